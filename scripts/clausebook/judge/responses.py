@@ -1,0 +1,137 @@
+"""One answer held against its operation: status, framing, headers and body."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from clausebook.clauses import Clause, answers_of, headers_of, operation_key
+from clausebook.document import Document, Operation
+from clausebook.exchange import Response, header_values
+from clausebook.judge.media import UnreadableBody, best_match, read_body
+from clausebook.judge.requests import broken
+from clausebook.judge.schemas import SchemaJudge
+from clausebook.judge.violation import Violation, shown
+
+
+class ResponseJudge:
+    """Judges the answers of one operation. Compiled once, used often."""
+
+    def __init__(
+        self, document: Document, operation: Operation, clauses: Mapping[str, Clause]
+    ) -> None:
+        self._operation = operation
+        self._key = operation_key(operation)
+        self._clauses = clauses
+        self._bodies: dict[str, dict[str, SchemaJudge]] = {}
+        for place in answers_of(document, operation):
+            schema = SchemaJudge(place.schema, str(document.place(place.pointer)))
+            self._bodies.setdefault(place.status or "", {})[place.media_type or ""] = schema
+        self._headers: dict[str, list[tuple[str, bool, SchemaJudge]]] = {}
+        for place in headers_of(document, operation):
+            schema = SchemaJudge(place.schema, str(document.place(place.pointer)))
+            raw = document.resolve({"$ref": f"#{place.pointer}"})
+            entry = (place.header or "", bool(raw.get("required", False)), schema)
+            self._headers.setdefault(place.status or "", []).append(entry)
+
+    def documented(self, status: int) -> str | None:
+        """The key among the responses that a status falls under (OAS 3.1, 4.8.16)."""
+        for key in (str(status), f"{status // 100}XX", f"{status // 100}xx", "default"):
+            if key in self._operation.responses:
+                return key
+        return None
+
+    def violations(self, response: Response) -> Iterator[Violation]:
+        """Everything the answer breaks."""
+        status = self.documented(response.status)
+        if status is None:
+            documented = ", ".join(self._operation.responses)
+            yield Violation(
+                f"{self._key} responses",
+                f"the status {response.status} is not documented",
+                documented,
+                str(response.status),
+            )
+            return
+        yield from _framing(f"{self._key} response {status}", self._clauses, response)
+        for name, required, schema in self._headers.get(status, []):
+            yield from self._header(
+                f"{self._key} response {status} header {name}", name, required, schema, response
+            )
+        # A 204 or a 304 that a range or the default documents has no body, whatever they say.
+        if self._operation.method != "HEAD" and response.status not in (204, 304):
+            yield from self._body(status, response)
+
+    def _header(
+        self, at: str, name: str, required: bool, schema: SchemaJudge, response: Response
+    ) -> Iterator[Violation]:
+        values = header_values(response.headers, name)
+        if not values:
+            if required:
+                yield Violation(
+                    f"{at} /required", f"the header {name} is missing", "present", "absent"
+                )
+            return
+        text = ", ".join(values)
+        value = (
+            [schema.below("items").read(part.strip()) for part in text.split(",")]
+            if ("array" in schema.types)
+            else schema.read(text)
+        )
+        for path, message in schema.errors(value):
+            yield broken(self._clauses, at, path, f"the header {name}: {message}", text)
+
+    def _body(self, status: str, response: Response) -> Iterator[Violation]:
+        at = f"{self._key} response {status}"
+        documented = self._bodies.get(status)
+        if not documented:
+            if response.body:
+                yield Violation(
+                    f"{at} no content",
+                    f"the answer {response.status} has a body",
+                    "no body",
+                    f"{len(response.body)} bytes: {shown(response.body)}",
+                )
+            return
+        content_type = response.header("content-type")
+        media_type = best_match(content_type, documented)
+        if media_type is None:
+            yield Violation(
+                f"{at} {next(iter(documented))}",
+                f"the media type of the answer {response.status} is not documented",
+                ", ".join(documented),
+                shown(content_type),
+            )
+            return
+        at, schema = f"{at} {media_type}", documented[media_type]
+        try:
+            value = read_body(response.body, content_type, schema)
+        except UnreadableBody as error:
+            yield Violation(at, f"the body is {error}", media_type, shown(response.body))
+            return
+        if not schema.accepts(value):
+            for path, message in schema.errors(value):
+                message = f"the body of {response.status}: {message}"
+                yield broken(self._clauses, at, path, message, value)
+
+
+def _framing(at: str, clauses: Mapping[str, Clause], response: Response) -> Iterator[Violation]:
+    """What HTTP itself forbids around an empty answer (RFC 9110, 8.6; RFC 9112, 6.1 and 6.3)."""
+    if response.status not in (204, 304):
+        return
+    clause = f"{at} no content" if f"{at} no content" in clauses else at
+    if response.body:
+        yield Violation(
+            clause,
+            f"bytes follow the answer {response.status}",
+            "no body",
+            f"{len(response.body)} bytes: {shown(response.body)}",
+        )
+    forbidden = ["transfer-encoding"] + (["content-length"] if response.status == 204 else [])
+    for name in forbidden:
+        for value in header_values(response.headers, name):
+            yield Violation(
+                clause,
+                f"the answer {response.status} carries the header {name}",
+                "no such header",
+                f"{name}: {value}",
+            )

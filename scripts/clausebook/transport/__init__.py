@@ -1,0 +1,7 @@
+"""Sends a request in this process or over HTTP; the exchange comes back as it was on the wire."""
+
+from clausebook.transport.asgi import AsgiTransport
+from clausebook.transport.base import NoAnswer, Transport, Unreachable
+from clausebook.transport.http import HttpTransport
+
+__all__ = ["AsgiTransport", "HttpTransport", "NoAnswer", "Transport", "Unreachable"]

@@ -1,0 +1,46 @@
+"""What every transport does, and how it says that no answer came."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from clausebook.exchange import Exchange, Request
+from clausebook.finding import CannotRun
+
+MOST_BYTES = 10 * 1024 * 1024
+
+
+class Transport(Protocol):
+    """Sends requests to one deployment. `base_url` is what its targets are below."""
+
+    base_url: str
+
+    def send(self, request: Request) -> Exchange:
+        """Sends the request as it is and brings the exchange back.
+
+        Raises Unreachable where nothing listens, NoAnswer where no whole answer came.
+        """
+
+    def send_alone(self, request: Request) -> Exchange:
+        """The same on a connection of its own, with every byte that came until it closed.
+
+        HTTP libraries hide what follows a 204; this does not. Raises as `send` does.
+        """
+
+
+class Unreachable(CannotRun):
+    """Nothing listens at `base_url`, or it cannot be spoken to."""
+
+    def __init__(self, base_url: str, reason: str) -> None:
+        self.base_url = base_url
+        self.reason = reason
+        super().__init__(f"cannot reach {base_url}: {reason}; is it running, and the URL right?")
+
+
+class NoAnswer(Exception):
+    """A request was sent, and what came back is no whole HTTP answer."""
+
+    def __init__(self, request: Request, reason: str) -> None:
+        self.request = request
+        self.reason = reason
+        super().__init__(f"no answer to {request.method} {request.target}: {reason}")

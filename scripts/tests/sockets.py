@@ -1,0 +1,75 @@
+"""A server of raw bytes on loopback: says exactly what a test tells it, and keeps what it heard."""
+
+from __future__ import annotations
+
+import contextlib
+import re
+import socket
+import threading
+from collections.abc import Iterator
+
+_LENGTH = re.compile(rb"content-length: *([0-9]+)", re.IGNORECASE)
+
+_TLS_HANDSHAKE = 0x16
+
+
+class Listener:
+    """Answers each connection with the same bytes; `heard` holds the requests in order."""
+
+    def __init__(self, answer: bytes, hold: bool) -> None:
+        self.heard: list[bytes] = []
+        self.over = threading.Event()
+        self._answer = answer
+        self._hold = hold
+        self._socket = socket.create_server(("127.0.0.1", 0))
+        self.port = self._socket.getsockname()[1]
+        self.url = f"http://127.0.0.1:{self.port}"
+        self._thread = threading.Thread(target=self._serve)
+        self._thread.start()
+
+    def close(self) -> None:
+        """Ends the thread, held connections included."""
+        self.over.set()
+        with contextlib.suppress(OSError):
+            socket.create_connection(("127.0.0.1", self.port), 1).close()
+        self._thread.join(5)
+        self._socket.close()
+
+    def _serve(self) -> None:
+        while not self.over.is_set():
+            connection, _ = self._socket.accept()
+            with connection, contextlib.suppress(OSError):
+                connection.settimeout(5)
+                heard = _whole_request(connection)
+                if not heard:
+                    continue
+                self.heard.append(heard)
+                connection.sendall(self._answer)
+                if self._hold:
+                    self.over.wait(5)
+
+
+def _whole_request(connection: socket.socket) -> bytes:
+    heard = b""
+    while b"\r\n\r\n" not in heard:
+        chunk = connection.recv(65536)
+        if not chunk:
+            return heard
+        heard += chunk
+        if heard[0] == _TLS_HANDSHAKE:
+            return heard
+    length = _LENGTH.search(heard)
+    missing = int(length[1]) if length else 0
+    while len(heard.partition(b"\r\n\r\n")[2]) < missing and (chunk := connection.recv(65536)):
+        heard += chunk
+    return heard
+
+
+@contextlib.contextmanager
+def listening(answer: bytes, *, hold: bool = False) -> Iterator[Listener]:
+    """A listener for the time of a block; with `hold` it never closes a connection itself."""
+    listener = Listener(answer, hold)
+    try:
+        yield listener
+    finally:
+        listener.close()

@@ -1,0 +1,167 @@
+"""The transport into an ASGI application: its events as they were, and no answer at all."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from clausebook.exchange import Request
+from clausebook.transport import AsgiTransport, NoAnswer
+from clausebook.transport.asgi import Event
+from clausebook.transport.base import MOST_BYTES
+
+GET = Request("GET", "/x")
+
+
+class Application:
+    """Sends these events, raising those that are exceptions; keeps what it was called with."""
+
+    def __init__(self, *events: dict[str, Any] | Exception) -> None:
+        self._events = events
+        self.scope: Event = {}
+        self.received: list[Event] = []
+
+    async def __call__(self, scope: Event, receive: Any, send: Any) -> None:
+        """Reads the request once and answers."""
+        self.scope = scope
+        self.received.append(await receive())
+        for event in self._events:
+            if isinstance(event, Exception):
+                raise event
+            await send(event)
+
+
+def start(status: int, *headers: tuple[bytes, bytes]) -> dict[str, Any]:
+    return {"type": "http.response.start", "status": status, "headers": list(headers)}
+
+
+def body(data: bytes = b"", more: bool = False) -> dict[str, Any]:
+    return {"type": "http.response.body", "body": data, "more_body": more}
+
+
+@pytest.fixture(name="into")
+def transports() -> Iterator[Any]:
+    made: list[AsgiTransport] = []
+
+    def into(application: Any, timeout: float = 10.0) -> AsgiTransport:
+        made.append(AsgiTransport(application, timeout=timeout))
+        return made[-1]
+
+    yield into
+    for transport in made:
+        transport.close()
+
+
+def test_the_events_come_back_as_they_were_sent(into: Any) -> None:
+    headers = ((b"X-B", b"1"), (b"content-length", b"9"), (b"X-B", b"\xe9"))
+    application = Application(start(204, *headers), body(b"gho", True), body(b"st"))
+    response = into(application).send(GET).response
+
+    assert (response.status, response.body) == (204, b"ghost")
+    assert response.headers == (("X-B", "1"), ("content-length", "9"), ("X-B", "\u00e9"))
+
+
+def test_an_application_is_called_with_the_request_as_it_is(into: Any) -> None:
+    application = Application(start(204), body())
+    request = Request("PUT", "/a%2Fb%20c?x=%27+1", (("X-Token", "\u00e9"),), b"\x00\xff")
+    exchange = into(application).send(request)
+
+    assert application.scope["method"] == "PUT"
+    assert application.scope["raw_path"] == b"/a%2Fb%20c"
+    assert application.scope["path"] == "/a/b c"
+    assert application.scope["query_string"] == b"x=%27+1"
+    assert (b"x-token", "\u00e9".encode()) in application.scope["headers"]
+    assert (b"host", b"127.0.0.1") in application.scope["headers"]
+    assert (b"content-length", b"2") in application.scope["headers"]
+    assert application.received == [
+        {"type": "http.request", "body": b"\x00\xff", "more_body": False}
+    ]
+    assert exchange.request.header("host") == "127.0.0.1"
+
+
+def test_headers_that_the_request_has_are_not_added_again(into: Any) -> None:
+    application = Application(start(204), body())
+    into(application).send(Request("PUT", "/", (("HOST", "h"), ("Content-Length", "7")), b"x"))
+
+    assert application.scope["headers"] == [(b"host", b"h"), (b"content-length", b"7")]
+
+
+def test_an_exception_is_the_500_a_server_makes_of_it(into: Any) -> None:
+    response = into(Application(ValueError("oh no"))).send(GET).response
+
+    assert response.status == 500
+    assert b"ValueError: oh no" in response.body
+
+
+def test_an_exception_after_a_whole_answer_changes_nothing(into: Any) -> None:
+    application = Application(start(204), body(), ValueError("late"))
+
+    assert into(application).send(GET).response.status == 204
+
+
+@pytest.mark.parametrize(
+    "events",
+    [
+        (),
+        (body(b"x"),),
+        (start(200),),
+        (start(200), body(b"half", True)),
+        (start(200), body(b"half", True), ValueError("within")),
+    ],
+    ids=["nothing", "no start", "no body", "half a body", "broken off"],
+)
+def test_what_is_no_whole_answer_is_no_answer(into: Any, events: tuple[Any, ...]) -> None:
+    with pytest.raises(NoAnswer, match=r"^no answer to GET /x: ."):
+        into(Application(*events)).send(GET)
+
+
+async def silent(scope: Event, receive: Any, send: Any) -> None:
+    await asyncio.Event().wait()
+
+
+async def endless(scope: Event, receive: Any, send: Any) -> None:
+    await send(start(200))
+    while True:
+        await send(body(b"a" * 1_000_000, True))
+
+
+def test_silence_ends_with_the_time_allowed(into: Any) -> None:
+    transport = into(silent, timeout=0.01)
+
+    with pytest.raises(NoAnswer, match=r"nothing within 0\.01 s"):
+        transport.send(GET)
+
+
+def test_the_next_request_after_a_silent_one_is_answered(into: Any) -> None:
+    calls: list[Event] = []
+
+    async def once(scope: Event, receive: Any, send: Any) -> None:
+        calls.append(scope)
+        await (silent if len(calls) == 1 else Application(start(204), body()))(scope, receive, send)
+
+    transport = into(once, timeout=0.05)
+    with pytest.raises(NoAnswer):
+        transport.send(GET)
+
+    assert transport.send_alone(GET).response.status == 204
+
+
+def test_an_answer_without_end_is_cut(into: Any) -> None:
+    response = into(endless).send(GET).response
+
+    assert (response.status, len(response.body)) == (200, MOST_BYTES)
+
+
+def test_an_application_can_wait_for_the_client_to_go(into: Any) -> None:
+    async def patient(scope: Event, receive: Any, send: Any) -> None:
+        await receive()
+        await send(start(204))
+        await send(body())
+        seen.append((await receive())["type"])
+
+    seen: list[str] = []
+    into(patient, timeout=2.0).send(GET)
+
+    assert seen == ["http.disconnect"]
