@@ -1,0 +1,169 @@
+"""Hypothesis strategies for the values that a canonical schema allows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from hypothesis import HealthCheck, Phase, find, settings
+from hypothesis import strategies as st
+from hypothesis.errors import NoSuchExample
+
+from clausebook.clauses import Schema
+from clausebook.judge.schemas import SchemaJudge
+
+Strategy = st.SearchStrategy[Any]
+
+# Where a schema sets no limit: long enough for every kind of character, short enough to be quick.
+_LONGEST_TEXT = 100
+_MOST_ITEMS = 5
+_HEADER = "".join(chr(code) for code in range(0x21, 0x7F))
+
+
+def values_of(schema: Schema, place: str = "body") -> Strategy:
+    """Values that the schema accepts and that can be written at `place` (path, query, body ...)."""
+    strategy = _Builder(schema, place).build(schema.value)
+    accepts = SchemaJudge(schema, "").accepts
+    return strategy.filter(lambda value: accepts(value) and is_writable(value, place))
+
+
+def one_of(schema: Schema, place: str = "body") -> Any:
+    """One value that the schema accepts: always the same, and a simple one that is not empty."""
+    quiet = settings(
+        database=None,
+        derandomize=True,
+        deadline=None,
+        phases=[Phase.generate],  # begins with the simplest; shrinking would take seconds
+        suppress_health_check=list(HealthCheck),  # also asked for while a property runs
+    )
+    strategy = values_of(schema, place)
+    try:
+        return find(strategy, lambda value: value not in ("", [], {}, None), settings=quiet)
+    except NoSuchExample:
+        return find(strategy, lambda value: True, settings=quiet)
+
+
+def is_writable(value: Any, place: str) -> bool:
+    """Whether HTTP can carry the value there at all, whatever the document allows."""
+    if not isinstance(value, str):
+        return True
+    if place == "path":
+        # A segment of dots means another path (RFC 3986, 5.2.4), and an empty one is no value.
+        return value not in ("", ".", "..")
+    if place == "header":
+        return value != "" and set(value) <= {*_HEADER, " "} and value == value.strip()
+    return place != "cookie" or value != ""
+
+
+class _Builder:
+    """Builds strategies for one schema; a recursive member is built when it is drawn."""
+
+    def __init__(self, schema: Schema, place: str) -> None:
+        self._definitions: Mapping[str, Any] = schema.value.get("$defs", {})
+        self._characters: Strategy = {
+            "header": st.sampled_from(_HEADER),
+        }.get(place, st.characters(exclude_categories=["Cs"]))
+
+    def build(self, schema: Any) -> Strategy:
+        if schema is False or (isinstance(schema, dict) and schema.get("not") == {}):
+            return st.nothing()
+        if not isinstance(schema, dict):
+            schema = {}
+        if "enum" in schema:
+            return st.sampled_from(schema["enum"])
+        if isinstance(schema.get("$ref"), str):
+            name = schema["$ref"].rpartition("/")[2]
+            return st.deferred(lambda: self.build(self._definitions.get(name, {})))
+        for keyword in ("anyOf", "oneOf"):
+            if schema.get(keyword):
+                rest = {key: value for key, value in schema.items() if key != keyword}
+                return st.one_of(*(self.build(_merged(rest, b)) for b in schema[keyword]))
+        if schema.get("allOf"):
+            rest = {key: value for key, value in schema.items() if key != "allOf"}
+            for branch in schema["allOf"]:
+                rest = _merged(rest, branch)
+            return self.build(rest)
+        named = schema.get("type", ["string", "integer", "boolean"])
+        makers: Mapping[str, Callable[[Mapping[str, Any]], Strategy]] = {
+            "string": self._text,
+            "integer": _integers,
+            "number": _numbers,
+            "boolean": lambda _: st.booleans(),
+            "null": lambda _: st.none(),
+            "array": self._list,
+            "object": self._object,
+        }
+        names = [named] if isinstance(named, str) else named
+        return st.one_of(*(makers[name](schema) for name in names))
+
+    def _text(self, schema: Mapping[str, Any]) -> Strategy:
+        formats: Mapping[str, Callable[[], Strategy]] = {
+            "date": lambda: st.dates().map(str),
+            "date-time": lambda: st.datetimes().map(lambda moment: f"{moment.isoformat()}Z"),
+            "uuid": lambda: st.uuids().map(str),
+            "ipv4": lambda: st.ip_addresses(v=4).map(str),
+            "ipv6": lambda: st.ip_addresses(v=6).map(str),
+        }
+        if schema.get("format") in formats:
+            return formats[schema["format"]]()
+        if "pattern" in schema:
+            # The final `$` of ECMA-262 does not match before a line end, Python's does; the
+            # filter of `values_of` has the last word.
+            return st.from_regex(schema["pattern"], alphabet=self._characters)
+        least = schema.get("minLength", 0)
+        most = min(schema.get("maxLength", least + _LONGEST_TEXT), least + _LONGEST_TEXT)
+        return st.text(self._characters, min_size=least, max_size=most)
+
+    def _list(self, schema: Mapping[str, Any]) -> Strategy:
+        least, items = schema.get("minItems", 0), schema.get("items", {})
+        # One more at most where the schema is recursive, lest the lists grow without end.
+        most = least + (1 if isinstance(items, dict) and "$ref" in items else _MOST_ITEMS)
+        return st.lists(
+            self.build(items),
+            min_size=least,
+            max_size=min(schema.get("maxItems", most), most),
+            unique_by=repr if schema.get("uniqueItems") else None,
+        )
+
+    def _object(self, schema: Mapping[str, Any]) -> Strategy:
+        members = {name: self.build(m) for name, m in schema.get("properties", {}).items()}
+        required = schema.get("required", [])
+        return st.fixed_dictionaries(
+            {name: members.get(name, st.text(max_size=5)) for name in required},
+            optional={name: made for name, made in members.items() if name not in required},
+        )
+
+
+def _merged(one: Mapping[str, Any], other: Any) -> dict[str, Any]:
+    if not isinstance(other, Mapping):
+        return dict(one)
+    merged = {**one, **other}
+    if "properties" in one and "properties" in other:
+        merged["properties"] = {**one["properties"], **other["properties"]}
+    if "required" in one and "required" in other:
+        merged["required"] = [*one["required"], *other["required"]]
+    return merged
+
+
+def _integers(schema: Mapping[str, Any]) -> Strategy:
+    least, most = schema.get("minimum"), schema.get("maximum")
+    if "exclusiveMinimum" in schema:
+        least = schema["exclusiveMinimum"] + 1
+    if "exclusiveMaximum" in schema:
+        most = schema["exclusiveMaximum"] - 1
+    step = schema.get("multipleOf", 1)
+    if step != 1 and isinstance(step, int):
+        low = None if least is None else -(-int(least) // step)
+        return st.integers(low, None if most is None else int(most) // step).map(lambda n: n * step)
+    # JSON's own limit of what every reader takes exactly (RFC 8259, 6).
+    return st.integers(
+        -(2**53) + 1 if least is None else least, 2**53 - 1 if most is None else most
+    )
+
+
+def _numbers(schema: Mapping[str, Any]) -> Strategy:
+    return st.floats(
+        schema.get("minimum", schema.get("exclusiveMinimum", -1e9)),
+        schema.get("maximum", schema.get("exclusiveMaximum", 1e9)),
+        allow_nan=False,
+    )

@@ -1,0 +1,87 @@
+"""The checks of a provider, made from the document's probes: a list, in the document's order.
+
+How one is carried out is `probing`'s subject; random exploration is `properties`'.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from clausebook.checks.deployment import Deployment
+from clausebook.checks.probing import findings_of
+from clausebook.clauses import operation_key
+from clausebook.document import Document, Operation
+from clausebook.facts import Facts
+from clausebook.finding import ContractBroken, Finding
+from clausebook.judge import Judge
+from clausebook.probes import Planner, Probe
+from clausebook.transport import NoAnswer
+
+
+@dataclass(frozen=True)
+class Check:
+    """One thing to hold a provider to. `clauses` are the keys it guards, whatever the answer."""
+
+    name: str
+    clauses: tuple[str, ...]
+    probe: Probe = field(repr=False)
+
+    def run(self, deployment: Deployment) -> None:
+        """Sends the probe to the deployment and judges what comes of it.
+
+        Raises:
+            ContractBroken: the answer breaks the document; carries each finding.
+            NotJudged: this deployment gives no occasion to judge, and why.
+            Unreachable: nothing listens there.
+        """
+        try:
+            found = findings_of(deployment, self.probe)
+        except NoAnswer as error:
+            found = [deployment.unanswered(self.probe.clause, error)]
+        if found:
+            raise ContractBroken(found)
+
+
+@dataclass(frozen=True)
+class WithoutExample:
+    """Stands for the checks of an operation without a known-good request: a finding, no gap."""
+
+    name: str
+    clauses: tuple[str, ...]
+    faults: tuple[str, ...]
+
+    def run(self, deployment: Deployment) -> None:
+        """Raises ContractBroken with what the operation's example breaks."""
+        message = "not judged: the document and the facts give no request that it accepts"
+        expected = "an example for each required parameter and for the body"
+        actual = f"a request that breaks {', '.join(self.faults)}"
+        raise ContractBroken([Finding(self.clauses[0], "provider", message, expected, actual)])
+
+
+def provider_checks(document: Document, facts: Facts) -> list[Check | WithoutExample]:
+    """A check for every probe of every operation."""
+    planner = Planner(document, facts, Judge(document))
+    checks: list[Check | WithoutExample] = []
+    for operation in document.operations:
+        checks += _of_operation(planner, operation)
+    return checks
+
+
+def _of_operation(planner: Planner, operation: Operation) -> Iterator[Check | WithoutExample]:
+    faults = tuple(planner.faults(planner.good(operation)))
+    if faults:
+        key = f"{operation_key(operation)} operation"
+        yield WithoutExample(f"{key}: has a known-good request", (key,), faults)
+        return
+    seen = set()
+    for probe in planner.probes(operation):
+        # Two clauses about one path, such as its methods, are probed once by each operation.
+        name = (
+            probe.name
+            if probe.clause.startswith(operation.method)
+            else f"{operation.method}: {probe.name}"
+        )
+        if name not in seen:
+            seen.add(name)
+            yield Check(name, (probe.clause,), probe)

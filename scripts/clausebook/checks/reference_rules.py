@@ -1,0 +1,101 @@
+"""What a well-made document's references keep: links fit both ends, every component is used.
+
+That a `$ref` leads somewhere is `document`'s business.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from clausebook.checks.objects import finding_at, objects
+from clausebook.document import Document, Operation
+from clausebook.document.pointers import follow, from_fragment, join
+from clausebook.finding import Finding
+
+_NAMED_EXPRESSION = re.compile(r"\$request\.(path|query|header)\.(.+)")
+_PLACES = ("path", "query", "header", "cookie")
+
+
+def links_lead_somewhere(document: Document) -> Iterator[Finding]:
+    """Every link names an operation that exists, and parameters that both ends really have."""
+    for operation in document.operations:
+        for status, response in operation.responses.items():
+            for name, raw in response.get("links", {}).items():
+                at = join(operation.response_pointers[status], "links", name)
+                link, pointer = document.resolve_at(raw, at)
+                for where, problem in _link_problems(document, operation, link):
+                    yield finding_at(
+                        document, join(pointer, *where), f"the link {name!r} {problem}"
+                    )
+
+
+def components_are_used(document: Document) -> Iterator[Finding]:
+    """Nothing stands under `components` that no path leads to."""
+    reached = list(objects(document, components=False))
+    used = {located.pointer for located in reached}
+    used |= {join("/components/securitySchemes", name) for name in _security_names(document)}
+    # A discriminator names schemas without a `$ref`, by its mapping or by a value alone.
+    implied = any(isinstance(o.value, dict) and "discriminator" in o.value for o in reached)
+    for kind, entries in document.data.get("components", {}).items():
+        if kind.startswith("x-") or (kind == "schemas" and implied):
+            continue
+        for name in entries:
+            pointer = join("/components", kind, name)
+            if pointer not in used:
+                problem = f"nothing refers to {name!r} under components/{kind}"
+                yield finding_at(document, pointer, problem, expected="a use, or its removal")
+
+
+def _security_names(document: Document) -> set[str]:
+    alternatives = list(document.data.get("security", []))
+    for operation in document.operations:
+        alternatives += operation.security
+    return {name for alternative in alternatives for name in alternative}
+
+
+def _link_problems(
+    document: Document, source: Operation, link: dict[str, Any]
+) -> Iterator[tuple[tuple[str, ...], str]]:
+    """What is wrong with a link, each time with the tokens that lead to it from the link."""
+    member, target = _target(document, link)
+    if target is None:
+        yield (member,), f"names the operation {link.get(member)!r}, which does not exist"
+        return
+    for name, expression in link.get("parameters", {}).items():
+        place, _, bare = name.partition(".")
+        wanted = (place, bare) if place in _PLACES and bare else ("", name)
+        if not _has_parameter(target, *wanted):
+            yield (
+                ("parameters", name),
+                f"gives {name!r} to {target.label}, which has no such parameter",
+            )
+        named = _NAMED_EXPRESSION.fullmatch(expression) if isinstance(expression, str) else None
+        if named and not _has_parameter(source, *named.groups()):
+            problem = f"takes {expression!r} from {source.label}, which has no such parameter"
+            yield ("parameters", name), problem
+
+
+def _target(document: Document, link: dict[str, Any]) -> tuple[str, Operation | None]:
+    """The member that names the link's operation, and the operation; None where there is none."""
+    if "operationRef" not in link:
+        wanted = link.get("operationId")
+        found = (o for o in document.operations if wanted and o.operation_id == wanted)
+        return "operationId", next(found, None)
+    try:
+        raw = follow(document.data, from_fragment(str(link["operationRef"]).removeprefix("#")))
+    except KeyError:
+        return "operationRef", None
+    return "operationRef", next((o for o in document.operations if o.raw is raw), None)
+
+
+def _has_parameter(operation: Operation, place: str, name: str) -> bool:
+    """Whether it has the parameter; a header's case does not matter, and place '' is any place."""
+    for parameter in operation.parameters:
+        same = parameter.name == name or (
+            parameter.place == "header" and parameter.name.lower() == name.lower()
+        )
+        if same and place in ("", parameter.place):
+            return True
+    return False

@@ -1,0 +1,104 @@
+"""Probes of an operation's security: each alternative opens it, and nothing like one does."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from urllib.parse import quote, unquote
+
+from clausebook.authentication import Scheme, schemes_of
+from clausebook.clauses import Clause, operation_key
+from clausebook.document import Document
+from clausebook.exchange import Request
+from clausebook.probes.draft import Draft
+from clausebook.probes.probe import Probe
+
+STRANGER = "refused as a stranger"
+_TAMPERED: Mapping[str, Callable[[str], str]] = {
+    "an empty {}": lambda value: "",
+    "a blank {}": lambda value: " ",
+    "the beginning of the right {}": lambda value: value[:-1],
+    "more than the right {}": lambda value: f"{value}0",
+    "the right {} in other case": str.swapcase,
+}
+
+
+def credential_probes(document: Document, clauses: list[Clause], good: Draft) -> Iterator[Probe]:
+    """For each alternative: the known-good request with it, without a part, with a part tampered.
+
+    An operation that anybody may call has none of these.
+    """
+    alternatives = [clause for clause in clauses if clause.keyword == "security"]
+    if not alternatives or any(not clause.value for clause in alternatives):
+        return
+    schemes = schemes_of(document)
+    key = f"{operation_key(good.operation)} {alternatives[0].place}"
+    parts = [schemes[name] for clause in alternatives for name in clause.value if name in schemes]
+    yield Probe(key, "no credential", STRANGER, good, tamper=_without(parts))
+    for clause in alternatives:
+        names = tuple(clause.value)
+        yield Probe(clause.key, "this credential", "accepted", good, names)
+        for name in names:
+            yield from _of_part(clause.key, schemes[name], good, names)
+
+
+def _of_part(
+    key: str, scheme: Scheme, good: Draft, alternative: tuple[str, ...]
+) -> Iterator[Probe]:
+    if len(alternative) > 1:
+        what = f"{scheme.parameter} left out"
+        yield Probe(key, what, STRANGER, good, alternative, _without([scheme]))
+    for words, change in _TAMPERED.items():
+        what = words.format(scheme.parameter)
+        yield Probe(key, what, STRANGER, good, alternative, _changing(scheme, change))
+
+
+def _without(schemes: list[Scheme]) -> Callable[[Request], Request | None]:
+    def tamper(request: Request) -> Request | None:
+        bare = request
+        for scheme in schemes:
+            bare = _with(scheme, bare, None)
+        return None if bare == request else bare
+
+    return tamper
+
+
+def _changing(scheme: Scheme, change: Callable[[str], str]) -> Callable[[Request], Request | None]:
+    def tamper(request: Request) -> Request | None:
+        value = _value(scheme, request)
+        if value is None or change(value) == value:
+            return None
+        return _with(scheme, request, change(value))
+
+    return tamper
+
+
+def _pairs(scheme: Scheme, request: Request) -> list[tuple[str, str]]:
+    cookies = scheme.place == "cookie"
+    text = request.header("Cookie") or "" if cookies else request.query
+    pairs = (pair.strip().partition("=") for pair in text.split(";" if cookies else "&") if pair)
+    return [(name, value) for name, _, value in pairs]
+
+
+def _value(scheme: Scheme, request: Request) -> str | None:
+    if scheme.place == "header":
+        return request.header(scheme.parameter)
+    found = (value for name, value in _pairs(scheme, request) if name == scheme.parameter)
+    return next((unquote(value) for value in found), None)
+
+
+def _with(scheme: Scheme, request: Request, value: str | None) -> Request:
+    """The request with the scheme's credential set to `value`, or without it."""
+    if scheme.place == "header":
+        present = request.header(scheme.parameter) is not None
+        return request.with_header(scheme.parameter, value) if present else request
+    pairs = [
+        (name, old if name != scheme.parameter else quote(value or "", safe=""))
+        for name, old in _pairs(scheme, request)
+        if name != scheme.parameter or value is not None
+    ]
+    if scheme.place == "cookie":
+        text = "; ".join(f"{name}={old}" for name, old in pairs)
+        return request.with_header("Cookie", text or None) if request.header("Cookie") else request
+    query = "&".join(f"{name}={old}" for name, old in pairs)
+    return replace(request, target=f"{request.path}?{query}" if query else request.path)

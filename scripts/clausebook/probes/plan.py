@@ -1,0 +1,164 @@
+"""For each request clause the requests that test it, each wrong in that clause alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+from clausebook.clauses import (
+    Clause,
+    Place,
+    bodies_of,
+    clauses_of,
+    operation_key,
+    parameters_of,
+)
+from clausebook.document import Document, Operation
+from clausebook.document.pointers import split
+from clausebook.facts import Facts
+from clausebook.judge import Judge
+from clausebook.probes.credentials import credential_probes
+from clausebook.probes.draft import NOTHING, Draft, Slot
+from clausebook.probes.neighbours import Proposal, neighbours
+from clausebook.probes.placing import descend, replaced
+from clausebook.probes.probe import Probe
+from clausebook.probes.samples import known_good
+from clausebook.probes.writing import text_of
+
+METHODS = ("GET", "PUT", "POST", "DELETE", "PATCH", "HEAD", "OPTIONS")
+
+
+class Planner:
+    """Plans the probes of one document."""
+
+    def __init__(self, document: Document, facts: Facts, judge: Judge) -> None:
+        self._document = document
+        self._facts = facts
+        self._judge = judge
+        self._clauses: dict[str, list[Clause]] = {}
+        for clause in clauses_of(document):
+            owner = clause.operation.pointer if clause.operation else ""
+            self._clauses.setdefault(owner, []).append(clause)
+
+    def probes(self, operation: Operation) -> Iterator[Probe]:
+        """Every probe of the operation's request clauses; its known-good request must be good."""
+        good = self.good(operation)
+        clauses = self._clauses.get(operation.pointer, [])
+        places = [*parameters_of(self._document, operation), *bodies_of(self._document, operation)]
+        by_name = {place.name: place for place in places}
+        yield from self._known_rows(operation, good)
+        yield from self._framing(operation, good)
+        for clause in clauses:
+            if clause.side == "request":
+                yield from self._of_clause(clause, by_name.get(clause.place), good)
+        yield from credential_probes(self._document, clauses, good)
+        yield from self._undocumented_methods(operation, good)
+
+    def good(self, operation: Operation) -> Draft:
+        """The known-good request of the operation."""
+        return known_good(self._document, operation, self._facts)
+
+    def faults(self, draft: Draft) -> list[str]:
+        """The keys of the clauses that a draft breaks, those about credentials aside."""
+        found = self._judge.request(draft.request({}))
+        return [v.clause for v in found if " security " not in v.clause]
+
+    def _undocumented_methods(self, operation: Operation, good: Draft) -> Iterator[Probe]:
+        """The known-good request by each method that its path does not document."""
+        documented = {o.method for o in self._document.operations if o.path == operation.path}
+        clause = f"* {operation_key(operation).partition(' ')[2]} methods"
+        for method in METHODS:
+            if method not in documented:
+                yield Probe(clause, f"{method}", "no success", replace(good, method=method))
+
+    def _known_rows(self, operation: Operation, good: Draft) -> Iterator[Probe]:
+        key = f"{operation_key(operation)} operation"
+        yield Probe(key, "the known-good request", "accepted", good)
+        seen = [good]
+        for row in range(1, len(self._facts.known)):
+            draft = known_good(self._document, operation, self._facts, row)
+            if draft not in seen and not self.faults(draft):
+                seen.append(draft)
+                yield Probe(key, f"the known row {row + 1}", "accepted", draft)
+
+    def _framing(self, operation: Operation, good: Draft) -> Iterator[Probe]:
+        """Each success without content is looked at byte by byte, on its own connection."""
+        for clause in self._clauses.get(operation.pointer, []):
+            if clause.keyword == "no content" and clause.place.startswith("response 2"):
+                yield Probe(
+                    clause.key, "the known-good request, byte by byte", "accepted", good, alone=True
+                )
+
+    def _of_clause(self, clause: Clause, place: Place | None, good: Draft) -> Iterator[Probe]:
+        if clause.place == "body" and clause.keyword == "required" and good.body is not NOTHING:
+            yield from self._kept(clause, "no body", good.with_body(NOTHING), not clause.value)
+        if place is None:
+            return
+        if clause.keyword == "media type":
+            yield from self._media_type(clause, place, good)
+        elif place.parameter is not None:
+            slot = (place.parameter.place, place.parameter.name)
+            if clause.keyword == "required" and not clause.path.count("/") > 1:
+                yield from self._kept(
+                    clause, "leaving it out", good.with_value(slot, NOTHING), not clause.value
+                )
+            else:
+                yield from self._parameter(clause, place, slot, good)
+        elif place.media_type == good.media_type:
+            yield from self._body(clause, place, good)
+
+    def _parameter(self, clause: Clause, place: Place, slot: Slot, good: Draft) -> Iterator[Probe]:
+        value = good.values.get(slot, NOTHING)
+        yield from self._known_at_the_limit(clause, slot)
+        for what, changed, allowed in _varied(clause, place, value):
+            # Beyond ASCII a header's bytes mean what each end likes (RFC 9110, 5.5).
+            if slot[0] != "header" or text_of(changed).isascii():
+                yield from self._kept(clause, what, good.with_value(slot, changed), allowed)
+
+    def _known_at_the_limit(self, clause: Clause, slot: Slot) -> Iterator[Probe]:
+        """A known thing whose name is just as long as allowed must be found under that name."""
+        if clause.keyword not in ("maxLength", "minLength") or clause.operation is None:
+            return
+        for row in range(len(self._facts.known)):
+            draft = known_good(self._document, clause.operation, self._facts, row)
+            value = draft.values.get(slot)
+            if isinstance(value, str) and len(value) == clause.value and not self.faults(draft):
+                yield Probe(clause.key, f"a known name of length {clause.value}", "accepted", draft)
+                return
+
+    def _body(self, clause: Clause, place: Place, good: Draft) -> Iterator[Probe]:
+        for what, changed, allowed in _varied(clause, place, good.body):
+            yield from self._kept(clause, what, good.with_body(changed), allowed)
+
+    def _media_type(self, clause: Clause, place: Place, good: Draft) -> Iterator[Probe]:
+        if place.media_type != good.media_type or good.body is NOTHING:
+            return
+        other = replace(good, content_type="application/x-clausebook-unknown")
+        yield from self._kept(clause, "an undocumented media type", other, False)
+        if "json" in (place.media_type or ""):
+            broken = replace(good, raw_body=good.request({}).body[:-1])
+            yield from self._kept(clause, "a body cut short", broken, False)
+
+    def _kept(self, clause: Clause, what: str, draft: Draft, allowed: bool) -> Iterator[Probe]:
+        """The probe, if the judge agrees that it is right, or wrong in this clause alone."""
+        faults = self.faults(draft)
+        if allowed and not faults:
+            yield Probe(clause.key, what, "accepted", draft)
+        elif not allowed and faults and set(faults) == {clause.key}:
+            yield Probe(clause.key, what, "refused", draft)
+
+
+def _varied(clause: Clause, place: Place, value: Any) -> Iterator[Proposal]:
+    """The good value of a place changed in what the clause is about, and only there."""
+    tokens = split(clause.path)
+    if clause.keyword == "required":
+        _, inner, where = descend(place.schema.value, value, tokens[:-2])
+        if where is not None and isinstance(inner, dict) and clause.value in inner:
+            rest = {name: kept for name, kept in inner.items() if name != clause.value}
+            yield "leaving it out", replaced(value, where, rest), False
+        return
+    schema, inner, where = descend(place.schema.value, value, tokens[:-1])
+    if where is not None:
+        for what, proposed, allowed in neighbours(tokens[-1], clause.value, schema, inner):
+            yield what, replaced(value, where, proposed), allowed

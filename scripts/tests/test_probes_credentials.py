@@ -1,0 +1,127 @@
+"""Probes of credentials: each alternative opens, and nothing that resembles a credential does."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from clausebook.document import Document, Operation, load
+from clausebook.exchange import Request
+from clausebook.facts import Facts
+from clausebook.judge import Judge
+from clausebook.probes import Planner, Probe
+
+DOCUMENTS = Path(__file__).parent / "documents"
+ORDERS = load(DOCUMENTS / "probed.yaml")
+JUDGED = load(DOCUMENTS / "judged.yaml")
+READ = ORDERS.operation("GET", "/shops/{shop}/orders/{order}")
+DELETE = ORDERS.operation("DELETE", "/shops/{shop}/orders/{order}")
+TOKEN_KEY = "GET /shops/{}/orders/{} security apiKey header X-Auth-Token"
+TAMPERED = [
+    ("an empty", ""),
+    ("a blank", " "),
+    ("the beginning of the right", "s3Cre"),
+    ("more than the right", "s3Cret0"),
+]
+
+
+def strangers(operation: Operation, document: Document = ORDERS) -> list[Probe]:
+    """The probes of an operation that must be refused as a stranger's."""
+    probes = Planner(document, Facts(), Judge(document)).probes(operation)
+    return [probe for probe in probes if probe.expects == "refused as a stranger"]
+
+
+def test_a_header_is_taken_away_or_tampered_with_and_nothing_else() -> None:
+    request = Request("GET", "/x", (("x-auth-token", "s3Cret"), ("X-Other", "o")))
+    made = {probe.what: probe.tamper(request) for probe in strangers(READ)}
+    sent = {what: tuple(r.headers) for what, r in made.items() if r is not None}
+
+    assert sent.pop("no credential") == (("X-Other", "o"),)
+    assert sent.pop("the right X-Auth-Token in other case") == (
+        ("X-Other", "o"),
+        ("X-Auth-Token", "S3cRET"),
+    )
+    assert sent == {
+        f"{what} X-Auth-Token": (("X-Other", "o"), ("X-Auth-Token", value))
+        for what, value in TAMPERED
+    }
+    assert {probe.clause for probe in strangers(READ)} == {TOKEN_KEY}
+
+
+def test_a_credential_that_was_not_sent_is_not_tampered_with() -> None:
+    bare = Request("GET", "/x", (("X-Other", "o"),))
+
+    assert [probe.what for probe in strangers(READ) if probe.tamper(bare) is not None] == []
+
+
+def test_each_alternative_is_tampered_with_by_its_own_header() -> None:
+    request = Request("DELETE", "/x", (("Authorization", "Bearer s"),))
+    possible = [p for p in strangers(DELETE) if p.tamper(request) is not None]
+
+    assert {p.clause.partition(" security ")[2] for p in strangers(DELETE)} == {
+        "apiKey header X-Auth-Token",
+        "http bearer",
+    }
+    assert {p.what.rpartition(" ")[2] for p in possible if p.what != "no credential"} == {
+        "Authorization",
+        "case",
+    }
+
+
+def test_tampering_that_changes_nothing_is_no_probe() -> None:
+    (probe,) = (p for p in strangers(READ) if p.what.endswith("in other case"))
+
+    assert probe.tamper(Request("GET", "/x", (("X-Auth-Token", "123"),))) is None
+
+
+@pytest.mark.parametrize(
+    ("path", "request_", "expected"),
+    [
+        (
+            "/secret/cookie",
+            Request("GET", "/x", (("Cookie", "a=1; sid=s3Cret"),)),
+            [("Cookie", "a=1"), *(("Cookie", f"a=1; sid={v}") for v in ("", "%20", "s3Cre"))],
+        ),
+        (
+            "/secret/both",
+            Request("GET", "/x?a=1&key=s3Cret"),
+            [("", "/x?a=1"), *(("", f"/x?a=1&key={v}") for v in ("", "%20", "s3Cre"))],
+        ),
+    ],
+    ids=["cookie", "query"],
+)
+def test_a_credential_in_a_cookie_or_the_query_is_tampered_with_there(
+    path: str, request_: Request, expected: list[tuple[str, str]]
+) -> None:
+    probes = strangers(JUDGED.operation("GET", path), JUDGED)
+    sent = [tampered for p in probes if (tampered := p.tamper(request_)) is not None]
+    found = [(("Cookie", r.header("Cookie")) if r.headers else ("", r.target)) for r in sent]
+
+    assert [entry for entry in expected if entry not in found] == []
+
+
+def test_of_two_that_are_needed_together_each_is_left_out_alone() -> None:
+    request = Request("GET", "/x?key=k", (("Authorization", "Bearer t"),))
+    probes = strangers(JUDGED.operation("GET", "/secret/both"), JUDGED)
+    left_out = [p.tamper(request) for p in probes if p.what.endswith("left out")]
+
+    assert [(r.target, r.headers) for r in left_out if r is not None] == [
+        ("/x", request.headers),
+        ("/x?key=k", ()),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("document", "method", "path"),
+    [
+        ("orders", "POST", "/orders"),
+        ("judged", "GET", "/secret/maybe"),
+        ("judged", "GET", "/query"),
+    ],
+)
+def test_an_operation_that_is_open_to_all_has_no_probe_of_credentials(
+    document: str, method: str, path: str
+) -> None:
+    loaded = ORDERS if document == "orders" else JUDGED
+
+    assert strangers(loaded.operation(method, path), loaded) == []
