@@ -1,0 +1,59 @@
+"""A server on loopback that gives one canned answer to everything and keeps what it was sent.
+
+For answers that the reference service would not give; it knows no rules.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+from clausebook.exchange import Request, Response
+
+
+class Canned:
+    """`answer` is what comes next; `received` are the requests so far, as they were on the wire."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self.answer = Response(204)
+        self.received: list[Request] = []
+
+
+@contextmanager
+def canned() -> Iterator[Canned]:
+    """Serves until the end of the block."""
+
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def handle_one(self) -> None:
+            body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+            headers = tuple(self.headers.items())
+            answer = state.answer  # once: the next may be set as soon as the caller has its headers
+            state.received.append(Request(self.command, self.path, headers, body))
+            self.send_response_only(answer.status)
+            for name, value in answer.headers:
+                self.send_header(name, value)
+            if answer.status != 204:
+                self.send_header("Content-Length", str(len(answer.body)))
+            self.end_headers()
+            self.wfile.write(answer.body)
+
+        do_DELETE = do_GET = do_POST = handle_one  # noqa: N815 -- the names are http.server's
+
+        def log_message(self, *_: object) -> None:
+            """Stays silent."""
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        server.daemon_threads = True
+        state = Canned(f"http://127.0.0.1:{server.server_port}")
+        thread = threading.Thread(target=server.serve_forever, args=(0.01,))
+        thread.start()
+        try:
+            yield state
+        finally:
+            server.shutdown()
+            thread.join()

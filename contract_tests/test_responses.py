@@ -1,0 +1,81 @@
+"""Consumer: what the generated client makes of each documented answer, 204 first.
+
+What it makes of answers that break the contract is not asserted here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import product
+
+import pytest
+from clausebook.checks.consumer import (
+    Answer,
+    answer_cases,
+    drawn_answers,
+    guarded_by_answer,
+    understands,
+)
+from clausebook.consumer import Consumer
+from clausebook.document import Document, Operation
+from clausebook.plugin.asked import settings_of
+from clausebook.settings import Settings
+from hypothesis import given
+from hypothesis import strategies as st
+
+pytestmark = pytest.mark.clausebook_stage("consumer")
+STYLES = {"sync": False, "async": True}
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """One test per operation, documented answer and style of calling."""
+    document = settings_of(metafunc.config).document
+    if "answer" in metafunc.fixturenames:
+        rows = [
+            pytest.param(
+                operation,
+                answer,
+                asynchronous,
+                id=f"{operation.operation_id or operation.label}: {answer.name}, {style}",
+                marks=pytest.mark.clausebook_clause(
+                    *guarded_by_answer(document, operation, answer)
+                ),
+            )
+            for operation in document.operations
+            for answer, (style, asynchronous) in product(
+                answer_cases(document, operation), STYLES.items()
+            )
+        ]
+        metafunc.parametrize(("operation", "answer", "asynchronous"), rows)
+    elif "operation" in metafunc.fixturenames:
+        operations = [o for o in document.operations if not drawn_answers(document, o).is_empty]
+        metafunc.parametrize(
+            "operation", operations, ids=[o.operation_id or o.label for o in operations]
+        )
+
+
+@pytest.fixture(scope="module")
+def consumer(
+    clausebook_settings: Settings, clausebook_package: str, clausebook_document: Document
+) -> Iterator[Consumer]:
+    """The committed client, answered without a network."""
+    with Consumer(clausebook_settings.generated / clausebook_package, clausebook_document) as made:
+        yield made
+
+
+def test_a_documented_answer_is_understood(
+    consumer: Consumer, operation: Operation, answer: Answer, asynchronous: bool
+) -> None:
+    understands(consumer, operation, answer, asynchronous=asynchronous)
+
+
+@given(data=st.data())
+def test_any_documented_answer_is_understood(
+    clausebook_document: Document,
+    consumer: Consumer,
+    operation: Operation,
+    data: st.DataObject,
+) -> None:
+    answer = data.draw(drawn_answers(clausebook_document, operation))
+    for asynchronous in STYLES.values():
+        understands(consumer, operation, answer, asynchronous=asynchronous)

@@ -1,0 +1,88 @@
+"""The consumer checks have teeth: each defect is named, the right client is not blamed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import partial
+from pathlib import Path
+
+import pytest
+from clausebook.checks.consumer import (
+    Answer,
+    Given,
+    answer_cases,
+    request_cases,
+    sends,
+    understands,
+)
+from clausebook.consumer import Consumer
+from clausebook.document import Document, Operation
+from clausebook.finding import ContractBroken
+from clausebook.judge import Judge
+from clausebook.settings import Settings
+from wrong_clients import WRONG_CLIENTS, WrongClient
+
+Check = Callable[[Consumer], None]
+
+
+@pytest.fixture(scope="module")
+def checks(clausebook_document: Document, clausebook_judge: Judge) -> dict[str, Check]:
+    """Each test of `test_requests` and `test_responses` by its id, as the check it makes."""
+    found: dict[str, Check] = {}
+    for operation in clausebook_document.operations:
+        for asynchronous, style in ((False, "sync"), (True, "async")):
+            for call in request_cases(clausebook_document, operation):
+                name = f"{operation.operation_id}: {call.name}, {style}"
+                found[f"test_a_call_arrives_as_it_was_made[{name}]"] = partial(
+                    _sends, clausebook_judge, operation, call, asynchronous
+                )
+            for answer in answer_cases(clausebook_document, operation):
+                name = f"{operation.operation_id}: {answer.name}, {style}"
+                found[f"test_a_documented_answer_is_understood[{name}]"] = partial(
+                    _understands, operation, answer, asynchronous
+                )
+    return found
+
+
+def _sends(
+    judge: Judge, operation: Operation, call: Given, asynchronous: bool, consumer: Consumer
+) -> None:
+    sends(judge, consumer, operation, call, asynchronous=asynchronous)
+
+
+def _understands(
+    operation: Operation, answer: Answer, asynchronous: bool, consumer: Consumer
+) -> None:
+    understands(consumer, operation, answer, asynchronous=asynchronous)
+
+
+@pytest.fixture(scope="module")
+def package(clausebook_settings: Settings, clausebook_package: str) -> Path:
+    return clausebook_settings.generated / clausebook_package
+
+
+@pytest.fixture(scope="module")
+def right(package: Path, clausebook_document: Document) -> Iterator[Consumer]:
+    with Consumer(package, clausebook_document) as consumer:
+        yield consumer
+
+
+@pytest.mark.parametrize("wrong", WRONG_CLIENTS, ids=lambda wrong: wrong.name)
+def test_a_client_that(
+    wrong: WrongClient,
+    checks: dict[str, Check],
+    right: Consumer,
+    package: Path,
+    clausebook_document: Document,
+    tmp_path: Path,
+) -> None:
+    """It fails the named test for the named clause; the right client passes that test."""
+    check = checks[wrong.test]
+    check(right)
+    with (
+        Consumer(wrong.make(package, tmp_path), clausebook_document) as consumer,
+        pytest.raises(ContractBroken) as caught,
+    ):
+        check(consumer)
+
+    assert wrong.clause in [finding.clause for finding in caught.value.findings]
