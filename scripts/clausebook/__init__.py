@@ -1,0 +1,1 @@
+"""Contract testing and client generation from one OpenAPI document, clause by clause."""

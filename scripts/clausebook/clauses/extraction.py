@@ -1,0 +1,60 @@
+"""The document as a list of clauses, in the document's order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from clausebook.clauses.making import Maker
+from clausebook.clauses.model import Clause, erased
+from clausebook.clauses.requests import request_clauses
+from clausebook.clauses.responses import response_clauses
+from clausebook.document import Document, Operation
+from clausebook.document.pointers import join
+
+
+def clauses_of(document: Document) -> tuple[Clause, ...]:
+    """Every clause of the document; no key comes twice."""
+    found: dict[str, Clause] = {}
+    for operation in document.operations:
+        for clause in _operation(document, operation):
+            found.setdefault(clause.key, clause)
+    for clause in _methods(document):
+        found.setdefault(clause.key, clause)
+    return tuple(found.values())
+
+
+def _operation(document: Document, operation: Operation) -> Iterator[Clause]:
+    made = Maker(operation)
+    yield made.clause(
+        "operation",
+        "",
+        operation.pointer,
+        "request",
+        "operation",
+        True,
+        f"{operation.label} exists.",
+    )
+    yield from request_clauses(document, made)
+    yield from response_clauses(document, made)
+
+
+def _methods(document: Document) -> Iterator[Clause]:
+    """One clause per path as it shows on the wire; templates that differ in names alone are one."""
+    first: dict[str, str] = {}
+    methods: dict[str, set[str]] = {}
+    for operation in document.operations:
+        on_wire = erased(operation.path)
+        first.setdefault(on_wire, operation.path)
+        methods.setdefault(on_wire, set()).add(operation.method)
+    for on_wire, found in methods.items():
+        names = ", ".join(sorted(found))
+        yield Clause(
+            key=f"* {on_wire} methods",
+            pointer=join("/paths", first[on_wire]),
+            side="request",
+            keyword="methods",
+            value=tuple(sorted(found)),
+            place="methods",
+            path="",
+            sentence=f"The path {first[on_wire]} knows {names} and no other method.",
+        )

@@ -1,0 +1,90 @@
+"""Clauses of one operation, made from places and their canonical schemas, on either side."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from clausebook.clauses.model import Clause, Place, operation_key
+from clausebook.clauses.sentences import keyword_sentence, member
+from clausebook.document import Operation
+from clausebook.document.pointers import join
+
+_STRUCTURE = frozenset({"properties", "patternProperties", "prefixItems", "allOf", "$defs", "$ref"})
+_OPAQUE = frozenset({"not", "if", "contains", "propertyNames"})
+_NESTING = frozenset(
+    {
+        *("items", "additionalProperties", "then", "else", "dependentSchemas"),
+        *("unevaluatedProperties", "unevaluatedItems"),
+    }
+)
+
+
+class Maker:
+    """Makes the clauses of one operation."""
+
+    def __init__(self, operation: Operation) -> None:
+        self.operation = operation
+        self._prefix = operation_key(operation)
+
+    def clause(
+        self,
+        place: str,
+        path: str,
+        pointer: str,
+        side: str,
+        keyword: str,
+        value: Any,
+        sentence: str,
+    ) -> Clause:
+        """One clause; its key is the operation, the place and the path."""
+        return Clause(
+            key=f"{self._prefix} {place}{' ' + path if path else ''}",
+            pointer=pointer,
+            side=side,
+            keyword=keyword,
+            value=value,
+            sentence=sentence,
+            place=place,
+            path=path,
+            operation=self.operation,
+        )
+
+    def schema(self, place: Place) -> Iterator[Clause]:
+        """One clause per keyword of the place's schema, the nested ones included."""
+        yield from self._schema(place, place.schema.value, "", place.subject)
+
+    def _schema(self, place: Place, schema: Any, path: str, subject: str) -> Iterator[Clause]:
+        for keyword, value in schema.items():
+            at = join(path, keyword)
+            if keyword == "required":
+                for name in value:
+                    yield self._keyword(place, join(at, name), at, keyword, name, subject)
+            elif keyword not in _STRUCTURE and not _is_schema(keyword, value):
+                yield self._keyword(place, at, at, keyword, value, subject)
+            if keyword not in _OPAQUE:
+                yield from self._children(place, keyword, value, at, subject)
+
+    def _children(
+        self, place: Place, keyword: str, value: Any, at: str, subject: str
+    ) -> Iterator[Clause]:
+        if keyword in ("properties", "patternProperties", "dependentSchemas"):
+            for name, child in value.items():
+                yield from self._schema(place, child, join(at, name), member(subject, name))
+        elif keyword in ("anyOf", "oneOf", "allOf", "prefixItems"):
+            for index, child in enumerate(value):
+                yield from self._schema(place, child, join(at, str(index)), subject)
+        elif _is_schema(keyword, value):
+            told = f"each item of {subject}" if keyword == "items" else subject
+            yield from self._schema(place, value, at, told)
+
+    def _keyword(
+        self, place: Place, path: str, source: str, keyword: str, value: Any, subject: str
+    ) -> Clause:
+        pointer = place.schema.pointers.get(source, place.pointer)
+        sentence = keyword_sentence(subject, keyword, value)
+        return self.clause(place.name, path, pointer, place.side, keyword, value, sentence)
+
+
+def _is_schema(keyword: str, value: Any) -> bool:
+    return isinstance(value, dict) and keyword in _NESTING

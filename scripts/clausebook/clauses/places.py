@@ -1,0 +1,85 @@
+"""Where values travel in an operation: its parameters, bodies and headers, each with its schema."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from clausebook.clauses.canonical import canonical
+from clausebook.clauses.model import Place, parameter_place
+from clausebook.document import Document, Operation
+from clausebook.document.pointers import join
+
+# OAS 3.1, 4.8.12.2: header parameters of these names shall be ignored.
+_IGNORED_HEADERS = frozenset({"accept", "content-type", "authorization"})
+
+
+def parameters_of(document: Document, operation: Operation) -> Iterator[Place]:
+    """One place per parameter that the document means seriously."""
+    for parameter in operation.parameters:
+        if parameter.place == "header" and parameter.name.lower() in _IGNORED_HEADERS:
+            continue
+        yield Place(
+            name=parameter_place(operation, parameter),
+            side="request",
+            schema=canonical(document, parameter.schema, parameter.schema_pointer, "request"),
+            subject=f"`{parameter.name}`",
+            pointer=parameter.pointer,
+            parameter=parameter,
+            media_type=parameter.media_type,
+        )
+
+
+def bodies_of(document: Document, operation: Operation) -> Iterator[Place]:
+    """One place per media type of the request body."""
+    content = (operation.request_body or {}).get("content", {})
+    for media_type, described in content.items():
+        at = join(operation.request_body_pointer, "content", media_type)
+        yield Place(
+            name=f"body {media_type}",
+            side="request",
+            schema=canonical(document, described.get("schema", {}), join(at, "schema"), "request"),
+            subject="the body",
+            pointer=at,
+            media_type=media_type,
+        )
+
+
+def answers_of(document: Document, operation: Operation) -> Iterator[Place]:
+    """One place per media type of each documented response."""
+    for status, response in operation.responses.items():
+        for media_type, described in response.get("content", {}).items():
+            at = join(operation.response_pointers[status], "content", media_type)
+            yield Place(
+                name=f"response {status} {media_type}",
+                side="response",
+                schema=canonical(
+                    document, described.get("schema", {}), join(at, "schema"), "response"
+                ),
+                subject=f"the body of {status}",
+                pointer=at,
+                media_type=media_type,
+                status=status,
+            )
+
+
+def headers_of(document: Document, operation: Operation) -> Iterator[Place]:
+    """One place per documented header of each response."""
+    for status, response in operation.responses.items():
+        for name, raw in response.get("headers", {}).items():
+            # OAS 3.1, 4.8.17.1: a response header called Content-Type shall be ignored.
+            if name.lower() == "content-type":
+                continue
+            header, at = document.resolve_at(
+                raw, join(operation.response_pointers[status], "headers", name)
+            )
+            yield Place(
+                name=f"response {status} header {name}",
+                side="response",
+                schema=canonical(
+                    document, header.get("schema", {}), join(at, "schema"), "response"
+                ),
+                subject=f"the header `{name}` of {status}",
+                pointer=at,
+                status=status,
+                header=name,
+            )

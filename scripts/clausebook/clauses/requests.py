@@ -1,0 +1,120 @@
+"""The request side of an operation as clauses: parameters, body, credentials."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from clausebook.clauses.making import Maker
+from clausebook.clauses.model import Clause, Place, security_place
+from clausebook.clauses.places import bodies_of, parameters_of
+from clausebook.document import Document
+from clausebook.document.pointers import join
+
+
+def request_clauses(document: Document, made: Maker) -> Iterator[Clause]:
+    """What a request must be; a provider refuses any other."""
+    for place in parameters_of(document, made.operation):
+        yield from _parameter(made, place)
+    yield from _body(document, made)
+    yield from _security(document, made)
+
+
+def _parameter(made: Maker, place: Place) -> Iterator[Clause]:
+    parameter = place.parameter
+    assert parameter is not None
+    if parameter.place != "path":
+        word = "must be given" if parameter.required else "may be left out"
+        yield made.clause(
+            place.name,
+            "/required",
+            join(parameter.pointer, "required"),
+            "request",
+            "required",
+            parameter.required,
+            f"{place.subject} {word} in the {parameter.place}.",
+        )
+    if parameter.media_type is not None:
+        yield made.clause(
+            place.name,
+            "/content",
+            place.pointer,
+            "request",
+            "content",
+            parameter.media_type,
+            f"{place.subject} is written as {parameter.media_type}.",
+        )
+    yield from _style(made, place)
+    yield from made.schema(place)
+
+
+def _style(made: Maker, place: Place) -> Iterator[Clause]:
+    """How a value is written; form and simple write a lone scalar alike, exploded or not."""
+    parameter = place.parameter
+    assert parameter is not None
+    types = place.schema.value.get("type", [])
+    several = {"array", "object"} & set([types] if isinstance(types, str) else types)
+    plain = parameter.style in ("form", "simple") and not several
+    if parameter.media_type is not None or plain:
+        return
+    for keyword, value in (("style", parameter.style), ("explode", parameter.explode)):
+        yield made.clause(
+            place.name,
+            f"/{keyword}",
+            join(parameter.pointer, keyword),
+            "request",
+            keyword,
+            value,
+            f"{place.subject} is written with {keyword} {_told(value)}.",
+        )
+
+
+def _told(value: str | bool) -> str:
+    return value if isinstance(value, str) else str(value).lower()
+
+
+def _body(document: Document, made: Maker) -> Iterator[Clause]:
+    operation = made.operation
+    if operation.request_body is None:
+        return
+    required = bool(operation.request_body.get("required", False))
+    yield made.clause(
+        "body",
+        "/required",
+        join(operation.request_body_pointer, "required"),
+        "request",
+        "required",
+        required,
+        f"A body {'must be sent' if required else 'may be left out'}.",
+    )
+    for place in bodies_of(document, operation):
+        yield made.clause(
+            place.name,
+            "",
+            place.pointer,
+            "request",
+            "media type",
+            place.media_type,
+            f"A body of type {place.media_type} is taken.",
+        )
+        yield from made.schema(place)
+
+
+def _security(document: Document, made: Maker) -> Iterator[Clause]:
+    operation = made.operation
+    schemes = document.data.get("components", {}).get("securitySchemes", {})
+    own = "security" in operation.raw
+    for index, alternative in enumerate(operation.security):
+        demanded = [document.resolve(schemes[name]) for name in alternative if name in schemes]
+        place = security_place(demanded)
+        pointer = join(operation.pointer if own else "", "security", str(index))
+        yield made.clause(
+            place,
+            "",
+            pointer,
+            "request",
+            "security",
+            tuple(alternative),
+            f"`{place.removeprefix('security ')}` opens the operation."
+            if demanded
+            else "No credential is needed.",
+        )

@@ -1,0 +1,88 @@
+"""The response side of an operation as clauses: statuses, bodies, headers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from clausebook.clauses.making import Maker
+from clausebook.clauses.model import Clause, Place
+from clausebook.clauses.places import answers_of, headers_of
+from clausebook.document import Document
+from clausebook.document.pointers import follow, join
+
+
+def response_clauses(document: Document, made: Maker) -> Iterator[Clause]:
+    """What an answer must be."""
+    operation = made.operation
+    if operation.responses and "default" not in operation.responses:
+        statuses = tuple(sorted(operation.responses))
+        yield made.clause(
+            "responses",
+            "",
+            join(operation.pointer, "responses"),
+            "response",
+            "statuses",
+            statuses,
+            f"{operation.label} answers with {', '.join(statuses)} and no other status.",
+        )
+    bodies = list(answers_of(document, operation))
+    headers = list(headers_of(document, operation))
+    for status in operation.responses:
+        yield from _status(made, status)
+        for place in (place for place in bodies if place.status == status):
+            yield from _body(made, place)
+        for place in (place for place in headers if place.status == status):
+            yield from _header(document, made, place)
+
+
+def _status(made: Maker, status: str) -> Iterator[Clause]:
+    operation = made.operation
+    pointer = operation.response_pointers[status]
+    yield made.clause(
+        f"response {status}",
+        "",
+        pointer,
+        "response",
+        "status",
+        status,
+        f"{'Any other status' if status == 'default' else f'The status {status}'} is documented.",
+    )
+    if not operation.responses[status].get("content") and operation.method != "HEAD":
+        yield made.clause(
+            f"response {status} no content",
+            "",
+            pointer,
+            "response",
+            "no content",
+            True,
+            f"The answer {status} has no body.",
+        )
+
+
+def _body(made: Maker, place: Place) -> Iterator[Clause]:
+    yield made.clause(
+        place.name,
+        "",
+        place.pointer,
+        "response",
+        "media type",
+        place.media_type,
+        f"The body of {place.status} is {place.media_type}.",
+    )
+    yield from made.schema(place)
+
+
+def _header(document: Document, made: Maker, place: Place) -> Iterator[Clause]:
+    raw = follow(document.data, place.pointer)
+    required = bool(raw.get("required", False))
+    word = "is always sent" if required else "may be sent"
+    yield made.clause(
+        place.name,
+        "/required",
+        join(place.pointer, "required"),
+        "response",
+        "required",
+        required,
+        f"{place.subject[0].upper()}{place.subject[1:]} {word}.",
+    )
+    yield from made.schema(place)

@@ -1,0 +1,47 @@
+"""A finding: one clause that was broken, said so that a person can act on it.
+
+Knows nothing of how it was found (`checks`) or how it is shown (`report`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One broken clause. `clause` is its key; `stage` is spec, drift, consumer or provider."""
+
+    clause: str
+    stage: str
+    message: str
+    expected: str = ""
+    actual: str = ""
+    reproduce: str = ""
+
+    def __str__(self) -> str:
+        lines = [f"{self.clause}: {self.message}"]
+        lines += [f"  expected: {self.expected}"] if self.expected else []
+        lines += [f"  actual:   {self.actual}"] if self.actual else []
+        lines += [f"  repeat:   {self.reproduce}"] if self.reproduce else []
+        return "\n".join(lines)
+
+
+class ContractBroken(AssertionError):
+    """Raised by a check that found something; carries the findings."""
+
+    def __init__(self, findings: Sequence[Finding]) -> None:
+        self.findings = tuple(findings)
+        super().__init__("\n".join(str(finding) for finding in self.findings))
+
+
+class CannotRun(Exception):
+    """Something the user must mend before anything can be judged: exit 2, one line on stderr.
+
+    The message says what, where, which value and what to do.
+    """
+
+
+class NotJudged(Exception):
+    """A check that could say nothing here, and why; never the same as a clause that was kept."""

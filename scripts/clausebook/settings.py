@@ -1,0 +1,76 @@
+"""The defaults that a repository keeps in `[tool.clausebook]` of its `pyproject.toml`.
+
+Finds and reads that table; a command line or a pytest option overrules what stands there.
+"""
+
+from __future__ import annotations
+
+import difflib
+import tomllib
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from clausebook.facts import Facts, facts_from
+from clausebook.finding import CannotRun
+
+_PATHS = ("spec", "generated", "contract_tests")
+_NAMES = (*_PATHS, "application", "facts")
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Where a repository keeps its contract. `root` is the folder of its `pyproject.toml`.
+
+    `application` is `FILE:NAME`: a Python file and the name in it of a function that makes the
+    service to judge where no URL is given. Empty where there is none.
+    """
+
+    root: Path
+    spec: Path
+    generated: Path
+    contract_tests: Path
+    application: str = ""
+    facts: Facts = field(default_factory=Facts)
+
+
+def find_settings(start: Path) -> Settings:
+    """The settings of the repository that `start` stands in, else the layout's own defaults.
+
+    Raises:
+        CannotRun: the nearest `pyproject.toml` is not TOML, or its table holds an unknown name or
+            a value that is no string.
+    """
+    start = start.resolve()
+    for folder in (start, *start.parents):
+        if (folder / "pyproject.toml").is_file():
+            table = _read(folder / "pyproject.toml").get("tool", {}).get("clausebook")
+            if table is not None:
+                return _settings(folder, table)
+    return _settings(start, {})
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise CannotRun(f"cannot read {path}: {error}; mend it") from error
+
+
+def _settings(root: Path, table: dict[str, Any]) -> Settings:
+    source = f"[tool.clausebook] in {root / 'pyproject.toml'}"
+    for name, value in table.items():
+        if name not in _NAMES:
+            close = difflib.get_close_matches(name, _NAMES, 1)
+            hint = f"did you mean {close[0]!r}?" if close else f"one of {', '.join(_NAMES)}"
+            raise CannotRun(f"{source} has no entry called {name!r}; {hint}")
+        if name != "facts" and not isinstance(value, str):
+            raise CannotRun(f"{source}: {name} is {value!r}; write it in quotation marks")
+    return Settings(
+        root=root,
+        spec=root / table.get("spec", "spec/openapi.yaml"),
+        generated=root / table.get("generated", "generated"),
+        contract_tests=root / table.get("contract_tests", "contract_tests"),
+        application=table.get("application", ""),
+        facts=facts_from(table.get("facts", {}), f"{source}: facts"),
+    )

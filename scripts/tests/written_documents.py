@@ -1,0 +1,37 @@
+"""Documents written for one test, with the files they refer to; no test of its own."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from textwrap import dedent
+
+from clausebook.clauses import Clause, Schema, canonical, clauses_of
+from clausebook.document import Document, load
+
+HEAD = "openapi: 3.1.0\ninfo: {title: Things, version: '1'}\n"
+PATHS = "paths: {/a: {get: {responses: {'200': {description: ok}}}}}\n"
+
+
+def written(folder: Path, text: str, version: str = "3.1.0", **others: str) -> Document:
+    """Loads `text` as things.yaml, behind a head of two lines; `others` are files by their stem."""
+    for name, other in others.items():
+        (folder / f"{name}.yaml").write_text(dedent(other), "utf-8")
+    path = folder / "things.yaml"
+    path.write_text(HEAD.replace("3.1.0", version) + dedent(text), "utf-8")
+    return load(path, relative_to=folder)
+
+
+def clauses(document: Document) -> dict[str, Clause]:
+    """The document's clauses by key; a key that came twice would be lost here."""
+    found = clauses_of(document)
+    assert len({clause.key for clause in found}) == len(found)
+    return {clause.key: clause for clause in found}
+
+
+def canonical_schema(
+    folder: Path, schema: str, version: str = "3.1.0", side: str = "request", others: str = ""
+) -> Schema:
+    """`schema`, which is called A beside a string N and `others`, in its one spelling."""
+    members = f"A: {schema}, N: {{type: string}}, {others}"
+    document = written(folder, f"paths: {{}}\ncomponents: {{schemas: {{{members}}}}}\n", version)
+    return canonical(document, {"$ref": "#/components/schemas/A"}, "", side)
