@@ -1,0 +1,137 @@
+"""One run of openapi-python-client in this process: a package, and each operation's module."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+from collections.abc import Collection
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+
+from openapi_python_client import Project
+from openapi_python_client.config import Config, ConfigFile, MetaType
+from openapi_python_client.parser import GeneratorData
+from openapi_python_client.parser.openapi import Endpoint
+from openapi_python_client.parser.properties import LiteralEnumProperty
+from openapi_python_client.schema import UntrustedString
+
+from clausebook.document import Document
+from clausebook.generate.errors import GenerationError, LostOperation
+from clausebook.generate.mending import PREFIX, Mended, mended
+from clausebook.generate.repairs import repair
+from clausebook.provenance import Function
+
+GENERATOR = f"openapi-python-client {version('openapi-python-client')}"
+
+
+@dataclass(frozen=True, slots=True)
+class Client:
+    """What one run made: the functions, and what it could not make or not in full, with reasons."""
+
+    functions: tuple[Function, ...]
+    lost: tuple[LostOperation, ...]
+
+
+def make_client(document: Document, package: Path, loose: Collection[str] = ()) -> Client:
+    """Writes the package into the folder `package`, which must not exist yet.
+
+    Raises:
+        GenerationError: the generator refused the document as a whole.
+    """
+    given = mended(document, loose)
+    config = _config(package, given)
+    try:
+        data = GeneratorData.from_dict(given.data, config=config)
+        if not isinstance(data, GeneratorData):
+            raise GenerationError(
+                f"{GENERATOR} refused {document.path.name}: {data.detail or data.header}"
+            )
+        _order_enums(data)
+        project = Project(openapi=data, config=config)
+        with contextlib.redirect_stdout(io.StringIO()):
+            project.build()
+    except (
+        ValueError,
+        TypeError,
+        KeyError,
+        AttributeError,
+        AssertionError,
+        RecursionError,
+    ) as error:
+        message = f"{GENERATOR} failed on {document.path.name}: {type(error).__name__}: {error}"
+        raise GenerationError(message) from error
+    repair(package)
+    return _client(document, given, data)
+
+
+def _order_enums(data: GeneratorData) -> None:
+    # The generator keeps members in a set and sorts them without regard to case, so that `a` and
+    # `A` come in the order of their hashes; a sorted list keeps its order through that sort.
+    for enum in data.enums:
+        if isinstance(enum, LiteralEnumProperty):
+            enum.values = sorted(enum.values)  # type: ignore[assignment]
+
+
+def _config(package: Path, given: Mended) -> Config:
+    return Config.from_sources(
+        ConfigFile(
+            package_name_override=package.name,
+            project_name_override=package.name,
+            field_prefix=PREFIX,
+            # Enum classes fail where two members make one name, and take no plain text.
+            literal_enums=True,
+            content_type_overrides=dict.fromkeys(given.octet_streams, "application/octet-stream"),
+            # Hooks call whatever ruff is on the PATH, with whatever settings surround the folder.
+            post_hooks=[],
+        ),
+        meta_type=MetaType.NONE,
+        document_source=Path("unused"),
+        file_encoding="utf-8",
+        overwrite=False,
+        output_path=package,
+    )
+
+
+def _client(document: Document, given: Mended, data: GeneratorData) -> Client:
+    collections = data.endpoint_collections_by_tag.values()
+    endpoints = {
+        str(endpoint.name): (str(collection.tag), endpoint)
+        for collection in collections
+        for endpoint in collection.endpoints
+    }
+    functions, lost = [], []
+    for operation in document.operations:
+        name = given.names[operation.label]
+        reasons = []
+        if name in endpoints:
+            tag, endpoint = endpoints[name]
+            functions.append(
+                Function(
+                    operation.label,
+                    operation.operation_id,
+                    f"api.{tag}.{name}",
+                    _arguments(endpoint, given.wire_names[operation.label]),
+                )
+            )
+            reasons = [error.detail or error.header for error in endpoint.errors]
+        else:
+            reasons = [
+                error.detail or error.header
+                for collection in collections
+                for error in collection.parse_errors
+                if f" {operation.label} " in f" {error.header} "
+            ] or ["the generator gives no reason"]
+        if reasons:
+            reason = " ".join("; ".join(reasons).split())
+            lost.append(LostOperation(operation.label, operation.operation_id, reason))
+    return Client(tuple(functions), tuple(lost))
+
+
+def _arguments(endpoint: Endpoint, wire_names: dict[str, str]) -> dict[str, str]:
+    arguments = {}
+    for place, parameter in endpoint.iter_all_parameters():
+        name: object = parameter.name
+        wire = name.get_untrusted_value() if isinstance(name, UntrustedString) else name
+        arguments[wire_names[f"{place} {wire}"]] = str(parameter.python_name)
+    return arguments

@@ -1,0 +1,259 @@
+"""Credentials as `httpx.Auth`, by the kinds of security scheme that OpenAPI knows.
+
+A secret is given as text or as what returns one, else it is read from the environment. No `repr`
+and no message shows it, and it is only put on requests to the client's own host.
+"""
+
+from __future__ import annotations
+
+import base64
+import inspect
+import os
+import threading
+from collections.abc import AsyncGenerator, Awaitable, Callable, Generator, Sequence
+from typing import Any, ClassVar
+from urllib.parse import quote
+
+import httpx
+
+from .errors import CannotSend
+
+Secret = str | Callable[[], str] | Callable[[], Awaitable[str]]
+_SHOWABLE = frozenset(map(chr, range(0x21, 0x7F)))
+
+
+class Credential(httpx.Auth):
+    """One security scheme's credential. `scheme` is its name in the contract."""
+
+    scheme: ClassVar[str] = ""
+    # Further schemes of the contract that this credential meets by itself.
+    also: ClassVar[frozenset[str]] = frozenset()
+
+    @classmethod
+    def from_environment(cls) -> Credential | None:
+        """The credential that the environment holds, or None."""
+        raise NotImplementedError
+
+    def put(self, request: httpx.Request, secret: Any) -> None:
+        """Puts the credential on the request."""
+        raise NotImplementedError
+
+    def secret(self) -> Any:
+        """The secret to use now; may be awaitable where a function was given that makes it so."""
+        raise NotImplementedError
+
+    def renew(self, used: Any) -> bool:
+        """Whether another secret may be had than the one that was just refused."""
+        return False
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}(...)"
+
+    def sync_auth_flow(
+        self, request: httpx.Request
+    ) -> Generator[httpx.Request, httpx.Response, None]:
+        yield from Together([self]).sync_auth_flow(request)
+
+    async def async_auth_flow(
+        self, request: httpx.Request
+    ) -> AsyncGenerator[httpx.Request, httpx.Response]:
+        flow = Together([self]).async_auth_flow(request)
+        response = await anext(flow)
+        while True:
+            answer = yield response
+            try:
+                response = await flow.asend(answer)
+            except StopAsyncIteration:
+                return
+
+
+class Together(httpx.Auth):
+    """Several credentials on one request; a signature comes last, as it covers the others."""
+
+    def __init__(self, credentials: Sequence[Credential]) -> None:
+        self._credentials = sorted(credentials, key=lambda one: one.requires_request_body)
+        self.requires_request_body = any(one.requires_request_body for one in credentials)
+
+    def __repr__(self) -> str:
+        return f"Together({self._credentials!r})"
+
+    def sync_auth_flow(
+        self, request: httpx.Request
+    ) -> Generator[httpx.Request, httpx.Response, None]:
+        """Answers a 401 once, with secrets renewed."""
+        if self.requires_request_body:
+            request.read()
+        used = [_ready(one.secret()) for one in self._credentials]
+        self._put(request, used)
+        response = yield request
+        if response.status_code == 401 and self._renewed(used):
+            self._put(request, [_ready(one.secret()) for one in self._credentials])
+            yield request
+
+    async def async_auth_flow(
+        self, request: httpx.Request
+    ) -> AsyncGenerator[httpx.Request, httpx.Response]:
+        """Answers a 401 once, with secrets renewed."""
+        if self.requires_request_body:
+            await request.aread()
+        used = [await _awaited(one.secret()) for one in self._credentials]
+        self._put(request, used)
+        response = yield request
+        if response.status_code == 401 and self._renewed(used):
+            self._put(request, [await _awaited(one.secret()) for one in self._credentials])
+            yield request
+
+    def _put(self, request: httpx.Request, secrets: Sequence[Any]) -> None:
+        for one, secret in zip(self._credentials, secrets, strict=True):
+            one.put(request, secret)
+
+    def _renewed(self, used: Sequence[Any]) -> bool:
+        return any([one.renew(secret) for one, secret in zip(self._credentials, used, strict=True)])
+
+
+class Token(Credential):
+    """A token: given as text, or made by a function, which is asked again after a 401.
+
+    Raises CannotSend where neither is given and the environment has none either.
+    """
+
+    place: ClassVar[str] = "header"
+    parameter: ClassVar[str] = "Authorization"
+    variable: ClassVar[str] = ""
+    word: ClassVar[str] = ""
+
+    def __init__(self, token: Secret | None = None) -> None:
+        if token is None:
+            token = os.environ.get(self.variable, "")
+            if not token:
+                raise CannotSend(f"{self._name} has no token: give one, or set {self.variable}")
+        self._source = token
+        self._lock = threading.Lock()
+        self._token: str | None = self._checked(token) if isinstance(token, str) else None
+
+    @classmethod
+    def from_environment(cls) -> Credential | None:
+        return cls() if os.environ.get(cls.variable) else None
+
+    @property
+    def _name(self) -> str:
+        return type(self).__name__
+
+    def secret(self) -> Any:
+        token = self._token
+        if token is not None:
+            return token
+        source = self._source
+        assert callable(source)
+        with self._lock:  # many threads ask for one token
+            if self._token is not None:
+                return self._token
+            made = source()
+            if not inspect.isawaitable(made):
+                self._token = self._checked(made)
+                return self._token
+        return self._kept(made)
+
+    async def _kept(self, made: Awaitable[str]) -> str:
+        self._token = self._checked(await made)
+        return self._token
+
+    def renew(self, used: Any) -> bool:
+        if isinstance(self._source, str):
+            return False
+        if self._token == used:  # else somebody else has renewed it meanwhile
+            self._token = None
+        return True
+
+    def put(self, request: httpx.Request, secret: Any) -> None:
+        if self.place == "header":
+            request.headers[self.parameter] = f"{self.word} {secret}".lstrip()
+        elif self.place == "query":
+            request.url = _HidingURL(request.url, self.parameter, secret)
+        else:
+            pair = f"{self.parameter}={secret}"
+            kept = [
+                part
+                for part in request.headers.get("Cookie", "").split("; ")
+                if part and not part.startswith(f"{self.parameter}=")
+            ]
+            request.headers["Cookie"] = "; ".join([*kept, pair])
+
+    def _checked(self, token: object) -> str:
+        """The token, if a header can carry it; the message must not show it."""
+        if not isinstance(token, str) or not token:
+            raise CannotSend(f"the token of {self._name} is empty or no text")
+        wrong = next((i for i, sign in enumerate(token) if sign not in _SHOWABLE), None)
+        if wrong is not None and self.place != "query":
+            what = "a line break" if token[wrong] in "\r\n" else "no printable ASCII"
+            raise CannotSend(
+                f"the token of {self._name} has {what} at character {wrong + 1} of {len(token)}; "
+                "was it read from a file? Strip it"
+            )
+        return token
+
+
+class Basic(Credential):
+    """A name and a password (RFC 7617), given or from the environment."""
+
+    user_variable: ClassVar[str] = ""
+    password_variable: ClassVar[str] = ""
+
+    def __init__(self, username: str | None = None, password: str | None = None) -> None:
+        username = os.environ.get(self.user_variable) if username is None else username
+        password = os.environ.get(self.password_variable) if password is None else password
+        if username is None or password is None:
+            raise CannotSend(
+                f"{type(self).__name__} lacks a name or a password: give both, or set "
+                f"{self.user_variable} and {self.password_variable}"
+            )
+        if ":" in username or not f"{username}{password}".isprintable():
+            raise CannotSend(
+                f"{type(self).__name__}: a name holds no colon, and neither it nor the password "
+                "holds a line break"
+            )
+        self._line = f"Basic {base64.b64encode(f'{username}:{password}'.encode()).decode()}"
+
+    @classmethod
+    def from_environment(cls) -> Credential | None:
+        given = cls.user_variable in os.environ and cls.password_variable in os.environ
+        return cls() if given else None
+
+    def secret(self) -> Any:
+        return self._line
+
+    def put(self, request: httpx.Request, secret: Any) -> None:
+        request.headers["Authorization"] = secret
+
+
+class _HidingURL(httpx.URL):
+    """A URL with a secret in its query, which its text does not show; httpx logs that text."""
+
+    def __init__(self, url: httpx.URL, parameter: str, secret: str) -> None:
+        name = quote(parameter, safe="")
+        pairs = [
+            pair
+            for pair in url.query.decode("ascii").split("&")
+            if pair and pair.partition("=")[0] != name
+        ]
+        self._shown = "&".join([*pairs, f"{name}=..."])
+        query = "&".join([*pairs, f"{name}={quote(secret, safe='')}"])
+        super().__init__(url.copy_with(query=query.encode("ascii")))
+
+    def __str__(self) -> str:
+        return f"{super().__str__().partition('?')[0]}?{self._shown}"
+
+    def __repr__(self) -> str:
+        return f"URL({str(self)!r})"
+
+
+def _ready(secret: Any) -> Any:
+    if inspect.isawaitable(secret):
+        if inspect.iscoroutine(secret):
+            secret.close()
+        raise CannotSend("this function makes its token asynchronously; use AsyncClient")
+    return secret
+
+
+async def _awaited(secret: Any) -> Any:
+    return await secret if inspect.isawaitable(secret) else secret

@@ -1,0 +1,200 @@
+"""What one operation takes: arguments held against the contract and written into a request."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple
+from urllib.parse import urlencode
+
+from ._schema import Schema
+from ._writing import (
+    Unwritable,
+    cookie_writer,
+    header_text,
+    json_of,
+    path_text,
+    plain,
+    query_writer,
+    text_of,
+    utf8,
+)
+from .errors import InvalidArgument
+from .types import File, RequestFiles, Unset
+
+
+class Written(NamedTuple):
+    """A request but for its host and its credentials; `files` are those of a multipart body."""
+
+    target: str
+    headers: list[tuple[str, str]]
+    content: bytes
+    files: RequestFiles | None = None
+
+
+class _Parameter:
+    def __init__(self, data: Mapping[str, Any]) -> None:
+        self.argument: str = data["argument"]
+        self.name: str = data["name"]
+        self.where: str = data["in"]
+        self.required: bool = data["required"]
+        self.place: str = data["place"]
+        self.schema = Schema(data["schema"], data.get("recursive", {}))
+        self.style: str = data["style"]
+        self.explode: bool = data["explode"]
+        self.as_json: bool = data.get("json", False)
+        self.pairs: Callable[[Any], list[str]] = (
+            cookie_writer(self.name, self.explode, self.as_json)
+            if self.where == "cookie"
+            else query_writer(self.name, self.style, self.explode, self.as_json)
+        )
+
+
+class RequestPlan:
+    """Writes the requests of one operation. Made once, used often."""
+
+    def __init__(self, data: Mapping[str, Any]) -> None:
+        self._label: str = data["label"]
+        self._key: str = data["key"]
+        self._path: str = data["path"]
+        self._parameters = [_Parameter(entry) for entry in data["parameters"]]
+        body = data.get("body")
+        self._body_required: bool = bool(body and body["required"])
+        self._bodies = [
+            (entry["media_type"], Schema(entry["schema"], entry.get("recursive", {})))
+            for entry in (body["content"] if body else ())
+        ]
+
+    def write(self, given: Mapping[str, Any]) -> Written:
+        """The request for these arguments. Raises InvalidArgument for the first that is wrong."""
+        path = self._path
+        query: list[str] = []
+        headers: list[tuple[str, str]] = []
+        cookies: list[str] = []
+        for parameter in self._parameters:
+            value = given[parameter.argument]
+            if isinstance(value, Unset):
+                if parameter.required:
+                    raise self._refusal(parameter, value, "must be given", "/required")
+                continue
+            value = plain(value)
+            faults = parameter.schema.faults(value)
+            if faults:
+                at, why = faults[0]
+                if value is None and parameter.required:
+                    at, why = "/required", "must be given"
+                raise self._refusal(parameter, value, why, at)
+            try:
+                if parameter.where == "path":
+                    text = path_text(
+                        value, parameter.name, parameter.style, parameter.explode, parameter.as_json
+                    )
+                    path = path.replace(f"{{{parameter.name}}}", text.replace("{", "%7B"))
+                elif parameter.where == "query":
+                    pairs = parameter.pairs(value)
+                    if not pairs and parameter.required:
+                        raise Unwritable("is empty, and nothing would be sent for it")
+                    query += pairs
+                elif parameter.where == "header":
+                    text = header_text(value, parameter.explode, parameter.as_json)
+                    headers.append((parameter.name, text))
+                else:
+                    cookies += parameter.pairs(value)
+            except Unwritable as error:
+                raise self._refusal(parameter, value, str(error), "/type") from None
+        self._refuse_dots(path, given)
+        if cookies:
+            headers.append(("Cookie", "; ".join(cookies)))
+        target = f"{path}?{'&'.join(query)}" if query else path
+        if not self._bodies:
+            return Written(target, headers, b"")
+        return self._with_body(target, headers, given["body"])
+
+    def _refusal(self, parameter: _Parameter, value: Any, why: str, at: str) -> InvalidArgument:
+        if at == "/required" and parameter.where == "path":
+            at = "/type"  # that it is required goes without saying, and has no clause
+        clause = f"{self._key} {parameter.place}{' ' + at if at else ''}"
+        return InvalidArgument(self._label, parameter.argument, value, clause, why)
+
+    def _refuse_dots(self, path: str, given: Mapping[str, Any]) -> None:
+        """A segment of dots would be taken out of the path on its way (RFC 3986, 5.2.4)."""
+        if "/." not in path or not any(part in (".", "..") for part in path.split("/")):
+            return
+        for parameter in self._parameters:
+            if parameter.where == "path":
+                value = given[parameter.argument]
+                if str(value) in (".", "..") or self._path == "":
+                    why = "makes a path of dots, which would lead elsewhere"
+                    raise self._refusal(parameter, value, why, "/type")
+
+    def _with_body(self, target: str, headers: list[tuple[str, str]], body: Any) -> Written:
+        if isinstance(body, Unset):
+            if self._body_required:
+                raise self._body_refusal(body, "must be given", "body /required")
+            return Written(target, headers, b"")
+        value = plain(body)
+        media_type, faults = self._chosen(body, value)
+        if faults:
+            at, why = faults[0]
+            raise self._body_refusal(value, why, f"body {media_type}{' ' + at if at else ''}")
+        kind = media_type.partition(";")[0].strip().lower()
+        try:
+            if kind == "multipart/form-data":
+                return Written(target, headers, b"", _files(body, value))
+            headers.append(("Content-Type", media_type))
+            return Written(target, headers, _content(kind, body, value))
+        except Unwritable as error:
+            raise self._body_refusal(value, str(error), f"body {media_type}") from None
+
+    def _body_refusal(self, value: Any, why: str, place: str) -> InvalidArgument:
+        return InvalidArgument(self._label, "body", value, f"{self._key} {place}", why)
+
+    def _chosen(self, body: Any, value: Any) -> tuple[str, list[tuple[str, str]]]:
+        """The media type that takes the body, the first where none does, and what it finds wrong."""
+        raw = isinstance(body, File | bytes)
+        fitting = [(m, s) for m, s in self._bodies if raw != is_structured(m)] or self._bodies
+        tried = [(m, [] if raw else s.faults(value)) for m, s in fitting]
+        return next(((m, faults) for m, faults in tried if not faults), tried[0])
+
+
+def is_json(media_type: str) -> bool:
+    """Whether bodies of this type are JSON (RFC 8259, RFC 6839)."""
+    kind = media_type.partition(";")[0].strip().lower()
+    return kind == "application/json" or kind.endswith("+json")
+
+
+def is_structured(media_type: str) -> bool:
+    """Whether a value with members is written into bodies of this type."""
+    kind = media_type.partition(";")[0].strip().lower()
+    return is_json(kind) or kind in ("application/x-www-form-urlencoded", "multipart/form-data")
+
+
+def _content(kind: str, body: Any, value: Any) -> bytes:
+    if isinstance(body, File):
+        content = body.payload.read()
+        return content if isinstance(content, bytes) else utf8(content)
+    if isinstance(body, bytes):
+        return body
+    if is_json(kind):
+        return utf8(json_of(value))
+    if kind == "application/x-www-form-urlencoded" and isinstance(value, dict):
+        pairs = {
+            name: list(map(text_of, member)) if isinstance(member, list) else text_of(member)
+            for name, member in value.items()
+        }
+        return urlencode(pairs, doseq=True).encode()
+    return utf8(text_of(value))
+
+
+def _files(body: Any, value: Any) -> RequestFiles:
+    if hasattr(body, "to_multipart"):
+        made: RequestFiles = body.to_multipart()
+        return made
+    if not isinstance(value, dict):
+        raise Unwritable("has no members to make parts of")
+    files: RequestFiles = []
+    for name, member in value.items():
+        for item in member if isinstance(member, list) else [member]:
+            nested = isinstance(item, dict)
+            kind = "application/json" if nested else "text/plain"
+            files.append((name, (None, utf8(text_of(item)), kind)))
+    return files

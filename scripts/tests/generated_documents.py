@@ -1,0 +1,39 @@
+"""Documents for the tests of generation, and how they are saved and read."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import yaml
+from clausebook.document import Document, load
+
+PETS: dict[str, Any] = {
+    "openapi": "3.1.0",
+    "info": {"title": "Pets", "version": "1.2.3"},
+    "paths": {
+        "/pets/{id}": {
+            "get": {
+                "operationId": "showPet",
+                "parameters": [
+                    {"name": "id", "in": "path", "required": True, "schema": {"type": "string"}},
+                    {"name": "kind", "in": "query", "schema": {"enum": ["cat", "Cat"]}},
+                ],
+                "responses": {"204": {"description": "Nobody."}},
+            }
+        }
+    },
+}
+
+
+def saved(folder: Path, data: dict[str, Any], name: str = "pets.yaml") -> Document:
+    """The data as a document in a file of that name."""
+    path = folder / name
+    path.write_text(yaml.safe_dump(data, sort_keys=False), encoding="utf-8")
+    return load(path)
+
+
+def operation(**changes: Any) -> dict[str, Any]:
+    """A document of one operation, GET /x, with these members."""
+    made = {"operationId": "getX", "responses": {"200": {"description": "Fine."}}, **changes}
+    return {**PETS, "paths": {"/x": {"get": made}}}
