@@ -1,0 +1,74 @@
+"""Which deployment is judged, and the headers it is sent: read from the options and checked."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import re
+from urllib.parse import urlsplit
+
+from clausebook.finding import CannotRun
+
+_TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+\Z")  # RFC 9110, 5.6.2
+
+
+def checked_url(url: str | None) -> str | None:
+    """The base URL without its last slash; None where none was given.
+
+    Raises:
+        CannotRun: it is no absolute http or https URL, or has parts that a base must not have.
+    """
+    if url is None:
+        return None
+    shown = _without_credentials(url)
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError as error:
+        raise CannotRun(f"--url {shown!r}: {error}; write http://HOST:PORT") from error
+    if parts.scheme not in ("http", "https") or not parts.hostname or port == 0:
+        raise CannotRun(f"--url {shown!r} is no base URL; write http://HOST:PORT")
+    if "@" in parts.netloc:
+        raise CannotRun(f"--url {shown!r} holds a credential; give it by --header-env")
+    if parts.query or parts.fragment or url.endswith(("?", "#")):
+        raise CannotRun(f"--url {shown!r} has a query or a fragment; leave it out")
+    return url.rstrip("/")
+
+
+def credentials(options: argparse.Namespace) -> dict[str, str]:
+    """The headers of `--header` and `--header-env`.
+
+    Raises:
+        CannotRun: one has no name, is given twice or without --url, or its variable is not set.
+            No message repeats a value.
+    """
+    found: dict[str, str] = {}
+    for entry in options.header:
+        name, colon, value = entry.partition(":")
+        if not colon:
+            raise CannotRun("a --header has no colon; write 'NAME: VALUE'")
+        _add(found, name, value.strip(), "--header")
+    for entry in options.header_env:
+        name, equals, variable = entry.partition("=")
+        if not equals:
+            raise CannotRun("a --header-env has no equals sign; write NAME=VARIABLE")
+        if variable not in os.environ:
+            raise CannotRun(f"--header-env {name}: {variable!r} is not set in the environment")
+        _add(found, name, os.environ[variable], "--header-env")
+    if found and options.url is None:
+        raise CannotRun("--header and --header-env are for --url; give that too")
+    return found
+
+
+def _add(found: dict[str, str], name: str, value: str, option: str) -> None:
+    if not _TOKEN.match(name):
+        raise CannotRun(f"{option} {name!r} is no header's name; write one such as X-Auth-Token")
+    if any(name.lower() == other.lower() for other in found):
+        raise CannotRun(f"{option} {name} is given twice; give it once")
+    if not value.isascii() or not value.isprintable():
+        raise CannotRun(f"{option} {name}: the value holds characters that no header may; mend it")
+    found[name] = value
+
+
+def _without_credentials(url: str) -> str:
+    return re.sub(r"//[^/@]*@", "//***@", url)

@@ -1,0 +1,172 @@
+"""What each verb does with its options: read the settings, call the module, show what came of it.
+
+Each imports what it calls when it is called: `--help` and a wrong option are answered at once.
+"""
+
+from __future__ import annotations
+
+import argparse
+import dataclasses
+import difflib
+import json
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from clausebook.finding import CannotRun
+
+if TYPE_CHECKING:
+    from clausebook.clauses import Clause
+    from clausebook.report import Stage
+    from clausebook.settings import Settings
+
+Verb = Callable[[argparse.Namespace], int]
+
+
+def guard(options: argparse.Namespace) -> int:
+    """Judges everything; 1 where a clause is broken."""
+    from clausebook.cli.target import checked_url, credentials
+    from clausebook.facts import load_facts
+    from clausebook.guard import Order
+    from clausebook.guard import guard as judge
+    from clausebook.report import KEPT, render
+    from clausebook.report.text import stage_line
+
+    settings = _settings(options)
+    facts = load_facts(options.facts) if options.facts else settings.facts
+    order = Order(
+        settings=settings,
+        facts=facts,
+        stages=options.only,
+        url=checked_url(options.url),
+        headers=credentials(options),
+        facts_file=options.facts.resolve() if options.facts else None,
+        allow_writes=options.allow_writes,
+        workers=options.workers or 0,
+        seed=options.seed,
+        max_examples=options.max_examples,
+    )
+    _check_output(options.output)
+
+    def show(stage: Stage) -> None:
+        if not options.quiet:
+            print(stage_line(stage), file=sys.stderr, flush=True)
+
+    result = judge(order, show)
+    color = _color(options)
+    _write(render(result, options.format, color=color, quiet=options.quiet), options.output)
+    return 0 if result.verdict == KEPT else 1
+
+
+def generate(options: argparse.Namespace) -> int:
+    """Writes the client, or compares it with what stands there; 1 on drift or a lost operation."""
+    from clausebook.document import load
+    from clausebook.generate import GenerationError, drift, write
+
+    settings = _settings(options)
+    document = load(settings.spec)
+    try:
+        if options.check:
+            findings = drift(document, settings.generated)
+            for finding in findings:
+                print(finding)
+            if not findings and not options.quiet:
+                print(f"{settings.generated} is what {document.shown} generates")
+            return 1 if findings else 0
+        changed = write(document, settings.generated)
+    except GenerationError as error:
+        if not error.lost:
+            raise
+        print(error)
+        return 1
+    if not options.quiet:
+        for path in changed:
+            print(path)
+        print(f"{len(changed)} files changed in {settings.generated}")
+    return 0
+
+
+def serve(options: argparse.Namespace) -> int:
+    """Runs the service until it is interrupted."""
+    from clausebook.serve import serve as run
+
+    run(_settings(options), options.port, options.database)
+
+
+def clauses(options: argparse.Namespace) -> int:
+    """Lists the clauses: key and sentence."""
+    found = _clauses(options)
+    if options.format == "json":
+        text = _json([_as_data(clause) for clause in found])
+    else:
+        lines = [f"{clause.key}\n    {clause.sentence}\n" for clause in found]
+        text = "".join([*lines, "" if options.quiet else f"{len(found)} clauses\n"])
+    _write(text, options.output)
+    return 0
+
+
+def explain(options: argparse.Namespace) -> int:
+    """Shows one clause: what it says, where it stands."""
+    from clausebook.document import load
+
+    found = {clause.key: clause for clause in _clauses(options)}
+    clause = found.get(options.key)
+    if clause is None:
+        close = difflib.get_close_matches(options.key, found, 1, 0.4)
+        hint = f"did you mean {close[0]!r}?" if close else "see `clausebook clauses`"
+        raise CannotRun(f"the document has no clause {options.key!r}; {hint}")
+    place = load(_settings(options).spec).place(clause.pointer)
+    data = {**_as_data(clause), "place": str(place)}
+    if options.format == "json":
+        text = _json(data)
+    else:
+        text = "".join(f"{name:<9} {value}\n" for name, value in data.items())
+    _write(text, options.output)
+    return 0
+
+
+def _settings(options: argparse.Namespace) -> Settings:
+    from clausebook.settings import find_settings
+
+    settings = find_settings(options.project)
+    return dataclasses.replace(settings, spec=options.spec) if options.spec else settings
+
+
+def _clauses(options: argparse.Namespace) -> tuple[Clause, ...]:
+    from clausebook.clauses import clauses_of
+    from clausebook.document import load
+
+    return clauses_of(load(_settings(options).spec))
+
+
+def _as_data(clause: Clause) -> dict[str, object]:
+    names = ("key", "pointer", "side", "keyword", "value", "sentence")
+    return {name: getattr(clause, name) for name in names}
+
+
+def _json(data: object) -> str:
+    return json.dumps(data, indent=2, ensure_ascii=False, default=str) + "\n"
+
+
+def _color(options: argparse.Namespace) -> bool:
+    if options.no_color or options.output or os.environ.get("NO_COLOR"):
+        return False
+    return sys.stdout.isatty()
+
+
+def _check_output(path: Path | None) -> None:
+    """Before minutes of checks rather than after them."""
+    if path is not None and not path.parent.is_dir():
+        raise CannotRun(f"cannot write {path}: there is no folder {path.parent}; make it first")
+
+
+def _write(text: str, path: Path | None) -> None:
+    if path is None:
+        sys.stdout.write(text)
+        return
+    try:
+        path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise CannotRun(f"cannot write {path}: {error.strerror}; name another --output") from error

@@ -1,0 +1,108 @@
+"""Everything CI needs in one run: is the document well made, is what was generated from it current,
+does the client keep it, does the provider keep it.
+
+Drift is judged here, the other stages by pytest over the repository's contract tests, in one
+subprocess beside it. This module only puts the two together.
+"""
+
+from __future__ import annotations
+
+import datetime
+import time
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from clausebook.clauses import clauses_of
+from clausebook.document import load
+from clausebook.facts import Facts
+from clausebook.finding import CannotRun
+from clausebook.guard.drift import judged_drift
+from clausebook.guard.run import PytestRun, run_pytest
+from clausebook.guard.verdicts import Judged, clause_verdicts, stage_of
+from clausebook.report import STAGES, Result, Secrets, Stage
+from clausebook.settings import Settings
+
+__all__ = ["Order", "guard"]
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What one run of guard is to do. `headers` are sent with every request to `url`."""
+
+    settings: Settings
+    facts: Facts
+    stages: Sequence[str] = STAGES
+    url: str | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)
+    facts_file: Path | None = None
+    allow_writes: bool = False
+    workers: int = 0
+    seed: int | None = None
+    max_examples: int | None = None
+
+
+def guard(order: Order, show: Callable[[Stage], None] = lambda stage: None) -> Result:
+    """Judges the stages of the order; `show` is called with each as soon as it is over.
+
+    Raises:
+        CannotRun: something that must be there is not, a check could not run, or a stage that was
+            asked for has none that judged anything.
+    """
+    start = time.monotonic()
+    document = load(order.settings.spec)
+    clauses = clauses_of(document)
+    if order.url is not None:
+        # Here, since httpx takes as long to import as all the rest and not every run needs it.
+        from clausebook.guard.reach import check_reachable
+
+        check_reachable(order.url)
+    secrets = Secrets(order.headers.values())
+    tested = [name for name in order.stages if name != "drift"]
+    shown = _Shown(show)
+    found: dict[str, Judged] = {}
+    # The generator is run in a thread: its own work leaves the interpreter for files and for ruff.
+    with ThreadPoolExecutor(max_workers=1) as beside:
+        drift = beside.submit(judged_drift, document, order) if "drift" in order.stages else None
+        if tested:
+            found = run_pytest(PytestRun.of(order, tested), secrets, shown)
+        if drift is not None:
+            found["drift"] = drift.result()
+            shown(stage_of("drift", found["drift"]))
+    today = datetime.date.today()
+    for judged in found.values():
+        judged.waive(order.facts.waivers, today)
+    stages = [stage_of(name, found.get(name, Judged())) for name in order.stages]
+    for stage in stages:
+        _check_judged(stage, found.get(stage.name, Judged()))
+        shown(stage)
+    findings = [finding for name in order.stages for finding in found[name].findings]
+    return Result(
+        spec=document.shown,
+        seconds=time.monotonic() - start,
+        stages=stages,
+        clauses=clause_verdicts(clauses, {name: found[name] for name in order.stages}),
+        findings=findings,
+    )
+
+
+def _check_judged(stage: Stage, judged: Judged) -> None:
+    if stage.checks == 0:
+        reason = next(iter(judged.skipped), "the contract tests have none that is marked for it")
+        raise CannotRun(
+            f"stage {stage.name} judged nothing: {reason}; mend that, or leave it out with --only"
+        )
+
+
+class _Shown:
+    """Shows each stage once."""
+
+    def __init__(self, show: Callable[[Stage], None]) -> None:
+        self._show = show
+        self._names: set[str] = set()
+
+    def __call__(self, stage: Stage) -> None:
+        if stage.name not in self._names:
+            self._names.add(stage.name)
+            self._show(stage)

@@ -1,0 +1,41 @@
+"""The drift stage: is what stands in `generated/` what the document generates today?"""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+from clausebook.document import Document
+from clausebook.finding import Finding
+from clausebook.guard.verdicts import Judged
+
+if TYPE_CHECKING:
+    from clausebook.guard import Order
+
+
+def judged_drift(document: Document, order: Order) -> Judged:
+    """What differs, and the operations that the generator loses.
+
+    Raises:
+        CannotRun: nothing can be generated from the document, or the folder cannot be read.
+    """
+    # Here, since the generator takes a quarter of a second to import and not every run needs it.
+    from clausebook.generate import GenerationError, drift
+
+    start = time.monotonic()
+    try:
+        findings = drift(document, order.settings.generated)
+    except GenerationError as error:
+        if not error.lost:
+            raise
+        findings = [
+            Finding(
+                clause=lost.label,
+                stage="drift",
+                message=f"the generated client would lack it: {lost.reason}",
+                reproduce="clausebook generate --check",
+            )
+            for lost in error.lost
+        ]
+    seconds = time.monotonic() - start
+    return Judged(checks=1, cases=1, seconds=seconds, findings=findings)

@@ -1,0 +1,94 @@
+"""From what each test said to a verdict for each stage and each clause."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from clausebook.clauses import Clause
+from clausebook.facts import Waiver
+from clausebook.finding import Finding
+from clausebook.report import BROKEN, KEPT, NOT_JUDGED, WAIVED, ClauseVerdict, Stage
+
+
+@dataclass
+class Judged:
+    """What one stage came to so far. `kept` are the clauses that a passing check guards."""
+
+    checks: int = 0
+    cases: int = 0
+    seconds: float = 0.0
+    findings: list[Finding] = field(default_factory=list)
+    kept: set[str] = field(default_factory=set)
+    failed: set[str] = field(default_factory=set)
+    skipped: list[str] = field(default_factory=list)
+    unjudged: dict[str, str] = field(default_factory=dict)
+    reported: int = 0
+    waived: dict[str, str] = field(default_factory=dict)
+
+    def add(self, event: Mapping[str, Any]) -> None:
+        """One test of the stage has ended."""
+        self.reported += 1
+        self.seconds += event["seconds"]
+        if event["outcome"] == "skipped":
+            self.skipped.append(event["why"])
+            self.unjudged.update(dict.fromkeys(event["clauses"], event["why"]))
+            return
+        self.checks += 1
+        self.cases += event["cases"]
+        (self.kept if event["outcome"] == "passed" else self.failed).update(event["clauses"])
+        # What an exchange was held against is kept, unless a finding says otherwise.
+        self.kept.update(event["judged"])
+        for found in event["findings"]:
+            finding = Finding(**found)
+            if finding not in self.findings:
+                self.findings.append(finding)
+
+    def waive(self, waivers: Iterable[Waiver], today: datetime.date) -> None:
+        """Sets aside the findings of clauses that are waived today; `waived` keeps the reasons."""
+        reasons = {
+            waiver.clause: waiver.reason
+            for waiver in waivers
+            if waiver.until is None or today <= waiver.until
+        }
+        for finding in self.findings:
+            if finding.clause in reasons:
+                self.waived[finding.clause] = reasons[finding.clause]
+        self.findings = [it for it in self.findings if it.clause not in reasons]
+
+
+def stage_of(name: str, judged: Judged) -> Stage:
+    """The stage as reports show it."""
+    verdict = BROKEN if judged.findings else KEPT if judged.checks else NOT_JUDGED
+    return Stage(name, verdict, judged.checks, judged.cases, judged.seconds)
+
+
+def clause_verdicts(clauses: Iterable[Clause], stages: Mapping[str, Judged]) -> list[ClauseVerdict]:
+    """One verdict for each clause.
+
+    Broken where a finding names it, kept where a passing check guards it and no failing one does,
+    else not judged.
+    """
+    named = {finding.clause for judged in stages.values() for finding in judged.findings}
+    return [_verdict(clause, stages, clause.key in named) for clause in clauses]
+
+
+def _verdict(clause: Clause, stages: Mapping[str, Judged], broken: bool) -> ClauseVerdict:
+    key = clause.key
+    guards = tuple(name for name, it in stages.items() if key in it.kept or key in it.failed)
+    failed = any(key in it.failed for it in stages.values())
+    skipped = next((it.unjudged[key] for it in stages.values() if key in it.unjudged), "")
+    waived = next((it.waived[key] for it in stages.values() if key in it.waived), None)
+    if waived is not None:
+        verdict, why = WAIVED, waived
+    elif broken:
+        verdict, why = BROKEN, ""
+    elif failed:
+        verdict, why = NOT_JUDGED, "a check that guards it found something else broken"
+    elif guards:
+        verdict, why = KEPT, ""
+    else:
+        verdict, why = NOT_JUDGED, skipped or "no check guards it"
+    return ClauseVerdict(key, clause.pointer, clause.side, guards, verdict, why)

@@ -1,0 +1,166 @@
+"""The pytest side: options, markers, fixtures, and the stream of events that `guard` reads.
+
+pytest loads this in every run of an environment that has clausebook, so nothing here imports more
+than the standard library and pytest until a test or an option of ours asks for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+
+import pytest
+
+from clausebook.finding import NotJudged
+from clausebook.plugin.asked import asked, settings_of
+from clausebook.plugin.counting import counted_examples
+from clausebook.plugin.fixtures import (
+    clausebook_application,
+    clausebook_credentials,
+    clausebook_deployment,
+    clausebook_document,
+    clausebook_facts,
+    clausebook_judge,
+    clausebook_keys,
+    clausebook_may_write,
+    clausebook_package,
+    clausebook_secrets,
+    clausebook_seed,
+    clausebook_settings,
+    clausebook_transport,
+    clausebook_url,
+)
+from clausebook.plugin.stream import Stream, count_stages, describe, outcome_of
+
+__all__ = [
+    "clausebook_application",
+    "clausebook_credentials",
+    "clausebook_deployment",
+    "clausebook_document",
+    "clausebook_facts",
+    "clausebook_judge",
+    "clausebook_keys",
+    "clausebook_may_write",
+    "clausebook_package",
+    "clausebook_secrets",
+    "clausebook_seed",
+    "clausebook_settings",
+    "clausebook_transport",
+    "clausebook_url",
+]
+
+_OPTIONS = (
+    ("spec", "FILE", "the OpenAPI document, in place of the one in [tool.clausebook]"),
+    ("url", "BASE", "judge the deployment at this address, in place of the application"),
+    ("facts", "FILE", "what is known about the deployment, in place of [tool.clausebook.facts]"),
+    ("stages", "NAMES", "run only the tests of these stages, separated by commas"),
+    ("seed", "N", "the seed of everything that is drawn; without it every run draws the same"),
+    ("max-examples", "N", "how many cases each property draws"),
+    ("report", "FILE", "append what became of each test to this file, a JSON object a line"),
+)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Options that begin with `--clausebook-`, so that none collides with another plugin's."""
+    group = parser.getgroup("clausebook", "contract checks")
+    for name, metavar, meaning in _OPTIONS:
+        kind = int if metavar == "N" else str
+        group.addoption(f"--clausebook-{name}", metavar=metavar, help=meaning, type=kind)
+    group.addoption(
+        "--clausebook-header-env",
+        metavar="NAME=VARIABLE",
+        action="append",
+        default=[],
+        help="send this header with the value of this environment variable (repeatable)",
+    )
+    group.addoption(
+        "--clausebook-allow-writes",
+        action="store_true",
+        help="send what writes or deletes to a host beyond loopback too",
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Declares the markers; sets Hypothesis's profile and opens the stream where wanted."""
+    stage = "clausebook_stage(name): the stage of guard that a test belongs to"
+    clause = "clausebook_clause(*keys): the clauses that a test guards"
+    for line in (stage, clause):
+        config.addinivalue_line("markers", line)
+    if settings_of(config).from_project:
+        _load_profile(config)
+    report = asked(config, "report")
+    if report and not hasattr(config, "workerinput"):
+        config.pluginmanager.register(Stream(report), "clausebook_stream")
+
+
+# Enough to be quick in every run; the probes carry the proof, and `--max-examples` asks for more.
+_EXAMPLES = 30
+
+
+def _load_profile(config: pytest.Config) -> None:
+    import hypothesis
+
+    seeded = config.getoption("--hypothesis-seed", None) is not None
+    most = asked(config, "max-examples") or _EXAMPLES
+    hypothesis.settings.register_profile(
+        "clausebook",
+        deadline=None,  # a busy machine is no broken contract
+        database=None,  # what an earlier run found does not change what this one does
+        derandomize=not seeded,
+        max_examples=most,
+    )
+    hypothesis.settings.load_profile("clausebook")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """One test for each check of the provider that a test asks for by a fixture's name."""
+    if "clausebook_probe" in metafunc.fixturenames:
+        from clausebook.plugin.probing import checks_for
+
+        checks = checks_for(metafunc.config)
+        metafunc.parametrize("clausebook_probe", checks, ids=[check.name for check in checks])
+    if "clausebook_property" in metafunc.fixturenames:
+        from clausebook.plugin.probing import properties_for
+
+        properties = properties_for(metafunc.config)
+        names = [drawn.name for drawn in properties]
+        metafunc.parametrize("clausebook_property", properties, ids=names)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Keeps the tests of the wanted stages alone, where stages were named."""
+    wanted = asked(config, "stages")
+    if not wanted:
+        return
+    names = wanted.split(",")
+    kept = [item for item in items if describe(item)["stage"] in names]
+    dropped = [item for item in items if describe(item)["stage"] not in names]
+    if dropped:
+        config.hook.pytest_deselected(items=dropped)
+    items[:] = kept
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Counts the tests of each stage, in each process that runs some."""
+    count_stages(session)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
+    """Counts the examples of a property; a check that could judge nothing here is skipped."""
+    with counted_examples(item):
+        try:
+            return (yield)
+        except NotJudged as reason:
+            pytest.skip(str(reason))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Adds to pytest's report what `guard` needs to know, where it reads along."""
+    report = yield
+    if asked(item.config, "report") and (call.when == "call" or not report.passed):
+        event = outcome_of(item, call, report, settings_of(item.config).secrets)
+        report.user_properties.append(("clausebook", event))
+    return report

@@ -1,0 +1,159 @@
+"""The fixtures that contract tests are written with; every name begins with `clausebook_`."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from clausebook.plugin.asked import JUDGED, asked, settings_of
+
+if TYPE_CHECKING:
+    from clausebook.authentication import Secret
+    from clausebook.checks.deployment import Deployment
+    from clausebook.document import Document
+    from clausebook.facts import Facts
+    from clausebook.judge import Judge
+    from clausebook.settings import Settings
+    from clausebook.transport import Transport
+
+
+@pytest.fixture(scope="session")
+def clausebook_settings(pytestconfig: pytest.Config) -> Settings:
+    """What `[tool.clausebook]` of this repository says."""
+    return settings_of(pytestconfig).settings
+
+
+@pytest.fixture(scope="session")
+def clausebook_document(pytestconfig: pytest.Config) -> Document:
+    """The document that everything is judged by."""
+    return settings_of(pytestconfig).document
+
+
+@pytest.fixture(scope="session")
+def clausebook_facts(pytestconfig: pytest.Config) -> Facts:
+    """What is known about the deployment that is judged."""
+    return settings_of(pytestconfig).facts
+
+
+@pytest.fixture(scope="session")
+def clausebook_judge(clausebook_document: Document) -> Judge:
+    """Judges one exchange by the document."""
+    from clausebook.judge import Judge
+
+    return Judge(clausebook_document)
+
+
+@pytest.fixture(scope="session")
+def clausebook_package(clausebook_document: Document) -> str:
+    """The import name of the generated client."""
+    from clausebook.generate import package_name
+
+    return package_name(clausebook_document)
+
+
+@pytest.fixture(scope="session")
+def clausebook_url(pytestconfig: pytest.Config) -> str | None:
+    """The base URL of the deployment to judge; None where the application is judged in-process."""
+    url: str | None = asked(pytestconfig, "url")
+    return url.rstrip("/") if url else None
+
+
+@pytest.fixture(scope="session")
+def clausebook_seed(pytestconfig: pytest.Config) -> int:
+    """The seed of everything that is drawn outside of Hypothesis."""
+    return int(asked(pytestconfig, "seed") or 0)
+
+
+@pytest.fixture(scope="session")
+def clausebook_may_write(pytestconfig: pytest.Config, clausebook_url: str | None) -> bool:
+    """Whether requests that write or delete may be sent to what is judged."""
+    from clausebook.plugin.careful import is_loopback
+
+    return (
+        clausebook_url is None
+        or is_loopback(clausebook_url)
+        or bool(asked(pytestconfig, "allow-writes"))
+    )
+
+
+@pytest.fixture(scope="session")
+def clausebook_application(clausebook_settings: Settings, clausebook_url: str | None) -> Any:
+    """The ASGI application that is judged in-process; None where a URL was given."""
+    from clausebook.application import load_application
+
+    if clausebook_url is not None or not clausebook_settings.application:
+        return None
+    return load_application(clausebook_settings)
+
+
+@pytest.fixture(scope="session")
+def clausebook_credentials(pytestconfig: pytest.Config) -> Mapping[str, str]:
+    """The headers that prove who asks, as they were given; a conftest adds its application's."""
+    return settings_of(pytestconfig).headers
+
+
+@pytest.fixture(scope="session")
+def clausebook_keys() -> Mapping[str, Secret]:
+    """Secrets by security scheme, for credentials made anew for each request; a conftest has them."""
+    return {}
+
+
+@pytest.fixture(scope="session")
+def clausebook_secrets(clausebook_credentials: Mapping[str, str]) -> Mapping[str, str]:
+    """For each credential's lower-case header, the shell variable that stands in for it."""
+    return {name.lower(): "TOKEN" for name in clausebook_credentials}
+
+
+@pytest.fixture(scope="session")
+def clausebook_transport(
+    pytestconfig: pytest.Config,
+    clausebook_url: str | None,
+    clausebook_application: Any,
+    clausebook_may_write: bool,
+) -> Iterator[Transport]:
+    """Sends requests to what is judged, and refuses to send what must not be written.
+
+    It adds no credential: a check has to be able to leave them out.
+    """
+    from clausebook.plugin.careful import Careful
+    from clausebook.transport import AsgiTransport, HttpTransport
+
+    inner: AsgiTransport | HttpTransport
+    if clausebook_url is not None:
+        inner = HttpTransport(clausebook_url)
+    elif clausebook_application is not None:
+        inner = AsgiTransport(clausebook_application)
+    else:
+        pytest.skip("nothing to judge: give --url, or name an application in [tool.clausebook]")
+    with contextlib.closing(inner):
+        yield Careful(inner, pytestconfig, clausebook_may_write)
+
+
+@pytest.fixture
+def clausebook_deployment(
+    request: pytest.FixtureRequest,
+    clausebook_document: Document,
+    clausebook_judge: Judge,
+    clausebook_facts: Facts,
+    clausebook_transport: Transport,
+    clausebook_credentials: Mapping[str, str],
+    clausebook_secrets: Mapping[str, str],
+    clausebook_keys: Mapping[str, Secret],
+) -> Deployment:
+    """What is judged, for one test, which guards what its exchanges are held against."""
+    from clausebook.checks.deployment import Deployment
+
+    deployment = Deployment(
+        document=clausebook_document,
+        judge=clausebook_judge,
+        facts=clausebook_facts,
+        transport=clausebook_transport,
+        credentials=clausebook_credentials,
+        secrets=clausebook_secrets,
+        keys=clausebook_keys,
+    )
+    request.node.stash[JUDGED] = deployment.judged
+    return deployment

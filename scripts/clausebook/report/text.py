@@ -1,0 +1,79 @@
+"""A result as text for a person: a table of the stages, the findings, a verdict line.
+
+Text that came from a server or a document is shown inert: no escape sequence reaches a terminal.
+"""
+
+from __future__ import annotations
+
+import io
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from clausebook.finding import Finding
+from clausebook.report.result import BROKEN, KEPT, NOT_JUDGED, WAIVED, Result, Stage
+
+_STYLES = {KEPT: "green", BROKEN: "bold red"}
+
+
+def inert(text: str) -> str:
+    """The text with every character that a terminal would act on written out, new lines kept."""
+    return "".join(
+        char if char.isprintable() or char == "\n" else char.encode("unicode_escape").decode()
+        for char in text
+    )
+
+
+def stage_line(stage: Stage) -> str:
+    """The one line that says how a stage ended."""
+    checks = _count(stage.checks, "check")
+    return f"{stage.name:<9} {stage.verdict:<7} {checks:>11}  {stage.seconds:6.1f} s"
+
+
+def as_text(result: Result, *, color: bool, quiet: bool) -> str:
+    """The whole result; `quiet` leaves out the table."""
+    out = io.StringIO()
+    console = Console(
+        file=out, force_terminal=color, no_color=not color, highlight=False, width=100, markup=False
+    )
+    if not quiet:
+        console.print(_table(result))
+    for finding in result.findings:
+        console.print(_finding(finding), soft_wrap=True)
+    console.print(_verdict(result), soft_wrap=True)
+    return out.getvalue()
+
+
+def _table(result: Result) -> Table:
+    table = Table(box=None, pad_edge=False, padding=(0, 3, 0, 0))
+    for name, side in (("stage", "left"), ("verdict", "left")):
+        table.add_column(name, justify="left" if side == "left" else "right")
+    for name in ("checks", "cases", "seconds"):
+        table.add_column(name, justify="right")
+    for stage in result.stages:
+        verdict = Text(stage.verdict, style=_STYLES.get(stage.verdict, ""))
+        numbers = (str(stage.checks), str(stage.cases), f"{stage.seconds:.1f}")
+        table.add_row(stage.name, verdict, *numbers)
+    return table
+
+
+def _finding(finding: Finding) -> Text:
+    first, *rest = inert(str(finding)).split("\n")
+    text = Text(f"\n{finding.stage}: ", style="bold red").append(first, style="bold")
+    return text.append("".join(f"\n{line}" for line in rest), style="not bold default")
+
+
+def _verdict(result: Result) -> Text:
+    clauses = [clause.verdict for clause in result.clauses]
+    counts = [f"{clauses.count(KEPT)} of {_count(len(clauses), 'clause')} kept"]
+    for verdict in (BROKEN, WAIVED, NOT_JUDGED):
+        if clauses.count(verdict):
+            counts.append(f"{clauses.count(verdict)} {verdict}")
+    counts.append(_count(len(result.findings), "finding"))
+    line = f"\n{result.verdict}: {', '.join(counts)}; {result.spec}, {result.seconds:.1f} s"
+    return Text(line, style=_STYLES[result.verdict])
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
