@@ -140,9 +140,10 @@ def test_a_structural_mistake_is_named_with_its_place(
     assert older.split(": ")[0] == newer.split(": ")[0]
 
 
-def test_a_mistake_says_how_many_more_there_are(tmp_path: Path) -> None:
-    text = f"{HEAD}{PATHS}components: {{schemas: {{A: {{type: 5}}, B: {{type: 6}}}}}}\n"
+def test_the_deepest_mistake_is_named_with_how_many_more_there_are(tmp_path: Path) -> None:
+    text = f"{HEAD}{PATHS}components: {{schemas: {{A: {{type: 5}}, B: {{items: {{type: 6}}}}}}}}\n"
 
+    assert "/components/schemas/B/items/type: " in refusal(tmp_path, text)
     assert refusal(tmp_path, text).endswith("(and 1 more)")
 
 
@@ -191,8 +192,11 @@ def test_versions_3_0_and_3_1_are_read(tmp_path: Path, version: str) -> None:
     assert written(tmp_path, PATHS, version).version == version
 
 
-def test_a_byte_order_mark_is_no_part_of_the_text(tmp_path: Path) -> None:
-    assert loaded(tmp_path, f"\ufeff{HEAD}{PATHS}".encode()).version == "3.1.0"
+@pytest.mark.parametrize("name", ["x.yaml", "x.json"])
+def test_a_byte_order_mark_is_no_part_of_the_text(tmp_path: Path, name: str) -> None:
+    text = '\ufeff{"openapi": "3.1.0", "info": {"title": "a", "version": "1"}, "paths": {}}'
+
+    assert loaded(tmp_path, text, name).version == "3.1.0"
 
 
 def test_json_indented_by_tabs_has_places(tmp_path: Path) -> None:

@@ -31,11 +31,14 @@ def test_a_chain_of_references_is_followed_to_its_end(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "fragment",
-    ["/x-names/a~1b~0c%20d", "/x-names/a%7E1b~0c d", "/x%2Dnames/a~1b%7E0c%20d"],
-    ids=["escaped", "percent-encoded tilde", "percent-encoded name"],
+    ["/x-names/a~1b~0c%20d", "/x-names/~01", "/x-names/a%7E1b~0c d", "/x%2Dnames/a~1b%7E0c%20d"],
+    ids=["escaped", "escaped tilde", "percent-encoded tilde", "percent-encoded name"],
 )
 def test_pointers_are_unescaped_after_percent_decoding(tmp_path: Path, fragment: str) -> None:
-    text = answering(f"{{$ref: '#{fragment}'}}") + "x-names: {'a/b~c d': {type: string}}\n"
+    text = (
+        answering(f"{{$ref: '#{fragment}'}}")
+        + "x-names: {'a/b~c d': {type: string}, ~1: {type: string}}\n"
+    )
 
     assert answer_schema(written(tmp_path, text)) == {"type": "string"}
 
@@ -80,8 +83,9 @@ def test_a_reference_that_leads_nowhere_is_refused_at_its_place(
         "components: {schemas: {A: {examples: [{$ref: '#/none'}]}}}\n",
         "components: {examples: {A: {value: {$ref: 'none.yaml'}}}}\n",
         "x-note: {$ref: '#/none'}\n",
+        "components: {links: {L: {operationId: o, parameters: {$ref: '#/none'}}}}\n",
     ],
-    ids=["property", "example", "default", "const", "examples", "value", "extension"],
+    ids=["property", "example", "default", "const", "examples", "value", "extension", "link"],
 )
 def test_data_that_looks_like_a_reference_is_left_alone(tmp_path: Path, text: str) -> None:
     assert written(tmp_path, PATHS + text).operations
@@ -117,6 +121,7 @@ def test_other_files_are_brought_in_and_may_refer_to_each_other_and_back(tmp_pat
     assert isinstance(leaf, dict)
     assert document.resolve(leaf["properties"]["top"]) == {"type": "string"}
     assert document.resolve(leaf["properties"]["own"]) == {"type": "integer"}
+    assert len(document.data["x-clausebook-files"]) == 2
     _, pointer = document.resolve_at({"$ref": leaf["properties"]["own"]["$ref"]}, "")
     assert str(document.place(pointer)) == "sub/deep.yaml:5:1"
 

@@ -50,6 +50,20 @@ def test_a_mark_says_nothing_of_members_below(tmp_path: Path) -> None:
     assert found["properties"]["inner"]["required"] == ["id"]
 
 
+def test_a_mark_of_one_member_says_nothing_of_its_neighbour(tmp_path: Path) -> None:
+    first = "a: {properties: {id: {readOnly: true}}}"
+    schema = f"{{properties: {{{first}, b: {{required: [id], properties: {{id: {{}}}}}}}}}}"
+
+    found = canonical_schema(tmp_path, schema).value
+    assert found["properties"]["b"]["required"] == ["id"]
+
+
+def test_a_choice_requires_no_member_that_only_the_other_side_carries(tmp_path: Path) -> None:
+    schema = "{properties: {id: {readOnly: true}}, anyOf: [{required: [id]}, {required: [n]}]}"
+
+    assert canonical_schema(tmp_path, schema).value["anyOf"] == [{}, {"required": ["n"]}]
+
+
 def test_what_is_excluded_keeps_what_it_requires(tmp_path: Path) -> None:
     schema = "{properties: {id: {readOnly: true}}, not: {required: [id]}}"
 

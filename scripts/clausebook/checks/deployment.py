@@ -2,21 +2,43 @@
 
 from __future__ import annotations
 
+import re
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
 from urllib.parse import urlsplit
 
 from clausebook.authentication import Secret, credentials_for, schemes_of
 from clausebook.clauses import operation_key
-from clausebook.document import Document, Operation
-from clausebook.document.pointers import split
-from clausebook.exchange import Exchange, Request
-from clausebook.facts import Facts
-from clausebook.finding import Finding
+from clausebook.document import Document
+from clausebook.exchange import Exchange, Request, Response
+from clausebook.facts import Facts, Throttled
+from clausebook.finding import Finding, NotJudged
 from clausebook.judge import Judge
-from clausebook.probes import NOTHING, Draft, known_good
+from clausebook.checks.things import Things
+from clausebook.probes import Draft
 from clausebook.transport import NoAnswer, Transport
+
+_WAITS = (1.0, 2.0)
+_LONGEST_WAIT = 5.0
+_TELLING = 8  # a shorter secret may stand in an answer by chance
+_STACK_TRACE = re.compile(
+    r"Traceback \(most recent call last\)|\.py\", line \d+|^\s+at [\w.$<>]+\(.*:\d+\)"
+    r"|\.go:\d+ \+0x",
+    re.MULTILINE,
+)
+
+
+def is_throttled(throttled: Throttled, response: Response) -> bool:
+    """Whether an answer only says to slow down, by what facts name."""
+    text = response.body.decode("utf-8", "replace")
+    return response.status in throttled.status or any(f'"{c}"' in text for c in throttled.codes)
+
+
+def _asked_wait(response: Response, otherwise: float) -> float:
+    """The seconds of Retry-After (RFC 9110, 10.2.3), within reason."""
+    asked = response.header("retry-after") or ""
+    return min(float(asked), _LONGEST_WAIT) if asked.isdecimal() else otherwise
 
 
 @dataclass
@@ -25,7 +47,9 @@ class Deployment:
     stands in for each of them (by lower-case header) wherever a request is shown. `keys` are
     secrets by the name of their security scheme, for what is made anew for each request.
 
-    `judged` collects the keys of the clauses that the exchanges so far held against the provider.
+    `judged` collects the keys of the clauses that the exchanges so far held against the provider;
+    `things` is what is known of the state there, shared by all who judge the same provider.
+    `max_seconds` is the longest that an answer may take, where that is asked for.
     """
 
     document: Document
@@ -36,6 +60,8 @@ class Deployment:
     secrets: Mapping[str, str] = field(default_factory=dict)
     keys: Mapping[str, Secret] = field(default_factory=dict, repr=False)
     judged: set[str] = field(default_factory=set)
+    things: Things = field(default_factory=Things)
+    max_seconds: float | None = None
 
     def request(self, draft: Draft, alternative: tuple[str, ...] | None = None) -> Request | None:
         """The draft as a request that proves who asks, by `alternative` where one is named.
@@ -64,8 +90,18 @@ class Deployment:
         return self.send(self.request(draft) or draft.request({}))
 
     def send(self, request: Request, *, alone: bool = False) -> Exchange:
-        """Sends a request. Raises Unreachable or NoAnswer."""
-        return self.transport.send_alone(request) if alone else self.transport.send(request)
+        """Sends a request; one that is throttled waits and is sent again, twice at the most.
+
+        Raises Unreachable or NoAnswer, and NotJudged where it is throttled still.
+        """
+        send = self.transport.send_alone if alone else self.transport.send
+        for wait in (*_WAITS, None):
+            exchange = send(request)
+            if not is_throttled(self.facts.throttled, exchange.response):
+                return exchange
+            if wait is not None:
+                time.sleep(_asked_wait(exchange.response, wait))
+        raise NotJudged(f"throttled: {exchange.response.status} to {request.method} three times")
 
     def judge_answer(self, exchange: Exchange) -> list[Finding]:
         """What the answer breaks; the clauses it was held against become `judged`."""
@@ -78,10 +114,31 @@ class Deployment:
                 for clause in self.judge.clauses
                 if clause in (f"{key}s", f"{key} {status}") or clause.startswith(f"{key} {status} ")
             )
-        return [
+        found = [
             self.finding(v.clause, exchange.request, v.message, v.expected, v.actual)
             for v in self.judge.response(exchange.request, exchange.response)
         ]
+        return found + self.judge_manners(exchange)
+
+    def judge_manners(self, exchange: Exchange) -> list[Finding]:
+        """What no answer may do, whatever the document says: leak, dawdle, or show its insides."""
+        operation = self.judge.operation(exchange.request)
+        key = f"{operation_key(operation)} operation" if operation else "* operation"
+        response, request, found = exchange.response, exchange.request, []
+        text = response.body.decode("utf-8", "replace")
+        if _STACK_TRACE.search(text):
+            message = "the answer shows a stack trace"
+            found.append(self.finding(key, request, message, "no stack trace", text[-200:]))
+        said = [text, *(value for _, value in response.headers)]
+        for name, secret in self.credentials.items():
+            if len(secret) >= _TELLING and any(secret in part for part in said):
+                message = f"the answer repeats the credential of {name}"
+                found.append(self.finding(key, request, message, "no credential"))
+        if self.max_seconds is not None and exchange.seconds > self.max_seconds:
+            message = "the answer comes late"
+            expected, actual = f"within {self.max_seconds:g} s", f"{exchange.seconds:.3f} s"
+            found.append(self.finding(key, request, message, expected, actual))
+        return found
 
     def finding(
         self, clause: str, request: Request, message: str, expected: str = "", actual: str = ""
@@ -96,76 +153,3 @@ class Deployment:
     def unanswered(self, clause: str, error: NoAnswer) -> Finding:
         """The finding that a request got no whole answer."""
         return self.finding(clause, error.request, "no answer came", "an HTTP answer", error.reason)
-
-
-def creator_of(
-    document: Document, operation: Operation
-) -> tuple[Operation, Mapping[str, str]] | None:
-    """The operation that makes what this one works on, and how its request names the same thing.
-
-    It is the one with `x-effect: create` whose responses link to this one (OAS 3.1, 4.8.20).
-    """
-    for candidate in document.operations:
-        if candidate.effect != "create" or candidate is operation:
-            continue
-        for response in candidate.responses.values():
-            for entry in response.get("links", {}).values():
-                link = document.resolve(entry)
-                if operation.operation_id and link.get("operationId") == operation.operation_id:
-                    return candidate, link.get("parameters", {})
-    return None
-
-
-def creating_draft(document: Document, facts: Facts, draft: Draft) -> Draft | None:
-    """The write that makes what `draft` names; None where no operation is linked to do so."""
-    found = creator_of(document, draft.operation)
-    if found is None:
-        return None
-    creator, named = found
-    made = known_good(document, creator, facts)
-    for name, expression in named.items():
-        value = next((v for (_, own), v in draft.values.items() if own == name), NOTHING)
-        if value is not NOTHING:
-            made = _with_expression(made, expression, value)
-    return made
-
-
-def reading_draft(document: Document, facts: Facts, draft: Draft) -> Draft | None:
-    """The documented read of what `draft` names; None where no operation is linked to do so.
-
-    It is the one with `x-effect: read` that the same write links to, under the same names.
-    """
-    found = creator_of(document, draft.operation)
-    for reader in document.operations if found else ():
-        own = creator_of(document, reader)
-        if found and own and reader.effect == "read" and own[0] is found[0]:
-            made = known_good(document, reader, facts)
-            for slot, value in draft.values.items():
-                if slot in made.values:
-                    made = made.with_value(slot, value)
-            return made
-    return None
-
-
-def _with_expression(draft: Draft, expression: str, value: Any) -> Draft:
-    """Sets what a runtime expression of a link reads (OAS 3.1, 4.8.20.4)."""
-    source = expression.removeprefix("$request.")
-    if source.startswith("body#") and isinstance(draft.body, Mapping):
-        name = split(source.removeprefix("body#"))
-        return draft.with_body({**draft.body, name[0]: value}) if len(name) == 1 else draft
-    place, _, name_text = source.partition(".")
-    return draft.with_value((place, name_text), value)
-
-
-def is_known(facts: Facts, draft: Draft) -> bool:
-    """Whether facts say that everything the request names exists, and exists together."""
-    names = {name.rpartition(" ")[2] for row in facts.known for name in row}
-    members = draft.body if isinstance(draft.body, Mapping) else {}
-    named = {name: value for (_, name), value in draft.values.items() if name in names}
-    named |= {name: value for name, value in members.items() if name in names}
-    if not facts.known:
-        return False
-    return any(
-        all(row.get(name) == value for name, value in named.items())
-        for row in ({key.rpartition(" ")[2]: v for key, v in row.items()} for row in facts.known)
-    )

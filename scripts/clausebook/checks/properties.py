@@ -20,7 +20,7 @@ from schemathesis import GenerationMode
 from schemathesis.core import NotSet
 
 from clausebook.checks.deployment import Deployment
-from clausebook.checks.probing import make
+from clausebook.checks.state import make
 from clausebook.clauses import operation_key
 from clausebook.clauses.model import parameter_place
 from clausebook.document import Document, Operation
@@ -97,6 +97,8 @@ def _judge(deployment: Deployment, operation: Operation, case: schemathesis.Case
     try:
         make(deployment, good)
         exchange = deployment.send(request)
+        if operation.effect != "read" and 200 <= exchange.response.status < 300:
+            deployment.things.forget()
     except NoAnswer as error:
         raise ContractBroken([deployment.unanswered(key, error)]) from None
     findings = deployment.judge_answer(exchange)

@@ -9,14 +9,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from clausebook.checks.deployment import Deployment
+from clausebook.checks.effects import effects_of
 from clausebook.checks.probing import findings_of
+from clausebook.checks.robustness import robustness_of
+from clausebook.checks.scenario import Scenario, settle
+from clausebook.checks.stated import stated_of
 from clausebook.clauses import operation_key
 from clausebook.document import Document, Operation
 from clausebook.facts import Facts
 from clausebook.finding import ContractBroken, Finding
 from clausebook.judge import Judge
 from clausebook.probes import Planner, Probe
-from clausebook.transport import NoAnswer
 
 
 @dataclass(frozen=True)
@@ -31,16 +34,11 @@ class Check:
         """Sends the probe to the deployment and judges what comes of it.
 
         Raises:
-            ContractBroken: the answer breaks the document; carries each finding.
+            ContractBroken: the answer breaks the document, twice; carries each finding.
             NotJudged: this deployment gives no occasion to judge, and why.
             Unreachable: nothing listens there.
         """
-        try:
-            found = findings_of(deployment, self.probe)
-        except NoAnswer as error:
-            found = [deployment.unanswered(self.probe.clause, error)]
-        if found:
-            raise ContractBroken(found)
+        settle(deployment, self.probe.clause, lambda there: findings_of(there, self.probe))
 
 
 @dataclass(frozen=True)
@@ -59,12 +57,23 @@ class WithoutExample:
         raise ContractBroken([Finding(self.clauses[0], "provider", message, expected, actual)])
 
 
-def provider_checks(document: Document, facts: Facts) -> list[Check | WithoutExample]:
-    """A check for every probe of every operation."""
+ProviderCheck = Check | Scenario | WithoutExample
+
+
+def provider_checks(document: Document, facts: Facts) -> list[ProviderCheck]:
+    """Everything a provider is held to: probes of each operation, effects, facts, robustness."""
     planner = Planner(document, facts, Judge(document))
-    checks: list[Check | WithoutExample] = []
+    checks: list[ProviderCheck] = []
     for operation in document.operations:
         checks += _of_operation(planner, operation)
+    without = {check.clauses for check in checks if isinstance(check, WithoutExample)}
+    scenarios = [
+        *effects_of(document, facts),
+        *stated_of(document, facts),
+        *robustness_of(document, facts),
+    ]
+    labels = {keys[0].rpartition(" ")[0] for keys in without}
+    checks += [s for s in scenarios if not any(s.clauses[0].startswith(f"{k} ") for k in labels)]
     return checks
 
 

@@ -11,6 +11,8 @@ from clausebook.clauses.responses import response_clauses
 from clausebook.document import Document, Operation
 from clausebook.document.pointers import join
 
+_EFFECTS = {"create": "makes", "read": "shows", "delete": "deletes"}
+
 
 def clauses_of(document: Document) -> tuple[Clause, ...]:
     """Every clause of the document; no key comes twice."""
@@ -34,6 +36,16 @@ def _operation(document: Document, operation: Operation) -> Iterator[Clause]:
         True,
         f"{operation.label} exists.",
     )
+    if operation.effect in _EFFECTS:
+        yield made.clause(
+            "effect",
+            "",
+            join(operation.pointer, "x-effect"),
+            "response",
+            "effect",
+            operation.effect,
+            f"{operation.label} {_EFFECTS[operation.effect]} what it names, and nothing else.",
+        )
     yield from request_clauses(document, made)
     yield from response_clauses(document, made)
 

@@ -11,7 +11,6 @@ from clausebook.document import Operation
 from clausebook.document.pointers import join
 
 _STRUCTURE = frozenset({"properties", "patternProperties", "prefixItems", "allOf", "$defs", "$ref"})
-_OPAQUE = frozenset({"not", "if", "contains", "propertyNames"})
 _NESTING = frozenset(
     {
         *("items", "additionalProperties", "then", "else", "dependentSchemas"),
@@ -62,9 +61,9 @@ class Maker:
                     yield self._keyword(place, join(at, name), at, keyword, name, subject)
             elif keyword not in _STRUCTURE and not _is_schema(keyword, value):
                 yield self._keyword(place, at, at, keyword, value, subject)
-            if keyword not in _OPAQUE:
-                yield from self._children(place, keyword, value, at, subject)
+            yield from self._children(place, keyword, value, at, subject)
 
+    # What `not`, `if`, `contains` and `propertyNames` hold may fail without breaking a promise.
     def _children(
         self, place: Place, keyword: str, value: Any, at: str, subject: str
     ) -> Iterator[Clause]:

@@ -31,6 +31,13 @@ def parser() -> argparse.ArgumentParser:
     _report(guard)
     _guard(guard)
 
+    prove = _verb(verb, "prove", verbs.prove, "break each clause and see that the checks notice")
+    _report(prove)
+    prove.add_argument("--facts", type=Path, metavar="FILE", help="names that exist together")
+    prove.add_argument(
+        "--workers", type=_at_least(1), metavar="N", help="processes of checks (one a core)"
+    )
+
     generate = _verb(verb, "generate", verbs.generate, "write the client anew from the document")
     generate.add_argument("--check", action="store_true", help="change nothing; exit 1 on drift")
     generate.add_argument("--quiet", action="store_true", help="say nothing where all is well")

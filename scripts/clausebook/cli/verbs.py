@@ -60,6 +60,28 @@ def guard(options: argparse.Namespace) -> int:
     return 0 if result.verdict == KEPT else 1
 
 
+def prove(options: argparse.Namespace) -> int:
+    """Breaks every clause; 1 where a break survives."""
+    from clausebook.document import load
+    from clausebook.facts import load_facts
+    from clausebook.proof import prove as hold
+    from clausebook.report import KEPT, render
+
+    settings = _settings(options)
+    facts = load_facts(options.facts) if options.facts else settings.facts
+    document = load(settings.spec)
+    _check_output(options.output)
+
+    def show(done: int, of: int) -> None:
+        if not options.quiet and sys.stderr.isatty():
+            print(f"proof {done} of {of} parts", file=sys.stderr, flush=True)
+
+    result = hold(document, facts, workers=options.workers or 0, progress=show)
+    color = _color(options)
+    _write(render(result, options.format, color=color, quiet=options.quiet), options.output)
+    return 0 if result.verdict == KEPT else 1
+
+
 def generate(options: argparse.Namespace) -> int:
     """Writes the client, or compares it with what stands there; 1 on drift or a lost operation."""
     from clausebook.document import load

@@ -36,8 +36,6 @@ def read(path: Path, shown: str) -> tuple[Any, Places]:
 
 
 def _read_json(text: str, shown: str) -> tuple[Any, Places]:
-    # JSON is nearly a subset of YAML: the tab, which only JSON allows between values, is replaced.
-    as_yaml = text.replace("\t", " ")
     try:
         value = json.loads(
             text, object_pairs_hook=_unique, parse_float=finite, parse_constant=finite
@@ -48,7 +46,7 @@ def _read_json(text: str, shown: str) -> tuple[Any, Places]:
             Place(shown, error.lineno, error.colno), f"invalid JSON: {error.msg}"
         ) from None
     except _RepeatedKeyError as error:
-        read_yaml(as_yaml, shown)  # says the same, with the place
+        read_yaml(text, shown)  # says the same, with the place
         raise DocumentError(shown, f"the key {error.args[0]!r} appears twice") from None
     except UnicodeEncodeError:
         raise DocumentError(shown, "half a surrogate pair is no character; mend it") from None
@@ -57,9 +55,9 @@ def _read_json(text: str, shown: str) -> tuple[Any, Places]:
     except RecursionError:
         raise DocumentError(shown, "nested too deeply to be read") from None
     try:
-        places = read_yaml(as_yaml, shown)[1]
+        places = read_yaml(text, shown)[1]
     except DocumentError:
-        # Where it is no YAML after all, values matter and places are a courtesy.
+        # JSON is nearly a subset of YAML; where it is not, values matter and places are a courtesy.
         places = {}
     return value, places
 

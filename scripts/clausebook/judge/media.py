@@ -15,6 +15,10 @@ from clausebook.judge.schemas import SchemaJudge, fraction, whole_number
 _SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
 
 
+# The validator gives up at 255; no promise is that deep.
+_DEEPEST = 200
+
+
 class UnreadableBody(Exception):
     """The bytes are not what their media type says; the argument says why."""
 
@@ -56,6 +60,8 @@ def read_json(body: bytes) -> Any:
             parse_int=whole_number,
             parse_float=fraction,
         )
+        if text.count("[") + text.count("{") > _DEEPEST and _depth(value) > _DEEPEST:
+            raise UnreadableBody(f"nested more than {_DEEPEST} deep")
         return _without_surrogates(value) if _SURROGATE.search(text) else value
     except UnicodeDecodeError as error:
         raise UnreadableBody(f"not UTF-8 at byte {error.start}") from None
@@ -63,6 +69,15 @@ def read_json(body: bytes) -> Any:
         raise UnreadableBody(f"not JSON: {error.msg} at character {error.pos}") from None
     except RecursionError:
         raise UnreadableBody("nested too deeply") from None
+
+
+def _depth(value: Any) -> int:
+    """How deep arrays and objects are nested in a value."""
+    depth, level = 0, [value]
+    while level := [v for v in level if isinstance(v, list | dict)]:
+        depth += 1
+        level = [c for v in level for c in (v.values() if isinstance(v, dict) else v)]
+    return depth
 
 
 def _refuse_constant(name: str) -> Any:

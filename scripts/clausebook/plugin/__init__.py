@@ -26,6 +26,7 @@ from clausebook.plugin.fixtures import (
     clausebook_secrets,
     clausebook_seed,
     clausebook_settings,
+    clausebook_things,
     clausebook_transport,
     clausebook_url,
 )
@@ -44,6 +45,7 @@ __all__ = [
     "clausebook_secrets",
     "clausebook_seed",
     "clausebook_settings",
+    "clausebook_things",
     "clausebook_transport",
     "clausebook_url",
 ]

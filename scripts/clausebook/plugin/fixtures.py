@@ -13,6 +13,7 @@ from clausebook.plugin.asked import JUDGED, asked, settings_of
 if TYPE_CHECKING:
     from clausebook.authentication import Secret
     from clausebook.checks.deployment import Deployment
+    from clausebook.checks.things import Things
     from clausebook.document import Document
     from clausebook.facts import Facts
     from clausebook.judge import Judge
@@ -132,6 +133,14 @@ def clausebook_transport(
         yield Careful(inner, pytestconfig, clausebook_may_write)
 
 
+@pytest.fixture(scope="session")
+def clausebook_things() -> Things:
+    """What the checks of this run know of the state of what is judged."""
+    from clausebook.checks.things import Things
+
+    return Things()
+
+
 @pytest.fixture
 def clausebook_deployment(
     request: pytest.FixtureRequest,
@@ -142,6 +151,7 @@ def clausebook_deployment(
     clausebook_credentials: Mapping[str, str],
     clausebook_secrets: Mapping[str, str],
     clausebook_keys: Mapping[str, Secret],
+    clausebook_things: Things,
 ) -> Deployment:
     """What is judged, for one test, which guards what its exchanges are held against."""
     from clausebook.checks.deployment import Deployment
@@ -154,6 +164,7 @@ def clausebook_deployment(
         credentials=clausebook_credentials,
         secrets=clausebook_secrets,
         keys=clausebook_keys,
+        things=clausebook_things,
     )
     request.node.stash[JUDGED] = deployment.judged
     return deployment

@@ -12,7 +12,7 @@ from clausebook.plugin.asked import settings_of
 
 if TYPE_CHECKING:
     from clausebook.checks.properties import Property
-    from clausebook.checks.provider import Check, WithoutExample
+    from clausebook.checks.provider import ProviderCheck
 
 
 def properties_for(config: pytest.Config) -> list[Property]:
@@ -25,7 +25,7 @@ def properties_for(config: pytest.Config) -> list[Property]:
         raise pytest.Collector.CollectError(str(error)) from error
 
 
-def checks_for(config: pytest.Config) -> list[Check | WithoutExample]:
+def checks_for(config: pytest.Config) -> list[ProviderCheck]:
     """Every provider check; a document or facts that cannot be used fail the collection."""
     run = settings_of(config)
     try:

@@ -89,16 +89,22 @@ class Provider:
     def _accept(
         self, document: Document, judge: Judge, operation: Operation, request: Request
     ) -> Response:
-        values = judge.values(request)
-        if operation.effect in ("read", "delete"):
-            if self.memory.find(operation, values) is False:
-                return _refusal(document, operation, _MISSING)
-            if operation.effect == "delete":
-                self.memory.delete(operation, values)
-        elif operation.effect == "create":
-            self.memory.create(operation, values, request)
+        if not self.has_effect(operation, judge.values(request), request):
+            return _refusal(document, operation, _MISSING)
         status = success_of(operation)
         return answer_of(document, operation, status) if status else Response(200)
+
+    def has_effect(
+        self, operation: Operation, values: Mapping[str, Any], request: Request
+    ) -> bool:
+        """Does what `x-effect` says; False where what the request names is not there."""
+        if operation.effect in ("read", "delete") and self.memory.find(operation, values) is False:
+            return False
+        if operation.effect == "delete":
+            self.memory.delete(operation, values)
+        elif operation.effect == "create":
+            self.memory.create(operation, values, request)
+        return True
 
     async def __call__(
         self,

@@ -1,15 +1,15 @@
-"""What a made provider remembers: the things that writes made, by the names that links give them."""
+"""What a made provider remembers: what writes have made, by the names that links give it."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
 
-from clausebook.checks.deployment import creator_of
 from clausebook.document import Document, Operation
 from clausebook.document.pointers import split
 from clausebook.exchange import Request
 from clausebook.judge.media import UnreadableBody, read_json
+from clausebook.probes.linked import creator_of
 
 Names = Mapping[str, Any]
 

@@ -43,14 +43,69 @@ class ClauseVerdict:
 
 
 @dataclass(frozen=True, slots=True)
+class BreakVerdict:
+    """One break on one side: `witness` shows it, `by` is the check that noticed it, or nothing."""
+
+    clause: str
+    broken: str
+    witness: str
+    side: str
+    caught: bool
+    by: str
+    waived: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What became of every break.
+
+    `equivalents` are edits that nothing tells from the true document: clause, edit, and why.
+    """
+
+    breaks: Sequence[BreakVerdict]
+    equivalents: Sequence[tuple[str, str, str]]
+
+    @property
+    def score(self) -> dict[str, int]:
+        """The counts: every break is caught, waived or uncaught; equivalents are counted apart."""
+        caught = sum(it.caught for it in self.breaks)
+        waived = sum(it.waived and not it.caught for it in self.breaks)
+        return {
+            "broken": len(self.breaks),
+            "caught": caught,
+            "uncaught": len(self.breaks) - caught - waived,
+            "waived": waived,
+            "equivalent": len(self.equivalents),
+        }
+
+    def as_data(self) -> dict[str, Any]:
+        """The members that a proof adds to the JSON report."""
+        named = ("clause", "break", "witness", "side", "caught", "by")
+        return {
+            "breaks": [
+                dict(
+                    zip(named, (b.clause, b.broken, b.witness, b.side, b.caught, b.by), strict=True)
+                )
+                for b in self.breaks
+            ],
+            "equivalents": [
+                {"clause": clause, "break": broken, "reason": reason}
+                for clause, broken, reason in self.equivalents
+            ],
+            "score": self.score,
+        }
+
+
+@dataclass(frozen=True, slots=True)
 class Result:
-    """One run of `guard`: `seconds` is wall-clock time, the stages' seconds may overlap."""
+    """One run of `guard` or `prove`: `seconds` is wall-clock time, the stages' seconds may overlap."""
 
     spec: str
     seconds: float
     stages: Sequence[Stage]
     clauses: Sequence[ClauseVerdict]
     findings: Sequence[Finding]
+    proof: Proof | None = None
 
     @property
     def verdict(self) -> str:
@@ -71,4 +126,5 @@ class Result:
                 {**asdict(clause), "guarded_by": list(clause.guarded_by)} for clause in self.clauses
             ],
             "findings": [asdict(finding) for finding in self.findings],
+            **(self.proof.as_data() if self.proof else {}),
         }

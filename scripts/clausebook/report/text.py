@@ -12,7 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from clausebook.finding import Finding
-from clausebook.report.result import BROKEN, KEPT, NOT_JUDGED, WAIVED, Result, Stage
+from clausebook.report.result import BROKEN, KEPT, NOT_JUDGED, WAIVED, Proof, Result, Stage
 
 _STYLES = {KEPT: "green", BROKEN: "bold red"}
 
@@ -41,6 +41,8 @@ def as_text(result: Result, *, color: bool, quiet: bool) -> str:
         console.print(_table(result))
     for finding in result.findings:
         console.print(_finding(finding), soft_wrap=True)
+    if result.proof is not None:
+        console.print(_score(result.proof), soft_wrap=True)
     console.print(_verdict(result), soft_wrap=True)
     return out.getvalue()
 
@@ -62,6 +64,14 @@ def _finding(finding: Finding) -> Text:
     first, *rest = inert(str(finding)).split("\n")
     text = Text(f"\n{finding.stage}: ", style="bold red").append(first, style="bold")
     return text.append("".join(f"\n{line}" for line in rest), style="not bold default")
+
+
+def _score(proof: Proof) -> Text:
+    score = proof.score
+    counts = [f"{score['caught']} of {_count(score['broken'], 'break')} caught"]
+    counts += [f"{score[name]} {name}" for name in ("uncaught", "waived") if score[name]]
+    counts.append(f"{score['equivalent']} equivalent")
+    return Text(f"\nproof: {', '.join(counts)}")
 
 
 def _verdict(result: Result) -> Text:

@@ -1,0 +1,51 @@
+"""A break: one clause made different, and an exchange that shows the difference."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from clausebook.document import Document, Operation
+from clausebook.exchange import Response
+from clausebook.probes import Draft
+
+
+@dataclass(frozen=True)
+class Break:
+    """One edit of one clause.
+
+    `weaker` says that the edited document allows what the true one forbids; else it forbids what
+    the true one allows. The witness is `request` or `response`. `edited` holds the operation alone.
+    `effect` says what becomes of the promised effect, which no document can be edited to say:
+    "nothing" or "everything".
+    """
+
+    clause: str
+    what: str
+    operation: Operation
+    edited: Document
+    weaker: bool
+    status: str | None = None
+    request: Draft | None = None
+    response: Response | None = None
+    effect: str = ""
+
+    @property
+    def witness(self) -> str:
+        """The exchange on which true and edited document differ, for people."""
+        if self.request is not None:
+            sent = self.request.request({})
+            body = f" {sent.body[:80].decode('utf-8', 'replace')}" if sent.body else ""
+            return f"{sent.method} {sent.target[:200]}{body}"
+        assert self.response is not None
+        headers = "; ".join(f"{name}: {value}" for name, value in self.response.headers)
+        body = self.response.body[:80].decode("utf-8", "replace")
+        return " ".join(part for part in (str(self.response.status), headers, body) if part)
+
+
+@dataclass(frozen=True)
+class Equivalent:
+    """An edit without a witness: nothing that was tried tells the two documents apart."""
+
+    clause: str
+    what: str
+    reason: str

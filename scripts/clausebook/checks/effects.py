@@ -1,0 +1,173 @@
+"""The effects that `x-effect` promises: the made is shown, the deleted is not, neighbours stay.
+
+What a read answers about something deleted is not documented in general, so it is only compared
+with what was shown before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from clausebook.checks.deployment import Deployment
+from clausebook.checks.scenario import Scenario
+from clausebook.checks.state import is_success, outline, read, write_of
+from clausebook.clauses import operation_key
+from clausebook.document import Document, Operation
+from clausebook.exchange import Exchange
+from clausebook.facts import Facts
+from clausebook.finding import Finding, NotJudged
+from clausebook.probes import Draft, known_good
+from clausebook.probes.linked import creator_of, linked_to
+
+ROUNDS = 50
+
+
+def effects_of(document: Document, facts: Facts) -> Iterator[Scenario]:
+    """The scenarios of each deletion that has a linked write and a linked read."""
+    for operation in document.operations:
+        found = creator_of(document, operation) if operation.effect == "delete" else None
+        if found is None or linked_to(document, found[0], "read") is None:
+            continue
+        good = known_good(document, operation, facts)
+        clause = f"{operation_key(operation)} effect"
+        made = f"{operation_key(found[0])} effect"
+        stories = {
+            "what was made is shown": (made, _Told(good, clause, made).is_shown),
+            "what was deleted is no longer shown": (clause, _Told(good, clause, made).is_gone),
+            "deleting again is no failure": (clause, _Told(good, clause, made).twice),
+            "what was deleted can be made again": (made, _Told(good, clause, made).anew),
+            "fifty rounds end as the first": (clause, _Told(good, clause, made).rounds),
+        }
+        for words, (key, story) in stories.items():
+            yield Scenario(f"{key}: {words}", (key,), story)
+        for neighbour, words in neighbours_of(document, operation, facts, good):
+            story = _Told(good, clause, made, neighbour).neighbour_stays
+            yield Scenario(f"{clause}: {words} stays", (clause,), story)
+
+
+def neighbours_of(
+    document: Document, operation: Operation, facts: Facts, good: Draft
+) -> Iterator[tuple[Draft, str]]:
+    """The known-good draft with one name changed to another that is known."""
+    seen = [good]
+    for row in range(len(facts.known)):
+        other = known_good(document, operation, facts, row)
+        for slot, value in other.values.items():
+            draft = good.with_value(slot, value)
+            if slot in good.values and value != good.values[slot] and draft not in seen:
+                seen.append(draft)
+                yield draft, f"the neighbour with {slot[1]} {value!r}"
+
+
+class _Told:
+    """The stories about one thing, and one neighbour of it."""
+
+    def __init__(self, good: Draft, clause: str, made: str, neighbour: Draft | None = None) -> None:
+        self._good = good
+        self._clause = clause
+        self._made = made
+        self._neighbour = neighbour or good
+
+    def is_shown(self, deployment: Deployment) -> list[Finding]:
+        self._make(deployment, self._good)
+        shown = self._read(deployment, self._good)
+        if is_success(shown):
+            return []
+        message = "what the write has just made is not shown"
+        return [self._finding(deployment, shown, message, "a success", self._made)]
+
+    def is_gone(self, deployment: Deployment) -> list[Finding]:
+        self._make(deployment, self._good)
+        before = self._read(deployment, self._good)
+        deleted = self._delete(deployment)
+        return deployment.judge_answer(deleted) + self._still_shown(deployment, before, deleted)
+
+    def twice(self, deployment: Deployment) -> list[Finding]:
+        self._make(deployment, self._good)
+        self._delete(deployment)
+        again = deployment.send_draft(self._good)
+        found = deployment.judge_answer(again)
+        if again.response.status >= 500:
+            found.append(self._finding(deployment, again, "deleting again fails", "no 5xx"))
+        return found
+
+    def anew(self, deployment: Deployment) -> list[Finding]:
+        self._make(deployment, self._good)
+        before = self._read(deployment, self._good)
+        self._delete(deployment)
+        self._make(deployment, self._good)
+        after = self._read(deployment, self._good)
+        if not is_success(before) or is_success(after):
+            return []
+        message = "what was deleted and made again is not shown"
+        return [self._finding(deployment, after, message, "a success", self._made)]
+
+    def rounds(self, deployment: Deployment) -> list[Finding]:
+        first: Exchange | None = None
+        for _ in range(ROUNDS):
+            self._make(deployment, self._good)
+            deleted = self._delete(deployment)
+            first = first or deleted
+            if deleted.response.status != first.response.status:
+                message = "the same deletion ends otherwise after some rounds"
+                return [self._finding(deployment, deleted, message, outline(first))]
+        return []
+
+    def neighbour_stays(self, deployment: Deployment) -> list[Finding]:
+        self._make(deployment, self._neighbour)
+        self._make(deployment, self._good)
+        before = self._read(deployment, self._neighbour)
+        if not is_success(before):
+            raise NotJudged(f"the neighbour is not shown: {outline(before)}")
+        deleted = self._delete(deployment)
+        after = self._read(deployment, self._neighbour)
+        if (after.response.status, after.response.body) == (
+            before.response.status,
+            before.response.body,
+        ):
+            return []
+        message = "the deletion touched a neighbour"
+        actual = f"the neighbour is then answered with {outline(after)}"
+        return [deployment.finding(self._clause, deleted.request, message, outline(before), actual)]
+
+    def _still_shown(
+        self, deployment: Deployment, before: Exchange, deleted: Exchange
+    ) -> list[Finding]:
+        after = self._read(deployment, self._good)
+        content = (before.response.status, before.response.body)
+        if not is_success(before) or not before.response.body:
+            return []
+        if (after.response.status, after.response.body) != content:
+            return []
+        message = f"answered with {deleted.response.status}, and what it names is shown as before"
+        return [self._finding(deployment, deleted, message, "that it is gone")]
+
+    def _make(self, deployment: Deployment, draft: Draft) -> None:
+        write = write_of(deployment, draft)
+        assert write is not None
+        deployment.things.forget()
+        answer = deployment.send_draft(write)
+        if not is_success(answer):
+            raise NotJudged(f"the linked write answers {outline(answer)}")
+
+    def _delete(self, deployment: Deployment) -> Exchange:
+        deleted = deployment.send_draft(self._good)
+        if not is_success(deleted):
+            raise NotJudged(f"the known-good deletion answers {outline(deleted)}")
+        return deleted
+
+    def _read(self, deployment: Deployment, draft: Draft) -> Exchange:
+        shown = read(deployment, draft)
+        assert shown is not None
+        return shown
+
+    def _finding(
+        self,
+        deployment: Deployment,
+        exchange: Exchange,
+        message: str,
+        expected: str,
+        clause: str | None = None,
+    ) -> Finding:
+        key = clause or self._clause
+        return deployment.finding(key, exchange.request, message, expected, outline(exchange))

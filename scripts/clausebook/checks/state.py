@@ -1,0 +1,91 @@
+"""Brings a provider into a state by its own documented operations, and sees whether it stayed so.
+
+Knows `x-effect` and links only; a document without them has no state to speak of.
+"""
+
+from __future__ import annotations
+
+from clausebook.checks.deployment import Deployment
+from clausebook.exchange import Exchange
+from clausebook.finding import Finding
+from clausebook.probes import Draft
+from clausebook.probes.linked import creating_draft, sibling_draft
+
+
+def write_of(deployment: Deployment, draft: Draft) -> Draft | None:
+    """The write that makes what `draft` names; the draft itself where it is that write."""
+    if draft.operation.effect == "create":
+        return draft
+    return creating_draft(deployment.document, deployment.facts, draft)
+
+
+def make(deployment: Deployment, draft: Draft) -> bool | None:
+    """Makes what `draft` names: whether that worked, None where no write is linked to it."""
+    write = write_of(deployment, draft)
+    if write is None:
+        return None
+    if deployment.things.is_there(write):
+        return True
+    made = 200 <= deployment.send_draft(write).response.status < 300
+    if made:
+        deployment.things.note(write, True)
+    else:
+        deployment.things.forget()
+    return made
+
+
+def unmake(deployment: Deployment, draft: Draft) -> bool | None:
+    """Deletes what `draft` names, if it is there: whether that worked, None without a deletion."""
+    write = write_of(deployment, draft)
+    deletion = sibling_draft(deployment.document, deployment.facts, draft, "delete")
+    if write is None or deletion is None:
+        return None
+    if deployment.things.is_there(write) is False:
+        return True
+    gone = deployment.send_draft(deletion).response.status < 500
+    deployment.things.forget()
+    if gone:
+        deployment.things.note(write, False, read(deployment, draft))
+    return gone
+
+
+def read(deployment: Deployment, draft: Draft) -> Exchange | None:
+    """The documented read of what `draft` names; None where none is linked."""
+    reading = sibling_draft(deployment.document, deployment.facts, draft, "read")
+    return None if reading is None else deployment.send_draft(reading)
+
+
+def disturbed(deployment: Deployment, draft: Draft, clause: str, cause: Exchange) -> list[Finding]:
+    """What `cause` changed of what `draft` names, though it should have had no effect.
+
+    What was made must still be found; what was deleted must be shown just as it was then.
+    """
+    write = write_of(deployment, draft)
+    there = None if write is None else deployment.things.is_there(write)
+    after = None if write is None or there is None else read(deployment, draft)
+    if write is None or there is None or after is None:
+        return []
+    before = deployment.things.shown(write)
+    same = before is None or _content(before) == _content(after)
+    if is_success(after) if there else same:
+        return []
+    deployment.things.forget()
+    status = cause.response.status
+    message = f"answered with {status}, it {'deleted' if there else 'made'} something all the same"
+    actual = f"a read afterwards answers {outline(after)}"
+    return [deployment.finding(clause, cause.request, message, "no effect", actual)]
+
+
+def is_success(exchange: Exchange) -> bool:
+    """Whether the answer is a 2xx."""
+    return 200 <= exchange.response.status < 300
+
+
+def outline(exchange: Exchange) -> str:
+    """An answer in one line."""
+    body = exchange.response.body[:200].decode("utf-8", "replace").strip()
+    return f"{exchange.response.status} {body}".strip()
+
+
+def _content(exchange: Exchange) -> tuple[int, bytes]:
+    return exchange.response.status, exchange.response.body

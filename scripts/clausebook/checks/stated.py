@@ -1,0 +1,125 @@
+"""What facts state beyond the document: absent and foreign things, spellings of one thing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from clausebook.checks.deployment import Deployment
+from clausebook.checks.scenario import Scenario, Story
+from clausebook.checks.state import is_success, make, outline, read
+from clausebook.clauses import operation_key
+from clausebook.clauses.model import parameter_place
+from clausebook.document import Document, Operation
+from clausebook.facts import Absent, Facts, Foreign, Same
+from clausebook.finding import Finding, NotJudged
+from clausebook.probes import Draft, known_good
+from clausebook.probes.draft import Slot
+
+
+def stated_of(document: Document, facts: Facts) -> Iterator[Scenario]:
+    """One scenario for each fact and each operation that has the fact's parameter."""
+    for operation in document.operations:
+        good = known_good(document, operation, facts)
+        entries: tuple[Absent | Foreign, ...] = (*facts.absent, *facts.foreign)
+        for entry in entries:
+            for named, slot in _named(operation, good, entry.parameter):
+                yield _refused(operation, entry, named, slot)
+        for same in facts.same:
+            for _, slot in _named(operation, good, same.parameter):
+                yield from _alike(operation, good, same, slot)
+
+
+def _named(operation: Operation, good: Draft, name: str) -> Iterator[tuple[Draft, Slot | str]]:
+    """Where an operation says what a fact calls `name`: a parameter, or a member of the body."""
+    for parameter in operation.parameters:
+        key = f"{operation_key(operation)} {parameter_place(operation, parameter)}"
+        if name in (parameter.name, key):
+            yield good, (parameter.place, parameter.name)
+    if isinstance(good.body, dict) and name in good.body:
+        yield good, name
+
+
+def _with(draft: Draft, slot: Slot | str, value: str) -> Draft:
+    if isinstance(slot, str):
+        return draft.with_body({**draft.body, slot: value})
+    return draft.with_value(slot, value)
+
+
+def _refused(
+    operation: Operation, entry: Absent | Foreign, good: Draft, slot: Slot | str
+) -> Scenario:
+    kind = "absent" if isinstance(entry, Absent) else "foreign"
+    key = f"{operation_key(operation)} response {entry.status}"
+
+    def story(deployment: Deployment) -> list[Finding]:
+        exchange = deployment.send_draft(_with(good, slot, entry.value))
+        found = deployment.judge_answer(exchange)
+        if exchange.response.status != entry.status:
+            message = (
+                f"the {kind} {entry.parameter} {entry.value!r} gets another answer than stated"
+            )
+            expected, actual = str(entry.status), outline(exchange)
+            found.append(deployment.finding(key, exchange.request, message, expected, actual))
+        return found
+
+    words = f"the {kind} {entry.parameter} {entry.value!r} is answered with {entry.status}"
+    return Scenario(f"{key}: {words}", (key,), story)
+
+
+def _alike(operation: Operation, good: Draft, same: Same, slot: Slot | str) -> Iterator[Scenario]:
+    """Under every spelling a read shows the same, and a deletion deletes what another has made."""
+    key = f"{operation_key(operation)} operation"
+    first, *others = same.values
+    for other in others:
+        name = f"{key}: {same.parameter} {other!r} is {first!r}"
+        if operation.effect == "read":
+            yield Scenario(name, (key,), _shows_alike(key, good, slot, first, other))
+        elif operation.effect == "delete":
+            yield Scenario(name, (key,), _deletes_alike(key, good, slot, first, other))
+
+
+def _shows_alike(key: str, good: Draft, slot: Slot | str, first: str, other: str) -> Story:
+    def story(deployment: Deployment) -> list[Finding]:
+        if make(deployment, _with(good, slot, first)) is False:
+            raise NotJudged("what is spelled in two ways could not be made")
+        one = deployment.send_draft(_with(good, slot, first))
+        two = deployment.send_draft(_with(good, slot, other))
+        if (one.response.status, one.response.body) == (two.response.status, two.response.body):
+            return []
+        message = "two spellings of one thing are answered differently"
+        return [deployment.finding(key, two.request, message, outline(one), outline(two))]
+
+    return story
+
+
+def _deletes_alike(key: str, good: Draft, slot: Slot | str, first: str, other: str) -> Story:
+    def story(deployment: Deployment) -> list[Finding]:
+        deployment.things.forget()
+        if not make(deployment, _with(good, slot, first)):
+            raise NotJudged("what is spelled in two ways could not be made")
+        before = read(deployment, _with(good, slot, first))
+        deleted = deployment.send_draft(_with(good, slot, other))
+        deployment.things.forget()
+        after = read(deployment, _with(good, slot, first))
+        if not is_success(deleted):
+            message = "what was made under one spelling is not found under another"
+            return [
+                deployment.finding(key, deleted.request, message, "a success", outline(deleted))
+            ]
+        unchanged = (
+            before
+            and after
+            and before.response.body
+            and (
+                (before.response.status, before.response.body)
+                == (after.response.status, after.response.body)
+            )
+        )
+        if not unchanged or after is None:
+            return []
+        message = "what was deleted under one spelling is still shown under another"
+        return [
+            deployment.finding(key, deleted.request, message, "that it is gone", outline(after))
+        ]
+
+    return story

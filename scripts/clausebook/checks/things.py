@@ -1,0 +1,39 @@
+"""What the checks know of a provider's state: it is made anew only when it may have changed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from clausebook.exchange import Exchange
+from clausebook.probes import Draft
+
+
+@dataclass
+class Things:
+    """Whether the thing that a write names is there, with what the read showed of it then.
+
+    One thing is remembered at a time: whatever touches another may have touched this.
+    """
+
+    _known: dict[str, tuple[bool, Exchange | None]] = field(default_factory=dict)
+
+    def note(self, write: Draft, present: bool, shown: Exchange | None = None) -> None:
+        """Remembers that what `write` makes is there, or is not."""
+        self._known = {_name(write): (present, shown)}
+
+    def is_there(self, write: Draft) -> bool | None:
+        """Whether what `write` makes is there; None where that is not known."""
+        return self._known.get(_name(write), (None, None))[0]
+
+    def shown(self, write: Draft) -> Exchange | None:
+        """What a read showed when this was noted."""
+        return self._known.get(_name(write), (None, None))[1]
+
+    def forget(self) -> None:
+        """Knows nothing any more."""
+        self._known = {}
+
+
+def _name(write: Draft) -> str:
+    request = write.request({})
+    return f"{request.method} {request.target} {request.body!r}"

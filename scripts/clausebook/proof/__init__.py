@@ -1,0 +1,130 @@
+"""The checks held against every break: each wrong provider and wrong client must be convicted.
+
+Random exploration takes no part: what is proven are the checks that run the same every time.
+"""
+
+from __future__ import annotations
+
+import datetime
+import os
+import time
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+
+from clausebook.clauses import Clause, clauses_of
+from clausebook.document import Document
+from clausebook.facts import Facts, Waiver
+from clausebook.finding import Finding
+from clausebook.proof.breaking import SIDES, Share, hold_all
+from clausebook.report import (
+    BROKEN,
+    KEPT,
+    NOT_JUDGED,
+    WAIVED,
+    BreakVerdict,
+    ClauseVerdict,
+    Proof,
+    Result,
+    Stage,
+)
+
+__all__ = ["SIDES", "prove"]
+
+
+def prove(
+    document: Document,
+    facts: Facts,
+    sides: Sequence[str] = SIDES,
+    workers: int = 0,
+    progress: Callable[[int, int], None] = lambda done, of: None,
+) -> Result:
+    """Breaks each clause once in every way that can be told apart, and sees whether it is noticed.
+
+    `workers` are processes, one for each core where it is 0. A break that survives, an operation
+    without an example and a waiver that nothing needs are findings.
+
+    Raises:
+        CannotRun: the right provider or client made from the document fails the checks itself.
+    """
+    started = time.perf_counter()
+    shares = hold_all(document, facts, sides, workers or os.cpu_count() or 1, progress)
+    waived = _active(facts.waivers)
+    verdicts = [
+        replace(verdict, waived=verdict.clause in waived)
+        for share in shares
+        for verdict in share.verdicts
+    ]
+    order = {clause.key: n for n, clause in enumerate(clauses_of(document))}
+    verdicts.sort(key=lambda it: (order[it.clause], it.broken, it.side))
+    equivalents = sorted(
+        {found for share in shares for found in share.equivalents}, key=lambda e: order[e[0]]
+    )
+    findings = [
+        *(_survivor(verdict) for verdict in verdicts if not verdict.caught and not verdict.waived),
+        *_without_example(shares),
+        *_needless(facts.waivers, waived, verdicts),
+    ]
+    seconds = {name: sum(dict(share.seconds)[name] for share in shares) for name in sides}
+    stages = [_stage(name, verdicts, findings, seconds[name]) for name in sides]
+    proof = Proof(tuple(verdicts), tuple(equivalents))
+    clauses = [_clause(clause, verdicts, waived) for clause in clauses_of(document)]
+    taken = time.perf_counter() - started
+    return Result(document.shown, taken, stages, clauses, findings, proof)
+
+
+def _active(waivers: Iterable[Waiver]) -> dict[str, str]:
+    today = datetime.datetime.now(tz=datetime.UTC).date()
+    return {w.clause: w.reason for w in waivers if w.until is None or today <= w.until}
+
+
+def _survivor(verdict: BreakVerdict) -> Finding:
+    message = f"no check notices this break on the {verdict.side}'s side: {verdict.broken}"
+    return Finding(verdict.clause, verdict.side, message, "a check that fails", verdict.witness)
+
+
+def _without_example(shares: Sequence[Share]) -> list[Finding]:
+    keys = dict.fromkeys(key for share in shares for key in share.unexampled)
+    message = "not judged: the document gives no request that it accepts; add an example"
+    return [Finding(key, "provider", message) for key in keys]
+
+
+def _needless(
+    waivers: Iterable[Waiver], active: dict[str, str], verdicts: Sequence[BreakVerdict]
+) -> list[Finding]:
+    """A waiver that has run out, or that no surviving break needs, is a lie about the proof."""
+    survived = {verdict.clause for verdict in verdicts if not verdict.caught}
+    found = []
+    for waiver in waivers:
+        if waiver.clause not in active:
+            message = f"the waiver ran out on {waiver.until}"
+            found.append(Finding(waiver.clause, "provider", message))
+        elif waiver.clause not in survived:
+            message = "a waiver that no surviving break needs; take it out"
+            found.append(Finding(waiver.clause, "provider", message))
+    return found
+
+
+def _stage(
+    name: str, verdicts: Sequence[BreakVerdict], findings: Sequence[Finding], seconds: float
+) -> Stage:
+    own = [verdict for verdict in verdicts if verdict.side == name]
+    broken = any(finding.stage == name for finding in findings)
+    verdict = BROKEN if broken else KEPT if own else NOT_JUDGED
+    return Stage(name, verdict, len({it.clause for it in own}), len(own), seconds)
+
+
+def _clause(
+    clause: Clause, verdicts: Sequence[BreakVerdict], waived: dict[str, str]
+) -> ClauseVerdict:
+    own = [verdict for verdict in verdicts if verdict.clause == clause.key]
+    guards = tuple(dict.fromkeys(verdict.side for verdict in own if verdict.caught))
+    missed = [verdict for verdict in own if not verdict.caught]
+    if missed and clause.key in waived:
+        verdict, why = WAIVED, waived[clause.key]
+    elif missed:
+        verdict, why = BROKEN, f"{len(missed)} of {len(own)} breaks survive"
+    elif own:
+        verdict, why = KEPT, ""
+    else:
+        verdict, why = NOT_JUDGED, "no edit of it has a witness"
+    return ClauseVerdict(clause.key, clause.pointer, clause.side, guards, verdict, why)

@@ -1,0 +1,92 @@
+"""Holds every break against the checks of its side, on as many processes as there are cores."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from dataclasses import dataclass
+from multiprocessing import get_context
+from pathlib import Path
+
+from clausebook.breaks import Break, Equivalent, breaks_of
+from clausebook.document import Document, load
+from clausebook.facts import Facts
+from clausebook.proof.provider_side import ProviderSide
+from clausebook.report import BreakVerdict
+
+SIDES = ("provider",)
+
+
+@dataclass(frozen=True)
+class Share:
+    """What one process found: verdicts, equivalents, and the seconds that each side took."""
+
+    verdicts: tuple[BreakVerdict, ...]
+    equivalents: tuple[tuple[str, str, str], ...]
+    unexampled: tuple[str, ...]
+    seconds: tuple[tuple[str, float], ...]
+
+
+def hold_all(
+    document: Document,
+    facts: Facts,
+    sides: Sequence[str],
+    workers: int,
+    progress: Callable[[int, int], None],
+) -> list[Share]:
+    """Holds every break against the sides; `progress` is told of each share that is done."""
+    if workers == 1:
+        return [_hold(document, facts, tuple(sides), 0, 1)]
+    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
+        # More shares than processes, so that progress shows and no process waits long for another.
+        count = workers * 2
+        waiting = [
+            pool.submit(_hold_part, document.path, document.shown, facts, tuple(sides), part, count)
+            for part in range(count)
+        ]
+        shares = []
+        for done in as_completed(waiting):
+            shares.append(done.result())
+            progress(len(shares), count)
+        return shares
+
+
+def _hold_part(
+    path: Path, shown: str, facts: Facts, sides: tuple[str, ...], part: int, parts: int
+) -> Share:
+    return _hold(load(path), facts, sides, part, parts)
+
+
+def _hold(
+    document: Document, facts: Facts, names: tuple[str, ...], part: int, parts: int
+) -> Share:
+    sides = [("provider", ProviderSide(document, facts))]
+    seconds = dict.fromkeys(names, 0.0)
+    verdicts: list[BreakVerdict] = []
+    equivalents: list[tuple[str, str, str]] = []
+    for found in _own_part(document, facts, part, parts):
+        if isinstance(found, Equivalent):
+            equivalents.append((found.clause, found.what, found.reason))
+            continue
+        for name, side in sides:
+            started = time.perf_counter()
+            if side.concerns(found):
+                verdicts.append(_verdict(found, name, side.convicts(found)))
+            seconds[name] += time.perf_counter() - started
+    unexampled = [key for _, side in sides for key in side.without_example]
+    return Share(
+        tuple(verdicts), tuple(equivalents), tuple(unexampled), tuple(seconds.items())
+    )
+
+
+def _own_part(
+    document: Document, facts: Facts, part: int, parts: int
+) -> Iterator[Break | Equivalent]:
+    return (b for i, b in enumerate(breaks_of(document, facts)) if i % parts == part)
+
+
+def _verdict(broken: Break, side: str, by: str | None) -> BreakVerdict:
+    return BreakVerdict(
+        broken.clause, broken.what, broken.witness, side, caught=by is not None, by=by or ""
+    )

@@ -1,0 +1,129 @@
+"""The provider's side of the proof: each wrong provider against the true document's checks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from contextlib import closing
+
+from clausebook.authentication import Scheme, Secret, SecretKey, schemes_of
+from clausebook.breaks import Break
+from clausebook.checks.deployment import Deployment
+from clausebook.checks.provider import Check, WithoutExample, provider_checks
+from clausebook.checks.scenario import Scenario
+from clausebook.clauses import operation_key
+from clausebook.document import Document
+from clausebook.exchange import Request, Response
+from clausebook.facts import Facts
+from clausebook.finding import CannotRun, ContractBroken, NotJudged
+from clausebook.judge import Judge
+from clausebook.proof.wrong_provider import WrongProvider
+from clausebook.provider import Provider
+from clausebook.transport import AsgiTransport
+
+
+class ProviderSide:
+    """Holds wrong providers against the checks of one document."""
+
+    def __init__(self, document: Document, facts: Facts) -> None:
+        self.document = document
+        # A made provider has none of a deployment's things; where nothing is known, all is: a row
+        # that names nothing fits every request.
+        self._facts = Facts(known=facts.known or ({},))
+        self._judge = Judge(document)
+        self._keys = _keys(document)
+        checks = provider_checks(document, self._facts)
+        self._checks = [check for check in checks if not isinstance(check, WithoutExample)]
+        self.without_example = [c.clauses[0] for c in checks if isinstance(c, WithoutExample)]
+        self._answered: set[tuple[str, str]] = set()
+        self._convict_the_right_one()
+
+    def concerns(self, broken: Break) -> bool:
+        """Whether a provider can show this break in an answer that the checks ask for."""
+        if broken.request is not None:
+            return True
+        status = broken.status or "2"
+        label = broken.operation.label
+        return broken.weaker and any(
+            own == label and seen.startswith(status) for own, seen in self._answered
+        )
+
+    def convicts(self, broken: Break) -> str | None:
+        """The name of the first check that notices the break; None where it survives."""
+        with closing(AsgiTransport(WrongProvider(self.document, broken, self._keys))) as transport:
+            deployment = self._deployment(transport)
+            for check in self._in_order(broken):
+                if _fails(check, deployment):
+                    return check.name
+        return None
+
+    def _convict_the_right_one(self) -> None:
+        """The right provider must pass every check; what it answers is what a break can show in."""
+        recorder = _Recorder(self.document, self._keys)
+        with closing(AsgiTransport(recorder)) as transport:
+            deployment = self._deployment(transport)
+            for check in self._checks:
+                try:
+                    check.run(deployment)
+                except NotJudged:
+                    continue
+                except ContractBroken as error:
+                    finding = error.findings[0]
+                    raise CannotRun(
+                        f"{self.document.shown}: the provider made from it fails {check.name!r} "
+                        f"itself ({finding.message}: {finding.actual}); mend the examples there"
+                    ) from error
+        self._answered = recorder.answered
+
+    def _deployment(self, transport: AsgiTransport) -> Deployment:
+        return Deployment(self.document, self._judge, self._facts, transport, keys=self._keys)
+
+    def _in_order(self, broken: Break) -> Sequence[Check | Scenario]:
+        """The checks of the clause first, then those of its operation; no other could notice."""
+        own = [check for check in self._checks if broken.clause in check.clauses]
+        key = f"{operation_key(broken.operation)} "
+        rest = [c for c in self._checks if c not in own and c.clauses[0].startswith(key)]
+        others = [c for c in self._checks if broken.effect and c not in own and c not in rest]
+        return [*own, *rest, *others]
+
+
+class _Recorder(Provider):
+    """The right provider, which remembers the statuses that it was made to answer."""
+
+    def __init__(self, document: Document, keys: Mapping[str, Secret]) -> None:
+        super().__init__(document, keys)
+        self.answered: set[tuple[str, str]] = set()
+
+    def answer(self, request: Request) -> Response:
+        """The right answer, noted."""
+        response = super().answer(request)
+        operation = self.judge.operation(request)
+        if operation is not None:
+            status = self.judge.documented_status(operation, response.status)
+            self.answered.add((operation.label, status or ""))
+        return response
+
+
+def _fails(check: Check | Scenario, deployment: Deployment) -> bool:
+    try:
+        check.run(deployment)
+    except ContractBroken:
+        return True
+    except NotJudged:
+        return False
+    return False
+
+
+def _keys(document: Document) -> dict[str, Secret]:
+    """A made-up secret for each scheme that this machine can make credentials for."""
+    keys = {name: _key(scheme) for name, scheme in schemes_of(document).items()}
+    return {name: key for name, key in keys.items() if key is not None}
+
+
+def _key(scheme: Scheme) -> Secret | None:
+    if scheme.kind == "sdk-hmac-sha256":
+        return SecretKey("PROOFACCESSKEY", "proof-secret-key")
+    if scheme.kind == "basic":
+        return "proofName:proofPassword"
+    if scheme.kind in ("apiKey", "bearer") and not scheme.made_by_signature:
+        return "proofToken"
+    return None

@@ -1,0 +1,79 @@
+"""What code hosts take from a step's output: annotations on lines, and a summary in Markdown."""
+
+from __future__ import annotations
+
+from clausebook.report.outcome import Outcome
+from clausebook.report.result import BROKEN, KEPT
+
+_MOST = 200
+
+
+def as_annotations(outcome: Outcome) -> str:
+    """GitHub's workflow commands: one line for each note, and a last one that sums up."""
+    lines = []
+    for note in outcome.notes:
+        told = "".join(f"\n{label}: {value}" for label, value in note.lines)
+        where = f"file={_property(note.spot.file)},line={note.spot.line},col={note.spot.column}"
+        title = _property(note.clause)
+        lines.append(f"::{note.level} {where},title={title}::{_data(note.message + told)}")
+    lines += [f"::notice title=clausebook::{_data(remark)}" for remark in outcome.remarks]
+    return "".join(f"{line}\n" for line in [*lines, _plain_line(outcome)])
+
+
+def as_markdown(outcome: Outcome) -> str:
+    """A summary for a step's page: the verdict, the stages, what was found."""
+    mark = "✅" if outcome.verdict == KEPT else "❌"
+    lines = [f"## {mark} {outcome.title}: {outcome.verdict}", "", _cell(outcome.summary), ""]
+    if outcome.rows:
+        heading, *rows = outcome.rows
+        lines += [_row(heading), _row(["---"] * len(heading)), *map(_row, rows), ""]
+    shown = [case for case in outcome.cases if case.notes]
+    shown.sort(key=lambda case: case.verdict != BROKEN)
+    if shown:
+        lines += [_row(["", "clause", "what", "where"]), _row(["---"] * 4)]
+    for case in shown[:_MOST]:
+        for note in case.notes:
+            sign = {"error": "❌", "warning": "⚠️"}.get(note.level, "ℹ️")
+            told = "<br>".join(_cell(f"{label}: {value}") for label, value in note.lines)
+            what = _cell(note.message) + (f"<br>{told}" if told else "")
+            where = _cell(f"{note.spot.file}:{note.spot.line}")
+            lines.append(f"| {sign} | {_code(note.clause)} | {what} | {where} |")
+    if len(shown) > _MOST:
+        lines.append(f"\nand {len(shown) - _MOST} more")
+    lines += [f"\n> {_cell(remark)}" for remark in outcome.remarks]
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def _plain_line(outcome: Outcome) -> str:
+    """One that no runner takes for a command, whatever the document is called."""
+    text = f"{outcome.title}: {outcome.verdict}: {outcome.summary}; {outcome.spec}"
+    return " ".join(text.split())
+
+
+def _data(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _data(text).replace(":", "%3A").replace(",", "%2C")
+
+
+def _row(cells: list[str] | tuple[str, ...]) -> str:
+    return "| " + " | ".join(_cell(cell) for cell in cells) + " |"
+
+
+def _cell(text: str) -> str:
+    """Text that stays in its cell and is no element of Markdown or HTML."""
+    text = " ".join(text.split()).replace("&", "&amp;").replace("<", "&lt;")
+    for char in "\\|`*_[]!#~@":
+        text = text.replace(char, f"\\{char}")
+    return text.replace("\\@", "&#64;")
+
+
+def _code(text: str) -> str:
+    """A code span; no run of back quotes in the text can end it, and no bar its cell."""
+    quotes = "`"
+    while quotes in text:
+        quotes += "`"
+    plain = " ".join(text.split()).replace("|", "\\|")
+    return f"{quotes} {plain} {quotes}" if "`" in plain else f"{quotes}{plain}{quotes}"

@@ -1,0 +1,80 @@
+"""JUnit XML as test servers read it: one test case for each clause or change.
+
+Written so that both schemas in use accept it: element order, attributes, no time zone.
+"""
+
+from __future__ import annotations
+
+import datetime
+import socket
+from xml.etree import ElementTree as Xml
+
+from clausebook.report.outcome import Case, Outcome
+from clausebook.report.result import BROKEN, KEPT
+
+
+def as_junit(outcome: Outcome, now: datetime.datetime | None = None) -> str:
+    """The outcome as a document of one test suite."""
+    moment = (now or datetime.datetime.now(datetime.UTC)).strftime("%Y-%m-%dT%H:%M:%S")
+    failed = sum(case.verdict == BROKEN for case in outcome.cases)
+    skipped = sum(case.verdict not in (KEPT, BROKEN) for case in outcome.cases)
+    suites = Xml.Element("testsuites")
+    suite = Xml.SubElement(
+        suites,
+        "testsuite",
+        {
+            **{"package": "clausebook", "id": "0", "name": _legal(outcome.title)},
+            **{"timestamp": moment, "hostname": _legal(socket.gethostname() or "localhost")},
+            **{"tests": str(len(outcome.cases)), "failures": str(failed), "errors": "0"},
+            **{"skipped": str(skipped), "time": f"{outcome.seconds:.3f}"},
+        },
+    )
+    properties = Xml.SubElement(suite, "properties")
+    if outcome.spec:
+        Xml.SubElement(properties, "property", {"name": "spec", "value": _legal(outcome.spec)})
+    for case in outcome.cases:
+        _case(suite, case)
+    Xml.SubElement(suite, "system-out").text = _legal(
+        "\n".join([outcome.summary, *outcome.remarks])
+    )
+    Xml.SubElement(suite, "system-err")
+    Xml.indent(suites)
+    return Xml.tostring(suites, encoding="unicode", xml_declaration=False).join(
+        ('<?xml version="1.0" encoding="UTF-8"?>\n', "\n")
+    )
+
+
+def _case(suite: Xml.Element, case: Case) -> None:
+    named = {"classname": _legal(case.group), "name": _legal(case.key), "time": "0"}
+    element = Xml.SubElement(suite, "testcase", named)
+    if case.verdict == BROKEN:
+        message = " ".join(note.message for note in case.notes) or case.why
+        kind = case.notes[0].rule if case.notes else "broken"
+        failure = Xml.SubElement(element, "failure", {"message": _legal(message), "type": kind})
+        failure.text = _legal("\n\n".join(_told(case)))
+    elif case.verdict != KEPT:
+        text = f"{case.verdict}: {case.why}" if case.why else case.verdict
+        Xml.SubElement(element, "skipped", {"message": _legal(text)})
+
+
+def _told(case: Case) -> list[str]:
+    return [
+        "\n".join(
+            [
+                f"{note.spot.file}:{note.spot.line}: {note.message}",
+                *(f"  {label}: {value}" for label, value in note.lines),
+            ]
+        )
+        for note in case.notes
+    ]
+
+
+def _legal(text: str) -> str:
+    """The text without the characters that XML 1.0 (2.2) has no way to write."""
+    return "".join(
+        char if _is_legal(ord(char)) else char.encode("unicode_escape").decode() for char in text
+    )
+
+
+def _is_legal(code: int) -> bool:
+    return code in (9, 10, 13) or 32 <= code < 0xD800 or 0xE000 <= code < 0xFFFE or code > 0xFFFF

@@ -1,0 +1,212 @@
+"""A JSON report as the other formats show it: cases with verdicts, notes with places.
+
+Takes the data of `guard`, `prove` and `diff`, live or read from a file, so that every format shows
+every report; it decides nothing anew.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from clausebook.report.result import BROKEN, KEPT
+
+ERROR = "error"
+WARNING = "warning"
+NOTICE = "notice"
+
+_RANKS = {"compatible": 0, "warning": 1, "breaking": 2}
+_FAILING = {"breaking": 2, "warning": 1, "any": 0, "nothing": 3}
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A file and the line and column (from 1) in it."""
+
+    file: str
+    line: int = 1
+    column: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Something that a person has to know. `rule` is its kind, `lines` are labels and values."""
+
+    level: str
+    rule: str
+    clause: str
+    message: str
+    lines: tuple[tuple[str, str], ...]
+    spot: Spot
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One clause or change with its verdict: kept, broken, waived or not judged, and why."""
+
+    key: str
+    group: str
+    verdict: str
+    why: str = ""
+    notes: tuple[Note, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """A whole report. `rows` is a table of stages, its first row the heading; it may be empty."""
+
+    title: str
+    verdict: str
+    summary: str
+    spec: str
+    seconds: float
+    rows: tuple[tuple[str, ...], ...]
+    cases: tuple[Case, ...]
+    remarks: tuple[str, ...] = ()
+
+    @property
+    def notes(self) -> list[Note]:
+        """Every note, in the order of the cases."""
+        return [note for case in self.cases for note in case.notes]
+
+
+def outcome_of(data: Mapping[str, Any]) -> Outcome:
+    """The report that this data is."""
+    cases = [*_judged(data), *_breaks(data), *_changed(data)]
+    stages = data.get("stages", [])
+    heading = ("stage", "verdict", "checks", "cases", "seconds")
+    rows = [tuple(str(stage[name]) for name in heading) for stage in stages]
+    spec = str(data.get("spec", data.get("new", "")))
+    kinds = [("clauses", "guard"), ("breaks", "prove"), ("changes", "diff")]
+    return Outcome(
+        title="clausebook " + " and ".join(verb for member, verb in kinds if member in data),
+        verdict=str(data["verdict"]),
+        summary=_summary(data),
+        spec=spec,
+        seconds=float(data.get("seconds", 0.0)),
+        rows=(heading, *rows) if rows else (),
+        cases=tuple(cases),
+        remarks=tuple(data.get("notes", [])),
+    )
+
+
+def _judged(data: Mapping[str, Any]) -> Iterator[Case]:
+    found: dict[str, list[Note]] = {}
+    places = {clause["key"]: clause.get("place", "") for clause in data.get("clauses", [])}
+    for finding in data.get("findings", []):
+        spot = _spot(places.get(finding["clause"], ""), str(data.get("spec", "")))
+        note = Note(
+            level=ERROR,
+            rule=f"{finding['stage']}-broken",
+            clause=finding["clause"],
+            message=finding["message"],
+            lines=tuple(
+                (label, finding[name])
+                for name, label in (
+                    ("expected", "expected"),
+                    ("actual", "actual"),
+                    ("reproduce", "repeat"),
+                )
+                if finding.get(name)
+            ),
+            spot=spot,
+        )
+        found.setdefault(finding["clause"], []).append(note)
+    for clause in data.get("clauses", []):
+        notes = tuple(found.pop(clause["key"], []))
+        verdict = BROKEN if notes else clause["verdict"]
+        why = clause["why"] or ", ".join(clause["guarded_by"])
+        yield Case(clause["key"], _operation(clause["key"]), verdict, why, notes)
+    for key, notes_of_others in found.items():
+        yield Case(key, "what no clause says", BROKEN, "", tuple(notes_of_others))
+
+
+def _breaks(data: Mapping[str, Any]) -> Iterator[Case]:
+    for entry in data.get("breaks", []):
+        key = f"{entry['clause']} ({entry['break']}, {entry['side']})"
+        verdict = entry.get("verdict") or (KEPT if entry["caught"] else BROKEN)
+        notes: tuple[Note, ...] = ()
+        if verdict == BROKEN:
+            lines = (("witness", str(entry.get("witness", ""))),)
+            message = f"no check noticed this break: {entry['break']}"
+            spot = _spot("", str(data.get("spec", "")))
+            notes = (Note(ERROR, "break-uncaught", entry["clause"], message, lines, spot),)
+        why = ", ".join(entry["by"]) if isinstance(entry.get("by"), list) else entry.get("by", "")
+        yield Case(key, _operation(entry["clause"]), verdict, str(why or ""), notes)
+
+
+def _changed(data: Mapping[str, Any]) -> Iterator[Case]:
+    least = _FAILING[str(data.get("fail_on", "breaking"))]
+    for change in data.get("changes", []):
+        fails = _RANKS[change["level"]] >= least
+        level = ERROR if fails else WARNING if change["level"] == "warning" else NOTICE
+        lines = [("level", f"{change['level']} for {change['whom']}")]
+        lines += [
+            (name, f"{_value(change[name])}  ({_shown(change[f'{name}_place'])})")
+            for name in ("old", "new")
+        ]
+        place = change["new_place"]
+        spot = Spot(place["file"], place["line"], place["column"])
+        note = Note(level, change["rule"], change["clause"], change["why"], tuple(lines), spot)
+        verdict = BROKEN if fails else KEPT
+        yield Case(
+            change["clause"], _operation(change["clause"]), verdict, change["level"], (note,)
+        )
+    for entry in data.get("ignored", []):
+        change = entry["change"]
+        yield Case(change["clause"], _operation(change["clause"]), "waived", entry["reason"])
+    step = data.get("step")
+    if step:
+        place = Spot(str(data.get("new", "")))
+        problem = step["problem"]
+        notes = (
+            (Note(ERROR, "version-step", "info.version", problem, (), place),) if problem else ()
+        )
+        why = f"{step['old']} to {step['new']}"
+        yield Case("info.version", "the document", BROKEN if problem else KEPT, why, notes)
+
+
+def _summary(data: Mapping[str, Any]) -> str:
+    parts = []
+    if "clauses" in data:
+        verdicts = [clause["verdict"] for clause in data["clauses"]]
+        parts.append(f"{verdicts.count(KEPT)} of {len(verdicts)} clauses kept")
+        others = dict.fromkeys(v for v in verdicts if v != KEPT)
+        parts += [f"{verdicts.count(verdict)} {verdict}" for verdict in others]
+        parts.append(_count(len(data.get("findings", [])), "finding"))
+    if "score" in data:
+        score = data["score"]
+        parts.append(f"{score['caught']} of {score['broken']} breaks caught")
+    if "changes" in data:
+        levels = [change["level"] for change in data["changes"]]
+        told = [f"{levels.count(level)} {level}" for level in reversed(_RANKS) if level in levels]
+        parts.append(f"{_count(len(levels), 'change')}" + (f" ({', '.join(told)})" if told else ""))
+        if data.get("ignored"):
+            parts.append(f"{len(data['ignored'])} ignored")
+    return ", ".join(parts)
+
+
+def _operation(key: str) -> str:
+    return " ".join(key.split(" ")[:2])
+
+
+def _spot(place: str, spec: str) -> Spot:
+    parts = place.rsplit(":", 2)
+    if len(parts) == 3 and parts[1].isdigit() and parts[2].isdigit():
+        return Spot(parts[0], int(parts[1]), int(parts[2]))
+    return Spot(spec)
+
+
+def _shown(place: Mapping[str, Any]) -> str:
+    return f"{place['file']}:{place['line']}"
+
+
+def _value(value: Any) -> str:
+    text = "nothing" if value is None else json.dumps(value, ensure_ascii=False)
+    return text if len(text) <= 200 else f"{text[:196]} ..."
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

@@ -1,0 +1,126 @@
+"""One page for people: it needs no network, runs nothing, and shows whatever was found as text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from html import escape
+from itertools import groupby
+
+from clausebook.report.outcome import Case, Outcome
+from clausebook.report.result import BROKEN, KEPT, WAIVED
+
+_STYLE = """
+:root { color-scheme: light dark; --line: #8884; --good: #1a7f37; --bad: #cf222e; --ask: #9a6700 }
+@media (prefers-color-scheme: dark) { :root { --good: #3fb950; --bad: #f85149; --ask: #d29922 } }
+body { font: 16px/1.5 system-ui, sans-serif; max-width: 62rem; margin: 2rem auto; padding: 0 1rem }
+h1 { font-size: 1.5rem; margin: 0 } h2 { font-size: 1.15rem; margin: 2.2rem 0 .6rem }
+code, dd { font: .875em/1.5 ui-monospace, monospace; overflow-wrap: anywhere; white-space: pre-wrap }
+table { border-collapse: collapse; width: 100% }
+th, td { text-align: left; vertical-align: top; padding: .3rem .8rem .3rem 0 }
+th, td { border-bottom: 1px solid var(--line) }
+td.number, th.number { text-align: right; font-variant-numeric: tabular-nums }
+article { border-left: 4px solid var(--line); padding: .1rem 0 .1rem 1rem; margin: 1.2rem 0 }
+article.error { border-color: var(--bad) } article.warning { border-color: var(--ask) }
+article p { margin: .3rem 0 } article .where { opacity: .75; font-size: .875rem }
+dl { display: grid; grid-template-columns: max-content 1fr; gap: .15rem .9rem; margin: .4rem 0 }
+dt { opacity: .75 } dd { margin: 0 }
+details { border-bottom: 1px solid var(--line); padding: .4rem 0 } summary { cursor: pointer }
+summary .count { opacity: .75; font-size: .875rem }
+.verdict { font-weight: 600 } .kept { color: var(--good) } .broken { color: var(--bad) }
+.open { color: var(--ask) } .lead { margin: .3rem 0 0 }
+"""
+_POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
+
+
+def as_page(outcome: Outcome) -> str:
+    """The outcome as an HTML document."""
+    verdict = f'<span class="verdict {_class(outcome.verdict)}">{_text(outcome.verdict)}</span>'
+    parts = [
+        f"<h1>{_text(outcome.title)}: {verdict}</h1>",
+        f'<p class="lead">{_text(outcome.summary)}</p>',
+        f'<p class="lead"><code>{_text(outcome.spec)}</code></p>' if outcome.spec else "",
+        *(f'<p class="lead">Note: {_text(remark)}</p>' for remark in outcome.remarks),
+        _stages(outcome),
+        _notes(outcome),
+        _cases(outcome.cases),
+    ]
+    return (
+        '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
+        f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">\n'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        f"<title>{_text(outcome.title)}: {_text(outcome.verdict)}</title>\n"
+        f"<style>{_STYLE}</style>\n</head>\n<body>\n"
+        + "\n".join(part for part in parts if part)
+        + "\n</body>\n</html>\n"
+    )
+
+
+def _stages(outcome: Outcome) -> str:
+    if not outcome.rows:
+        return ""
+    heading, *rows = outcome.rows
+    numbers = range(2, len(heading))
+    cells = [_cells(heading, "th", numbers), *(_cells(row, "td", numbers) for row in rows)]
+    return f"<h2>Stages</h2>\n<table>{''.join(f'<tr>{row}</tr>' for row in cells)}</table>"
+
+
+def _cells(row: Iterable[str], tag: str, numbers: range) -> str:
+    return "".join(
+        f'<{tag} class="{"number" if index in numbers else _class(cell)}">{_text(cell)}</{tag}>'
+        for index, cell in enumerate(row)
+    )
+
+
+def _notes(outcome: Outcome) -> str:
+    order = {"error": 0, "warning": 1}
+    notes = sorted(outcome.notes, key=lambda note: order.get(note.level, 2))
+    if not notes:
+        return ""
+    shown = []
+    for note in notes:
+        lines = "".join(f"<dt>{_text(k)}</dt><dd>{_text(v)}</dd>" for k, v in note.lines)
+        shown.append(
+            f'<article class="{note.level}">\n<p><strong>{_text(note.message)}</strong></p>\n'
+            f"<p><code>{_text(note.clause)}</code></p>\n"
+            + (f"<dl>{lines}</dl>\n" if lines else "")
+            + f'<p class="where">{_text(note.spot.file)}:{note.spot.line} · {_text(note.rule)}</p>'
+            "\n</article>"
+        )
+    return "<h2>What was found</h2>\n" + "\n".join(shown)
+
+
+def _cases(cases: Iterable[Case]) -> str:
+    """The clauses by operation; those where something is wrong stand open."""
+    ordered = sorted(cases, key=lambda case: case.group)
+    groups = []
+    for name, members in groupby(ordered, key=lambda case: case.group):
+        found = list(members)
+        counts = {
+            v: sum(c.verdict == v for c in found) for v in dict.fromkeys(c.verdict for c in found)
+        }
+        told = ", ".join(f"{number} {verdict}" for verdict, number in counts.items())
+        rows = "".join(
+            f'<tr><td class="{_class(case.verdict)}">{_text(case.verdict)}</td>'
+            f"<td><code>{_text(case.key)}</code></td><td>{_text(case.why)}</td></tr>"
+            for case in found
+        )
+        is_open = " open" if BROKEN in counts else ""
+        groups.append(
+            f"<details{is_open}><summary><code>{_text(name)}</code> "
+            f'<span class="count">{_text(told)}</span></summary><table>{rows}</table></details>'
+        )
+    return "<h2>Every clause</h2>\n" + "\n".join(groups) if groups else ""
+
+
+def _class(verdict: str) -> str:
+    if verdict in (KEPT, BROKEN):
+        return verdict
+    return "open" if verdict in (WAIVED, "not judged") else ""
+
+
+def _text(text: str) -> str:
+    return escape(
+        "".join(
+            c if c.isprintable() or c == "\n" else c.encode("unicode_escape").decode() for c in text
+        )
+    )

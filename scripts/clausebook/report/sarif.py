@@ -1,0 +1,90 @@
+"""SARIF 2.1.0, which code hosts show beside the line that it is about."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.metadata
+import json
+from collections.abc import Mapping
+from pathlib import PurePosixPath
+from typing import Any
+from urllib.parse import quote
+
+from clausebook.report.outcome import ERROR, WARNING, Note, Outcome
+
+SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
+
+_LEVELS = {ERROR: "error", WARNING: "warning"}
+_HELP: Mapping[str, str] = {
+    "spec": "The document itself is at fault: mend it at the place named.",
+    "drift": "What was generated is not what the document generates: run `clausebook generate`.",
+    "consumer": "The generated client does not keep the clause: generate it anew, or report it.",
+    "provider": "The service does not keep the clause: mend the service, or the document where the "
+    "service is right. The command under `repeat` shows the exchange.",
+    "break": "No check would notice a provider or client that breaks this clause: add one.",
+    "version": "Raise `info.version` as its changes demand: breaking major, compatible minor, text "
+    "patch.",
+    "request": "What may be sent has changed. Consumers send what the old document allowed: keep "
+    "allowing it, or take a major step.",
+    "response": "What is answered has changed. Consumers rely on what the old document promised: "
+    "keep promising it, or take a major step.",
+}
+_OTHER_HELP = (
+    "The documents promise different things here: see whom it breaks, and step the version."
+)
+
+
+def as_sarif(outcome: Outcome) -> str:
+    """The notes of the outcome as one run."""
+    notes = outcome.notes
+    rules = list(dict.fromkeys(note.rule for note in notes))
+    results = [_result(note, rules.index(note.rule)) for note in notes]
+    driver = {
+        "name": "clausebook",
+        "version": importlib.metadata.version("clausebook"),
+        "informationUri": "https://spec.openapis.org/oas/latest.html",
+        "rules": [_rule(rule) for rule in rules],
+    }
+    run = {
+        "tool": {"driver": driver},
+        "automationDetails": {"id": f"{outcome.title.replace(' ', '/')}/"},
+        "columnKind": "unicodeCodePoints",
+        "results": results,
+    }
+    log = {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
+    return json.dumps(log, indent=2, ensure_ascii=False) + "\n"
+
+
+def _rule(rule: str) -> dict[str, Any]:
+    text = _HELP.get(rule.partition("-")[0], _OTHER_HELP)
+    return {
+        "id": rule,
+        "shortDescription": {"text": rule.replace("-", " ")},
+        "fullDescription": {"text": text},
+        "help": {"text": text, "markdown": text},
+    }
+
+
+def _result(note: Note, index: int) -> dict[str, Any]:
+    told = "".join(f"\n{label}: {value}" for label, value in note.lines)
+    region = {"startLine": max(1, note.spot.line), "startColumn": max(1, note.spot.column)}
+    # The line moves with every edit above it; what is said of which clause does not.
+    fingerprint = hashlib.sha256(f"{note.rule}\0{note.clause}".encode()).hexdigest()
+    location: dict[str, Any] = {"logicalLocations": [{"fullyQualifiedName": note.clause}]}
+    if note.spot.file:
+        artifact = {"uri": _uri(note.spot.file)}
+        location["physicalLocation"] = {"artifactLocation": artifact, "region": region}
+    return {
+        "ruleId": note.rule,
+        "ruleIndex": index,
+        "level": _LEVELS.get(note.level, "note"),
+        "message": {"text": f"{note.clause}: {note.message}{told}"},
+        "locations": [location],
+        "partialFingerprints": {"clausebookClause/v1": fingerprint},
+    }
+
+
+def _uri(file: str) -> str:
+    """The file as a reference relative to the repository's root (RFC 3986, 4.2)."""
+    path = PurePosixPath(file.replace("\\", "/"))
+    return path.as_posix() if not path.is_absolute() and ":" not in file else quote(str(path))
