@@ -1,12 +1,26 @@
-"""Consumer: what the generated client puts on the wire, for every operation of the document."""
+"""Consumer: what the generated client puts on the wire, and what it refuses to put there."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import product
 
 import pytest
-from clausebook.checks.consumer import Given, drawn_requests, guarded, request_cases, sends
+from clausebook.checks.consumer import (
+    Given,
+    allowed_calls,
+    carries,
+    demands,
+    drawn_requests,
+    forbidden_calls,
+    guarded,
+    is_secured,
+    refuses,
+    request_cases,
+    security_clauses,
+    sends,
+)
+from clausebook.clauses import Clause
 from clausebook.consumer import Consumer
 from clausebook.document import Document, Operation
 from clausebook.judge import Judge
@@ -22,7 +36,11 @@ STYLES = {"sync": False, "async": True}
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """One test per operation, call and style of calling."""
     document = settings_of(metafunc.config).document
-    if "call" in metafunc.fixturenames:
+    cases: dict[str, Callable[[Document, Operation], Iterable[Given]]] = {
+        "call": lambda *of: (*request_cases(*of), *allowed_calls(*of)),
+        "forbidden": forbidden_calls,
+    }
+    for name in cases.keys() & set(metafunc.fixturenames):
         rows = [
             pytest.param(
                 operation,
@@ -33,10 +51,25 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
             )
             for operation in document.operations
             for call, (style, asynchronous) in product(
-                request_cases(document, operation), STYLES.items()
+                cases[name](document, operation), STYLES.items()
             )
         ]
-        metafunc.parametrize(("operation", "call", "asynchronous"), rows)
+        metafunc.parametrize(("operation", name, "asynchronous"), rows)
+        return
+    if "alternative" in metafunc.fixturenames:
+        rows = [
+            pytest.param(
+                clause,
+                asynchronous,
+                id=f"{operation.operation_id or operation.label}: {clause.place}, {style}",
+                marks=pytest.mark.clausebook_clause(clause.key),
+            )
+            for operation in document.operations
+            for clause, (style, asynchronous) in product(
+                security_clauses(document, operation), STYLES.items()
+            )
+        ]
+        metafunc.parametrize(("alternative", "asynchronous"), rows)
     elif "operation" in metafunc.fixturenames:
         operations = [o for o in document.operations if not drawn_requests(document, o).is_empty]
         metafunc.parametrize(
@@ -61,6 +94,27 @@ def test_a_call_arrives_as_it_was_made(
     asynchronous: bool,
 ) -> None:
     sends(clausebook_judge, consumer, operation, call, asynchronous=asynchronous)
+
+
+def test_a_forbidden_call_is_refused_before_anything_is_sent(
+    consumer: Consumer, operation: Operation, forbidden: Given, asynchronous: bool
+) -> None:
+    refuses(consumer, operation, forbidden, asynchronous=asynchronous)
+
+
+def test_a_call_carries_its_credential(
+    consumer: Consumer, alternative: Clause, asynchronous: bool
+) -> None:
+    carries(consumer, alternative, asynchronous=asynchronous)
+
+
+@pytest.mark.parametrize("asynchronous", STYLES.values(), ids=STYLES)
+def test_no_call_goes_out_without_the_credential_that_is_demanded(
+    clausebook_document: Document, consumer: Consumer, asynchronous: bool
+) -> None:
+    for operation in clausebook_document.operations:
+        if is_secured(clausebook_document, operation):
+            demands(consumer, operation, asynchronous=asynchronous)
 
 
 @given(data=st.data())

@@ -1,6 +1,6 @@
 """Consumer: what the generated client makes of each documented answer, 204 first.
 
-What it makes of answers that break the contract is not asserted here.
+And that it refuses to swallow any answer that the document does not promise.
 """
 
 from __future__ import annotations
@@ -11,10 +11,14 @@ from itertools import product
 import pytest
 from clausebook.checks.consumer import (
     Answer,
+    WrongAnswer,
     answer_cases,
     drawn_answers,
     guarded_by_answer,
+    right_answers,
+    swallows_not,
     understands,
+    wrong_answers,
 )
 from clausebook.consumer import Consumer
 from clausebook.document import Document, Operation
@@ -43,10 +47,26 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
             )
             for operation in document.operations
             for answer, (style, asynchronous) in product(
-                answer_cases(document, operation), STYLES.items()
+                (*answer_cases(document, operation), *right_answers(document, operation)),
+                STYLES.items(),
             )
         ]
         metafunc.parametrize(("operation", "answer", "asynchronous"), rows)
+    elif "wrong" in metafunc.fixturenames:
+        rows = [
+            pytest.param(
+                operation,
+                wrong,
+                asynchronous,
+                id=f"{operation.operation_id or operation.label}: {wrong.name}, {style}",
+                marks=pytest.mark.clausebook_clause(wrong.clause),
+            )
+            for operation in document.operations
+            for wrong, (style, asynchronous) in product(
+                wrong_answers(document, operation), STYLES.items()
+            )
+        ]
+        metafunc.parametrize(("operation", "wrong", "asynchronous"), rows)
     elif "operation" in metafunc.fixturenames:
         operations = [o for o in document.operations if not drawn_answers(document, o).is_empty]
         metafunc.parametrize(
@@ -67,6 +87,12 @@ def test_a_documented_answer_is_understood(
     consumer: Consumer, operation: Operation, answer: Answer, asynchronous: bool
 ) -> None:
     understands(consumer, operation, answer, asynchronous=asynchronous)
+
+
+def test_a_wrong_answer_is_refused(
+    consumer: Consumer, operation: Operation, wrong: WrongAnswer, asynchronous: bool
+) -> None:
+    swallows_not(consumer, operation, wrong, asynchronous=asynchronous)
 
 
 @given(data=st.data())

@@ -11,16 +11,23 @@ from clausebook.checks.consumer import (
     Answer,
     Given,
     answer_cases,
+    carries,
+    forbidden_calls,
+    refuses,
     request_cases,
+    security_clauses,
     sends,
+    swallows_not,
     understands,
+    wrong_answers,
 )
 from clausebook.consumer import Consumer
 from clausebook.document import Document, Operation
 from clausebook.finding import ContractBroken
 from clausebook.judge import Judge
 from clausebook.settings import Settings
-from wrong_clients import WRONG_CLIENTS, WrongClient
+from wrong_client import WrongClient
+from wrong_clients import WRONG_CLIENTS
 
 Check = Callable[[Consumer], None]
 
@@ -35,6 +42,21 @@ def checks(clausebook_document: Document, clausebook_judge: Judge) -> dict[str, 
                 name = f"{operation.operation_id}: {call.name}, {style}"
                 found[f"test_a_call_arrives_as_it_was_made[{name}]"] = partial(
                     _sends, clausebook_judge, operation, call, asynchronous
+                )
+            for call in forbidden_calls(clausebook_document, operation):
+                name = f"{operation.operation_id}: {call.name}, {style}"
+                found[f"test_a_forbidden_call_is_refused_before_anything_is_sent[{name}]"] = (
+                    partial(refuses, operation=operation, given=call, asynchronous=asynchronous)
+                )
+            for wrong in wrong_answers(clausebook_document, operation):
+                name = f"{operation.operation_id}: {wrong.name}, {style}"
+                found[f"test_a_wrong_answer_is_refused[{name}]"] = partial(
+                    swallows_not, operation=operation, wrong=wrong, asynchronous=asynchronous
+                )
+            for clause in security_clauses(clausebook_document, operation):
+                name = f"{operation.operation_id}: {clause.place}, {style}"
+                found[f"test_a_call_carries_its_credential[{name}]"] = partial(
+                    carries, clause=clause, asynchronous=asynchronous
                 )
             for answer in answer_cases(clausebook_document, operation):
                 name = f"{operation.operation_id}: {answer.name}, {style}"

@@ -8,7 +8,6 @@ from __future__ import annotations
 import asyncio
 import importlib
 import importlib.util
-import inspect
 import itertools
 import sys
 from collections.abc import Mapping
@@ -20,11 +19,11 @@ from typing import Any, Self, get_type_hints
 import httpx
 import respx
 
-from clausebook.authentication import schemes_of
-from clausebook.consumer_values import plain, python_value
+from clausebook.consumer_values import keeps, plain, python_value
 from clausebook.document import Document, Operation
 from clausebook.exchange import Request, Response
 from clausebook.finding import CannotRun
+from clausebook.probes import NOTHING
 from clausebook.provenance import functions_of
 
 _numbers = itertools.count(1)
@@ -63,9 +62,15 @@ class Consumer:
         self.base_url = base_url
         self.requests: list[Request] = []
         self._functions = functions_of(package)
+        self._annotations: dict[str, dict[str, Any]] = {}
+        self._clients: dict[tuple[bool, tuple[str, ...] | None], Any] = {}
+        self._next = Response(500)
+        self._router = respx.MockRouter(assert_all_called=False)
+        self._router.route().mock(side_effect=self._answer)
         self._name = f"_clausebook_client_{next(_numbers)}"
         self._runner: asyncio.Runner | None = None
         self._module = self._load()
+        self.errors = importlib.import_module(f"{self._name}.errors")
 
     def __enter__(self) -> Self:
         return self
@@ -79,7 +84,13 @@ class Consumer:
         self.close()
 
     def close(self) -> None:
-        """Takes the package's modules out of the process; calling it twice does no harm."""
+        """Closes the clients and takes their modules out of the process; twice does no harm."""
+        for (asynchronous, _), client in self._clients.items():
+            if asynchronous:
+                self._run(client.aclose())
+            else:
+                client.close()
+        self._clients = {}
         for name in [name for name in sys.modules if name.split(".")[0] == self._name]:
             del sys.modules[name]
         if self._runner is not None:
@@ -90,81 +101,85 @@ class Consumer:
         self,
         operation: Operation,
         values: Mapping[str, Any],
-        body: Any = None,
+        body: Any = NOTHING,
         *,
         answer: Response,
         asynchronous: bool = False,
+        security: tuple[str, ...] | None = None,
+        lossless: bool = False,
     ) -> Outcome:
         """Calls the operation's function; the request is answered with `answer` and sent nowhere.
 
         `values` are plain values by `place name` ("query app_name"); a parameter that is not among
-        them is not given to the client at all. `body` None means none. Raises what the client
-        raises; the request, where there was one, is then the last of `requests`.
+        them is not given to the client at all, and so is a `body` that is NOTHING. Raises what the
+        client raises for everything but a documented answer; the request, where there was one, is
+        then the last of `requests`. `security` names the schemes to have credentials for; None
+        means all of them. With `lossless` a value that its model would not keep whole is given as
+        it is: models drop members that they do not know.
         """
         made = self._functions.get(operation.label)
         if made is None:
             raise CannotRun(f"{self.package} has no function for {operation.label}; regenerate it")
-        module = importlib.import_module(f"{self._name}.{made.module}")
-        function = module.asyncio_detailed if asynchronous else module.sync_detailed
-        hints = get_type_hints(function)
+        client = self._client(asynchronous, security)
+        function = getattr(client, f"{made.method}_detailed")
+        hints = self._hints(made.method, function)
         given = {
-            made.arguments[name]: python_value(hints[made.arguments[name]], value)
+            made.arguments[name]: _given(hints.get(made.arguments[name], Any), value, lossless)
             for name, value in values.items()
             if name in made.arguments
         }
-        if body is not None and "body" in inspect.signature(function).parameters:
-            given["body"] = python_value(hints["body"], body)
-        with respx.MockRouter(assert_all_called=False) as router:
-            router.route().mock(side_effect=lambda request: self._answer(request, answer))
-            client = self._client(operation, router, asynchronous=asynchronous)
-            if asynchronous:
-                outcome = self._run(client, function, given)
-            else:
-                with client:
-                    outcome = function(client=client, **given)
+        if body is not NOTHING and "body" in hints:
+            given["body"] = _given(hints["body"], body, lossless)
+        self._next = answer
+        self._router.reset()  # else it would keep every exchange
+        try:
+            outcome = self._run(function(**given)) if asynchronous else function(**given)
+        except self.errors.Refused as refused:
+            model = refused.model
+            return Outcome(self.requests[-1], refused.status, refused.content, model, plain(model))
         return Outcome(
-            self.requests[-1],
-            int(outcome.status_code),
-            outcome.content,
-            outcome.parsed,
-            plain(outcome.parsed),
+            self.requests[-1], outcome.status, outcome.content, outcome.body, plain(outcome.body)
         )
 
-    def _run(self, client: Any, function: Any, given: Mapping[str, Any]) -> Any:
-        async def call() -> Any:
-            async with client:
-                return await function(client=client, **given)
+    def _hints(self, method: str, function: Any) -> dict[str, Any]:
+        if method not in self._annotations:
+            names = {"models": importlib.import_module(f"{self._name}.models")}
+            found = get_type_hints(function, localns=names)
+            self._annotations[method] = found
+        return self._annotations[method]
 
+    def _run(self, call: Any) -> Any:
         if self._runner is None:
             self._runner = asyncio.Runner()
-        return self._runner.run(call())
+        return self._runner.run(call)
 
-    def _client(self, operation: Operation, router: respx.MockRouter, *, asynchronous: bool) -> Any:
-        handler = router.async_handler if asynchronous else router.handler
-        credential = credentials(self.document, operation)
-        return self._module.Client(
-            base_url=self.base_url,
-            headers=credential["header"],
-            cookies=credential["cookie"],
-            httpx_args={
-                "transport": httpx.MockTransport(handler),
-                "params": credential["query"],
-                "trust_env": False,  # a proxy of the machine has no business here
-            },
-        )
+    def _client(self, asynchronous: bool, security: tuple[str, ...] | None) -> Any:
+        """One client for all calls, as its users have; its transport is the router's."""
+        if (asynchronous, security) not in self._clients:
+            module = importlib.import_module(f"{self._name}.client")
+            kind = module.AsyncClient if asynchronous else module.Client
+            handler = self._router.async_handler if asynchronous else self._router.handler
+            wanted = [s for s in module.CREDENTIALS if security is None or s.scheme in security]
+            self._clients[asynchronous, security] = kind(
+                self.base_url,
+                auth=[_stand_in(scheme) for scheme in wanted],
+                retries=0,  # every answer is looked at as it came
+                transport=httpx.MockTransport(handler),
+                trust_env=False,  # a proxy of the machine has no business here
+            )
+        return self._clients[asynchronous, security]
 
-    def _answer(self, request: httpx.Request, answer: Response) -> httpx.Response:
+    def _answer(self, request: httpx.Request) -> httpx.Response:
+        fields = request.headers.raw
         self.requests.append(
             Request(
                 request.method,
                 request.url.raw_path.decode("ascii"),
-                tuple(
-                    (name.decode("latin-1"), value.decode("latin-1"))
-                    for name, value in request.headers.raw
-                ),
+                tuple((name.decode("latin-1"), value.decode("latin-1")) for name, value in fields),
                 request.content,
             )
         )
+        answer = self._next
         return httpx.Response(answer.status, headers=list(answer.headers), content=answer.body)
 
     def _load(self) -> ModuleType:
@@ -183,16 +198,13 @@ class Consumer:
         return module
 
 
-def credentials(document: Document, operation: Operation) -> dict[str, dict[str, str]]:
-    """By place, a stand-in credential: of the first security that tokens alone can meet."""
-    schemes = schemes_of(document)
-    made: dict[str, dict[str, str]] = {"header": {}, "query": {}, "cookie": {}}
-    for requirement in operation.security:
-        wanted = [schemes[name] for name in requirement if name in schemes]
-        tokens = all(scheme.kind in ("apiKey", "bearer", "basic") for scheme in wanted)
-        if tokens and len(wanted) == len(requirement):
-            for scheme in wanted:
-                word = "" if scheme.kind == "apiKey" else f"{scheme.kind.capitalize()} "
-                made[scheme.place][scheme.parameter] = f"{word}{CREDENTIAL}"
-            break
-    return made
+def _given(annotation: Any, value: Any, lossless: bool) -> Any:
+    made = python_value(annotation, value)
+    return value if lossless and not keeps(made, value) else made
+
+
+def _stand_in(scheme: Any) -> Any:
+    """A credential of the client's own class that opens nothing."""
+    if hasattr(scheme, "user_variable"):
+        return scheme("clausebook", CREDENTIAL)
+    return scheme("clausebook", CREDENTIAL) if hasattr(scheme, "variables") else scheme(CREDENTIAL)

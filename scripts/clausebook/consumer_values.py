@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import datetime
 import io
-import json
 import re
 import types
 import uuid
@@ -34,6 +33,18 @@ def plain(value: Any) -> Any:
     return value
 
 
+def keeps(made: Any, value: Any) -> bool:
+    """Whether what was made of a plain value still holds all of it; texts may be spelled anew."""
+    found = plain(made) if hasattr(made, "to_dict") else made
+    if isinstance(found, dict) and isinstance(value, dict):
+        return found.keys() == value.keys() and all(keeps(found[k], value[k]) for k in value)
+    if isinstance(found, list) and isinstance(value, list):
+        return len(found) == len(value) and all(map(keeps, found, value))
+    if isinstance(value, str):
+        return not isinstance(found, dict | list)
+    return type(found) is type(value) and bool(found == value)
+
+
 def _hidden(model: Any) -> set[str]:
     """Members whose own attribute is left unset while they are kept among the undocumented ones."""
     found = set()
@@ -58,9 +69,6 @@ def _made(annotation: Any, value: Any) -> tuple[bool, Any]:
         return _list(annotation, value)
     if annotation is Any:
         return True, value
-    if annotation is str and not isinstance(value, str):
-        # The generator takes text where it cannot write the value itself.
-        return True, _text(value)
     if isinstance(annotation, type):
         return _instance(annotation, value)
     return False, value
@@ -81,20 +89,11 @@ def _instance(kind: type[Any], value: Any) -> tuple[bool, Any]:
             return True, kind.fromisoformat(value)
         if kind is uuid.UUID:
             return True, uuid.UUID(value)
-        if kind.__name__ == "File":
-            content = value if isinstance(value, bytes) else _text(value).encode()
+        if kind.__name__ == "File" and isinstance(value, str | bytes):
+            content = value if isinstance(value, bytes) else value.encode()
             return True, kind(payload=io.BytesIO(content))
     except (TypeError, ValueError, LookupError, AttributeError):
         return False, value
     number = kind is float and isinstance(value, int) and not isinstance(value, bool)
     exact = type(value) is kind
     return exact or number, value
-
-
-def _text(value: Any) -> str:
-    """As a simple style writes it (OAS 3.1, 4.8.12.3): items with commas, the rest as JSON."""
-    if isinstance(value, str):
-        return value
-    if isinstance(value, list):
-        return ",".join(map(_text, value))
-    return json.dumps(value, ensure_ascii=False)

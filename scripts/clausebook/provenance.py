@@ -24,13 +24,15 @@ class Function:
     """The module made for an operation.
 
     `label` is the operation's (`DELETE /v2/{project_id}/checkpoints`), `module` is relative to the
-    package, `arguments` leads from `place name` on the wire to the Python argument.
+    package, `arguments` leads from `place name` on the wire to the Python argument, `method` is the
+    name of the call in both client classes.
     """
 
     label: str
     operation_id: str | None
     module: str
     arguments: dict[str, str]
+    method: str = ""
 
 
 def package_name(document: Document) -> str:
@@ -54,7 +56,9 @@ def functions_of(package: Path) -> dict[str, Function]:
     try:
         stamp: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
         return {
-            label: Function(label, made["operation_id"], made["module"], made["arguments"])
+            label: Function(
+                label, made["operation_id"], made["module"], made["arguments"], made["method"]
+            )
             for label, made in stamp["operations"].items()
         }
     except FileNotFoundError:

@@ -53,9 +53,13 @@ def test_a_comment_is_no_drift_and_a_changed_limit_is(document: Document, tmp_pa
     limited["paths"]["/pets/{id}"]["get"]["parameters"][0]["schema"]["maxLength"] = 50
     found = drift(saved(tmp_path, limited), folder)
     assert [(finding.clause, finding.stage) for finding in found] == [
-        ("generated/pets/provenance.json", "drift")
+        ("generated/CONTRACT.md", "drift"),
+        ("generated/pets/api/default/show_pet.py", "drift"),
+        ("generated/pets/client.py", "drift"),
+        ("generated/pets/provenance.json", "drift"),
     ]
-    assert "sha256" in found[0].expected
+    assert "maxLength" in found[1].expected
+    assert "sha256" in found[3].expected
 
 
 @pytest.mark.parametrize(

@@ -43,17 +43,17 @@ class Checkpoint:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        d = dict(src_dict)
-        sequence_number = d.pop("sequence_number", UNSET)
+        remaining_ = dict(src_dict)
+        sequence_number = remaining_.pop("sequence_number", UNSET)
 
-        metadata = d.pop("metadata", UNSET)
+        metadata = remaining_.pop("metadata", UNSET)
 
         checkpoint = cls(
             sequence_number=sequence_number,
             metadata=metadata,
         )
 
-        checkpoint.additional_properties = d
+        checkpoint.additional_properties = remaining_
         return checkpoint
 
     @property

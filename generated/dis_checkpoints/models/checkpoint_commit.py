@@ -69,18 +69,18 @@ class CheckpointCommit:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        d = dict(src_dict)
-        stream_name = d.pop("stream_name")
+        remaining_ = dict(src_dict)
+        stream_name = remaining_.pop("stream_name")
 
-        app_name = d.pop("app_name")
+        app_name = remaining_.pop("app_name")
 
-        checkpoint_type = check_checkpoint_type(d.pop("checkpoint_type"))
+        checkpoint_type = check_checkpoint_type(remaining_.pop("checkpoint_type"))
 
-        partition_id = d.pop("partition_id")
+        partition_id = remaining_.pop("partition_id")
 
-        sequence_number = d.pop("sequence_number")
+        sequence_number = remaining_.pop("sequence_number")
 
-        metadata = d.pop("metadata", UNSET)
+        metadata = remaining_.pop("metadata", UNSET)
 
         checkpoint_commit = cls(
             stream_name=stream_name,
@@ -91,7 +91,7 @@ class CheckpointCommit:
             metadata=metadata,
         )
 
-        checkpoint_commit.additional_properties = d
+        checkpoint_commit.additional_properties = remaining_
         return checkpoint_commit
 
     @property

@@ -50,12 +50,12 @@ class GatewayError:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        d = dict(src_dict)
-        error_code = d.pop("error_code")
+        remaining_ = dict(src_dict)
+        error_code = remaining_.pop("error_code")
 
-        error_msg = d.pop("error_msg")
+        error_msg = remaining_.pop("error_msg")
 
-        request_id = d.pop("request_id", UNSET)
+        request_id = remaining_.pop("request_id", UNSET)
 
         gateway_error = cls(
             error_code=error_code,
@@ -63,7 +63,7 @@ class GatewayError:
             request_id=request_id,
         )
 
-        gateway_error.additional_properties = d
+        gateway_error.additional_properties = remaining_
         return gateway_error
 
     @property

@@ -42,17 +42,17 @@ class ServiceError:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        d = dict(src_dict)
-        error_code = d.pop("errorCode")
+        remaining_ = dict(src_dict)
+        error_code = remaining_.pop("errorCode")
 
-        message = d.pop("message")
+        message = remaining_.pop("message")
 
         service_error = cls(
             error_code=error_code,
             message=message,
         )
 
-        service_error.additional_properties = d
+        service_error.additional_properties = remaining_
         return service_error
 
     @property

@@ -87,10 +87,10 @@ class Signer:
 def verify(request: Request, find_secret: Callable[[str], str | None], now: datetime) -> str:
     """The access key that provably signed `request`; `find_secret` gives a key's secret.
 
-    Host and X-Sdk-Date must be signed, and X-Security-Token and X-Sdk-Content-Sha256 where they
-    are sent: each of them changes what the signature means. The values of headers are taken as a
-    server reads them, a character for each byte. Whether the security token is the
-    key's own is left to the caller, who need not keep it in the clear.
+    X-Sdk-Date must be signed, and X-Security-Token and X-Sdk-Content-Sha256 where they are sent:
+    each of them changes what the signature means. Host need not be: the vendor's Go SDK leaves it
+    out. The values of headers are taken as a server reads them, a character for each byte. Whether
+    the security token is the key's own is left to the caller, who need not keep it in the clear.
 
     Raises:
         SignatureRefused: with the reason.
@@ -99,7 +99,7 @@ def verify(request: Request, find_secret: Callable[[str], str | None], now: date
     if match is None:
         raise SignatureRefused("the Authorization header is malformed")
     access, signed, proof = match[1], match[2].split(";"), match[3]
-    demanded = {"host", DATE_HEADER.lower()} | {
+    demanded = {DATE_HEADER.lower()} | {
         name.lower()
         for name in (SECURITY_TOKEN_HEADER, CONTENT_HEADER)
         if request.header(name) is not None

@@ -2,7 +2,15 @@
 
 from clausebook.generate.errors import GenerationError, LostOperation
 from clausebook.generate.output import drift, write
-from clausebook.generate.rendering import render
+from clausebook.generate.rendering import render, render_unformatted
 from clausebook.provenance import package_name
 
-__all__ = ["GenerationError", "LostOperation", "drift", "package_name", "render", "write"]
+__all__ = [
+    "GenerationError",
+    "LostOperation",
+    "drift",
+    "package_name",
+    "render",
+    "render_unformatted",
+    "write",
+]

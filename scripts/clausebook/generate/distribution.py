@@ -15,6 +15,7 @@ from clausebook.generate.stamp import headline
 # The oldest versions with what the generated code uses; httpx has no stable promise before 1.0.
 _REQUIREMENTS = {
     "httpx": "httpx>=0.27,<0.29",
+    "httpx_retries": "httpx-retries>=0.6,<0.7",
     "attrs": "attrs>=22.2",
 }
 
@@ -37,6 +38,7 @@ def pyproject(document: Document, package: str, files: Mapping[str, bytes]) -> b
         f"name = {_text(package.replace('_', '-'))}",
         f"version = {_text(distribution_version(document))}",
         f"description = {_text(f'Client for {title}')}",
+        'readme = "README.md"',
         'requires-python = ">=3.11"',
         f"dependencies = [{', '.join(map(_text, needs))}]",
         "",

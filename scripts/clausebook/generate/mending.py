@@ -79,7 +79,9 @@ def unwrapped(text: str) -> str:
 
 def _free_name(operation: Operation, names: dict[str, str]) -> str:
     """An operationId whose module no other operation has: equal ones overwrite each other."""
-    name = operation.operation_id or f"{operation.method.lower()}_{operation.path}"
+    name = operation.operation_id or ""
+    if not re.search(r"[A-Za-z0-9]", name):  # nothing of it would be left in an identifier
+        name = f"{operation.method.lower()}_{operation.path}"
     free, count = name, 1
     while (module := str(PythonIdentifier(free, PREFIX))) in names.values():
         count += 1
@@ -119,7 +121,7 @@ def _parameters(
 
 
 def _schema_of(parameter: Parameter, schemas: Schemas) -> dict[str, Any]:
-    """Text where the generator cannot write the value as the document wants it on the wire."""
+    """Text where the generator knows no type for the value in its place; our own writer does."""
     resolved = schemas.resolved(parameter.schema)
     as_text = parameter.media_type is not None or resolved.get("format") == "binary"
     if parameter.place in ("header", "cookie"):

@@ -7,11 +7,13 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from clausebook.document import Document
+from clausebook.documentation import contract_files
 from clausebook.generate.client import Client, make_client
 from clausebook.generate.distribution import pyproject
 from clausebook.generate.errors import GenerationError, LostOperation
 from clausebook.generate.formatting import tidy
 from clausebook.generate.importing import import_failures
+from clausebook.generate.inspecting import inspect
 from clausebook.generate.stamp import provenance, put_headlines
 from clausebook.provenance import PROVENANCE, package_name
 
@@ -36,11 +38,37 @@ def render(document: Document) -> dict[str, bytes]:
     return _complete(document, client, files, loose)
 
 
+def render_unformatted(document: Document) -> dict[str, bytes]:
+    """The package alone, in a seventh of the time: neither formatted nor tried in a new process.
+
+    Raises:
+        GenerationError: an operation cannot be made.
+    """
+    with tempfile.TemporaryDirectory(prefix="clausebook-") as scratch:
+        package = Path(scratch) / package_name(document)
+        client = make_client(document, package, {})
+        if client.lost:
+            message = f"{document.path.name}: {len(client.lost)} operation(s) cannot be made"
+            raise GenerationError(message, client.lost)
+        inspect(package)
+        files = _files(Path(scratch))
+    return {**files, f"{package.name}/{PROVENANCE}": provenance(document, client.functions, {})}
+
+
+def _files(folder: Path) -> dict[str, bytes]:
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
 def _made(document: Document, loose: Mapping[str, str]) -> tuple[Client, dict[str, bytes]]:
     """One attempt: what it lost, failed imports included, and the files of the package."""
     with tempfile.TemporaryDirectory(prefix="clausebook-") as scratch:
         package = Path(scratch) / package_name(document)
         client = make_client(document, package, loose)
+        inspect(package)
         put_headlines(package, document)
         tidy(package)
         (package / "py.typed").touch()
@@ -51,11 +79,7 @@ def _made(document: Document, loose: Mapping[str, str]) -> tuple[Client, dict[st
             for module, made in modules.items()
             if module in failures
         ]
-        files = {
-            path.relative_to(scratch).as_posix(): path.read_bytes()
-            for path in sorted(Path(scratch).rglob("*"))
-            if path.is_file()
-        }
+        files = _files(Path(scratch))
     if package.name in failures and not modules:
         raise GenerationError(f"the generated package cannot be imported: {failures[package.name]}")
     return Client(client.functions, (*client.lost, *lost)), files
@@ -67,6 +91,7 @@ def _complete(
     package = package_name(document)
     whole = {
         **files,
+        **contract_files(document),
         "pyproject.toml": pyproject(document, package, files),
         f"{package}/{PROVENANCE}": provenance(document, client.functions, loose),
     }

@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from clausebook.document import Document
-from clausebook.generate.client import GENERATOR
 from clausebook.provenance import Function
+
+GENERATOR = f"openapi-python-client {version('openapi-python-client')}"
 
 
 def headline(document: Document) -> str:
@@ -49,6 +50,7 @@ def provenance(
             function.label: {
                 "operation_id": function.operation_id,
                 "module": function.module,
+                "method": function.method,
                 "arguments": function.arguments,
             }
             for function in functions

@@ -1,4 +1,4 @@
-"""Checks of a generated client: what it puts on the wire, what it makes of documented answers."""
+"""Checks of a generated client: what it sends, refuses, understands and refuses to swallow."""
 
 from clausebook.checks.consumer.answers import (
     Answer,
@@ -7,6 +7,9 @@ from clausebook.checks.consumer.answers import (
     guarded_by_answer,
     understands,
 )
+from clausebook.checks.consumer.credentials import carries, demands, is_secured, security_clauses
+from clausebook.checks.consumer.listing import Check, consumer_checks
+from clausebook.checks.consumer.refusals import allowed_calls, forbidden_calls, refuses
 from clausebook.checks.consumer.requests import sends
 from clausebook.checks.consumer.values import (
     Given,
@@ -14,16 +17,35 @@ from clausebook.checks.consumer.values import (
     guarded,
     request_cases,
 )
+from clausebook.checks.consumer.wrong_answers import (
+    WrongAnswer,
+    right_answers,
+    swallows_not,
+    wrong_answers,
+)
 
 __all__ = [
     "Answer",
+    "Check",
     "Given",
+    "WrongAnswer",
+    "allowed_calls",
     "answer_cases",
+    "carries",
+    "consumer_checks",
+    "demands",
     "drawn_answers",
     "drawn_requests",
+    "forbidden_calls",
     "guarded",
     "guarded_by_answer",
+    "is_secured",
+    "refuses",
     "request_cases",
+    "right_answers",
+    "security_clauses",
     "sends",
+    "swallows_not",
     "understands",
+    "wrong_answers",
 ]

@@ -22,8 +22,9 @@ from clausebook.checks.consumer.wire import same
 from clausebook.clauses import Place, answers_of, operation_key
 from clausebook.consumer import Consumer
 from clausebook.document import Document, Operation
-from clausebook.exchange import Response
+from clausebook.exchange import Headers, Response
 from clausebook.finding import CannotRun, ContractBroken, Finding
+from clausebook.provider.answers import answer_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,15 +35,16 @@ class Answer:
     status: str
     media_type: str | None = None
     data: Any = None
+    headers: Headers = ()
 
     @property
     def response(self) -> Response:
         """The answer as it is on the wire."""
         if self.media_type is None:
-            return Response(_code(self.status))
+            return Response(_code(self.status), self.headers)
         body = json.dumps(self.data, ensure_ascii=False).encode()
         headers = (("Content-Type", self.media_type), ("Content-Length", str(len(body))))
-        return Response(_code(self.status), headers, body)
+        return Response(_code(self.status), (*self.headers, *headers), body)
 
 
 def guarded_by_answer(document: Document, operation: Operation, answer: Answer) -> tuple[str, ...]:
@@ -61,12 +63,15 @@ def answer_cases(document: Document, operation: Operation) -> tuple[Answer, ...]
     found = []
     for status, response in operation.responses.items():
         if not response.get("content"):
-            found.append(Answer(f"{status} without content", status))
+            headers = _headers(document, operation, status)
+            found.append(Answer(f"{status} without content", status, headers=headers))
     for place in _json_answers(document, operation):
         owner = operation.responses[place.status or ""]["content"][place.media_type]
         examples = list(examples_in(document, owner)) or [("drawn", one_of(place.schema))]
+        status = place.status or ""
+        headers = _headers(document, operation, status)
         found += [
-            Answer(f"{place.status} {name}", place.status or "", place.media_type, data)
+            Answer(f"{status} {name}", status, place.media_type, data, headers)
             for name, data in examples
         ]
     return tuple(found)
@@ -83,13 +88,20 @@ def _drawn_answers(document: Document, method: str, path: str) -> st.SearchStrat
 
     def answers(place: Place) -> st.SearchStrategy[Answer]:
         status = place.status or ""
+        headers = _headers(document, operation, status)
         return values_of(place.schema).map(
-            lambda data: Answer(f"{status} drawn", status, place.media_type, data)
+            lambda data: Answer(f"{status} drawn", status, place.media_type, data, headers)
         )
 
     if not request_cases(document, operation):
         return st.nothing()
     return st.one_of(*map(answers, _json_answers(document, operation)))
+
+
+def _headers(document: Document, operation: Operation, status: str) -> Headers:
+    """The headers that the status must have."""
+    made = answer_of(document, operation, status).headers
+    return tuple(field for field in made if field[0].lower() != "content-type")
 
 
 def understands(
@@ -103,7 +115,11 @@ def understands(
     given = request_cases(consumer.document, operation)[0]
     try:
         outcome = consumer.call(
-            operation, given.values, given.body, answer=answer.response, asynchronous=asynchronous
+            operation,
+            given.values,
+            given.body,
+            answer=answer.response,
+            asynchronous=asynchronous,
         )
     except CannotRun:
         raise

@@ -18,6 +18,7 @@ from clausebook.judge import Judge
 from clausebook.judge.media import UnreadableBody, read_body
 from clausebook.judge.routing import Router
 from clausebook.judge.schemas import SchemaJudge
+from clausebook.probes import NOTHING
 
 # Any documented answer would do: what the client makes of answers is not looked at here.
 _ANSWER = Response(500)
@@ -35,7 +36,7 @@ def sends(
         ContractBroken: one finding per clause that the request breaks.
     """
     before = len(consumer.requests)
-    reason = ""
+    reason, clause = "", given.clause
     try:
         consumer.call(
             operation,
@@ -48,10 +49,11 @@ def sends(
         raise
     except Exception as error:
         reason = f"{type(error).__name__}: {error}"
+        clause = getattr(error, "clause", clause)  # the one that the client says is broken
     sent = consumer.requests[before:]
     if len(sent) != 1:
         message = f"the client sent {len(sent)} requests for one call"
-        raise ContractBroken([Finding(given.clause, "consumer", message, "one request", reason)])
+        raise ContractBroken([Finding(clause, "consumer", message, "one request", reason)])
     faults = list(_faults(judge, consumer, operation, given, sent[0]))
     if faults:
         raise ContractBroken(faults)
@@ -136,7 +138,7 @@ def _body_faults(
     consumer: Consumer, operation: Operation, given: Given, request: Request
 ) -> Iterator[tuple[str, str, str, str]]:
     document = consumer.document
-    if given.body is None:
+    if given.body is NOTHING:
         if request.body:
             clause = clause_at(document, operation, "body", "/required")
             yield clause, "a body is sent that was not given", "no body", repr(request.body)

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from hypothesis.errors import NoSuchExample
 
 from clausebook.clauses import Schema
+from clausebook.document import Parameter
 from clausebook.judge.schemas import SchemaJudge
 
 Strategy = st.SearchStrategy[Any]
@@ -53,6 +54,20 @@ def is_writable(value: Any, place: str) -> bool:
     if place == "header":
         return value != "" and set(value) <= {*_HEADER, " "} and value == value.strip()
     return place != "cookie" or value != ""
+
+
+def is_unambiguous(parameter: Parameter, value: Any) -> bool:
+    """Whether the value can be read back from how the parameter's style writes it.
+
+    Nothing is written for an empty list or object, one empty item looks like none, and blanks and
+    bars between the items are encoded like those within (OAS 3.1, 4.8.12.3).
+    """
+    if value in ([], {}):
+        return False
+    if not isinstance(value, list) or parameter.explode or parameter.media_type is not None:
+        return True
+    glue = {"spaceDelimited": " ", "pipeDelimited": "|"}.get(parameter.style)
+    return value != [""] and not any(glue and glue in str(item) for item in value)
 
 
 class _Builder:

@@ -4,26 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 from hypothesis import strategies as st
 
-from clausebook.checks.consumer.strategies import Strategy, is_writable, one_of, values_of
+from clausebook.checks.consumer.edges import scalar_edges
+from clausebook.checks.consumer.strategies import (
+    Strategy,
+    is_unambiguous,
+    is_writable,
+    one_of,
+    values_of,
+)
 from clausebook.clauses import Clause, Place, bodies_of, clauses_of, operation_key, parameters_of
 from clausebook.document import Document, Operation
 from clausebook.judge.schemas import SchemaJudge
+from clausebook.probes import NOTHING
 
-# What URLs reserve (RFC 3986, 2.2), what is mistaken for an escape, and text beyond ASCII.
-_TEXTS = {
-    "reserved": "/?#&=+% ;:@!$'()*,[]",
-    "escaped": "%2F%20+%252F",
-    "unicode": "é☃😀Ωж",
-    "quotes": "\"'\\<>{}|^`",
-}
 EVERYTHING = "everything given"
-# Longer texts are no edge worth the time; a URL of 64 KiB is refused by httpx itself.
-_LONGEST = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +32,7 @@ class Given:
     name: str
     clause: str
     values: Mapping[str, Any]
-    body: Any = None
+    body: Any = NOTHING
 
 
 def request_cases(document: Document, operation: Operation) -> tuple[Given, ...]:
@@ -50,7 +49,9 @@ def _request_cases(document: Document, method: str, path: str) -> tuple[Given, .
     places = list(parameters_of(document, operation))
     key = f"{operation_key(operation)} operation"
     examples = {_label(place): list(_examples(document, place)) for place in places}
-    every = Given(EVERYTHING, key, {label: found[0][1] for label, found in examples.items()})
+    every = Given(
+        EVERYTHING, key, {label: found[0][1] for label, found in examples.items() if found}
+    )
     bodies = list(_bodies(document, operation))
     if not bodies and (operation.request_body or {}).get("required"):
         return ()  # a body of a kind that is not judged here, without which no call is right
@@ -88,10 +89,10 @@ def _drawn_requests(document: Document, method: str, path: str) -> st.SearchStra
         assert parameter.parameter is not None
         kind = required if parameter.parameter.required else optional
         kind[_label(parameter)] = values_of(parameter.schema, parameter.parameter.place).filter(
-            lambda v: v != []
+            partial(is_unambiguous, parameter.parameter)
         )
     place = body_of(document, operation)
-    body: Strategy = values_of(place.schema) if place else st.none()
+    body: Strategy = values_of(place.schema) if place else st.just(NOTHING)
     if not place and (operation.request_body or {}).get("required"):
         return st.nothing()
     values = st.fixed_dictionaries(required, optional=optional)
@@ -174,7 +175,9 @@ def _examples(document: Document, place: Place) -> Iterator[tuple[str, Any]]:
     if not found and isinstance(schema, dict):
         found += [("example", schema["example"])] if "example" in schema else []
         found += [(f"example {n}", value) for n, value in enumerate(schema.get("examples") or [])]
-    yield from found or [("drawn", one_of(place.schema, place.parameter.place))]
+    found = found or [("drawn", one_of(place.schema, place.parameter.place))]
+    # One that cannot be written so that it can be read is left out, with the parameter.
+    yield from (pair for pair in found if is_unambiguous(place.parameter, pair[1]))
 
 
 def body_of(document: Document, operation: Operation) -> Place | None:
@@ -198,53 +201,16 @@ def _edges(place: Place) -> list[tuple[str, Any, str]]:
     assert place.parameter is not None
     where = place.parameter.place
     accepts = SchemaJudge(place.schema, "").accepts
-    tried = [*_scalar_edges(place.schema.value)]
+    tried = [*scalar_edges(place.schema.value)]
     items = place.schema.value.get("items")
     if isinstance(items, dict):
-        inner = list(_scalar_edges(items))
+        inner = list(scalar_edges(items))
         tried = [(f"of one, {name}", [value], path) for name, value, path in inner]
         tried += [("of several", [value for _, value, _ in inner], "/type")] if inner else []
     return [
         (name, value, path)
         for name, value, path in tried
         if accepts(value)
+        and is_unambiguous(place.parameter, value)
         and all(is_writable(v, where) for v in (value if isinstance(value, list) else [value]))
     ]
-
-
-def _scalar_edges(schema: Mapping[str, Any]) -> Iterator[tuple[str, Any, str]]:
-    for member in schema.get("enum", []):
-        yield f"= {member}", member, "/enum"
-    for keyword in ("anyOf", "oneOf", "allOf"):
-        for index, branch in enumerate(schema.get(keyword, [])):
-            yield from (
-                (f"{name} ({keyword} {index})", v, p) for name, v, p in _scalar_edges(branch)
-            )
-    named = schema.get("type", [])
-    types = [named] if isinstance(named, str) else named
-    if "string" in types and "enum" not in schema:
-        yield from _text_edges(schema)
-    if {"integer", "number"} & set(types):
-        for keyword in ("minimum", "maximum"):
-            if keyword in schema:
-                yield f"at its {keyword}", schema[keyword], f"/{keyword}"
-        yield from (
-            ("zero", 0, "/type"),
-            ("below zero", -1, "/type"),
-            ("large", 2**31 - 1, "/type"),
-        )
-    if "boolean" in types:
-        yield from (("true", True, "/type"), ("false", False, "/type"))
-
-
-def _text_edges(schema: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
-    least, most = schema.get("minLength", 0), schema.get("maxLength", _LONGEST + 1)
-    if least:
-        yield "shortest", "a" * least, "/minLength"
-    if most <= _LONGEST:
-        yield "longest", "a" * most, "/maxLength"
-        # A length counts characters (JSON Schema 2020-12 validation, 6.3.1), not bytes.
-        yield "longest in unicode", "é☃😀"[:most] + "ж" * (most - 3), "/maxLength"
-    for name, text in _TEXTS.items():
-        # A text that a limit cuts short may end in half an escape, which is a value like any other.
-        yield name, text[:most].ljust(least, "a"), "/type"

@@ -10,8 +10,8 @@ from typing import Any, Final, NoReturn
 import httpx
 
 from ._request import is_json
-from ._schema import Schema
-from .errors import AnswerError, Broken, Redirected, Refused, Undocumented
+from ._schema import Schema, inside
+from .errors import AnswerError, Broken, Redirected, Refused, Undocumented, shown
 from .types import Answer
 
 Parse = Callable[["Received"], Any]
@@ -87,6 +87,14 @@ class AnswerPlan:
             return Answer(status, response.headers, model, content)
         raise Refused(self._label, response, content, model, data)
 
+    def broken(self, response: httpx.Response, why: str) -> Broken:
+        """The error for an answer whose bytes cannot be read at all."""
+        known = self._documented(response.status_code)
+        at = f"{self._key} response {known.name}" if known else f"{self._key} responses"
+        if known and known.bodies:
+            at = f"{at} {next(iter(known.bodies.values()))[0]}"
+        return Broken(self._label, response, b"", at, why)
+
     def _documented(self, status: int) -> _Status | None:
         known = self._known
         return (
@@ -123,9 +131,10 @@ class AnswerPlan:
                     raise Broken(self._label, response, content, f"{place} /required", why)
                 continue
             value = _header_value(schema, text)
-            for path, why in schema.faults(value)[:1]:
+            for path, why, found in schema.faults(value)[:1]:
                 clause = f"{place} {path}" if path else place
-                raise Broken(self._label, response, content, clause, f"the header {name} {why}")
+                why = f"the header {name}={shown(found)} {why}"
+                raise Broken(self._label, response, content, clause, why)
 
     def _body(
         self, response: httpx.Response, content: bytes, known: _Status, at: str
@@ -144,9 +153,10 @@ class AnswerPlan:
             data = _read(content, sent)
         except ValueError as error:
             raise Broken(self._label, response, content, at, f"the body is {error}") from None
-        for path, why in schema.faults(data)[:1]:
+        for path, why, found in schema.faults(data)[:1]:
             clause = f"{at} {path}" if path else at
-            raise Broken(self._label, response, content, clause, f"the body {why}")
+            why = f"body{inside(path)}={shown(found)} {why}"
+            raise Broken(self._label, response, content, clause, why)
         return data, self._model(response, content, data, at)
 
     def _media_type(
@@ -206,12 +216,15 @@ def _refuse(name: str) -> NoReturn:
 
 def _header_value(schema: Schema, text: str) -> Any:
     """The value that a header's text spells, by what the schema takes."""
-    if schema.accepts(text):
-        return text
+    named = schema.value.get("type", ["string"])
+    types = [named] if isinstance(named, str) else named
+    if types == ["array"]:
+        items = Schema(schema.value.get("items", {}), {})
+        return [_header_value(items, part.strip()) for part in text.split(",")]
     spelled: list[Any] = []
-    if _NUMBER.match(text):
+    if {"integer", "number"} & set(types) and _NUMBER.match(text):
         spelled.append(int(text) if text.lstrip("-").isdecimal() else float(text))
-    if text in ("true", "false"):
+    if "boolean" in types and text in ("true", "false"):
         spelled.append(text == "true")
-    spelled.append([part.strip() for part in text.split(",")])
-    return next((value for value in spelled if schema.accepts(value)), text)
+    spelled.append(text)
+    return next((value for value in spelled if schema.accepts(value)), spelled[0])

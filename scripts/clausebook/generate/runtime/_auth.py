@@ -12,10 +12,10 @@ import os
 import threading
 from collections.abc import AsyncGenerator, Awaitable, Callable, Generator, Sequence
 from typing import Any, ClassVar
-from urllib.parse import quote
 
 import httpx
 
+from ._hiding import HidingURL
 from .errors import CannotSend
 
 Secret = str | Callable[[], str] | Callable[[], Awaitable[str]]
@@ -41,6 +41,10 @@ class Credential(httpx.Auth):
     def secret(self) -> Any:
         """The secret to use now; may be awaitable where a function was given that makes it so."""
         raise NotImplementedError
+
+    def keep(self, secret: Any) -> Any:
+        """The secret, once it was awaited."""
+        return secret
 
     def renew(self, used: Any) -> bool:
         """Whether another secret may be had than the one that was just refused."""
@@ -96,11 +100,11 @@ class Together(httpx.Auth):
         """Answers a 401 once, with secrets renewed."""
         if self.requires_request_body:
             await request.aread()
-        used = [await _awaited(one.secret()) for one in self._credentials]
+        used = [await _awaited(one) for one in self._credentials]
         self._put(request, used)
         response = yield request
         if response.status_code == 401 and self._renewed(used):
-            self._put(request, [await _awaited(one.secret()) for one in self._credentials])
+            self._put(request, [await _awaited(one) for one in self._credentials])
             yield request
 
     def _put(self, request: httpx.Request, secrets: Sequence[Any]) -> None:
@@ -108,7 +112,8 @@ class Together(httpx.Auth):
             one.put(request, secret)
 
     def _renewed(self, used: Sequence[Any]) -> bool:
-        return any([one.renew(secret) for one, secret in zip(self._credentials, used, strict=True)])
+        renewed = [one.renew(secret) for one, secret in zip(self._credentials, used, strict=True)]
+        return True in renewed
 
 
 class Token(Credential):
@@ -152,10 +157,10 @@ class Token(Credential):
             if not inspect.isawaitable(made):
                 self._token = self._checked(made)
                 return self._token
-        return self._kept(made)
+        return made
 
-    async def _kept(self, made: Awaitable[str]) -> str:
-        self._token = self._checked(await made)
+    def keep(self, secret: Any) -> Any:
+        self._token = self._checked(secret)
         return self._token
 
     def renew(self, used: Any) -> bool:
@@ -169,7 +174,7 @@ class Token(Credential):
         if self.place == "header":
             request.headers[self.parameter] = f"{self.word} {secret}".lstrip()
         elif self.place == "query":
-            request.url = _HidingURL(request.url, self.parameter, secret)
+            request.url = HidingURL(request.url, self.parameter, secret)
         else:
             pair = f"{self.parameter}={secret}"
             kept = [
@@ -226,27 +231,6 @@ class Basic(Credential):
         request.headers["Authorization"] = secret
 
 
-class _HidingURL(httpx.URL):
-    """A URL with a secret in its query, which its text does not show; httpx logs that text."""
-
-    def __init__(self, url: httpx.URL, parameter: str, secret: str) -> None:
-        name = quote(parameter, safe="")
-        pairs = [
-            pair
-            for pair in url.query.decode("ascii").split("&")
-            if pair and pair.partition("=")[0] != name
-        ]
-        self._shown = "&".join([*pairs, f"{name}=..."])
-        query = "&".join([*pairs, f"{name}={quote(secret, safe='')}"])
-        super().__init__(url.copy_with(query=query.encode("ascii")))
-
-    def __str__(self) -> str:
-        return f"{super().__str__().partition('?')[0]}?{self._shown}"
-
-    def __repr__(self) -> str:
-        return f"URL({str(self)!r})"
-
-
 def _ready(secret: Any) -> Any:
     if inspect.isawaitable(secret):
         if inspect.iscoroutine(secret):
@@ -255,5 +239,6 @@ def _ready(secret: Any) -> Any:
     return secret
 
 
-async def _awaited(secret: Any) -> Any:
-    return await secret if inspect.isawaitable(secret) else secret
+async def _awaited(credential: Credential) -> Any:
+    secret = credential.secret()
+    return credential.keep(await secret) if inspect.isawaitable(secret) else secret

@@ -1,4 +1,4 @@
-"""The formats that a contract asserts; every other one is an annotation (JSON Schema 2020-12, 7.2)."""
+"""The formats that a contract asserts; any other is an annotation (JSON Schema 2020-12, 7.2)."""
 
 from __future__ import annotations
 

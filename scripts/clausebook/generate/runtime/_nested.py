@@ -6,8 +6,10 @@ import re
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from ._keywords import Check, Faults
+
 if TYPE_CHECKING:
-    from ._schema import Check, Faults, Schema
+    from ._schema import Schema
 
 
 def _joined(path: str, *tokens: str) -> str:
@@ -59,7 +61,7 @@ def _additional(owner: Schema, schema: Any, path: str) -> Check:
                 if name in known or any(search(name) for search in patterns):
                     continue
                 if forbidden:
-                    faults.append((at, f"has the undocumented member {name!r}"))
+                    faults.append((at, f"has the undocumented member {name!r}", value))
                 else:
                     member(found, faults)
 
@@ -101,9 +103,13 @@ def _contains(owner: Schema, schema: Any, path: str) -> Check:
             count = sum(not _broken(item, found) for found in value)
             if count < least:
                 at = "minContains" if "minContains" in schema else "contains"
-                faults.append((_joined(path, at), f"holds fewer than {least} of what it must"))
+                faults.append(
+                    (_joined(path, at), f"holds too few of what it must ({least})", value)
+                )
             if most is not None and count > most:
-                faults.append((_joined(path, "maxContains"), f"holds more than {most} of it"))
+                faults.append(
+                    (_joined(path, "maxContains"), f"holds more than {most} of it", value)
+                )
 
     return check
 
@@ -116,7 +122,7 @@ def _names(owner: Schema, schema: Any, path: str) -> Check:
         if isinstance(value, dict):
             for name in value:
                 if _broken(name_, name):
-                    faults.append((at, f"has a member of the wrong name {name!r}"))
+                    faults.append((at, f"has a member of the wrong name {name!r}", value))
 
     return check
 
@@ -158,9 +164,9 @@ def _choice(owner: Schema, branches: list[Any], path: str, alone: bool) -> Check
             if not alone:
                 return
         if fitting == 0:
-            faults.extend(_nearest(found) or [(path, "fits none of the documented shapes")])
+            faults.extend(_nearest(found) or [(path, "fits none of the documented shapes", value)])
         elif fitting > 1:
-            faults.append((path, "fits more than one of the documented shapes"))
+            faults.append((path, "fits more than one of the documented shapes", value))
 
     return check
 
@@ -174,7 +180,7 @@ def _nearest(found: list[Faults]) -> Faults:
 
 
 def _distance(faults: Faults) -> tuple[bool, int]:
-    return any(path.endswith("/type") for path, _ in faults), len(faults)
+    return any(path.endswith("/type") for path, _, _ in faults), len(faults)
 
 
 def _not(owner: Schema, schema: Any, path: str) -> Check:
@@ -182,7 +188,7 @@ def _not(owner: Schema, schema: Any, path: str) -> Check:
 
     def check(value: Any, faults: Faults) -> None:
         if not _broken(inner, value):
-            faults.append((at, "is just what it must not be"))
+            faults.append((at, "is just what it must not be", value))
 
     return check
 

@@ -6,7 +6,8 @@ from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
-from ._schema import Schema
+from ._keywords import Faults
+from ._schema import Schema, inside
 from ._writing import (
     Unwritable,
     cookie_writer,
@@ -79,10 +80,10 @@ class RequestPlan:
             value = plain(value)
             faults = parameter.schema.faults(value)
             if faults:
-                at, why = faults[0]
+                at, why, found = faults[0]
                 if value is None and parameter.required:
                     at, why = "/required", "must be given"
-                raise self._refusal(parameter, value, why, at)
+                raise self._refusal(parameter, found, why, at)
             try:
                 if parameter.where == "path":
                     text = path_text(
@@ -113,7 +114,7 @@ class RequestPlan:
         if at == "/required" and parameter.where == "path":
             at = "/type"  # that it is required goes without saying, and has no clause
         clause = f"{self._key} {parameter.place}{' ' + at if at else ''}"
-        return InvalidArgument(self._label, parameter.argument, value, clause, why)
+        return InvalidArgument(self._label, parameter.argument + inside(at), value, clause, why)
 
     def _refuse_dots(self, path: str, given: Mapping[str, Any]) -> None:
         """A segment of dots would be taken out of the path on its way (RFC 3986, 5.2.4)."""
@@ -134,8 +135,9 @@ class RequestPlan:
         value = plain(body)
         media_type, faults = self._chosen(body, value)
         if faults:
-            at, why = faults[0]
-            raise self._body_refusal(value, why, f"body {media_type}{' ' + at if at else ''}")
+            at, why, found = faults[0]
+            place = f"body {media_type}{' ' + at if at else ''}"
+            raise self._body_refusal(found, why, place, inside(at))
         kind = media_type.partition(";")[0].strip().lower()
         try:
             if kind == "multipart/form-data":
@@ -145,11 +147,11 @@ class RequestPlan:
         except Unwritable as error:
             raise self._body_refusal(value, str(error), f"body {media_type}") from None
 
-    def _body_refusal(self, value: Any, why: str, place: str) -> InvalidArgument:
-        return InvalidArgument(self._label, "body", value, f"{self._key} {place}", why)
+    def _body_refusal(self, value: Any, why: str, place: str, member: str = "") -> InvalidArgument:
+        return InvalidArgument(self._label, f"body{member}", value, f"{self._key} {place}", why)
 
-    def _chosen(self, body: Any, value: Any) -> tuple[str, list[tuple[str, str]]]:
-        """The media type that takes the body, the first where none does, and what it finds wrong."""
+    def _chosen(self, body: Any, value: Any) -> tuple[str, Faults]:
+        """The media type that takes the body, else the first, and what it finds wrong."""
         raw = isinstance(body, File | bytes)
         fitting = [(m, s) for m, s in self._bodies if raw != is_structured(m)] or self._bodies
         tried = [(m, [] if raw else s.faults(value)) for m, s in fitting]

@@ -6,18 +6,11 @@ the path of the keyword and a sentence.
 
 from __future__ import annotations
 
-import math
-import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ._formats import FORMATS
+from ._keywords import SIMPLE, Check, Faults
 from ._nested import NESTED
-from .errors import shown
-
-Faults = list[tuple[str, str]]
-# Puts what is wrong with a value into the list.
-Check = Callable[[Any, Faults], None]
 
 
 class Schema:
@@ -31,12 +24,12 @@ class Schema:
         self._check = _flat(self.checks(value, ""))
 
     def faults(self, value: Any) -> Faults:
-        """The path of each broken keyword, with what is wrong; empty where nothing is."""
+        """The path of each broken keyword, what is wrong, and the value; empty where nothing is."""
         found: Faults = []
         try:
             self._check(value, found)
         except RecursionError:
-            found.append(("", "is nested too deeply"))
+            found.append(("", "is nested too deeply", None))
         return found
 
     def accepts(self, value: Any) -> bool:
@@ -89,191 +82,17 @@ def _flat(checks: Sequence[Check]) -> Check:
 
 
 def _never(path: str) -> Check:
-    return lambda value, faults: faults.append((path, "must not be given"))
+    return lambda value, faults: faults.append((path, "must not be given", value))
 
 
-def is_number(value: Any) -> bool:
-    """Whether the value is a JSON number."""
-    return isinstance(value, int | float) and not isinstance(value, bool)
-
-
-def _is_integer(value: Any) -> bool:
-    return is_number(value) and (isinstance(value, int) or value.is_integer())
-
-
-_TYPES: Mapping[str, tuple[str, Callable[[Any], bool]]] = {
-    "string": ("a text", lambda v: isinstance(v, str)),
-    "integer": ("a whole number", _is_integer),
-    "number": ("a number", lambda v: is_number(v) and math.isfinite(v)),
-    "boolean": ("true or false", lambda v: isinstance(v, bool)),
-    "array": ("a list", lambda v: isinstance(v, list)),
-    "object": ("an object", lambda v: isinstance(v, dict)),
-    "null": ("null", lambda v: v is None),
-}
-
-
-def _type(value: Any, path: str) -> Check:
-    names = [value] if isinstance(value, str) else value
-    told = " or ".join(_TYPES[name][0] for name in names)
-    tests = [_TYPES[name][1] for name in names]
-    if names == ["string"]:
-
-        def text(found: Any, faults: Faults) -> None:
-            if not isinstance(found, str):
-                faults.append((path, f"must be a text, not {_kind(found)}"))
-
-        return text
-
-    def check(found: Any, faults: Faults) -> None:
-        if not any(test(found) for test in tests):
-            faults.append((path, f"must be {told}, not {_kind(found)}"))
-
-    return check
-
-
-def _kind(value: Any) -> str:
-    for told, test in _TYPES.values():
-        if test(value):
-            return told
-    return type(value).__name__
-
-
-def same(one: Any, other: Any) -> bool:
-    """Whether two JSON values are equal: 1 is 1.0 and is not true."""
-    if isinstance(one, bool) or isinstance(other, bool):
-        return one is other
-    if isinstance(one, list) and isinstance(other, list):
-        return len(one) == len(other) and all(map(same, one, other))
-    if isinstance(one, dict) and isinstance(other, dict):
-        return one.keys() == other.keys() and all(same(one[k], other[k]) for k in one)
-    return bool(one == other)
-
-
-def _enum(members: list[Any], path: str) -> Check:
-    told = f"must be {'one of ' if len(members) > 1 else ''}{', '.join(map(repr, members[:10]))}"
-    texts = frozenset(member for member in members if isinstance(member, str))
-    others = [member for member in members if not isinstance(member, str)]
-
-    def check(value: Any, faults: Faults) -> None:
-        if isinstance(value, str):
-            if value in texts:
-                return
-        elif any(same(value, member) for member in others):
-            return
-        faults.append((path, told))
-
-    return check
-
-
-def _pattern(value: Sequence[str], path: str) -> Check:
-    """`value` is the pattern as the document has it, and as Python has."""
-    shown_, search = value[0], re.compile(value[1]).search
-
-    def check(found: Any, faults: Faults) -> None:
-        if isinstance(found, str) and search(found) is None:
-            faults.append((path, f"does not match {shown_}"))
-
-    return check
-
-
-def _format(name: str, path: str) -> Check:
-    kind, test = FORMATS[name]
-
-    def check(found: Any, faults: Faults) -> None:
-        applies = is_number(found) if kind is int else isinstance(found, str)
-        if applies and not test(found):
-            faults.append((path, f"is no {name}"))
-
-    return check
-
-
-def _size(kind: type, what: str, least: bool) -> Callable[[Any, str], Check]:
-    def make(limit: Any, path: str) -> Check:
-        told = f"has {'fewer' if least else 'more'} than {limit} {what}"
-
-        def check(found: Any, faults: Faults) -> None:
-            if isinstance(found, kind):
-                count = len(found)  # type: ignore[arg-type]  # every kind given here has a length
-                if count < limit if least else count > limit:
-                    faults.append((path, told))
-
-        return check
-
-    return make
-
-
-def _bound(told: str, wrong: Callable[[Any, Any], bool]) -> Callable[[Any, str], Check]:
-    def make(limit: Any, path: str) -> Check:
-        def check(found: Any, faults: Faults) -> None:
-            if is_number(found) and wrong(found, limit):
-                faults.append((path, f"{told} {limit}"))
-
-        return check
-
-    return make
-
-
-def _multiple(step: Any, path: str) -> Check:
-    from fractions import Fraction
-
-    unit = Fraction(str(step))
-
-    def check(found: Any, faults: Faults) -> None:
-        if is_number(found) and math.isfinite(found) and Fraction(str(found)) % unit:
-            faults.append((path, f"is no multiple of {step}"))
-
-    return check
-
-
-def _unique(wanted: bool, path: str) -> Check:
-    def check(found: Any, faults: Faults) -> None:
-        if wanted and isinstance(found, list):
-            for index, item in enumerate(found):
-                if any(same(item, other) for other in found[:index]):
-                    faults.append((path, f"holds {shown(item)} twice"))
-                    return
-
-    return check
-
-
-def _required(names: list[str], path: str) -> Check:
-    def check(found: Any, faults: Faults) -> None:
-        if isinstance(found, dict):
-            for name in names:
-                if name not in found:
-                    at = name.replace("~", "~0").replace("/", "~1")
-                    faults.append((f"{path}/{at}", f"lacks the member {name!r}"))
-
-    return check
-
-
-def _dependent(wanted: Mapping[str, list[str]], path: str) -> Check:
-    def check(found: Any, faults: Faults) -> None:
-        if isinstance(found, dict):
-            for name, others in wanted.items():
-                if name in found and any(other not in found for other in others):
-                    faults.append((path, f"lacks a member that {name!r} demands"))
-
-    return check
-
-
-SIMPLE: Mapping[str, Callable[[Any, str], Check]] = {
-    "type": _type,
-    "enum": _enum,
-    "pattern": _pattern,
-    "format": _format,
-    "minLength": _size(str, "characters", True),
-    "maxLength": _size(str, "characters", False),
-    "minItems": _size(list, "items", True),
-    "maxItems": _size(list, "items", False),
-    "minProperties": _size(dict, "members", True),
-    "maxProperties": _size(dict, "members", False),
-    "minimum": _bound("is less than", lambda found, limit: bool(found < limit)),
-    "maximum": _bound("is more than", lambda found, limit: bool(found > limit)),
-    "exclusiveMinimum": _bound("is not more than", lambda found, limit: bool(found <= limit)),
-    "exclusiveMaximum": _bound("is not less than", lambda found, limit: bool(found >= limit)),
-    "multipleOf": _multiple,
-    "uniqueItems": _unique,
-    "required": _required,
-    "dependentRequired": _dependent,
-}
+def inside(path: str) -> str:
+    """Which part of a value the schema at `path` speaks of: `.lines[].count`, or nothing."""
+    tokens = path.split("/")[1:]
+    parts = []
+    for index, token in enumerate(tokens):
+        before = tokens[index - 1] if index else ""
+        if before in ("properties", "patternProperties") and token:
+            parts.append("." + token.replace("~1", "/").replace("~0", "~"))
+        elif token in ("items", "prefixItems"):
+            parts.append("[]")
+    return "".join(parts)

@@ -51,7 +51,7 @@ def text_of(value: Any) -> str:
 
 
 def json_of(value: Any) -> str:
-    """A JSON text without blanks. Raises Unwritable for NaN, infinity and what JSON does not know."""
+    """A JSON text without blanks. Raises Unwritable for NaN and what else JSON does not know."""
     try:
         return json.dumps(value, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
     except (TypeError, ValueError) as error:
@@ -90,7 +90,10 @@ def query_writer(name: str, style: str, explode: bool, as_json: bool) -> Callabl
             if explode:
                 return [f"{head}={encoded(item)}" for item in value]
             glue = _JOINED.get(style, ",")
-            return [f"{head}={glue.join(map(encoded, value))}"] if value else []
+            parts = [encoded(item) for item in value]
+            if parts == [""] or any(glue in part for part in parts):
+                raise Unwritable("holds what its style writes between items, or one empty item")
+            return [f"{head}={glue.join(parts)}"] if parts else []
         return [f"{head}={encoded(value)}"]
 
     return write
@@ -99,23 +102,22 @@ def query_writer(name: str, style: str, explode: bool, as_json: bool) -> Callabl
 def cookie_writer(name: str, explode: bool, as_json: bool) -> Callable[[Any], list[str]]:
     """What makes the `name=value` pairs of a cookie parameter."""
 
-    def pair(key: str, text: str) -> str:
+    def pair(key: str, parts: Iterable[Any]) -> str:
+        text = ",".join(quote(utf8(text_of(part)), safe=_COOKIE) for part in parts)
         if not text:
             raise Unwritable("cannot be written in a cookie, which is never empty")
-        return f"{key}={quote(utf8(text), safe=_COOKIE)}"
+        return f"{key}={text}"
 
     def write(value: Any) -> list[str]:
         if as_json:
-            return [pair(name, json_of(value))]
+            return [pair(name, [json_of(value)])]
         if isinstance(value, Mapping):
             if explode:
-                return [pair(key, text_of(v)) for key, v in value.items()]
-            return [pair(name, ",".join(_flat(value)))]
+                return [pair(key, [member]) for key, member in value.items()]
+            return [pair(name, [part for both in value.items() for part in both])]
         if isinstance(value, list):
-            if explode:
-                return [pair(name, text_of(item)) for item in value]
-            return [pair(name, ",".join(map(text_of, value)))] if value else []
-        return [pair(name, text_of(value))]
+            return [pair(name, [item]) for item in value] if explode else [pair(name, value)]
+        return [pair(name, [value])]
 
     return write
 

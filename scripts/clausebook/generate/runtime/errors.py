@@ -31,9 +31,10 @@ class NotSent(Error):
 
 
 class InvalidArgument(NotSent, ValueError):
-    """A value that the contract forbids: `parameter` is its name in Python, `clause` what it breaks.
+    """A value that the contract forbids: `parameter` is its Python name, `clause` what it breaks.
 
-    `parameter` is `body` for the body; `clause` is the key under which the contract lists it.
+    `parameter` is `body` for the body, `body.name` for a member; `value` is what is wrong
+    there, and `clause` is the key under which the contract lists it.
     """
 
     def __init__(
@@ -119,7 +120,8 @@ class Redirected(Undocumented):
     @property
     def location(self) -> str | None:
         """Where the answer would lead."""
-        return self.headers.get("Location")
+        found: str | None = self.headers.get("Location")
+        return found
 
 
 class Broken(AnswerError):

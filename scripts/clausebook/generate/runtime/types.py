@@ -57,4 +57,5 @@ class Answer(Generic[T]):
     @property
     def request_id(self) -> str | None:
         """What the server calls this exchange, where it says so (`X-Request-Id`)."""
-        return self.headers.get("X-Request-Id")
+        found: str | None = self.headers.get("X-Request-Id")
+        return found

@@ -1,0 +1,164 @@
+"""Whether a client refuses, before anything is sent, a call that the document forbids."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import lru_cache
+
+from clausebook.checks.consumer.strategies import is_unambiguous, is_writable
+from clausebook.checks.consumer.values import Given, body_of, clause_keys, request_cases
+from clausebook.clauses import bodies_of, operation_key, parameters_of
+from clausebook.consumer import Consumer
+from clausebook.document import Document, Operation
+from clausebook.exchange import Response
+from clausebook.facts import Facts
+from clausebook.finding import CannotRun, ContractBroken, Finding
+from clausebook.judge import Judge
+from clausebook.judge.schemas import SchemaJudge
+from clausebook.probes import NOTHING, Draft, Planner, Probe
+
+_ANSWER = Response(500)
+
+
+def forbidden_calls(document: Document, operation: Operation) -> tuple[Given, ...]:
+    """Calls that break one clause each, just outside of what it allows; `clause` is that clause."""
+    return _calls(document, operation.method, operation.path)[1]
+
+
+def allowed_calls(document: Document, operation: Operation) -> tuple[Given, ...]:
+    """The other side of them: calls just inside of what a clause allows."""
+    return _calls(document, operation.method, operation.path)[0]
+
+
+def refuses(consumer: Consumer, operation: Operation, given: Given, *, asynchronous: bool) -> None:
+    """Makes a forbidden call, which must raise the client's own error for it and send nothing.
+
+    An argument that is missing altogether may be Python's own TypeError.
+
+    Raises:
+        ContractBroken: it is sent, or refused for another reason.
+    """
+    before = len(consumer.requests)
+    message, actual = f"the client lets a forbidden call pass ({given.name})", "it is sent"
+    try:
+        consumer.call(
+            operation,
+            given.values,
+            given.body,
+            answer=_ANSWER,
+            asynchronous=asynchronous,
+            lossless=True,
+        )
+    except CannotRun:
+        raise
+    except consumer.errors.InvalidArgument as error:
+        if len(consumer.requests) == before and _speaks_of(error.clause, given.clause):
+            return
+        message = f"the client refuses a forbidden call for another reason ({given.name})"
+        actual = str(error)
+    except TypeError as error:
+        if len(consumer.requests) == before and "required keyword-only" in str(error):
+            return
+        actual = f"TypeError: {error}"
+    except Exception as error:
+        actual = f"{type(error).__name__}: {error}"
+    if len(consumer.requests) > before:
+        actual = consumer.requests[-1].target
+    raise ContractBroken(
+        [Finding(given.clause, "consumer", message, "InvalidArgument, nothing sent", actual)]
+    )
+
+
+def _speaks_of(named: str, clause: str) -> bool:
+    """Whether an error that names one clause is right about a call that breaks the other.
+
+    Inside of a choice of shapes what is no longer one shape may be told as a fault of another; and
+    what is a wrong text on the wire is a value of a wrong type in Python.
+    """
+    place, _, path = clause.partition(" /")
+    loose = "Of" in path or named.endswith("/type")
+    return named == clause or (loose and named.partition(" /")[0] == place)
+
+
+@lru_cache(maxsize=256)
+def _calls(
+    document: Document, method: str, path: str
+) -> tuple[tuple[Given, ...], tuple[Given, ...]]:
+    operation = document.operation(method, path)
+    if not request_cases(document, operation):
+        return (), ()
+    planner = Planner(document, Facts(), Judge(document))
+    good = planner.good(operation)
+    allowed: dict[str, Given] = {}
+    forbidden: dict[str, Given] = {}
+    if planner.faults(good):
+        return (), ()
+    for probe in planner.probes(operation):
+        if not _is_a_call(probe, good):
+            continue
+        given = _given(probe.draft, f"{_place(document, probe)}: {probe.what}", probe.clause)
+        if probe.expects == "refused" and not _other_body_fits(document, probe.draft):
+            forbidden.setdefault(given.name, given)
+        elif probe.expects == "accepted" and _can_be_sent(document, probe.draft):
+            allowed.setdefault(given.name, given)
+    for given in _with_none(document, operation, _given(good, "", "")):
+        forbidden.setdefault(given.name, given)
+    return tuple(allowed.values()), tuple(forbidden.values())
+
+
+def _is_a_call(probe: Probe, good: Draft) -> bool:
+    """Whether arguments alone make the difference, so that a client can be called so."""
+    draft = probe.draft
+    if None in draft.values.values():
+        return False  # for the type of what is null here, and None as an argument: see below
+    plain = draft.method is None and draft.raw_body is None and draft.content_type is None
+    return plain and " security " not in probe.clause and draft.media_type == good.media_type
+
+
+def _other_body_fits(document: Document, draft: Draft) -> bool:
+    """Whether the same arguments make a right call with another of the documented media types."""
+    return draft.body is not NOTHING and any(
+        SchemaJudge(place.schema, "").accepts(draft.body)
+        for place in bodies_of(document, draft.operation)
+        if place.media_type != draft.media_type
+    )
+
+
+def _place(document: Document, probe: Probe) -> str:
+    clause = clause_keys(document)[probe.clause]
+    return f"{clause.place} {clause.path}".strip()
+
+
+def _given(draft: Draft, name: str, clause: str) -> Given:
+    values = {f"{place} {wire}": value for (place, wire), value in draft.values.items()}
+    return Given(name, clause, values, draft.body)
+
+
+def _can_be_sent(document: Document, draft: Draft) -> bool:
+    body = body_of(document, draft.operation)
+    if draft.body is not NOTHING and (body is None or body.media_type != draft.media_type):
+        return False  # `sends` reads back no body of this kind
+    return all(
+        is_writable(draft.values[slot], parameter.place)
+        and is_unambiguous(parameter, draft.values[slot])
+        for parameter in draft.operation.parameters
+        if (slot := (parameter.place, parameter.name)) in draft.values
+    )
+
+
+def _with_none(document: Document, operation: Operation, good: Given) -> Iterator[Given]:
+    """None where a parameter must be given, unless its schema takes null."""
+    for place in parameters_of(document, operation):
+        assert place.parameter is not None
+        types = place.schema.value.get("type", ["null"])
+        if "null" in ([types] if isinstance(types, str) else types):
+            continue
+        label = f"{place.parameter.place} {place.parameter.name}"
+        path = "/required" if place.parameter.required else "/type"
+        path = "/type" if place.parameter.place == "path" else path
+        clause = f"{operation_key(operation)} {place.name} {path}"
+        if clause in clause_keys(document):
+            yield replace(
+                good, name=f"{label}: None", clause=clause, values={**good.values, label: None}
+            )
