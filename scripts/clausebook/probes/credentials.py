@@ -19,27 +19,59 @@ _TAMPERED: Mapping[str, Callable[[str], str]] = {
     "a blank {}": lambda value: " ",
     "the beginning of the right {}": lambda value: value[:-1],
     "more than the right {}": lambda value: f"{value}0",
+    "the end of the right {}": lambda value: value[1:],
+    "the right {} backwards": lambda value: value[::-1],
     "the right {} in other case": str.swapcase,
+}
+
+_MADE_UP = {
+    "basic": "Basic Y2xhdXNlYm9vazptYWRlLXVw",
+    "bearer": "Bearer clausebook-made-up",
+    "sdk-hmac-sha256": (
+        "SDK-HMAC-SHA256 Access=CLAUSEBOOK, SignedHeaders=host, Signature=" + 64 * "0"
+    ),
 }
 
 
 def credential_probes(document: Document, clauses: list[Clause], good: Draft) -> Iterator[Probe]:
     """For each alternative: the known-good request with it, without a part, with a part tampered.
 
-    An operation that anybody may call has none of these.
+    An operation that anybody may call must only be open to each.
     """
     alternatives = [clause for clause in clauses if clause.keyword == "security"]
-    if not alternatives or any(not clause.value for clause in alternatives):
-        return
     schemes = schemes_of(document)
+    if any(not clause.value for clause in alternatives):
+        yield from _open_to_all(alternatives, schemes, good)
+        return
+    if not alternatives:
+        return
     key = f"{operation_key(good.operation)} {alternatives[0].place}"
     parts = [schemes[name] for clause in alternatives for name in clause.value if name in schemes]
     yield Probe(key, "no credential", STRANGER, good, tamper=_without(parts))
+    for name in dict.fromkeys(scheme.parameter for scheme in parts if scheme.place == "header"):
+        what = f"a made-up {name}"
+        yield Probe(key, what, STRANGER, good, tamper=_made_up(parts, name))
     for clause in alternatives:
         names = tuple(clause.value)
         yield Probe(clause.key, "this credential", "accepted", good, names)
         for name in names:
             yield from _of_part(clause.key, schemes[name], good, names)
+
+
+def _open_to_all(
+    alternatives: list[Clause], schemes: Mapping[str, Scheme], good: Draft
+) -> Iterator[Probe]:
+    """What anybody may call takes the request with no credential, and with any that is named."""
+    parts = [schemes[name] for clause in alternatives for name in clause.value if name in schemes]
+    bare = _without(parts)
+    for clause in alternatives:
+        if clause.value:
+            yield Probe(clause.key, "this credential", "accepted", good, tuple(clause.value))
+        else:
+            yield Probe(
+                *(clause.key, "no credential", "accepted", good, ()),
+                tamper=lambda request: bare(request) or request,
+            )
 
 
 def _of_part(
@@ -51,6 +83,35 @@ def _of_part(
     for words, change in _TAMPERED.items():
         what = words.format(scheme.parameter)
         yield Probe(key, what, STRANGER, good, alternative, _changing(scheme, change))
+    if scheme.kind == "apiKey" and not scheme.made_by_signature:
+        for words, move in _elsewhere(scheme).items():
+            what = f"the right {scheme.parameter} {words}"
+            # What nobody asked for may be refused before the credential is missed.
+            yield Probe(key, what, "refused", good, alternative, _moving(scheme, move))
+
+
+def _elsewhere(scheme: Scheme) -> dict[str, Callable[[Request, str], Request]]:
+    """Where a credential might be looked for that the document does not name."""
+    name = scheme.parameter
+    places: dict[str, Callable[[Request, str], Request]] = {
+        "query": lambda r, value: replace(
+            r, target=f"{r.target}{'&' if r.query else '?'}{name}={quote(value, safe='')}"
+        ),
+        "cookie": lambda r, value: r.with_header("Cookie", f"{name}={quote(value, safe='')}"),
+        "bearer": lambda r, value: r.with_header("Authorization", f"Bearer {value}"),
+    }
+    words = {"query": "in the query", "cookie": "as a cookie", "bearer": "as a bearer token"}
+    return {words[place]: move for place, move in places.items() if place != scheme.place}
+
+
+def _moving(
+    scheme: Scheme, move: Callable[[Request, str], Request]
+) -> Callable[[Request], Request | None]:
+    def tamper(request: Request) -> Request | None:
+        value = _value(scheme, request)
+        return None if not value else move(_with(scheme, request, None), value)
+
+    return tamper
 
 
 def _without(schemes: list[Scheme]) -> Callable[[Request], Request | None]:
@@ -59,6 +120,18 @@ def _without(schemes: list[Scheme]) -> Callable[[Request], Request | None]:
         for scheme in schemes:
             bare = _with(scheme, bare, None)
         return None if bare == request else bare
+
+    return tamper
+
+
+def _made_up(schemes: list[Scheme], name: str) -> Callable[[Request], Request | None]:
+    """What looks like a credential and was never given out, and nothing else."""
+    values = [scheme.kind for scheme in schemes if scheme.parameter == name]
+    text = _MADE_UP.get(values[0], "clausebook-made-up")
+
+    def tamper(request: Request) -> Request | None:
+        bare = _without(schemes)(request)
+        return None if bare is None else bare.with_header(name, text)
 
     return tamper
 

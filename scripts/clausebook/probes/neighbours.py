@@ -5,8 +5,14 @@ Proposals only: `plan` keeps those about which the judge agrees.
 
 from __future__ import annotations
 
+import math
+import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
+
+from clausebook.probes.draft import NOTHING
+from clausebook.probes.shapes import SHAPES
+from clausebook.probes.smallest import several, smallest
 
 Proposal = tuple[str, Any, bool]  # what it is, the value, whether it is meant to be allowed
 
@@ -15,7 +21,7 @@ def neighbours(
     keyword: str, limit: Any, schema: Mapping[str, Any], good: Any
 ) -> Iterator[Proposal]:
     """Proposals around `keyword: limit` of `schema`, made from a value that is good."""
-    propose = _KEYWORDS.get(keyword)
+    propose = _KEYWORDS.get(keyword) or SHAPES.get(keyword)
     if propose:
         yield from propose(limit, schema, good)
 
@@ -30,12 +36,15 @@ def _max_length(limit: int, schema: Mapping[str, Any], good: Any) -> Iterator[Pr
     yield f"{limit} characters of several bytes", "\u00e9" * limit, True
     yield f"{limit + 1} characters", _stretched(good, limit + 1), False
     yield f"{limit + 1} letters", "a" * (limit + 1), False
+    yield f"{limit + 1} digits", "1" * (limit + 1), False
     yield f"{4 * limit + 1} characters", _stretched(good, 4 * limit + 1), False
 
 
 def _min_length(limit: int, schema: Mapping[str, Any], good: Any) -> Iterator[Proposal]:
     yield f"{limit} characters", _stretched(good, limit), True
     yield f"{limit - 1} characters", _stretched(good, limit - 1), False
+    yield f"{limit - 1} digits", "1" * (limit - 1), False
+    yield "no character", "", False
 
 
 def _enum(limit: list[Any], schema: Mapping[str, Any], good: Any) -> Iterator[Proposal]:
@@ -48,10 +57,26 @@ def _enum(limit: list[Any], schema: Mapping[str, Any], good: Any) -> Iterator[Pr
             yield f"a blank before {member!r}", f" {member}", False
             yield f"the beginning of {member!r}", member[:-1], False
             yield f"more than {member!r}", f"{member}X", False
+            yield f"something before {member!r}", f"X{member}", False
+            yield f"{member!r} within more", f"X{member}", False
+            yield f"{member!r} twice", f"{member},{member}", False
+            yield from _respelled(member)
         elif isinstance(member, int | float) and not isinstance(member, bool):
             yield f"one more than {member!r}", member + 1, False
+    if any(isinstance(member, str) for member in limit):
+        yield "the number of a member", "0", False
+        yield "the number of another member", "1", False
     yield "an unknown member", "NO_SUCH_MEMBER", False
     yield "an empty value", "", False
+
+
+def _respelled(member: str) -> Iterator[Proposal]:
+    """The words of a member put together in another way."""
+    words = re.split("[_-]", member)
+    for separator in ("_", "-", "", " "):
+        spelled = separator.join(words)
+        if len(words) > 1 and spelled != member:
+            yield f"the words of {member!r} as {spelled!r}", spelled, False
 
 
 def _pattern(limit: str, schema: Mapping[str, Any], good: Any) -> Iterator[Proposal]:
@@ -60,6 +85,8 @@ def _pattern(limit: str, schema: Mapping[str, Any], good: Any) -> Iterator[Propo
     yield "as it should be", text, True
     yield "something before it", f"x{text}", False
     yield "something behind it", f"{text}x", False
+    yield "a digit more", f"{text}0", False
+    yield "it twice with a comma", f"{text},{text}", False
     yield "a newline behind it", f"{text}\n", False
     yield "a blank before it", f" {text}", False
     yield "a blank behind it", f"{text} ", False
@@ -69,7 +96,11 @@ def _pattern(limit: str, schema: Mapping[str, Any], good: Any) -> Iterator[Propo
     yield "its beginning missing", text[1:], False
     yield "other case", text.swapcase(), False
     yield "digits of another script", wide, False
+    yield "its digits missing", text.rstrip("0123456789"), False
     yield "a number with a fraction", "1.5", False
+    yield "a hexadecimal number", "0x1f", False
+    yield "a word", "all", False
+    yield "a star", "*", False
     yield "an empty value", "", False
 
 
@@ -93,6 +124,8 @@ def _exclusive(outside: int) -> Callable[[Any, Mapping[str, Any], Any], Iterator
 
 def _multiple_of(limit: Any, schema: Mapping[str, Any], good: Any) -> Iterator[Proposal]:
     if isinstance(good, int | float):
+        for steps in (0, 1, 3, math.ceil(good / limit) + 1, math.ceil(good / limit) - 1):
+            yield f"{steps} times {limit}", limit * steps, True
         yield f"{good + limit / 2}", good + limit / 2, False
         yield f"{good + 1}", good + 1, False
 
@@ -107,17 +140,22 @@ def _format(limit: str, schema: Mapping[str, Any], good: Any) -> Iterator[Propos
         "int32": (2**31, -(2**31) - 1),
         "int64": (2**63, -(2**63) - 1),
     }
-    for value in proposals.get(limit, ()):
+    spelled = ("", "1") if limit not in ("int32", "int64") else ()
+    for value in (*proposals.get(limit, ()), *spelled):
         yield f"{value!r}", value, False
 
 
 def _type(limit: Any, schema: Mapping[str, Any], good: Any) -> Iterator[Proposal]:
+    for kind in limit if isinstance(limit, list) else ():
+        value = smallest({**schema, "type": kind})
+        if value is not NOTHING:
+            yield f"{value!r}, which is {kind}", value, True
     for name, value in (
+        ("null", None),
         ("text", "abc"),
         ("a number with a fraction", 1.5),
         ("a whole number", 7),
         ("true", True),
-        ("null", None),
         ("a list", []),
         ("an object", {}),
         ("an empty text", ""),
@@ -125,31 +163,41 @@ def _type(limit: Any, schema: Mapping[str, Any], good: Any) -> Iterator[Proposal
         yield f"{name} in place of {limit}", value, False
 
 
-def _other_items(schema: Mapping[str, Any], good: list[Any]) -> list[Any]:
-    """Some items unlike those of a good list, for a list in which none may come twice."""
-    described = schema.get("items", {})
-    if isinstance(described, Mapping) and described.get("enum"):
-        return list(described["enum"])
-    last = good[-1]
-    if isinstance(last, str):
-        return [last[:-1] + letter for letter in "bcdefghijklmnop"]
-    whole = isinstance(last, int) and not isinstance(last, bool)
-    return [last + step for step in range(1, 16)] if whole else []
-
-
 def _items(extra: int) -> Callable[[Any, Mapping[str, Any], Any], Iterator[Proposal]]:
     def propose(limit: int, schema: Mapping[str, Any], good: Any) -> Iterator[Proposal]:
-        if isinstance(good, list) and good and limit + extra >= 0:
-            count = limit + extra
-            items = [item for item in _other_items(schema, good) if item not in good]
-            yield f"{count} items", [*good, *items, *good * count][:count], False
+        for count, allowed in ((limit, True), (limit + extra, False)):
+            if isinstance(good, list) and count >= 0:
+                yield f"{count} items", _so_many(good, schema, count), allowed
 
     return propose
+
+
+def _so_many(good: list[Any], schema: Mapping[str, Any], count: int) -> list[Any]:
+    """A good list with so many items, each unlike the others where that is easily told."""
+    described = schema.get("items", {}) or _like(good)
+    made = list(several(described, 2 * count))
+    alike = [item for item in made if item is not NOTHING and item not in good]
+    new = [item for index, item in enumerate(alike) if item not in alike[:index]]
+    usual = good or [smallest(described)]
+    return [] if NOTHING in usual else [*good, *new, *usual * count][:count]
+
+
+def _like(good: list[Any]) -> dict[str, Any]:
+    """A schema for more items like those of a list whose items no schema describes."""
+    last = good[-1] if good else ""
+    if isinstance(last, int | float) and not isinstance(last, bool):
+        return {"type": "number", "minimum": last}
+    return {"type": "boolean" if isinstance(last, bool) else "string"}
 
 
 def _unique(limit: bool, schema: Mapping[str, Any], good: Any) -> Iterator[Proposal]:
     if isinstance(good, list) and good:
         yield "an item twice", [*good[:1], *good], False
+
+
+def _no_more_items(limit: Any, schema: Mapping[str, Any], good: Any) -> Iterator[Proposal]:
+    if limit is False and isinstance(good, list):
+        yield "an item too many", [*good, "x"], False
 
 
 def _no_more_members(limit: Any, schema: Mapping[str, Any], good: Any) -> Iterator[Proposal]:
@@ -173,4 +221,7 @@ _KEYWORDS: Mapping[str, Callable[[Any, Mapping[str, Any], Any], Iterator[Proposa
     "minItems": _items(-1),
     "uniqueItems": _unique,
     "additionalProperties": _no_more_members,
+    "unevaluatedProperties": _no_more_members,
+    "items": _no_more_items,
+    "unevaluatedItems": _no_more_items,
 }

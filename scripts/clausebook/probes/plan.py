@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -21,19 +21,21 @@ from clausebook.judge import Judge
 from clausebook.probes.credentials import credential_probes
 from clausebook.probes.draft import NOTHING, Draft, Slot
 from clausebook.probes.neighbours import Proposal, neighbours
-from clausebook.probes.placing import descend, replaced
+from clausebook.probes.placing import descend, in_use, replaced
 from clausebook.probes.probe import Probe
-from clausebook.probes.samples import known_good
+from clausebook.probes.respelling import overrides, respelled_probes
+from clausebook.probes.samples import in_media_type, known_good, named_examples
 from clausebook.probes.writing import text_of
 
-METHODS = ("GET", "PUT", "POST", "DELETE", "PATCH", "HEAD", "OPTIONS")
+METHODS = ("GET", "PUT", "POST", "DELETE", "PATCH", "HEAD", "OPTIONS", "TRACE")
+UNKNOWN_METHOD = "CLAUSEBOOK"
 
 
 class Planner:
     """Plans the probes of one document."""
 
     def __init__(self, document: Document, facts: Facts, judge: Judge) -> None:
-        self._document = document
+        self.document = document
         self._facts = facts
         self._judge = judge
         self._clauses: dict[str, list[Clause]] = {}
@@ -45,19 +47,20 @@ class Planner:
         """Every probe of the operation's request clauses; its known-good request must be good."""
         good = self.good(operation)
         clauses = self._clauses.get(operation.pointer, [])
-        places = [*parameters_of(self._document, operation), *bodies_of(self._document, operation)]
+        places = [*parameters_of(self.document, operation), *bodies_of(self.document, operation)]
         by_name = {place.name: place for place in places}
         yield from self._known_rows(operation, good)
         yield from self._framing(operation, good)
         for clause in clauses:
             if clause.side == "request":
                 yield from self._of_clause(clause, by_name.get(clause.place), good)
-        yield from credential_probes(self._document, clauses, good)
+        yield from credential_probes(self.document, clauses, good)
         yield from self._undocumented_methods(operation, good)
+        yield from respelled_probes(operation, good)
 
     def good(self, operation: Operation) -> Draft:
         """The known-good request of the operation."""
-        return known_good(self._document, operation, self._facts)
+        return known_good(self.document, operation, self._facts)
 
     def faults(self, draft: Draft) -> list[str]:
         """The keys of the clauses that a draft breaks, those about credentials aside."""
@@ -66,18 +69,23 @@ class Planner:
 
     def _undocumented_methods(self, operation: Operation, good: Draft) -> Iterator[Probe]:
         """The known-good request by each method that its path does not document."""
-        documented = {o.method for o in self._document.operations if o.path == operation.path}
+        documented = {o.method for o in self.document.operations if o.path == operation.path}
         clause = f"* {operation_key(operation).partition(' ')[2]} methods"
-        for method in METHODS:
-            if method not in documented:
-                yield Probe(clause, f"{method}", "no success", replace(good, method=method))
+        undocumented = [method for method in METHODS if method not in documented]
+        for method in (*undocumented, UNKNOWN_METHOD):
+            yield Probe(clause, f"{method}", "no success", replace(good, method=method))
+        for method in undocumented[:1]:
+            for words, tamper in overrides(operation.method):
+                what = f"{method} with {words}"
+                draft = replace(good, method=method)
+                yield Probe(clause, what, "no success", draft, tamper=tamper)
 
     def _known_rows(self, operation: Operation, good: Draft) -> Iterator[Probe]:
         key = f"{operation_key(operation)} operation"
         yield Probe(key, "the known-good request", "accepted", good)
         seen = [good]
         for row in range(1, len(self._facts.known)):
-            draft = known_good(self._document, operation, self._facts, row)
+            draft = known_good(self.document, operation, self._facts, row)
             if draft not in seen and not self.faults(draft):
                 seen.append(draft)
                 yield Probe(key, f"the known row {row + 1}", "accepted", draft)
@@ -95,6 +103,8 @@ class Planner:
             yield from self._kept(clause, "no body", good.with_body(NOTHING), not clause.value)
         if place is None:
             return
+        if place.parameter is None:
+            good = in_media_type(self.document, good, place)
         if clause.keyword == "media type":
             yield from self._media_type(clause, place, good)
         elif place.parameter is not None:
@@ -105,13 +115,14 @@ class Planner:
                 )
             else:
                 yield from self._parameter(clause, place, slot, good)
-        elif place.media_type == good.media_type:
+        else:
             yield from self._body(clause, place, good)
 
     def _parameter(self, clause: Clause, place: Place, slot: Slot, good: Draft) -> Iterator[Probe]:
         value = good.values.get(slot, NOTHING)
         yield from self._known_at_the_limit(clause, slot)
-        for what, changed, allowed in _varied(clause, place, value):
+        others = named_examples(self.document, place.parameter.raw if place.parameter else {})
+        for what, changed, allowed in _varied_all(clause, place, value, others):
             # Beyond ASCII a header's bytes mean what each end likes (RFC 9110, 5.5).
             if slot[0] != "header" or text_of(changed).isascii():
                 yield from self._kept(clause, what, good.with_value(slot, changed), allowed)
@@ -121,19 +132,20 @@ class Planner:
         if clause.keyword not in ("maxLength", "minLength") or clause.operation is None:
             return
         for row in range(len(self._facts.known)):
-            draft = known_good(self._document, clause.operation, self._facts, row)
+            draft = known_good(self.document, clause.operation, self._facts, row)
             value = draft.values.get(slot)
             if isinstance(value, str) and len(value) == clause.value and not self.faults(draft):
                 yield Probe(clause.key, f"a known name of length {clause.value}", "accepted", draft)
                 return
 
     def _body(self, clause: Clause, place: Place, good: Draft) -> Iterator[Probe]:
-        for what, changed, allowed in _varied(clause, place, good.body):
+        for what, changed, allowed in varied(clause, place, good.body):
             yield from self._kept(clause, what, good.with_body(changed), allowed)
 
     def _media_type(self, clause: Clause, place: Place, good: Draft) -> Iterator[Probe]:
-        if place.media_type != good.media_type or good.body is NOTHING:
+        if good.body is NOTHING:
             return
+        yield from self._kept(clause, f"a body of type {place.media_type}", good, True)
         other = replace(good, content_type="application/x-clausebook-unknown")
         yield from self._kept(clause, "an undocumented media type", other, False)
         if "json" in (place.media_type or ""):
@@ -145,13 +157,40 @@ class Planner:
         faults = self.faults(draft)
         if allowed and not faults:
             yield Probe(clause.key, what, "accepted", draft)
-        elif not allowed and faults and set(faults) == {clause.key}:
+        elif not allowed and faults and all(_is_its_fault(clause, key) for key in faults):
             yield Probe(clause.key, what, "refused", draft)
 
 
-def _varied(clause: Clause, place: Place, value: Any) -> Iterator[Proposal]:
+def _varied_all(
+    clause: Clause, place: Place, value: Any, others: Iterable[Any]
+) -> Iterator[Proposal]:
+    """The good value varied and, where a pattern has several shapes, each other example of it."""
+    seen = []
+    for text in (value, *(others if clause.keyword == "pattern" else ())):
+        suffix = "" if text == value else f", of {text!r}"
+        for what, changed, allowed in varied(clause, place, text):
+            if changed not in seen:
+                seen.append(changed)
+                yield what + suffix, changed, allowed
+
+
+def _is_its_fault(clause: Clause, key: str) -> bool:
+    """Whether a broken clause is this one, or one that only says that no shape of a union fits.
+
+    A value that fits no shape breaks each of them in its own way; which one is told is chance.
+    """
+    if key == clause.key:
+        return True
+    tokens = clause.key.split("/")
+    unions = [i for i, token in enumerate(tokens) if i and token in ("anyOf", "oneOf")]
+    above = ["/".join(tokens[: index + 1]) for index in unions]
+    return any(key == union or key.startswith(f"{union}/") for union in above)
+
+
+def varied(clause: Clause, place: Place, value: Any) -> Iterator[Proposal]:
     """The good value of a place changed in what the clause is about, and only there."""
     tokens = split(clause.path)
+    value = in_use(place.schema.value, value, tokens)
     if clause.keyword == "required":
         _, inner, where = descend(place.schema.value, value, tokens[:-2])
         if where is not None and isinstance(inner, dict) and clause.value in inner:

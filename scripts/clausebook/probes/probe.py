@@ -23,7 +23,8 @@ class Probe:
     status that refuses credentials) or "no success" (of a method that is not documented).
     `alternative` names the security schemes to prove oneself by; None leaves the choice open.
     `tamper` changes the finished request, credentials and all; it gives None where there is nothing
-    to change. `alone` asks for a connection of its own, on which every byte is seen.
+    to change; `respelled` says that what it makes means the same. `alone` asks for a connection of
+    its own, on which every byte is seen.
     """
 
     clause: str
@@ -33,6 +34,7 @@ class Probe:
     alternative: tuple[str, ...] | None = None
     tamper: Callable[[Request], Request | None] = field(default=unchanged, repr=False)
     alone: bool = False
+    respelled: bool = False
 
     @property
     def name(self) -> str:

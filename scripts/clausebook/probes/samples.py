@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
-from clausebook.clauses import bodies_of, operation_key, parameters_of
+from clausebook.clauses import Place, bodies_of, operation_key, parameters_of
 from clausebook.clauses.model import parameter_place
 from clausebook.document import Document, Operation
 from clausebook.facts import Facts, known_value
 from clausebook.probes.draft import NOTHING, Draft
+from clausebook.probes.smallest import smallest
 
 
 def known_good(document: Document, operation: Operation, facts: Facts, row: int = 0) -> Draft:
@@ -26,36 +28,49 @@ def known_good(document: Document, operation: Operation, facts: Facts, row: int 
         key = f"{operation_key(operation)} {parameter_place(operation, parameter)}"
         value: Any = known_value(known, parameter.name, key)
         if value is None:
-            value = example_of(document, parameter.raw, place.schema.value, parameter.schema)
+            raw = parameter.raw
+            if parameter.media_type is not None:
+                raw = raw["content"][parameter.media_type]
+            value = example_of(document, raw, place.schema.value, parameter.schema)
         if value is NOTHING and parameter.required:
             value = smallest(place.schema.value)
         if value is not NOTHING:
             values[parameter.place, parameter.name] = value
     draft = Draft(operation, values)
     for place in bodies_of(document, operation):
-        raw = (operation.request_body or {})["content"][place.media_type]
-        body = example_of(document, raw, place.schema.value, raw.get("schema", {}))
-        if body is NOTHING:
-            body = smallest(place.schema.value)
-        if isinstance(body, dict):
-            body = {
-                n: known_value(known, n, f"{operation_key(operation)} {place.name} {n}") or v
-                for n, v in body.items()
-            }
-        return Draft(operation, values, body, place.media_type)
+        return _with_body(document, draft, place, known)
     return draft
 
 
+def in_media_type(document: Document, good: Draft, place: Place) -> Draft:
+    """The known-good draft with a body of another documented media type."""
+    return good if good.media_type == place.media_type else _with_body(document, good, place, {})
+
+
+def _with_body(document: Document, draft: Draft, place: Place, known: Mapping[str, str]) -> Draft:
+    raw = (draft.operation.request_body or {})["content"][place.media_type]
+    body = example_of(document, raw, place.schema.value, raw.get("schema", {}))
+    if body is NOTHING:
+        body = smallest(place.schema.value)
+    if isinstance(body, dict):
+        key = f"{operation_key(draft.operation)} {place.name}"
+        body = {n: known_value(known, n, f"{key} {n}") or v for n, v in body.items()}
+    return replace(draft, body=body, media_type=place.media_type)
+
+
 def example_of(
-    document: Document, raw: Mapping[str, Any], schema: Mapping[str, Any], shown: Any
+    document: Document,
+    raw: Mapping[str, Any],
+    schema: Mapping[str, Any],
+    shown: Any,
+    within: tuple[int, ...] = (),
 ) -> Any:
-    """The first example that the document gives for a parameter or a body; NOTHING without one."""
-    if "example" in raw:
-        return raw["example"]
-    for entry in raw.get("examples", {}).values():
-        example = document.resolve(entry)
-        if "value" in example:
-            return example["value"]
+    """The first example that the document gives for a parameter or a body; NOTHING without one.
+
+    `within` are the schemas that `shown` stands in, by identity: a recursive one ends the search.
+    """
+    for value in named_examples(document, raw):
+        return value
     described = document.resolve(shown)
     if isinstance(described, dict):
         for keyword in ("example", "default"):
@@ -63,50 +78,28 @@ def example_of(
                 return described[keyword]
         if described.get("examples"):
             return described["examples"][0]
-    return schema["enum"][0] if schema.get("enum") else _by_members(document, described)
+    if schema.get("enum"):
+        return schema["enum"][0]
+    return NOTHING if id(described) in within else _by_members(document, described, within)
 
 
-def _by_members(document: Document, described: Any) -> Any:
+def named_examples(document: Document, raw: Mapping[str, Any]) -> Iterator[Any]:
+    """The examples that stand beside a parameter or a body, in the document's order."""
+    if "example" in raw:
+        yield raw["example"]
+    for entry in raw.get("examples", {}).values():
+        example = document.resolve(entry)
+        if "value" in example:
+            yield example["value"]
+
+
+def _by_members(document: Document, described: Any, within: tuple[int, ...]) -> Any:
     """An object put together from the examples of its members, where each required one has one."""
     if not isinstance(described, dict) or not isinstance(described.get("properties"), dict):
         return NOTHING
     found = {}
     for name, member in described["properties"].items():
-        value = example_of(document, {}, {}, member)
+        value = example_of(document, {}, {}, member, (*within, id(described)))
         if value is not NOTHING:
             found[name] = value
     return found if set(described.get("required", [])) <= found.keys() and found else NOTHING
-
-
-def smallest(schema: Any) -> Any:
-    """A small value that a simple schema allows; NOTHING where that takes more than a look."""
-    if not isinstance(schema, dict) or "pattern" in schema or "$ref" in schema:
-        return NOTHING
-    if schema.get("enum"):
-        return schema["enum"][0]
-    kind = schema.get("type", "string")
-    kind = kind if isinstance(kind, str) else kind[0]
-    if kind == "object":
-        members = {
-            n: smallest(schema.get("properties", {}).get(n, {})) for n in schema.get("required", [])
-        }
-        return NOTHING if NOTHING in members.values() else members
-    if kind == "array":
-        item = smallest(schema.get("items", {}))
-        count = schema.get("minItems", 0)
-        return NOTHING if count and item is NOTHING else [item] * count
-    if kind in ("integer", "number"):
-        least = schema.get("minimum", schema.get("exclusiveMinimum", -1) + 1)
-        return max(least, 0) if least <= 0 else least
-    if kind == "string":
-        return _FORMATTED.get(schema.get("format", ""), "a" * max(1, schema.get("minLength", 1)))
-    return kind == "boolean" or None
-
-
-_FORMATTED = {
-    "date": "2024-02-29",
-    "date-time": "2024-02-29T12:00:00Z",
-    "uuid": "123e4567-e89b-12d3-a456-426614174000",
-    "ipv4": "192.0.2.1",
-    "ipv6": "2001:db8::1",
-}

@@ -1,0 +1,124 @@
+"""Two documents compared: every change of what is promised, and nothing that says the same anew.
+
+What was decided where OpenAPI leaves it open:
+
+* A documented status that goes is breaking. One that comes is compatible where it refuses (4xx,
+  5xx, `default`) and a warning where it succeeds: old requests may now be answered with it.
+* An optional parameter that goes is breaking, an optional member of a request body that goes is a
+  warning, unless members that are not named are refused.
+* A member of an answer that goes is breaking, optional or not; one that comes is compatible, unless
+  the old document refused members that it does not name.
+* An answer without content that gets content is breaking for 204, 205 and 304, else a warning.
+* operationIds are names in generated clients: renaming or dropping one is breaking. The first tag
+  names a module there: another one is a warning.
+"""
+
+from __future__ import annotations
+
+from clausebook.clauses import operation_key
+from clausebook.difference.change import (
+    BREAKING,
+    COMPATIBLE,
+    CONSUMERS,
+    PROVIDERS,
+    WARNING,
+    Change,
+)
+from clausebook.difference.names import compare_names
+from clausebook.difference.recording import Recorder
+from clausebook.difference.requests import compare_requests
+from clausebook.difference.responses import compare_responses
+from clausebook.difference.security import compare_security
+from clausebook.difference.servers import compare_servers
+from clausebook.difference.values import same
+from clausebook.document import Document, Operation
+from clausebook.document.pointers import join
+
+
+def compare(old: Document, new: Document) -> list[Change]:
+    """Every change from `old` to `new`, each with whom it breaks, in the new document's order.
+
+    Raises DocumentError for schemas that cannot be used.
+    """
+    recorder = Recorder(old, new)
+    compare_servers(recorder)
+    before = {operation_key(operation): operation for operation in old.operations}
+    after = {operation_key(operation): operation for operation in new.operations}
+    for key, operation in before.items():
+        if key not in after:
+            _removed(recorder, key, operation)
+    for key, operation in after.items():
+        if key in before:
+            _operation(recorder, key, before[key], operation)
+        else:
+            _added(recorder, key, operation)
+    _webhooks(recorder)
+    return _once(recorder.changes)
+
+
+def _once(changes: list[Change]) -> list[Change]:
+    found: list[Change] = []
+    for change in changes:
+        if change not in found:
+            found.append(change)
+    return found
+
+
+def _operation(recorder: Recorder, key: str, old: Operation, new: Operation) -> None:
+    compare_names(recorder, key, old, new)
+    compare_security(recorder, key, old, new)
+    compare_requests(recorder, key, old, new)
+    compare_responses(recorder, key, old, new)
+    was, now = (operation.raw.get("callbacks", {}) for operation in (old, new))
+    if not same(was, now):
+        _uncompared(
+            *(recorder, f"{key} callbacks", "callbacks", was, now),
+            *(join(old.pointer, "callbacks"), join(new.pointer, "callbacks")),
+        )
+
+
+def _removed(recorder: Recorder, key: str, operation: Operation) -> None:
+    known = " (it was marked deprecated)" if operation.raw.get("deprecated") else ""
+    recorder.change(
+        *(BREAKING, CONSUMERS, f"{key} operation", "operation-removed"),
+        f"{operation.label} is gone{known}: consumers that call it find nothing.",
+        (operation.label, None),
+        (operation.pointer, join("/paths", operation.path)),
+    )
+
+
+def _added(recorder: Recorder, key: str, operation: Operation) -> None:
+    recorder.change(
+        *(COMPATIBLE, PROVIDERS, f"{key} operation", "operation-added"),
+        f"{operation.label} is new: nobody called it before.",
+        (None, operation.label),
+        (join("/paths", operation.path), operation.pointer),
+    )
+
+
+def _webhooks(recorder: Recorder) -> None:
+    was, now = (document.data.get("webhooks", {}) for document in (recorder.old, recorder.new))
+    for name in dict.fromkeys([*was, *now]):
+        if not same(was.get(name), now.get(name)):
+            pointer = join("/webhooks", name)
+            _uncompared(
+                *(recorder, f"webhook {name}", "webhook", was.get(name), now.get(name)),
+                *(pointer, pointer),
+            )
+
+
+def _uncompared(
+    recorder: Recorder,
+    clause: str,
+    what: str,
+    was: object,
+    now: object,
+    old_pointer: str,
+    new_pointer: str,
+) -> None:
+    recorder.change(
+        *(WARNING, CONSUMERS, clause, f"{what}-changed"),
+        f"The {what} changed in some way: what is inside is not compared, so look at it.",
+        (was, now),
+        (old_pointer, new_pointer),
+    )

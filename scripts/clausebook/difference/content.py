@@ -1,0 +1,58 @@
+"""Schemas of one place in both documents, and media types, whose names are patterns at times."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from clausebook.clauses import Place
+from clausebook.difference.annotations import annotation_steps
+from clausebook.difference.effects import Step
+from clausebook.difference.normal import normal
+from clausebook.difference.recording import Recorder, Spot
+from clausebook.difference.schemas import SchemaComparison
+from clausebook.difference.values import same
+
+
+def schema_steps(old: Place, new: Place, recorder: Recorder) -> list[Step]:
+    """What changed in the schema of one place."""
+    found: list[Step] = []
+    if not same(old.schema.value, new.schema.value):
+        was, now = normal(old.schema.value), normal(new.schema.value)
+        walk = SchemaComparison(was.pop("$defs", {}), now.pop("$defs", {}))
+        found = walk.steps(was, now, "", "")
+    return [*found, *annotation_steps(recorder, old, new, found)]
+
+
+def compare_places(recorder: Recorder, key: str, old: Place, new: Place) -> None:
+    """Records what changed in the schema of one place."""
+    steps = schema_steps(old, new, recorder)
+    spots = spot(recorder, old, new)
+    recorder.steps(f"{key} {new.name}", new.side, steps, *spots)
+
+
+def spot(recorder: Recorder, old: Place, new: Place) -> tuple[Spot, Spot]:
+    """Where both documents speak of the place."""
+    return (
+        Spot(recorder.old, old.pointer, old.schema),
+        Spot(recorder.new, new.pointer, new.schema),
+    )
+
+
+def covering(media_type: str, others: Iterable[str]) -> str | None:
+    """The one of the others that says most closely what this media type says; None without one.
+
+    A range such as `text/*` covers what lies in it (RFC 9110, 12.5.1).
+    """
+    known: Mapping[str, str] = {_plain(other): other for other in others}
+    name = _plain(media_type)
+    essence = name.partition(";")[0]
+    kind = essence.partition("/")[0]
+    for candidate in (name, essence, f"{kind}/*", "*/*"):
+        if candidate in known:
+            return known[candidate]
+    return None
+
+
+def _plain(media_type: str) -> str:
+    """Names are the same in any case and spacing (RFC 9110, 8.3.1); UTF-8 is what JSON is in."""
+    return "".join(media_type.lower().split()).replace(";charset=utf-8", "")

@@ -1,0 +1,100 @@
+"""What a change does to the values of one place, lets in fewer or more, and whom that hurts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any
+
+from clausebook.difference.change import BREAKING, COMPATIBLE, CONSUMERS, PROVIDERS, WARNING
+
+
+class Effect(Enum):
+    """What became of the set of values.
+
+    LESS and MORE: witnesses prove that it narrows or widens, and the other is not ruled out.
+    GAINED: a member is named now; LOST: it no longer is; REFUSED: nor may it be there unnamed.
+    """
+
+    NARROWS = "narrows"
+    WIDENS = "widens"
+    BOTH = "both"
+    LESS = "less"
+    MORE = "more"
+    UNKNOWN = "unknown"
+    GAINED = "gained"
+    LOST = "lost"
+    REFUSED = "refused"
+
+    @property
+    def flipped(self) -> Effect:
+        """The effect as it is inside of `not`."""
+        return _FLIPPED.get(self, self)
+
+
+_FLIPPED = {
+    Effect.NARROWS: Effect.WIDENS,
+    Effect.WIDENS: Effect.NARROWS,
+    Effect.LESS: Effect.MORE,
+    Effect.MORE: Effect.LESS,
+    Effect.GAINED: Effect.UNKNOWN,
+    Effect.LOST: Effect.UNKNOWN,
+    Effect.REFUSED: Effect.UNKNOWN,
+}
+_JUDGED = {
+    ("request", Effect.NARROWS): (BREAKING, CONSUMERS, "requests that were valid are refused now"),
+    ("request", Effect.BOTH): (BREAKING, CONSUMERS, "requests that were valid are refused now"),
+    ("request", Effect.LESS): (BREAKING, CONSUMERS, "requests that were valid are refused now"),
+    ("request", Effect.MORE): (
+        *(WARNING, CONSUMERS),
+        "no valid request was found that is refused now, which is no proof that there is none",
+    ),
+    ("request", Effect.WIDENS): (COMPATIBLE, PROVIDERS, "requests that were valid stay valid"),
+    ("request", Effect.GAINED): (COMPATIBLE, PROVIDERS, "requests without it stay valid"),
+    ("request", Effect.LOST): (
+        *(WARNING, CONSUMERS),
+        "it may still be sent, but nothing says any more what it does",
+    ),
+    ("request", Effect.REFUSED): (BREAKING, CONSUMERS, "requests that were valid are refused now"),
+    ("request", Effect.UNKNOWN): (
+        *(WARNING, CONSUMERS),
+        "the documents cannot decide whether a request that was valid is refused now",
+    ),
+    ("response", Effect.NARROWS): (COMPATIBLE, PROVIDERS, "every answer was allowed before"),
+    ("response", Effect.WIDENS): (BREAKING, CONSUMERS, "answers may be unlike any promised before"),
+    ("response", Effect.BOTH): (BREAKING, CONSUMERS, "answers may be unlike any promised before"),
+    ("response", Effect.MORE): (BREAKING, CONSUMERS, "answers may be unlike any promised before"),
+    ("response", Effect.LESS): (
+        *(WARNING, CONSUMERS),
+        "no answer was found that was not allowed before, which is no proof that there is none",
+    ),
+    ("response", Effect.GAINED): (COMPATIBLE, PROVIDERS, "consumers may ignore it"),
+    ("response", Effect.LOST): (BREAKING, CONSUMERS, "consumers that read it find nothing"),
+    ("response", Effect.REFUSED): (BREAKING, CONSUMERS, "consumers that read it find nothing"),
+    ("response", Effect.UNKNOWN): (
+        *(WARNING, CONSUMERS),
+        "the documents cannot decide whether answers are unlike those promised before",
+    ),
+}
+
+
+def judged(side: str, effect: Effect) -> tuple[str, str, str]:
+    """The level, whom it breaks, and the consequence in words."""
+    return _JUDGED[side, effect]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One keyword that changed. The paths lead to it in either document, None where it is not.
+
+    `said` tells what changed, `consequence` what follows where it is not the usual.
+    """
+
+    keyword: str
+    effect: Effect
+    old_path: str | None
+    new_path: str | None
+    old: Any
+    new: Any
+    said: str
+    consequence: str = ""

@@ -1,0 +1,19 @@
+"""Whether a schema lets a value in, by the same judge that holds exchanges against the document."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from clausebook.clauses import Schema
+from clausebook.judge.schemas import SchemaJudge
+
+
+def accepting(schema: Mapping[str, Any]) -> Callable[[Any], bool]:
+    """A function that says whether the schema lets a value in."""
+    return SchemaJudge(Schema(dict(schema), {}, {}), "").accepts
+
+
+def accepts(schema: Mapping[str, Any], value: Any) -> bool:
+    """Whether the schema lets this value in."""
+    return accepting(schema)(value)

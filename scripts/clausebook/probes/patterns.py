@@ -1,0 +1,102 @@
+"""Strings that a regular expression is likely to match, for finding where two of them differ.
+
+A sample, never a proof: what is not found here may still exist.
+"""
+
+from __future__ import annotations
+
+import importlib
+import itertools
+import re
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+_MOST = 400
+_CHARACTERS = [chr(code) for code in range(32, 127)] + ["\t", "\n", "é", "٣", "\U0001f600"]
+# ECMA-262's classes are the ASCII ones; Python's would offer digits of every script.
+_CLASSES = {
+    "DIGIT": re.compile(r"[0-9]"),
+    "WORD": re.compile(r"[A-Za-z0-9_]"),
+    "SPACE": re.compile(r"\s"),
+}
+
+
+def matching(pattern: str) -> list[str]:
+    """Up to some hundred strings made along the pattern; none where Python cannot read it."""
+    try:
+        # The standard library has no public door to the tree of a pattern.
+        tree = importlib.import_module("re._parser").parse(pattern)
+    except (re.error, RecursionError, OverflowError, ImportError):
+        return []
+    return list(dict.fromkeys(_sequence(list(tree))))[:_MOST]
+
+
+def _sequence(nodes: Sequence[Any]) -> list[str]:
+    """Each part varied while the others keep their first form."""
+    parts = [_node(str(operator), argument) or [""] for operator, argument in nodes]
+    first = [part[0] for part in parts]
+    found = ["".join(first)]
+    for index, part in enumerate(parts):
+        found += ["".join([*first[:index], text, *first[index + 1 :]]) for text in part[1:]]
+    return found[:_MOST]
+
+
+def _node(operator: str, argument: Any) -> list[str]:
+    if operator == "LITERAL":
+        return [chr(argument)]
+    if operator in ("NOT_LITERAL", "ANY"):
+        return [c for c in _CHARACTERS if operator == "ANY" or c != chr(argument)]
+    if operator == "IN":
+        return _characters(argument)
+    if operator in ("MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT"):
+        return _repeated(*argument)
+    if operator == "BRANCH":
+        options = [_sequence(list(branch)) for branch in argument[1]]
+        heads = [option[0] for option in options if option]
+        return heads + [text for option in options for text in option[1:]]
+    if operator in ("SUBPATTERN", "ATOMIC_GROUP"):
+        inner = argument[-1] if operator == "SUBPATTERN" else argument
+        return _sequence(list(inner))
+    return [""]
+
+
+def _repeated(least: int, most: Any, inner: Any) -> list[str]:
+    options = _sequence(list(inner)) or [""]
+    unit = options[0]
+    bound = min(int(most), least + 70)
+    usual = max(least, 1) if bound >= 1 else 0
+    found = [unit * usual]
+    counts = sorted({least, min(least + 1, bound), bound, min(bound, 64)} - {usual})
+    found += [unit * count for count in counts]
+    if usual:
+        found += [option + unit * (usual - 1) for option in options[1:]]
+        found += [unit * (usual - 1) + option for option in options[1:20]] if usual > 1 else []
+    return found
+
+
+def _characters(items: Iterable[tuple[Any, Any]]) -> list[str]:
+    told = [(str(operator), argument) for operator, argument in items]
+    negated = bool(told) and told[0][0] == "NEGATE"
+    inside = [c for c in _pool(told) if any(_is_in(c, *item) for item in told)]
+    if negated:
+        inside = [c for c in _CHARACTERS if c not in inside]
+    return inside or ["x"]
+
+
+def _pool(told: Sequence[tuple[str, Any]]) -> list[str]:
+    """The usual characters, and the ends of each range that reaches beyond them."""
+    ends = [argument for operator, argument in told if operator == "RANGE"]
+    ends += [(argument, argument) for operator, argument in told if operator == "LITERAL"]
+    return list(dict.fromkeys([*_CHARACTERS, *map(chr, itertools.chain(*ends))]))
+
+
+def _is_in(character: str, operator: str, argument: Any) -> bool:
+    code = ord(character)
+    if operator == "CATEGORY":
+        name = str(argument).removeprefix("CATEGORY_")
+        told = _CLASSES.get(name.removeprefix("NOT_"))
+        inside = told is not None and told.match(character) is not None
+        return told is not None and inside != name.startswith("NOT_")
+    if operator == "RANGE":
+        return bool(argument[0] <= code <= argument[1])
+    return operator == "LITERAL" and bool(code == argument)

@@ -1,0 +1,82 @@
+"""The same request in other words: what means the same, or asks to be taken for another method."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from functools import partial
+
+from clausebook.clauses import operation_key
+from clausebook.document import Operation
+from clausebook.exchange import Request
+from clausebook.probes.draft import Draft
+from clausebook.probes.probe import Probe
+
+Tamper = Callable[[Request], Request | None]
+_OVERRIDES = ("X-HTTP-Method-Override", "X-HTTP-Method", "X-Method-Override")
+
+
+def respelled_probes(operation: Operation, good: Draft) -> Iterator[Probe]:
+    """The known-good request spelled otherwise, which must be accepted as it is.
+
+    A signature covers the spelling, so only a request without one is respelled.
+    """
+    key = f"{operation_key(operation)} operation"
+    for what, tamper in _SPELLINGS.items():
+        if tamper(good.request({"X-Header": "x"})) is not None:
+            yield Probe(key, what, "accepted", good, tamper=tamper, respelled=True)
+
+
+def overrides(method: str) -> Iterator[tuple[str, Tamper]]:
+    """The ways in which a request by one method may ask to be taken for another."""
+    for header in _OVERRIDES:
+        yield f"{header}: {method}", partial(_with_header, header, method)
+    yield f"_method={method}", partial(_with_pair, f"_method={method}")
+
+
+def _with_header(name: str, value: str, request: Request) -> Request:
+    return request.with_header(name, value)
+
+
+def _with_pair(pair: str, request: Request) -> Request:
+    return replace(request, target=f"{request.target}{'&' if request.query else '?'}{pair}")
+
+
+def _is_signed(request: Request) -> bool:
+    return "signature=" in (request.header("Authorization") or "").lower()
+
+
+def _other_order(request: Request) -> Request | None:
+    """The pairs of the query backwards, those of one key in their order."""
+    pairs = request.query.split("&")
+    names = [pair.partition("=")[0] for pair in pairs]
+    if len(set(names)) < max(len(names), 2) or _is_signed(request):
+        return None
+    return replace(request, target=f"{request.path}?{'&'.join(reversed(pairs))}")
+
+
+def _encoded_unreserved(request: Request) -> Request | None:
+    """A letter of each value of the query percent-encoded (RFC 3986, 2.3: equivalent)."""
+    query = re.sub("=([A-Za-z])", lambda found: f"=%{ord(found[1]):02X}", request.query)
+    if query == request.query or _is_signed(request):
+        return None
+    return replace(request, target=f"{request.path}?{query}")
+
+
+def _lower_case_headers(request: Request) -> Request | None:
+    """The names of headers in lower case (RFC 9110, 5.1)."""
+    headers = tuple((name.lower(), value) for name, value in request.headers)
+    return None if headers == request.headers else replace(request, headers=headers)
+
+
+def _accepting_json(request: Request) -> Request:
+    return request.with_header("Accept", "application/json")
+
+
+_SPELLINGS: dict[str, Tamper] = {
+    "the query in another order": _other_order,
+    "the query with a letter percent-encoded": _encoded_unreserved,
+    "headers in lower case": _lower_case_headers,
+    "Accept: application/json": _accepting_json,
+}
