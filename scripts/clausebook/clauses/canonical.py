@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from clausebook.clauses.keywords import (
     LISTS_OF_SCHEMAS,
@@ -44,6 +45,20 @@ def canonical(document: Document, schema: Any, pointer: str, side: str) -> Schem
 
     Raises DocumentError for schemas that refer to one another too deeply to be followed.
     """
+    known = _WRITTEN.setdefault(document, {})
+    found = known.get((pointer, side))
+    if found is None or found[0] is not schema:
+        found = known[pointer, side] = (schema, _canonical(document, schema, pointer, side))
+    return found[1]
+
+
+# Everybody asks for the same schemas again; a document does not change.
+_WRITTEN: WeakKeyDictionary[Document, dict[tuple[str, str], tuple[Any, Schema]]] = (
+    WeakKeyDictionary()
+)
+
+
+def _canonical(document: Document, schema: Any, pointer: str, side: str) -> Schema:
     writer = _Writer(document, "readOnly" if side == "request" else "writeOnly")
     try:
         value = writer.inlined(schema, pointer, "")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from weakref import WeakKeyDictionary
 
 from clausebook.clauses.making import Maker
 from clausebook.clauses.model import Clause, erased
@@ -16,6 +17,16 @@ _EFFECTS = {"create": "makes", "read": "shows", "delete": "deletes"}
 
 def clauses_of(document: Document) -> tuple[Clause, ...]:
     """Every clause of the document; no key comes twice."""
+    if document not in _FOUND:
+        _FOUND[document] = _clauses(document)
+    return _FOUND[document]
+
+
+# A document does not change, and everybody asks for its clauses again.
+_FOUND: WeakKeyDictionary[Document, tuple[Clause, ...]] = WeakKeyDictionary()
+
+
+def _clauses(document: Document) -> tuple[Clause, ...]:
     found: dict[str, Clause] = {}
     for operation in document.operations:
         for clause in _operation(document, operation):

@@ -1,0 +1,66 @@
+"""Every example of this contract runs as it is shown; one that fails is named with its place."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+from clausebook.document import load
+from clausebook.documentation.programs import Programs, failures
+from clausebook.documentation.running import RAN
+from clausebook.documentation.served import served
+from clausebook.settings import find_settings
+from commanding import run
+from documented import ROOT
+
+OURS = find_settings(Path(__file__).parent).spec
+
+
+needs_curl = pytest.mark.skipif(
+    not (shutil.which("curl") and shutil.which("sh")), reason="curl or sh is not installed"
+)
+
+
+@needs_curl
+def test_our_own_examples_run() -> None:
+    settings = find_settings(ROOT)
+    document = load(OURS)
+    with served(document, settings) as running:
+        done = Programs(document, settings.generated).run(running)
+
+    assert failures(done) == []
+    ours = [it for it in done if "SDK" not in it.kind]
+    assert {it.outcome.state for it in ours} == {RAN}
+    assert len(ours) == 9
+
+
+def broken_repository(folder: Path, old: str, new: str) -> Path:
+    for path in OURS.parent.glob("*.*"):
+        (folder / path.name).write_bytes(path.read_bytes())
+    text = OURS.read_text("utf-8")
+    assert old in text
+    (folder / OURS.name).write_text(text.replace(old, new), encoding="utf-8")
+    (folder / "pyproject.toml").write_text(
+        f'[tool.clausebook]\nspec = "{OURS.name}"\ngenerated = "{ROOT / "generated"}"\n'
+        f'application = "{ROOT / "contract_tests" / "dis_service.py"}:application"\n',
+        encoding="utf-8",
+    )
+    return folder
+
+
+@needs_curl
+def test_a_broken_example_fails_the_build_and_is_named_with_its_place(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    project = broken_repository(tmp_path, "value: billing", "value: nobody")
+    site = tmp_path / "site"
+    code, out, _ = run(capsys, "docs", "--project", project, "--into", site)
+    line = 1 + OURS.read_text("utf-8").splitlines().index("    AppBilling:")
+
+    assert code == 1
+    assert "DELETE /v2/{project_id}/checkpoints example curl: the example at " in out
+    assert f"{OURS.name}:{line}:5, checkpoint_type at " in out
+    assert "answered 400" in out
+    assert "example Python, async:" in out
+    assert not site.exists()

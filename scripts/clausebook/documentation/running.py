@@ -1,0 +1,128 @@
+"""Runs documented examples against the served contract: each is a program, taken as it is shown.
+
+A program is right if it ends well; for curl, if the answer is a documented success and the judge
+finds nothing in the exchange.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+_SECONDS = 60.0
+_HEAD = re.compile(rb"HTTP/[\d.]+ (\d{3})[^\r\n]*\r?\n(.*?)\r?\n\r?\n(.*)", re.DOTALL)
+
+RAN = "ran"
+FAILED = "failed"
+NOT_RUN = "not run here"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of one example: `why` says it where it did not run, or not well."""
+
+    state: str
+    why: str = ""
+    output: str = ""
+
+
+def run_shell(text: str, environment: Mapping[str, str]) -> Outcome:
+    """Runs a curl line as a shell does; a success is a 2xx."""
+    shell, curl = shutil.which("sh"), shutil.which("curl")
+    if shell is None or curl is None:
+        return Outcome(NOT_RUN, f"{'curl' if shell else 'sh'} is not installed")
+    # A proxy or a .curlrc of this machine has no business here.
+    silent = text.replace("curl -i", "curl -q -sS -i", 1)
+    done = _run([shell, "-c", silent], environment)
+    if done.returncode:
+        return Outcome(FAILED, f"curl ends with {done.returncode}: {_last(done.stderr)}")
+    parts = _HEAD.match(done.stdout)
+    if parts is None:
+        return Outcome(FAILED, "the answer has no head")
+    status, body = int(parts[1]), parts[3].decode("utf-8", "replace")
+    if not 200 <= status < 300:
+        return Outcome(FAILED, f"answered {status}: {body[:300]}".rstrip(": "))
+    return Outcome(RAN, "", f"{status} {body}".strip())
+
+
+def run_python(text: str, environment: Mapping[str, str], packages: Path | None) -> Outcome:
+    """Runs a Python program; `packages` is a folder whose packages it may import."""
+    given = {**environment}
+    if packages is not None:
+        given["PYTHONPATH"] = str(packages.resolve())
+    done = _run([sys.executable, "-W", "ignore", "-c", text], given)
+    said = done.stdout.decode("utf-8", "replace").strip()
+    if done.returncode == 0:
+        return Outcome(RAN, "", said)
+    why = _last(done.stderr)
+    if why.startswith("ModuleNotFoundError"):
+        return Outcome(NOT_RUN, f"{why.partition(': ')[2]} on this machine")
+    return Outcome(FAILED, why)
+
+
+def run_other(path: Path, environment: Mapping[str, str]) -> Outcome:
+    """Runs a Go or Java file where its toolchain and its packages are at hand."""
+    if path.suffix == ".go":
+        go = shutil.which("go")
+        if go is None:
+            return Outcome(NOT_RUN, "go is not installed")
+        if not (path.parent / "go.mod").is_file():
+            return Outcome(NOT_RUN, "there is no go.mod that names its packages")
+        # Without a proxy nothing is downloaded behind the back of whoever builds the site.
+        offline = {**environment, "GOPROXY": "off", "GOFLAGS": "-mod=mod"}
+        done = _run([go, "run", str(path)], offline, path.parent)
+        if b"GOPROXY=off" in done.stderr:
+            return Outcome(NOT_RUN, "its packages are not downloaded; see `go mod download`")
+        return _ended(done)
+    java = shutil.which("java")
+    if java is None:
+        return Outcome(NOT_RUN, "java is not installed")
+    if not os.environ.get("CLASSPATH"):
+        return Outcome(NOT_RUN, "no CLASSPATH names its packages")
+    return _ended(_run([java, str(path)], environment, path.parent))
+
+
+def _ended(done: subprocess.CompletedProcess[bytes]) -> Outcome:
+    said = done.stdout.decode("utf-8", "replace").strip()
+    return Outcome(FAILED, _last(done.stderr)) if done.returncode else Outcome(RAN, "", said)
+
+
+def _run(
+    command: list[str], environment: Mapping[str, str], folder: Path | None = None
+) -> subprocess.CompletedProcess[bytes]:
+    """The program's end; it never outlives this, and no proxy stands between it and loopback."""
+    inherited = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.lower().endswith("_proxy") and name not in ("PYTHONPATH", "PYTHONSTARTUP")
+    }
+    process = subprocess.Popen(
+        command,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env={**inherited, **environment},
+        cwd=folder,
+    )
+    with contextlib.ExitStack() as stack:
+        stack.callback(process.wait)
+        stack.callback(process.kill)
+        try:
+            out, err = process.communicate(timeout=_SECONDS)
+        except subprocess.TimeoutExpired:
+            return subprocess.CompletedProcess(
+                command, 124, b"", f"it takes more than {_SECONDS:g} s".encode()
+            )
+        return subprocess.CompletedProcess(command, process.returncode, out, err)
+
+
+def _last(error: bytes) -> str:
+    lines = [line for line in error.decode("utf-8", "replace").splitlines() if line.strip()]
+    return lines[-1].strip()[:500] if lines else "it said nothing"

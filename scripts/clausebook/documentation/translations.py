@@ -1,0 +1,123 @@
+"""A document's texts in another language: `translations.zh.yaml` beside it.
+
+Keyed by the text itself, so that a text that changes has no translation until somebody writes one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from clausebook.document import Document
+from clausebook.document.pointers import join
+from clausebook.documentation.languages import TRANSLATED
+from clausebook.finding import CannotRun, Finding
+
+_TEXTS = ("title", "summary", "description", "x-advice")
+# What these hold is data or a map of names, in which `description` is a name like any other.
+_DATA = frozenset({"example", "default", "enum", "const", "value"})
+_NAMES = frozenset(
+    {
+        *("properties", "patternProperties", "$defs", "dependentSchemas", "paths", "webhooks"),
+        *("examples", "parameters", "schemas", "responses", "headers", "links", "callbacks"),
+        *("content", "securitySchemes", "requestBodies", "pathItems", "variables", "encoding"),
+    }
+)
+
+
+@dataclass(frozen=True)
+class Translations:
+    """`texts` leads from a text, its blanks evened out, to its translation."""
+
+    code: str
+    path: Path | None = None
+    texts: Mapping[str, str] = field(default_factory=dict)
+
+    def of(self, text: str) -> str:
+        """The translation, or the text itself where there is none."""
+        return self.texts.get(evened(text), text)
+
+
+def evened(text: str) -> str:
+    """The text with every run of blanks and line ends as one blank."""
+    return " ".join(text.split())
+
+
+def translations_path(document: Document, code: str) -> Path:
+    """Where the translations of a document into `code` are kept."""
+    return document.path.parent / f"translations.{code}.yaml"
+
+
+def read_translations(document: Document, code: str) -> Translations | None:
+    """The translations beside the document; None where it has no such file.
+
+    Raises:
+        CannotRun: the file cannot be read, or is no map of texts.
+    """
+    path = translations_path(document, code)
+    if not path.is_file():
+        return None
+    try:
+        data = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        raise CannotRun(f"cannot read {path}: {evened(str(error))}; mend it") from error
+    entries = data if isinstance(data, list) else [data]
+    for number, entry in enumerate(entries, 1):
+        fine = isinstance(entry, dict) and set(entry) == {"text", "translation"}
+        if not fine or not all(isinstance(value, str) for value in entry.values()):
+            raise CannotRun(f"{path}: entry {number} is not `text` and `translation`, both texts")
+    texts = {evened(entry["text"]): entry["translation"].strip() for entry in entries}
+    return Translations(code, path, texts)
+
+
+def texts_of(document: Document) -> dict[str, str]:
+    """Every text of the document that people read, and the pointer of its first occurrence."""
+    found: dict[str, str] = {}
+    for text, pointer in _texts(document.data, "", False):
+        if evened(text):
+            found.setdefault(evened(text), pointer)
+    return found
+
+
+def _texts(value: Any, pointer: str, names: bool) -> Iterator[tuple[str, str]]:
+    if isinstance(value, list):
+        for index, item in enumerate(value):
+            yield from _texts(item, join(pointer, str(index)), False)
+        return
+    if not isinstance(value, dict):
+        return
+    for key, inner in value.items():
+        at = join(pointer, key)
+        if not names and key in _TEXTS and isinstance(inner, str):
+            yield inner, at
+        elif names or key not in _DATA:
+            yield from _texts(inner, at, not names and key in _NAMES)
+
+
+def every_text_is_translated(document: Document) -> Iterator[Finding]:
+    """Where translations stand beside the document: one for each text, and none for no text.
+
+    Raises CannotRun where a file of them is there and cannot be read.
+    """
+    for code in TRANSLATED:
+        translations = read_translations(document, code)
+        if translations is None:
+            continue
+        shown = str(Path(document.shown).parent / translations_path(document, code).name)
+        texts = texts_of(document)
+        for text, pointer in texts.items():
+            if not translations.texts.get(text):
+                problem = f"{shown} has no translation of this text at {document.place(pointer)}"
+                yield Finding(pointer, "spec", problem, expected=f"an entry for {_short(text)!r}")
+        for text in translations.texts:
+            if text not in texts:
+                problem = "translates a text that the document does not have (any more)"
+                yield Finding(shown, "spec", problem, actual=_short(text))
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 80 else f"{text[:79]}…"
