@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NoReturn
 
 from clausebook.cli import verbs
+from clausebook.cli.comparing import add_diff_options
 from clausebook.report import FORMATS, STAGES
+
+_PLAIN = ("text", "json")
 
 
 class _Parser(argparse.ArgumentParser):
@@ -42,16 +45,32 @@ def parser() -> argparse.ArgumentParser:
     generate.add_argument("--check", action="store_true", help="change nothing; exit 1 on drift")
     generate.add_argument("--quiet", action="store_true", help="say nothing where all is well")
 
+    diff = _verb(verb, "diff", verbs.diff, "tell what changed in the document and whom it breaks")
+    add_diff_options(diff)
+    _report(diff)
+
+    report = _verb(verb, "report", verbs.report, "merge JSON reports, show them in another format")
+    report.add_argument("files", nargs="+", type=Path, metavar="FILE", help="a JSON report")
+    _report(report)
+
+    docs = _verb(verb, "docs", verbs.docs, "write the site, and run every example on it")
+    docs.add_argument("--into", type=Path, metavar="DIR", help="(site/ in the repository)")
+    docs.add_argument("--guard", type=Path, metavar="FILE", help="evidence: a JSON report of guard")
+    docs.add_argument("--prove", type=Path, metavar="FILE", help="score: a JSON report of prove")
+    docs.add_argument("--open", action="store_true", help="show it in the browser")
+    docs.add_argument("--quiet", action="store_true", help="say nothing where all is well")
+
     serve = _verb(verb, "serve", verbs.serve, "run the reference service on 127.0.0.1")
     serve.add_argument("--port", type=_port, default=8080, help="0 takes a free one (%(default)s)")
     serve.add_argument("--database", type=Path, metavar="FILE", help="keep the state in this file")
+    serve.add_argument("--docs", action="store_true", help="show the site beside it, under /docs/")
 
     clauses = _verb(verb, "clauses", verbs.clauses, "list every clause of the document")
-    _report(clauses)
+    _report(clauses, _PLAIN)
 
     explain = _verb(verb, "explain", verbs.explain, "show one clause in full")
     explain.add_argument("key", metavar="KEY", help="a clause's key, as `clauses` prints it")
-    _report(explain)
+    _report(explain, _PLAIN)
     return top
 
 
@@ -72,8 +91,8 @@ def _verb(
     return made
 
 
-def _report(verb: argparse.ArgumentParser) -> None:
-    verb.add_argument("--format", choices=FORMATS, default="text", help="(%(default)s)")
+def _report(verb: argparse.ArgumentParser, formats: Sequence[str] = FORMATS) -> None:
+    verb.add_argument("--format", choices=formats, default="text", help="(%(default)s)")
     verb.add_argument("--output", type=Path, metavar="FILE", help="write the result there")
     verb.add_argument("--quiet", action="store_true", help="no progress; findings and verdict only")
     verb.add_argument("--no-color", action="store_true", help="plain text (NO_COLOR does it too)")
@@ -114,6 +133,12 @@ def _guard(guard: argparse.ArgumentParser) -> None:
         metavar="N",
         help="processes of checks (one a core, one for --url)",
     )
+    guard.add_argument(
+        "--max-response-time",
+        type=_seconds,
+        metavar="S",
+        help="the longest that an answer of the provider may take",
+    )
     guard.add_argument("--seed", type=_at_least(0), metavar="N", help="draw other cases")
     guard.add_argument(
         "--max-examples", type=_at_least(1), metavar="N", help="cases that each property draws"
@@ -132,6 +157,16 @@ def _port(text: str) -> int:
     if not text.isascii() or not text.isdigit() or int(text) > 65535:
         raise argparse.ArgumentTypeError(f"{text!r} is no port; write a number from 0 to 65535")
     return int(text)
+
+
+def _seconds(text: str) -> float:
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = 0.0
+    if not 0 < seconds < 3600:
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of seconds; write one such as 0.5")
+    return seconds
 
 
 def _at_least(least: int) -> Callable[[str], int]:

@@ -13,7 +13,7 @@ import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from clausebook.finding import CannotRun
 
@@ -47,6 +47,7 @@ def guard(options: argparse.Namespace) -> int:
         workers=options.workers or 0,
         seed=options.seed,
         max_examples=options.max_examples,
+        max_response_time=options.max_response_time,
     )
     _check_output(options.output)
 
@@ -64,6 +65,7 @@ def prove(options: argparse.Namespace) -> int:
     """Breaks every clause; 1 where a break survives."""
     from clausebook.document import load
     from clausebook.facts import load_facts
+    from clausebook.guard.verdicts import placed
     from clausebook.proof import prove as hold
     from clausebook.report import KEPT, render
 
@@ -77,9 +79,26 @@ def prove(options: argparse.Namespace) -> int:
             print(f"proof {done} of {of} parts", file=sys.stderr, flush=True)
 
     result = hold(document, facts, workers=options.workers or 0, progress=show)
+    result = dataclasses.replace(result, clauses=placed(result.clauses, document))
     color = _color(options)
     _write(render(result, options.format, color=color, quiet=options.quiet), options.output)
     return 0 if result.verdict == KEPT else 1
+
+
+def diff(options: argparse.Namespace) -> int:
+    """Compares two documents; 1 where a change counts or the version lags behind."""
+    from clausebook.cli.comparing import compared
+
+    _check_output(options.output)
+    return _show(compared(options, _settings(options)), options)
+
+
+def report(options: argparse.Namespace) -> int:
+    """Shows JSON reports as one; 1 where one of them has a finding."""
+    from clausebook.cli.comparing import merged
+
+    _check_output(options.output)
+    return _show(merged(options.files), options)
 
 
 def generate(options: argparse.Namespace) -> int:
@@ -110,11 +129,26 @@ def generate(options: argparse.Namespace) -> int:
     return 0
 
 
+def docs(options: argparse.Namespace) -> int:
+    """Writes the site; 1 where an example fails, and then nothing is written."""
+    from clausebook.documentation.building import build
+
+    settings = _settings(options)
+    return build(
+        settings,
+        options.into or settings.root / "site",
+        guard=options.guard,
+        prove=options.prove,
+        show=options.open,
+        quiet=options.quiet,
+    )
+
+
 def serve(options: argparse.Namespace) -> int:
     """Runs the service until it is interrupted."""
     from clausebook.serve import serve as run
 
-    run(_settings(options), options.port, options.database)
+    run(_settings(options), options.port, options.database, docs=options.docs)
 
 
 def clauses(options: argparse.Namespace) -> int:
@@ -170,6 +204,15 @@ def _as_data(clause: Clause) -> dict[str, object]:
 
 def _json(data: object) -> str:
     return json.dumps(data, indent=2, ensure_ascii=False, default=str) + "\n"
+
+
+def _show(data: dict[str, Any], options: argparse.Namespace) -> int:
+    from clausebook.cli.comparing import shown
+    from clausebook.report import KEPT
+
+    text = shown(data, options.format, color=_color(options), quiet=options.quiet)
+    _write(text, options.output)
+    return 0 if data["verdict"] == KEPT else 1
 
 
 def _color(options: argparse.Namespace) -> bool:

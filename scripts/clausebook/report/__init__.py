@@ -1,4 +1,4 @@
-"""One result, shown as text for people or JSON for programs."""
+"""One result, shown for people, programs, test servers and code hosts."""
 
 from __future__ import annotations
 
@@ -18,10 +18,13 @@ from clausebook.report.result import (
 )
 from clausebook.report.secrets import Secrets
 
-FORMATS = ("text", "json")
+FORMATS = ("text", "json", "junit", "sarif", "github", "markdown", "html")
+# The levels of a comparison that may be findings; here, so that the command starts fast.
+FAIL_ON = ("breaking", "warning", "any", "nothing")
 
 __all__ = [
     "BROKEN",
+    "FAIL_ON",
     "FORMATS",
     "KEPT",
     "NOT_JUDGED",
@@ -41,6 +44,10 @@ def render(result: Result, form: str, *, color: bool = False, quiet: bool = Fals
     """The result in one of `FORMATS`, ending with a new line."""
     if form == "json":
         return json.dumps(result.as_data(), indent=2, ensure_ascii=False) + "\n"
+    if form != "text":
+        from clausebook.report.formats import formatted
+
+        return formatted(result.as_data(), form)
     from clausebook.report.text import as_text
 
     return as_text(result, color=color, quiet=quiet)

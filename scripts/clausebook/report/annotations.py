@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from clausebook.report.outcome import Outcome
 from clausebook.report.result import BROKEN, KEPT
+from clausebook.report.text import inert
 
 _MOST = 200
 
@@ -33,7 +34,7 @@ def as_markdown(outcome: Outcome) -> str:
         lines += [_row(["", "clause", "what", "where"]), _row(["---"] * 4)]
     for case in shown[:_MOST]:
         for note in case.notes:
-            sign = {"error": "❌", "warning": "⚠️"}.get(note.level, "ℹ️")
+            sign = {"error": "❌", "warning": "⚠️"}.get(note.level, "✔️")
             told = "<br>".join(_cell(f"{label}: {value}") for label, value in note.lines)
             what = _cell(note.message) + (f"<br>{told}" if told else "")
             where = _cell(f"{note.spot.file}:{note.spot.line}")
@@ -47,11 +48,11 @@ def as_markdown(outcome: Outcome) -> str:
 def _plain_line(outcome: Outcome) -> str:
     """One that no runner takes for a command, whatever the document is called."""
     text = f"{outcome.title}: {outcome.verdict}: {outcome.summary}; {outcome.spec}"
-    return " ".join(text.split())
+    return " ".join(inert(text).split())
 
 
 def _data(text: str) -> str:
-    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    return inert(text).replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
 
 def _property(text: str) -> str:
@@ -64,7 +65,7 @@ def _row(cells: list[str] | tuple[str, ...]) -> str:
 
 def _cell(text: str) -> str:
     """Text that stays in its cell and is no element of Markdown or HTML."""
-    text = " ".join(text.split()).replace("&", "&amp;").replace("<", "&lt;")
+    text = " ".join(inert(text).split()).replace("&", "&amp;").replace("<", "&lt;")
     for char in "\\|`*_[]!#~@":
         text = text.replace(char, f"\\{char}")
     return text.replace("\\@", "&#64;")
@@ -75,5 +76,5 @@ def _code(text: str) -> str:
     quotes = "`"
     while quotes in text:
         quotes += "`"
-    plain = " ".join(text.split()).replace("|", "\\|")
+    plain = " ".join(inert(text).split()).replace("|", "\\|")
     return f"{quotes} {plain} {quotes}" if "`" in plain else f"{quotes}{plain}{quotes}"

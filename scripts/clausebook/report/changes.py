@@ -17,8 +17,6 @@ from clausebook.report.outcome import outcome_of
 from clausebook.report.result import BROKEN, KEPT
 from clausebook.report.text import inert
 
-FAIL_ON = (BREAKING, WARNING, "any", "nothing")
-
 _STYLES = {BREAKING: "bold red", WARNING: "yellow", COMPATIBLE: "green"}
 
 
@@ -80,7 +78,10 @@ def as_text(data: dict[str, Any], *, color: bool, quiet: bool) -> str:
         console.print(Text(inert(f"note: {note}"), style="yellow"), soft_wrap=True)
     step = data.get("step")
     if step and step["problem"]:
-        console.print(Text(inert(f"version: {step['problem']}"), style="bold red"), soft_wrap=True)
+        console.print(
+            Text(inert(f"version: {step['place']}: {step['problem']}"), style="bold red"),
+            soft_wrap=True,
+        )
     verdict = f"{data['verdict']}: {outcome.summary}; {data['old']} to {data['new']}"
     style = "green" if data["verdict"] == KEPT else "bold red"
     console.print(Text(inert(verdict), style=style), soft_wrap=True)

@@ -7,16 +7,18 @@ every report; it decides nothing anew.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from clausebook.report.result import BROKEN, KEPT
+from clausebook.report.result import BROKEN, KEPT, WAIVED
 
 ERROR = "error"
 WARNING = "warning"
 NOTICE = "notice"
 
+_LINE = re.compile(r"line ([1-9][0-9]*):")
 _RANKS = {"compatible": 0, "warning": 1, "breaking": 2}
 _FAILING = {"breaking": 2, "warning": 1, "any": 0, "nothing": 3}
 
@@ -76,9 +78,10 @@ def outcome_of(data: Mapping[str, Any]) -> Outcome:
     """The report that this data is."""
     cases = [*_judged(data), *_breaks(data), *_changed(data)]
     stages = data.get("stages", [])
-    heading = ("stage", "verdict", "checks", "cases", "seconds")
-    rows = [tuple(str(stage[name]) for name in heading) for stage in stages]
-    spec = str(data.get("spec", data.get("new", "")))
+    columns = ("name", "verdict", "checks", "cases", "seconds")
+    rows = [tuple(str(stage[name]) for name in columns) for stage in stages]
+    compared = [f"{data['old']} to {data['new']}"] if "changes" in data else []
+    spec = ", ".join([*([str(data["spec"])] if "spec" in data else []), *compared])
     kinds = [("clauses", "guard"), ("breaks", "prove"), ("changes", "diff")]
     return Outcome(
         title="clausebook " + " and ".join(verb for member, verb in kinds if member in data),
@@ -86,7 +89,7 @@ def outcome_of(data: Mapping[str, Any]) -> Outcome:
         summary=_summary(data),
         spec=spec,
         seconds=float(data.get("seconds", 0.0)),
-        rows=(heading, *rows) if rows else (),
+        rows=(("stage", *columns[1:]), *rows) if rows else (),
         cases=tuple(cases),
         remarks=tuple(data.get("notes", [])),
     )
@@ -96,7 +99,7 @@ def _judged(data: Mapping[str, Any]) -> Iterator[Case]:
     found: dict[str, list[Note]] = {}
     places = {clause["key"]: clause.get("place", "") for clause in data.get("clauses", [])}
     for finding in data.get("findings", []):
-        spot = _spot(places.get(finding["clause"], ""), str(data.get("spec", "")))
+        spot = _drifted(finding) or _spot(places.get(finding["clause"], ""), str(data["spec"]))
         note = Note(
             level=ERROR,
             rule=f"{finding['stage']}-broken",
@@ -124,17 +127,18 @@ def _judged(data: Mapping[str, Any]) -> Iterator[Case]:
 
 
 def _breaks(data: Mapping[str, Any]) -> Iterator[Case]:
+    waived = {c["key"] for c in data.get("clauses", []) if c["verdict"] == WAIVED}
+    told = {finding["clause"] for finding in data.get("findings", [])}
     for entry in data.get("breaks", []):
         key = f"{entry['clause']} ({entry['break']}, {entry['side']})"
-        verdict = entry.get("verdict") or (KEPT if entry["caught"] else BROKEN)
+        verdict = KEPT if entry["caught"] else WAIVED if entry["clause"] in waived else BROKEN
         notes: tuple[Note, ...] = ()
-        if verdict == BROKEN:
+        if verdict == BROKEN and entry["clause"] not in told:
             lines = (("witness", str(entry.get("witness", ""))),)
             message = f"no check noticed this break: {entry['break']}"
             spot = _spot("", str(data.get("spec", "")))
             notes = (Note(ERROR, "break-uncaught", entry["clause"], message, lines, spot),)
-        why = ", ".join(entry["by"]) if isinstance(entry.get("by"), list) else entry.get("by", "")
-        yield Case(key, _operation(entry["clause"]), verdict, str(why or ""), notes)
+        yield Case(key, _operation(entry["clause"]), verdict, str(entry.get("by", "")), notes)
 
 
 def _changed(data: Mapping[str, Any]) -> Iterator[Case]:
@@ -156,10 +160,10 @@ def _changed(data: Mapping[str, Any]) -> Iterator[Case]:
         )
     for entry in data.get("ignored", []):
         change = entry["change"]
-        yield Case(change["clause"], _operation(change["clause"]), "waived", entry["reason"])
+        yield Case(change["clause"], _operation(change["clause"]), WAIVED, entry["reason"])
     step = data.get("step")
     if step:
-        place = Spot(str(data.get("new", "")))
+        place = _spot(step["place"], str(data.get("new", "")))
         problem = step["problem"]
         notes = (
             (Note(ERROR, "version-step", "info.version", problem, (), place),) if problem else ()
@@ -197,6 +201,14 @@ def _spot(place: str, spec: str) -> Spot:
     if len(parts) == 3 and parts[1].isdigit() and parts[2].isdigit():
         return Spot(parts[0], int(parts[1]), int(parts[2]))
     return Spot(spec)
+
+
+def _drifted(finding: Mapping[str, Any]) -> Spot | None:
+    """The generated file that differs, and the line where the finding tells it."""
+    if finding["stage"] != "drift" or " " in finding["clause"]:
+        return None
+    line = _LINE.match(finding["actual"]) or _LINE.match(finding["expected"])
+    return Spot(finding["clause"], int(line[1]) if line else 1)
 
 
 def _shown(place: Mapping[str, Any]) -> str:

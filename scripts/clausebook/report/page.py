@@ -8,13 +8,15 @@ from itertools import groupby
 
 from clausebook.report.outcome import Case, Outcome
 from clausebook.report.result import BROKEN, KEPT, WAIVED
+from clausebook.report.text import inert
 
 _STYLE = """
 :root { color-scheme: light dark; --line: #8884; --good: #1a7f37; --bad: #cf222e; --ask: #9a6700 }
 @media (prefers-color-scheme: dark) { :root { --good: #3fb950; --bad: #f85149; --ask: #d29922 } }
 body { font: 16px/1.5 system-ui, sans-serif; max-width: 62rem; margin: 2rem auto; padding: 0 1rem }
 h1 { font-size: 1.5rem; margin: 0 } h2 { font-size: 1.15rem; margin: 2.2rem 0 .6rem }
-code, dd { font: .875em/1.5 ui-monospace, monospace; overflow-wrap: anywhere; white-space: pre-wrap }
+code, dd { font: .875em/1.5 ui-monospace, monospace }
+code, dd { overflow-wrap: anywhere; white-space: pre-wrap }
 table { border-collapse: collapse; width: 100% }
 th, td { text-align: left; vertical-align: top; padding: .3rem .8rem .3rem 0 }
 th, td { border-bottom: 1px solid var(--line) }
@@ -24,6 +26,8 @@ article.error { border-color: var(--bad) } article.warning { border-color: var(-
 article p { margin: .3rem 0 } article .where { opacity: .75; font-size: .875rem }
 dl { display: grid; grid-template-columns: max-content 1fr; gap: .15rem .9rem; margin: .4rem 0 }
 dt { opacity: .75 } dd { margin: 0 }
+details table { table-layout: fixed } details td:first-child { width: 6rem }
+details td:last-child { width: 34% }
 details { border-bottom: 1px solid var(--line); padding: .4rem 0 } summary { cursor: pointer }
 summary .count { opacity: .75; font-size: .875rem }
 .verdict { font-weight: 600 } .kept { color: var(--good) } .broken { color: var(--bad) }
@@ -109,7 +113,7 @@ def _cases(cases: Iterable[Case]) -> str:
             f"<details{is_open}><summary><code>{_text(name)}</code> "
             f'<span class="count">{_text(told)}</span></summary><table>{rows}</table></details>'
         )
-    return "<h2>Every clause</h2>\n" + "\n".join(groups) if groups else ""
+    return "<h2>One by one</h2>\n" + "\n".join(groups) if groups else ""
 
 
 def _class(verdict: str) -> str:
@@ -119,8 +123,4 @@ def _class(verdict: str) -> str:
 
 
 def _text(text: str) -> str:
-    return escape(
-        "".join(
-            c if c.isprintable() or c == "\n" else c.encode("unicode_escape").decode() for c in text
-        )
-    )
+    return escape(inert(text))

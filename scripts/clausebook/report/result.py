@@ -32,7 +32,10 @@ class Stage:
 
 @dataclass(frozen=True, slots=True)
 class ClauseVerdict:
-    """What became of one clause, which stages guard it, and why it was not judged or is waived."""
+    """What became of one clause, which stages guard it, and why it was not judged or is waived.
+
+    `place` is where the document says it, as file, line and column.
+    """
 
     key: str
     pointer: str
@@ -40,6 +43,7 @@ class ClauseVerdict:
     guarded_by: tuple[str, ...]
     verdict: str
     why: str = ""
+    place: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +102,7 @@ class Proof:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """One run of `guard` or `prove`: `seconds` is wall-clock time, the stages' seconds may overlap."""
+    """One run of `guard` or `prove`; `seconds` is wall-clock time, those of stages may overlap."""
 
     spec: str
     seconds: float
@@ -106,6 +110,7 @@ class Result:
     clauses: Sequence[ClauseVerdict]
     findings: Sequence[Finding]
     proof: Proof | None = None
+    missing_facts: Sequence[str] = ()
 
     @property
     def verdict(self) -> str:

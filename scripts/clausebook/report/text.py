@@ -41,6 +41,8 @@ def as_text(result: Result, *, color: bool, quiet: bool) -> str:
         console.print(_table(result))
     for finding in result.findings:
         console.print(_finding(finding), soft_wrap=True)
+    for missing in () if quiet else result.missing_facts:
+        console.print(Text(f"missing fact: {inert(missing)}"), soft_wrap=True)
     if result.proof is not None:
         console.print(_score(result.proof), soft_wrap=True)
     console.print(_verdict(result), soft_wrap=True)
@@ -81,6 +83,8 @@ def _verdict(result: Result) -> Text:
         if clauses.count(verdict):
             counts.append(f"{clauses.count(verdict)} {verdict}")
     counts.append(_count(len(result.findings), "finding"))
+    if result.missing_facts:
+        counts.append(_count(len(result.missing_facts), "missing fact"))
     line = f"\n{result.verdict}: {', '.join(counts)}; {result.spec}, {result.seconds:.1f} s"
     return Text(line, style=_STYLES[result.verdict])
 
