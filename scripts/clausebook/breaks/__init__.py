@@ -6,104 +6,84 @@ Breaks are made, not listed, so any document has them; whether they are noticed 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, MutableMapping
-from dataclasses import replace
+from collections.abc import Callable, Collection, Iterator, MutableMapping
+from itertools import chain
 from typing import Any
 
-from clausebook.breaks.edits import Edit, operation_edits, schema_edits
+from clausebook.authentication import schemes_of
+from clausebook.authentication.schemes import SIGNATURE
+from clausebook.breaks.conduct import (
+    effect_breaks,
+    framing_breaks,
+    is_empty_answer,
+    method_breaks,
+)
+from clausebook.breaks.edits import (
+    Edit,
+    Meaningless,
+    operation_edits,
+    schema_edits,
+    writing_edits,
+)
 from clausebook.breaks.flat import Flat
 from clausebook.breaks.model import Break, Equivalent
-from clausebook.breaks.witnesses import WitnessFinder, with_body
-from clausebook.checks.effects import neighbours_of
-from clausebook.clauses import Clause, clauses_of, erased
+from clausebook.breaks.witnesses import WitnessFinder
+from clausebook.clauses import Clause, clauses_of
 from clausebook.document import Document, Operation
 from clausebook.document.pointers import follow, split
 from clausebook.facts import Facts
-from clausebook.probes import known_good
-from clausebook.probes.plan import METHODS
-from clausebook.provider.answers import answer_of
 
 __all__ = ["Break", "Equivalent", "breaks_of"]
 
+_PARAMETERS = ("path", "query", "header", "cookie")
+_UNEDITED = "no edit of this clause alone is known"
+_UNCHANGEABLE = {"style": "there is one style alone for this place"}
 
-def breaks_of(document: Document, facts: Facts) -> Iterator[Break | Equivalent]:
-    """Every break of every clause, in the document's order.
 
+def breaks_of(
+    document: Document, facts: Facts, keys: Collection[str] | None = None
+) -> Iterator[Break | Equivalent]:
+    """Every break of every clause, in the document's order; a clause without any says why.
+
+    `keys` asks for the breaks of these clauses alone.
     Facts say what neighbours a thing has; a deletion that takes them along is no break without any.
     """
     flat = Flat(document)
     finder = WitnessFinder(document)
     for clause in clauses_of(document):
-        if clause.operation is None or _is_empty_answer(clause):
+        if clause.operation is None or clause.keyword == "effect" or is_empty_answer(clause):
             continue
+        if keys is not None and clause.key not in keys:
+            continue
+        found = False
+        implied = _implied(document, clause)
         for what, edit in _edits(clause):
+            if what in implied:
+                found = True
+                yield Equivalent(clause.key, what, "the signature itself demands it")
+                continue
             edited = _edited(document, flat, clause, edit)
             if edited is not None:
+                found = True
                 yield finder.find(clause, what, edited)
-    yield from _framing(document)
-    yield from _methods(document, flat)
-    yield from _effects(document, facts)
+        if not found:
+            yield Equivalent(clause.key, "no edit", _UNCHANGEABLE.get(clause.keyword, _UNEDITED))
+    others = chain(
+        framing_breaks(document), method_breaks(document, flat), effect_breaks(document, facts)
+    )
+    for found_break in others:
+        if keys is None or found_break.clause in keys:
+            yield found_break
 
 
-def _is_empty_answer(clause: Clause) -> bool:
-    """Whether HTTP itself forbids the body that the clause forbids."""
-    return clause.keyword == "no content" and clause.place.split(" ")[1] in ("204", "304")
-
-
-def _framing(document: Document) -> Iterator[Break]:
-    """What HTTP forbids around an empty answer, whatever a document says (RFC 9110, 8.6)."""
-    for clause in clauses_of(document):
-        operation = clause.operation
-        if operation is None or not _is_empty_answer(clause):
-            continue
-        status = clause.place.split(" ")[1]
-        good = answer_of(document, operation, status)
-        answers = {
-            "a body": with_body(good),
-            "a length": replace(good, headers=(("Content-Length", "0"),)),
-            "a transfer coding": replace(good, headers=(("Transfer-Encoding", "chunked"),)),
-        }
-        for what, answer in answers.items():
-            # A 304 may tell the length that a 200 would have (RFC 9110, 8.6).
-            if (status, what) != ("304", "a length"):
-                told = f"{status} with {what}"
-                yield Break(clause.key, told, operation, document, True, status, response=answer)
-
-
-def _methods(document: Document, flat: Flat) -> Iterator[Break]:
-    """An undocumented method that does what a documented one does."""
-    for clause in clauses_of(document):
-        if clause.keyword != "methods":
-            continue
-        operation = next(
-            o
-            for o in document.operations
-            if o.method in clause.value and clause.key == f"* {erased(o.path)} methods"
-        )
-        for method in METHODS:
-            if method in clause.value:
-                continue
-            data = flat.alone(operation)
-            item = data["paths"][operation.path]
-            item[method.lower()] = item[operation.method.lower()]
-            draft = replace(known_good(document, operation, Facts()), method=method)
-            what = f"{method} does what {operation.method} does"
-            yield Break(clause.key, what, operation, document.edited(data), True, request=draft)
-
-
-def _effects(document: Document, facts: Facts) -> Iterator[Break]:
-    """Providers that answer as promised and do nothing, or more than what was asked for."""
-    for clause in clauses_of(document):
-        operation = clause.operation
-        if operation is None or clause.keyword != "effect":
-            continue
-        good = known_good(document, operation, facts)
-        nothing = {"create": "nothing is made", "read": "nothing is shown"}
-        what = nothing.get(str(clause.value), "nothing is deleted")
-        yield Break(clause.key, what, operation, document, True, request=good, effect="nothing")
-        if clause.value == "delete" and any(neighbours_of(document, operation, facts, good)):
-            what = "everything is deleted"
-            yield Break(clause.key, what, operation, document, True, request=good, effect="everything")
+def _implied(document: Document, clause: Clause) -> frozenset[str]:
+    """The edits that leave out a header which the signature of the same alternative makes."""
+    if clause.keyword != "security":
+        return frozenset()
+    schemes = [schemes_of(document)[name] for name in clause.value]
+    signed = any(scheme.kind == SIGNATURE for scheme in schemes)
+    made = (scheme.name for scheme in schemes if signed and scheme.made_by_signature)
+    return frozenset(f"{name} not needed" for name in made)
 
 
 def _edits(clause: Clause) -> Iterator[Edit]:
@@ -113,10 +93,11 @@ def _edits(clause: Clause) -> Iterator[Edit]:
             yield from _flipped(clause)
         else:
             yield from schema_edits(clause.keyword, clause.value, tokens[-1])
-    elif clause.keyword == "explode":
-        yield "explode the other way", lambda holder: holder.update(explode=not clause.value)
+    elif clause.keyword in ("style", "explode", "content"):
+        yield from writing_edits(clause.keyword, clause.value, clause.place.partition(" ")[0])
     elif clause.keyword == "media type":
         yield "another media type", lambda holder: _renamed(holder, str(clause.value))
+        yield "any media type", lambda holder: holder.update({"*/*": {}})
     elif clause.keyword == "operation":
         yield "the operation gone", lambda holder: holder.clear()
     else:
@@ -143,7 +124,10 @@ def _edited(
         holder = follow(data, _holder(flat, operation, clause))
     except KeyError:
         return None
-    edit(holder)
+    try:
+        edit(holder)
+    except Meaningless:
+        return None
     if not holder and clause.keyword == "operation":
         data["paths"] = {}
     return document.edited(data)
@@ -155,8 +139,11 @@ def _holder(flat: Flat, operation: Operation, clause: Clause) -> str:
     schema = flat.schemas.get((operation.pointer, clause.place))
     if clause.place == "body" and clause.path == "/required":
         return f"{at}/requestBody"
-    if clause.path in ("/required", "/explode") and schema is not None:
-        return schema.rpartition("/schema")[0]
+    if clause.path in ("/required", "/explode", "/style", "/content") and schema is not None:
+        owner = schema.rpartition("/schema")[0]
+        of_parameter = clause.place.split(" ")[0] in _PARAMETERS
+        described = of_parameter and owner.rpartition("/")[0].endswith("/content")
+        return owner.rpartition("/content/")[0] if described else owner
     if clause.keyword == "media type" and schema is not None:
         return schema.rpartition("/schema")[0].rpartition("/")[0]
     if clause.path and schema is not None:

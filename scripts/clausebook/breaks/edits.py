@@ -18,6 +18,10 @@ _BOUNDS = frozenset({"maximum", "minimum", "exclusiveMaximum", "exclusiveMinimum
 Edit = tuple[str, Callable[[Holder], None]]
 
 
+class Meaningless(Exception):
+    """Raised by an edit where it would leave no document that means anything."""
+
+
 def schema_edits(keyword: str, value: Any, token: str) -> Iterator[Edit]:
     """Edits of the schema that holds `keyword`; `token` is the last step of the clause's path."""
     if keyword == "required":
@@ -117,6 +121,8 @@ def operation_edits(keyword: str, clause_place: str, value: Any) -> Iterator[Edi
     if keyword == "security":
         yield "an alternative gone", lambda o: _drop_alternative(o, value)
         yield "no credential needed", lambda o: o["security"].append({})
+        for name in value if len(value) > 1 else ():
+            yield f"{name} not needed", _easing(value, name)
     elif keyword == "status":
         status = str(value)
         yield f"{status} gone", lambda o: _drop(o["responses"], status)
@@ -128,6 +134,42 @@ def operation_edits(keyword: str, clause_place: str, value: Any) -> Iterator[Edi
 
 
 _CONTENT: Holder = {"content": {"application/json": {"schema": {}}}}
+
+
+def _easing(schemes: tuple[str, ...], name: str) -> Callable[[Holder], None]:
+    return lambda operation: operation["security"].append({n: [] for n in schemes if n != name})
+
+
+def writing_edits(keyword: str, value: Any, place: str) -> Iterator[Edit]:
+    """Edits of a parameter object, for the clauses about how its value is written."""
+    if keyword == "explode":
+        yield "explode the other way", lambda holder: holder.update(explode=not value)
+    elif keyword == "content":
+        yield "another media type", lambda holder: _rewritten(holder, str(value))
+    for style in _STYLES.get(place, ()) if keyword == "style" else ():
+        if style != value:
+            yield f"style {style}", _restyled(style)
+
+
+_STYLES = {
+    "path": ("simple", "label", "matrix"),
+    "query": ("form", "spaceDelimited", "pipeDelimited", "deepObject"),
+}
+# OAS 3.1, 4.8.12.3: what a style is not made for has no meaning.
+_MADE_FOR = {"spaceDelimited": "array", "pipeDelimited": "array", "deepObject": "object"}
+
+
+def _restyled(style: str) -> Callable[[Holder], None]:
+    def edit(parameter: Holder) -> None:
+        if parameter["schema"].get("type") != _MADE_FOR.get(style, parameter["schema"].get("type")):
+            raise Meaningless
+        parameter["style"] = style
+
+    return edit
+
+
+def _rewritten(parameter: Holder, media_type: str) -> None:
+    parameter["content"] = {"text/plain": parameter["content"][media_type]}
 
 
 def _drop_alternative(operation: Holder, schemes: tuple[str, ...]) -> None:

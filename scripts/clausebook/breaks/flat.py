@@ -1,7 +1,8 @@
 """A document written out so that every clause stands in a place of its own.
 
 Shared components are copied to each use and schemas are canonical, so an edit of one place changes
-one clause of one operation. The clauses of the written-out document are those of the true one.
+one clause of one operation. The clauses of the written-out document are those of the true one; a
+recursive schema has one level more of them.
 """
 
 from __future__ import annotations

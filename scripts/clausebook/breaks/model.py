@@ -16,7 +16,8 @@ class Break:
     `weaker` says that the edited document allows what the true one forbids; else it forbids what
     the true one allows. The witness is `request` or `response`. `edited` holds the operation alone.
     `effect` says what becomes of the promised effect, which no document can be edited to say:
-    "nothing" or "everything".
+    "nothing" or "everything". `presented` names the security schemes whose credentials go with the
+    request, where the break is about them.
     """
 
     clause: str
@@ -28,6 +29,7 @@ class Break:
     request: Draft | None = None
     response: Response | None = None
     effect: str = ""
+    presented: tuple[str, ...] | None = None
 
     @property
     def witness(self) -> str:
@@ -35,7 +37,10 @@ class Break:
         if self.request is not None:
             sent = self.request.request({})
             body = f" {sent.body[:80].decode('utf-8', 'replace')}" if sent.body else ""
-            return f"{sent.method} {sent.target[:200]}{body}"
+            shown = f"{sent.method} {sent.target[:200]}{body}"
+            if self.presented is None:
+                return shown
+            return f"{shown} with {' and '.join(self.presented) or 'no credential'}"
         assert self.response is not None
         headers = "; ".join(f"{name}: {value}" for name, value in self.response.headers)
         body = self.response.body[:80].decode("utf-8", "replace")

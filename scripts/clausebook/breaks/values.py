@@ -5,96 +5,173 @@ What the probes forget must still be found here, or the proof would call a gap e
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from clausebook.probes.draft import NOTHING
-from clausebook.probes.samples import smallest
+from clausebook.probes.patterns import matching
+from clausebook.probes.smallest import several, smallest, together
 
 _ONE_OF_EACH: tuple[Any, ...] = (
-    "text",
-    "",
-    1,
-    1.5,
-    -7,
-    True,
-    None,
-    [],
-    {},
-    ["text"],
-    {"name": "text"},
+    *("text", "", 1, 1.5, -7, True, None, [], {}, ["text"], {"name": "text"}),
 )
 _FORMATTED: tuple[Any, ...] = (
     *("2024-02-29", "2024-02-30", "2024-02-29T12:00:00Z", "2024-02-29T25:00:00Z"),
     *("192.0.2.1", "256.0.0.1", "2001:db8::1", "123e4567-e89b-12d3-a456-426614174000"),
     *(2**31 - 1, 2**31, 2**63 - 1, 2**63),
 )
+_NAMES = ("extra", "Extra", "EXTRA", "1", "", "x-1", "a b", "y" * 60)
 
 
-def pool(keyword: str, limits: list[Any], good: Any) -> Iterator[Any]:
-    """Values around `keyword`, whose versions are `limits`, made from a value that is good."""
+def pool(keyword: str, limits: list[Any], schema: Any, good: Any) -> Iterator[Any]:
+    """Values around `keyword` of `schema`, whose versions are `limits`, made from a good value."""
     yield good
+    schema = schema if isinstance(schema, dict) else {}
     for limit in limits:
-        yield from _around(keyword, limit, good)
+        yield from _around(keyword, limit, schema, good)
+    if isinstance(good, list):
+        yield from _lists_like(schema, good)
+    elif isinstance(good, dict):
+        yield from _objects_like(schema, good)
     yield from _ONE_OF_EACH
     yield from _FORMATTED
+    types = schema.get("type")
+    for kind in types if isinstance(types, list) else ():
+        yield smallest({**schema, "type": kind})
 
 
-def _around(keyword: str, limit: Any, good: Any) -> Iterator[Any]:
+def written_otherwise(schema: Mapping[str, Any], good: Any) -> Iterator[Any]:
+    """Values that two ways of writing are likely to tell apart: of several items and members."""
+    good = smallest(schema) if good is NOTHING else good
+    yield good
+    if isinstance(good, list):
+        for count in range(5):
+            yield _so_many(schema, good, count)
+        yield from _lists_like(schema, good)
+    elif isinstance(good, dict):
+        yield from _objects_like(schema, good)
+        yield smallest({**schema, "required": list(schema.get("properties", {}))})
+    elif isinstance(good, str):
+        yield from ("a,b", "a.b", "a=b", f"{good},{good}", f"{good}.{good}")
+
+
+def _around(keyword: str, limit: Any, schema: Mapping[str, Any], good: Any) -> Iterator[Any]:
     text = good if isinstance(good, str) and good else "a"
     if keyword in ("maxLength", "minLength"):
         for length in (limit - 1, limit, limit + 1):
             yield (text * (length + 1))[: max(length, 0)]
             yield "x" * max(length, 0)
+        yield from (
+            m for m in matching(schema.get("pattern", "")) if limit - 2 < len(m) < limit + 2
+        )
     elif keyword == "pattern":
         yield from (f"!{text}", f"{text}!", f"{text}\n", "!", f"{text}{text}", text[:-1], text[1:])
+        yield from matching(str(limit))[:40]
     elif keyword == "enum":
         yield from limit
         for member in limit:
             if isinstance(member, str):
                 yield from (member.swapcase(), f"{member}_2", f"2_{member}")
     elif keyword in ("maximum", "minimum", "exclusiveMaximum", "exclusiveMinimum"):
-        yield from (limit - 1, limit - 0.5, limit, limit + 0.5, limit + 1)
+        step = schema.get("multipleOf", 1)
+        yield from (limit - step, limit - 0.5, limit, limit + 0.5, limit + step)
     elif keyword == "multipleOf":
-        yield from (limit, 2 * limit, 3 * limit, limit / 2, limit + 1)
-    elif keyword in ("maxItems", "minItems", "uniqueItems", "contains"):
-        yield from _lists(limit, good)
+        yield from (limit, 2 * limit, 3 * limit, limit / 2, limit + 1, -limit, 0)
+        near = schema.get("minimum", schema.get("exclusiveMinimum", 0)) // limit * limit
+        yield from (near + limit, near + 2 * limit, near + 1.5 * limit)
+    elif keyword in ("maxItems", "minItems", "minContains", "maxContains"):
+        for count in (limit - 1, limit, limit + 1):
+            yield _so_many(schema, good, count)
+    elif keyword == "uniqueItems":
+        yield _so_many(schema, good, 1) * 2
     elif keyword in ("maxProperties", "minProperties"):
         for count in (limit - 1, limit, limit + 1):
-            yield {f"member{index}": "text" for index in range(max(count, 0))}
-    elif keyword in ("anyOf", "oneOf", "not", "additionalProperties", "propertyNames"):
-        yield from _objects(limit, good)
+            yield _so_wide(schema, good, count)
+    elif isinstance(limit, list) and keyword in ("anyOf", "oneOf"):
+        yield from _shapes(limit, schema, good)
+    elif isinstance(limit, dict):
+        yield from _below(keyword, limit, schema, good)
 
 
-def _lists(limit: Any, good: Any) -> Iterator[Any]:
-    item = good[0] if isinstance(good, list) and good else "text"
-    counts = [limit - 1, limit, limit + 1] if type(limit) is int else [1, 2]
-    for count in counts:
-        yield [item] * max(count, 0)
-        if isinstance(item, str):
-            yield [f"{item}{index}" for index in range(max(count, 0))]
-        elif isinstance(item, int):
-            yield [item + index for index in range(max(count, 0))]
+def _so_many(schema: Mapping[str, Any], good: Any, count: int) -> list[Any]:
+    """A list of so many items; each new where that is easily told."""
+    own = list(good) if isinstance(good, list) else []
+    made = [item for item in several(schema.get("items", {}), count + len(own)) if item not in own]
+    usual = own or [item for item in [smallest(schema.get("items", {}))] if item is not NOTHING]
+    made = [item for item in made if item is not NOTHING]
+    return [*own, *made, *usual * max(count, 0)][: max(count, 0)]
 
 
-def _objects(limit: Any, good: Any) -> Iterator[Any]:
-    if isinstance(good, dict):
-        yield {**good, "member_nobody_named": "text"}
-        for name in good:
-            yield {own: value for own, value in good.items() if own != name}
-            yield {**good, name: None}
-    for branch in limit if isinstance(limit, list) else []:
-        members = branch.get("properties", {}) if isinstance(branch, dict) else {}
-        required = branch.get("required", []) if isinstance(branch, dict) else []
-        yield {name: _simple(members.get(name, {})) for name in required}
-        yield {name: _simple(member) for name, member in members.items()}
-        if isinstance(good, dict):
-            yield {**good, **{name: _simple(members.get(name, {})) for name in required}}
-    if isinstance(limit, dict):
-        yield smallest(limit)
+def _so_wide(schema: Mapping[str, Any], good: Any, count: int) -> dict[str, Any]:
+    """An object of so many members."""
+    own = dict(good) if isinstance(good, dict) else {}
+    described = {n: smallest(s) for n, s in schema.get("properties", {}).items()}
+    own |= {n: v for n, v in described.items() if n not in own and v is not NOTHING}
+    value = smallest(schema.get("additionalProperties", {}))
+    value = next(iter(own.values()), "text") if value is NOTHING else value
+    named = {**own, **{f"more{chr(97 + index % 26)}": value for index in range(max(count, 0))}}
+    return dict(list(named.items())[: max(count, 0)])
+
+
+def _lists_like(schema: Mapping[str, Any], good: list[Any]) -> Iterator[Any]:
+    for index, item in enumerate(good):
+        yield [*good[:index], *good[index + 1 :]]
+        yield [*good, item]
+    others: tuple[Any, ...] = ("text", 1, None, {})
+    yield from ([*good, other] for other in others)
+
+
+def _objects_like(schema: Mapping[str, Any], good: dict[str, Any]) -> Iterator[Any]:
+    for name in good:
+        yield {own: value for own, value in good.items() if own != name}
+        yield {**good, name: None}
+    described = {n: smallest(s) for n, s in schema.get("properties", {}).items()}
+    absent = {n: v for n, v in described.items() if n not in good and v is not NOTHING}
+    yield from ({**good, name: value} for name, value in absent.items())
+    whole = {**good, **absent}
+    yield whole
+    for name in whole:
+        yield {own: value for own, value in whole.items() if own != name}
+    value = next(iter(good.values()), "text")
+    for name in _NAMES:
+        yield from ({**good, name: value}, {**good, name: "text"}, {name: value})
+
+
+def _shapes(branches: list[Any], schema: Mapping[str, Any], good: Any) -> Iterator[Any]:
+    """Values of each shape, of all together, and of a shape with a member too few."""
+    rest = {k: v for k, v in schema.items() if k not in ("anyOf", "oneOf")}
+    whole: dict[str, Any] = {}
+    for branch in branches:
+        value = smallest(together(rest, branch)) if isinstance(branch, dict) else NOTHING
+        yield value
+        if isinstance(value, dict):
+            members = branch.get("properties", {})
+            yield {name: _simple(member) for name, member in members.items()}
+            for name in value:
+                yield {own: v for own, v in value.items() if own != name}
+            whole = {**value, **whole}
+            yield {**value, **good} if isinstance(good, dict) else value
+    yield whole
+
+
+def _below(
+    keyword: str, limit: Mapping[str, Any], schema: Mapping[str, Any], good: Any
+) -> Iterator[Any]:
+    """Values that fit the schema a keyword holds, and neighbours of the good one that do not."""
+    value = smallest(limit)
+    if keyword == "contains":
+        yield from ([], [value])
+    elif keyword == "dependentRequired" and isinstance(good, dict):
+        described = schema.get("properties", {})
+        for trigger, needed in limit.items():
+            names = [name for name in (trigger, *needed) if name not in good]
+            yield {**good, **{name: _simple(described.get(name, {})) for name in names}}
+            rest = {name: kept for name, kept in good.items() if name not in needed}
+            yield {**rest, trigger: good.get(trigger, _simple(described.get(trigger, {})))}
+    else:
+        yield value
 
 
 def _simple(schema: Any) -> Any:
-
     value = smallest(schema)
     return "text" if value is NOTHING else value

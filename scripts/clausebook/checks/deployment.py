@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from clausebook.authentication import Secret, credentials_for, schemes_of
+from clausebook.checks.things import Things
 from clausebook.clauses import operation_key
 from clausebook.document import Document
 from clausebook.exchange import Exchange, Request, Response
 from clausebook.facts import Facts, Throttled
 from clausebook.finding import Finding, NotJudged
 from clausebook.judge import Judge
-from clausebook.checks.things import Things
 from clausebook.probes import Draft
 from clausebook.transport import NoAnswer, Transport
+from clausebook.transport.base import MOST_BYTES
 
 _WAITS = (1.0, 2.0)
 _LONGEST_WAIT = 5.0
@@ -49,7 +50,8 @@ class Deployment:
 
     `judged` collects the keys of the clauses that the exchanges so far held against the provider;
     `things` is what is known of the state there, shared by all who judge the same provider.
-    `max_seconds` is the longest that an answer may take, where that is asked for.
+    `max_seconds` is the longest that an answer may take, where that is asked for. `one_by_one`
+    forbids to have several requests under way at a time.
     """
 
     document: Document
@@ -62,6 +64,7 @@ class Deployment:
     judged: set[str] = field(default_factory=set)
     things: Things = field(default_factory=Things)
     max_seconds: float | None = None
+    one_by_one: bool = False
 
     def request(self, draft: Draft, alternative: tuple[str, ...] | None = None) -> Request | None:
         """The draft as a request that proves who asks, by `alternative` where one is named.
@@ -94,14 +97,44 @@ class Deployment:
 
         Raises Unreachable or NoAnswer, and NotJudged where it is throttled still.
         """
+        self._check_silence(request)
         send = self.transport.send_alone if alone else self.transport.send
         for wait in (*_WAITS, None):
-            exchange = send(request)
+            exchange = self._whole(send(request))
             if not is_throttled(self.facts.throttled, exchange.response):
                 return exchange
             if wait is not None:
                 time.sleep(_asked_wait(exchange.response, wait))
         raise NotJudged(f"throttled: {exchange.response.status} to {request.method} three times")
+
+    def send_all(self, requests: Sequence[Request]) -> list[Exchange]:
+        """Sends requests that should change nothing, some at a time where the transport can.
+
+        Raises as `send` does.
+        """
+        for request in requests:
+            self._check_silence(request)
+        together = getattr(self.transport, "send_all", None)
+        if together is None or self.one_by_one or self.max_seconds is not None:
+            return [self.send(request) for request in requests]
+        found = []
+        for request, exchange in zip(requests, together(requests), strict=True):
+            again = is_throttled(self.facts.throttled, exchange.response)
+            found.append(self.send(request) if again else self._whole(exchange))
+        return found
+
+    def _check_silence(self, request: Request) -> None:
+        operation = self.judge.operation(request) if self.things.silent else None
+        if operation is not None and operation.label in self.things.silent:
+            reason = self.things.silent[operation.label]
+            raise NotJudged(f"{operation.label} is not asked again: {reason}")
+
+    def _whole(self, exchange: Exchange) -> Exchange:
+        """The exchange, if its answer has an end in reach."""
+        if len(exchange.response.body) < MOST_BYTES - 1000:
+            return exchange
+        reason = f"the answer has no end within {MOST_BYTES // 1_000_000} MB"
+        raise NoAnswer(exchange.request, reason, exchange.seconds)
 
     def judge_answer(self, exchange: Exchange) -> list[Finding]:
         """What the answer breaks; the clauses it was held against become `judged`."""
@@ -144,12 +177,26 @@ class Deployment:
         self, clause: str, request: Request, message: str, expected: str = "", actual: str = ""
     ) -> Finding:
         """A finding about the answer to `request`, with the line that repeats it."""
-        hidden = [value for value in self.credentials.values() if value]
-        for value in hidden:
-            message, actual = message.replace(value, "***"), actual.replace(value, "***")
         reproduce = request.curl(self.transport.base_url, self.secrets)
+        for hidden in self._hidden():
+            message, actual = message.replace(hidden, "***"), actual.replace(hidden, "***")
+            if len(hidden) >= _TELLING:
+                reproduce = reproduce.replace(hidden, "***")
         return Finding(clause, "provider", message, expected, actual, reproduce)
 
+    def _hidden(self) -> list[str]:
+        """The credentials and what probes make of them, none of which may be shown."""
+        found: list[str] = []
+        for value in self.credentials.values():
+            found += [value] if value else []
+            if len(value) >= _TELLING:
+                found += [quote(value, safe=""), value[:-1], value[1:]]
+                found += [value[::-1], value.swapcase()]
+        return found
+
     def unanswered(self, clause: str, error: NoAnswer) -> Finding:
-        """The finding that a request got no whole answer."""
+        """The finding that a request got no whole answer, whichever check had it sent."""
+        operation = self.judge.operation(error.request)
+        key = operation_key(operation) if operation else clause
+        clause = clause if clause.startswith(f"{key} ") or not operation else f"{key} operation"
         return self.finding(clause, error.request, "no answer came", "an HTTP answer", error.reason)

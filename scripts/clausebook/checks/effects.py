@@ -6,7 +6,10 @@ with what was shown before.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
+from typing import Any
+from urllib.parse import parse_qsl, unquote
 
 from clausebook.checks.deployment import Deployment
 from clausebook.checks.scenario import Scenario
@@ -18,8 +21,10 @@ from clausebook.facts import Facts
 from clausebook.finding import Finding, NotJudged
 from clausebook.probes import Draft, known_good
 from clausebook.probes.linked import creator_of, linked_to
+from clausebook.probes.samples import named_examples
 
 ROUNDS = 50
+_ENDINGS = ("the same deletion", "the read after it")
 
 
 def effects_of(document: Document, facts: Facts) -> Iterator[Scenario]:
@@ -39,10 +44,14 @@ def effects_of(document: Document, facts: Facts) -> Iterator[Scenario]:
             "fifty rounds end as the first": (clause, _Told(good, clause, made).rounds),
         }
         for words, (key, story) in stories.items():
-            yield Scenario(f"{key}: {words}", (key,), story)
+            yield Scenario(f"{key}: {words}", (key,), operation, story)
+        for thing, words in others_of(document, operation, facts, good):
+            story = _Told(thing, clause, made).is_gone
+            name = f"{clause}: {words} is no longer shown when deleted"
+            yield Scenario(name, (clause,), operation, story)
         for neighbour, words in neighbours_of(document, operation, facts, good):
             story = _Told(good, clause, made, neighbour).neighbour_stays
-            yield Scenario(f"{clause}: {words} stays", (clause,), story)
+            yield Scenario(f"{clause}: {words} stays", (clause,), operation, story)
 
 
 def neighbours_of(
@@ -57,6 +66,26 @@ def neighbours_of(
             if slot in good.values and value != good.values[slot] and draft not in seen:
                 seen.append(draft)
                 yield draft, f"the neighbour with {slot[1]} {value!r}"
+
+
+def others_of(
+    document: Document, operation: Operation, facts: Facts, good: Draft
+) -> Iterator[tuple[Draft, str]]:
+    """Other things to delete: each other known row, each other example of an optional parameter."""
+    seen = [good]
+    drafts = [
+        (known_good(document, operation, facts, row), f"the known row {row + 1}")
+        for row in range(1, len(facts.known))
+    ]
+    for parameter in operation.parameters:
+        slot = (parameter.place, parameter.name)
+        if slot in good.values and not parameter.required:
+            for value in named_examples(document, parameter.raw):
+                drafts.append((good.with_value(slot, value), f"{slot[1]} {value!r}"))
+    for draft, words in drafts:
+        if draft not in seen:
+            seen.append(draft)
+            yield draft, words
 
 
 class _Told:
@@ -79,8 +108,7 @@ class _Told:
     def is_gone(self, deployment: Deployment) -> list[Finding]:
         self._make(deployment, self._good)
         before = self._read(deployment, self._good)
-        deleted = self._delete(deployment)
-        return deployment.judge_answer(deleted) + self._still_shown(deployment, before, deleted)
+        return self._deleted(deployment, before)[2]
 
     def twice(self, deployment: Deployment) -> list[Finding]:
         self._make(deployment, self._good)
@@ -103,15 +131,20 @@ class _Told:
         return [self._finding(deployment, after, message, "a success", self._made)]
 
     def rounds(self, deployment: Deployment) -> list[Finding]:
-        first: Exchange | None = None
-        for _ in range(ROUNDS):
+        self._make(deployment, self._good)
+        before = self._read(deployment, self._good)
+        first, first_after, found = self._deleted(deployment, before)
+        for _ in range(ROUNDS - 1):
+            if found:
+                break
             self._make(deployment, self._good)
-            deleted = self._delete(deployment)
-            first = first or deleted
-            if deleted.response.status != first.response.status:
-                message = "the same deletion ends otherwise after some rounds"
-                return [self._finding(deployment, deleted, message, outline(first))]
-        return []
+            deleted, after, found = self._deleted(deployment, before)
+            pairs = zip((first, first_after), (deleted, after), _ENDINGS, strict=True)
+            for one, now, what in pairs:
+                if one.response.status != now.response.status and not found:
+                    message = f"{what} is answered otherwise after some rounds"
+                    found = [self._finding(deployment, now, message, outline(one))]
+        return found
 
     def neighbour_stays(self, deployment: Deployment) -> list[Finding]:
         self._make(deployment, self._neighbour)
@@ -130,17 +163,23 @@ class _Told:
         actual = f"the neighbour is then answered with {outline(after)}"
         return [deployment.finding(self._clause, deleted.request, message, outline(before), actual)]
 
-    def _still_shown(
-        self, deployment: Deployment, before: Exchange, deleted: Exchange
-    ) -> list[Finding]:
+    def _deleted(
+        self, deployment: Deployment, before: Exchange
+    ) -> tuple[Exchange, Exchange, list[Finding]]:
+        """Deletes and reads again what a read showed: both answers, and what is wrong with them."""
+        deleted = deployment.send_draft(self._good)
         after = self._read(deployment, self._good)
-        content = (before.response.status, before.response.body)
-        if not is_success(before) or not before.response.body:
-            return []
-        if (after.response.status, after.response.body) != content:
-            return []
-        message = f"answered with {deleted.response.status}, and what it names is shown as before"
-        return [self._finding(deployment, deleted, message, "that it is gone")]
+        if not is_success(deleted):
+            message = "what the write has just made is refused"
+            key = f"{operation_key(self._good.operation)} operation"
+            refused = self._finding(deployment, deleted, message, "a success", key)
+            return deleted, after, [refused]
+        shown = what_is_shown(before, after)
+        found = deployment.judge_answer(deleted)
+        if shown:
+            message = f"answered with {deleted.response.status}, and {shown} shown as before"
+            found.append(self._finding(deployment, deleted, message, "that it is gone"))
+        return deleted, after, found
 
     def _make(self, deployment: Deployment, draft: Draft) -> None:
         write = write_of(deployment, draft)
@@ -171,3 +210,33 @@ class _Told:
     ) -> Finding:
         key = clause or self._clause
         return deployment.finding(key, exchange.request, message, expected, outline(exchange))
+
+
+def what_is_shown(before: Exchange, after: Exchange) -> str:
+    """What of the first read the second still shows; nothing where that says nothing."""
+    if not is_success(before) or not is_success(after) or not before.response.body:
+        return ""
+    if after.response.body == before.response.body:
+        return "what it names is"
+    kept = kept_members(before, after)
+    return f"the {' and the '.join(kept)} of what it names" if kept else ""
+
+
+def kept_members(before: Exchange, after: Exchange) -> list[str]:
+    """The members that a read still shows, those aside that the request named itself."""
+    shown, still = (_members(exchange) for exchange in (before, after))
+    segments = (unquote(segment) for segment in before.request.path.split("/"))
+    asked = {*segments, *(value for _, value in parse_qsl(before.request.query))}
+    return [
+        name
+        for name, value in shown.items()
+        if value not in ("", None) and still.get(name) == value and str(value) not in asked
+    ]
+
+
+def _members(exchange: Exchange) -> dict[str, Any]:
+    try:
+        value = json.loads(exchange.response.body)
+    except ValueError:
+        return {}
+    return value if isinstance(value, dict) else {}

@@ -1,50 +1,108 @@
-"""Carries out one probe against a deployment and says what is wrong with what came of it."""
+"""Carries out the probes of one clause against a deployment and says what is wrong with it."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+
 from clausebook.checks.deployment import Deployment
+from clausebook.checks.known_good import check_hindrance, hindrance_of
 from clausebook.checks.state import disturbed, is_success, make, outline, unmake
 from clausebook.clauses import operation_key
 from clausebook.document import Operation
-from clausebook.exchange import Exchange
+from clausebook.exchange import Exchange, Request
 from clausebook.finding import Finding, NotJudged
 from clausebook.probes import Draft, Probe, known_good
 from clausebook.probes.linked import is_known
 
 _STRANGERS = (401, 403)
-_NO_EFFECT_ONLY = ("HEAD", "OPTIONS")
+_NO_EFFECT_ONLY = ("HEAD", "OPTIONS", "TRACE")
+_NO_CREDENTIAL = "no such credential was given; pass it with --header or --header-env"
 
 
-def findings_of(deployment: Deployment, probe: Probe) -> list[Finding]:
-    """What is wrong with the answer to the probe, and with its effect.
+def acceptance_of(deployment: Deployment, probe: Probe) -> list[Finding]:
+    """What is wrong with the answer to a probe that should be accepted.
 
     What the operation works on is made anew first, where a linked write can do that: a request for
     something absent may be refused for the wrong reason. Raises NotJudged, Unreachable, NoAnswer.
     """
-    right = deployment.request(probe.draft, probe.alternative)
-    request = probe.tamper(right) if right is not None else None
+    request = _request(deployment, probe)
     if request is None:
-        raise NotJudged("no such credential was given; pass it with --header or --header-env")
-    if probe.expects == "accepted":
-        made = make(deployment, probe.draft) if probe.draft.operation.effect != "create" else None
-        exchange = deployment.send(request, alone=probe.alone)
-        if probe.draft.operation.effect != "read":
-            deployment.things.forget()
-        settled = made or (made is None and is_known(deployment.facts, probe.draft))
-        found = deployment.judge_answer(exchange)
-        return found + _acceptance(deployment, probe, exchange, settled)
-    good = known_good(deployment.document, probe.draft.operation, deployment.facts)
-    _prepare(deployment, good)
+        raise NotJudged(_NO_CREDENTIAL)
+    operation, plain = probe.draft.operation, _is_known_good(deployment, probe)
+    if not plain:
+        check_hindrance(deployment, operation)
+    made = make(deployment, probe.draft) if operation.effect != "create" else None
     exchange = deployment.send(request, alone=probe.alone)
-    if probe.expects == "no success":
-        found = deployment.judge_manners(exchange)
-    else:
-        found = deployment.judge_answer(exchange)
-    found += _refusal(deployment, probe, exchange)
-    if found:
+    if operation.effect != "read":
         deployment.things.forget()
+    if plain:
+        deployment.things.hindrances[operation.label] = hindrance_of(exchange)
+    settled = made or (made is None and is_known(deployment.facts, probe.draft))
+    found = deployment.judge_answer(exchange)
+    return found + _not_accepted(deployment, probe, exchange, bool(settled))
+
+
+def refusals_of(deployment: Deployment, probes: Sequence[Probe]) -> list[Finding]:
+    """What is wrong with the answers to probes that should be refused, and with their effect.
+
+    The effect is looked at after the last; where there is one, each is tried again alone. Raises
+    NotJudged, Unreachable, NoAnswer.
+    """
+    check_hindrance(deployment, probes[0].draft.operation)
+    good = known_good(deployment.document, probes[0].draft.operation, deployment.facts)
+    made = [(probe, _request(deployment, probe)) for probe in probes]
+    asked = [(probe, request) for probe, request in made if request is not None]
+    found: list[Finding] = []
+    last: tuple[Probe, Exchange] | None = None
+    for probe, exchange in _sent(deployment, good, asked):
+        last = probe, exchange
+        wrong = _judged(deployment, probe, exchange)
+        if wrong:
+            deployment.things.forget()
+            found += wrong
+    if last is None:
+        raise NotJudged(_NO_CREDENTIAL)
+    if found:
         return found
-    return disturbed(deployment, good, probe.clause, exchange)
+    moved = disturbed(deployment, good, last[0].clause, last[1])
+    if not moved or len(probes) == 1:
+        return moved
+    alone = [finding for probe in probes for finding in _alone(deployment, probe)]
+    return alone or moved
+
+
+def _sent(
+    deployment: Deployment, good: Draft, asked: Sequence[tuple[Probe, Request]]
+) -> Iterator[tuple[Probe, Exchange]]:
+    """Sends the requests, together where that is allowed; else each from the state it needs."""
+    if not deployment.one_by_one and asked:
+        _prepare(deployment, good)
+        exchanges = deployment.send_all([request for _, request in asked])
+        yield from zip([probe for probe, _ in asked], exchanges, strict=True)
+        return
+    for probe, request in asked:
+        _prepare(deployment, good)
+        yield probe, deployment.send(request)
+
+
+def _alone(deployment: Deployment, probe: Probe) -> list[Finding]:
+    try:
+        return refusals_of(deployment, [probe])
+    except NotJudged:
+        return []
+
+
+def _request(deployment: Deployment, probe: Probe) -> Request | None:
+    """The finished request; None where this deployment has no credential to make it with."""
+    right = deployment.request(probe.draft, probe.alternative)
+    return None if right is None else probe.tamper(right)
+
+
+def _is_known_good(deployment: Deployment, probe: Probe) -> bool:
+    """Whether this is the one request that all others are measured by."""
+    good = known_good(deployment.document, probe.draft.operation, deployment.facts)
+    plain = probe.alternative is None and not probe.alone and not probe.respelled
+    return plain and probe.clause.endswith(" operation") and probe.draft == good
 
 
 def _prepare(deployment: Deployment, good: Draft) -> None:
@@ -55,12 +113,20 @@ def _prepare(deployment: Deployment, good: Draft) -> None:
         make(deployment, good)
 
 
+def _judged(deployment: Deployment, probe: Probe, exchange: Exchange) -> list[Finding]:
+    if probe.expects == "no success":
+        found = deployment.judge_manners(exchange)
+    else:
+        found = deployment.judge_answer(exchange)
+    return found + _not_refused(deployment, probe, exchange)
+
+
 def successes(operation: Operation) -> list[str]:
     """The documented successes of an operation."""
     return [status for status in operation.responses if status.startswith("2")]
 
 
-def _acceptance(
+def _not_accepted(
     deployment: Deployment, probe: Probe, exchange: Exchange, settled: bool
 ) -> list[Finding]:
     """What should be accepted: the documented success, if it is settled that the thing exists."""
@@ -81,19 +147,18 @@ def _acceptance(
     return [deployment.finding(clause, exchange.request, message, expected, outline(exchange))]
 
 
-def _refusal(deployment: Deployment, probe: Probe, exchange: Exchange) -> list[Finding]:
-    status = exchange.response.status
+def _not_refused(deployment: Deployment, probe: Probe, exchange: Exchange) -> list[Finding]:
     if probe.expects == "no success":
         if exchange.request.method in _NO_EFFECT_ONLY or not is_success(exchange):
             return _failure(deployment, probe, exchange)
         message, expected = f"the method {probe.what} is not documented", "no success"
     elif probe.expects == "refused as a stranger":
         allowed = deployment.facts.credentials or _STRANGERS
-        if status in allowed:
+        if exchange.response.status in allowed:
             return []
         message, expected = f"{probe.what} must be refused", " or ".join(map(str, allowed))
     else:
-        if 400 <= status < 500:
+        if 400 <= exchange.response.status < 500:
             return []
         message, expected = f"{probe.what} must be refused", "a documented 4xx"
     return [

@@ -8,6 +8,7 @@ release that mutes one of its checks mutes nothing here.
 from __future__ import annotations
 
 import functools
+import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -81,6 +82,14 @@ def properties_of(document: Document) -> list[Property]:
             ("wrong requests", GenerationMode.NEGATIVE),
         )
     ]
+
+
+def prepare(document: Document) -> None:
+    """Reads the document for the properties beside whatever else is done.
+
+    That takes a second, most of it imports, and the probes of a deployment mostly wait for it.
+    """
+    threading.Thread(target=_described, args=(document,), daemon=True).start()
 
 
 @functools.lru_cache(maxsize=4)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from clausebook.checks.deployment import Deployment
 from clausebook.checks.effects import effects_of
-from clausebook.checks.probing import findings_of
+from clausebook.checks.probing import acceptance_of, refusals_of
 from clausebook.checks.robustness import robustness_of
 from clausebook.checks.scenario import Scenario, settle
 from clausebook.checks.stated import stated_of
@@ -21,24 +21,40 @@ from clausebook.finding import ContractBroken, Finding
 from clausebook.judge import Judge
 from clausebook.probes import Planner, Probe
 
+_TOGETHER = {
+    "refused": "what it does not allow is refused",
+    "refused as a stranger": "strangers are refused",
+    "no success": "no other method succeeds",
+}
+
 
 @dataclass(frozen=True)
 class Check:
-    """One thing to hold a provider to. `clauses` are the keys it guards, whatever the answer."""
+    """One thing to hold a provider to. `clauses` are the keys it guards, whatever the answer.
+
+    `probes` is one to be accepted, or all of one clause that are to be refused.
+    """
 
     name: str
     clauses: tuple[str, ...]
-    probe: Probe = field(repr=False)
+    probes: tuple[Probe, ...] = field(repr=False)
 
     def run(self, deployment: Deployment) -> None:
-        """Sends the probe to the deployment and judges what comes of it.
+        """Sends the probes to the deployment and judges what comes of them.
 
         Raises:
-            ContractBroken: the answer breaks the document, twice; carries each finding.
+            ContractBroken: an answer breaks the document, twice; carries each finding.
             NotJudged: this deployment gives no occasion to judge, and why.
             Unreachable: nothing listens there.
         """
-        settle(deployment, self.probe.clause, lambda there: findings_of(there, self.probe))
+        first = self.probes[0]
+
+        def story(there: Deployment) -> list[Finding]:
+            if first.expects == "accepted":
+                return acceptance_of(there, first)
+            return refusals_of(there, self.probes)
+
+        settle(deployment, first.clause, first.draft.operation, story)
 
 
 @dataclass(frozen=True)
@@ -70,7 +86,7 @@ def provider_checks(document: Document, facts: Facts) -> list[ProviderCheck]:
     scenarios = [
         *effects_of(document, facts),
         *stated_of(document, facts),
-        *robustness_of(document, facts),
+        *robustness_of(planner, facts),
     ]
     labels = {keys[0].rpartition(" ")[0] for keys in without}
     checks += [s for s in scenarios if not any(s.clauses[0].startswith(f"{k} ") for k in labels)]
@@ -83,14 +99,14 @@ def _of_operation(planner: Planner, operation: Operation) -> Iterator[Check | Wi
         key = f"{operation_key(operation)} operation"
         yield WithoutExample(f"{key}: has a known-good request", (key,), faults)
         return
-    seen = set()
+    together: dict[tuple[str, str], list[Probe]] = {}
     for probe in planner.probes(operation):
-        # Two clauses about one path, such as its methods, are probed once by each operation.
-        name = (
-            probe.name
-            if probe.clause.startswith(operation.method)
-            else f"{operation.method}: {probe.name}"
-        )
-        if name not in seen:
-            seen.add(name)
-            yield Check(name, (probe.clause,), probe)
+        alone = (probe.clause, probe.what) if probe.expects == "accepted" else None
+        together.setdefault(alone or (probe.clause, probe.expects), []).append(probe)
+    for (clause, _), probes in together.items():
+        name = probes[0].name
+        if len(probes) > 1 and probes[0].expects != "accepted":
+            name = f"{clause}: {_TOGETHER[probes[0].expects]}"
+        # A clause about a path, such as its methods, is probed by each of its operations.
+        own = name if clause.startswith(operation.method) else f"{operation.method}: {name}"
+        yield Check(own, (clause,), tuple(probes))

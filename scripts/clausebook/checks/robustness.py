@@ -1,168 +1,96 @@
 """What no provider may do, whatever its document says: fail over a request that is only strange.
 
 A strange request may be taken or refused. It must not end in a 5xx, show a stack trace, repeat a
-credential, or have an effect that it was refused for.
+credential, or have an effect that it was refused for or that it does not name.
 """
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
-from dataclasses import replace
-from typing import Any
+from dataclasses import dataclass
 
 from clausebook.checks.deployment import Deployment
 from clausebook.checks.scenario import Scenario
 from clausebook.checks.state import disturbed, is_success, make, outline, unmake
+from clausebook.checks.strange import Change, Changes, strange_requests
 from clausebook.clauses import operation_key
-from clausebook.document import Document, Operation
 from clausebook.exchange import Exchange, Request
 from clausebook.facts import Facts
 from clausebook.finding import Finding
-from clausebook.probes import Draft, known_good
-from clausebook.probes.writing import encoded
-
-_LONG = 8_000
-_STRANGE: dict[str, Any] = {
-    "a NUL": "a\0b",
-    "a control character": "a\x07b",
-    "a line feed": "a\nb",
-    "a very long value": "a" * _LONG,
-    "a number beyond 32 bits": 2**31,
-    "a number beyond 64 bits": 2**64,
-    "a very long number": "9" * 400,
-    "a quotation mark": "a'b\"c",
-    "a path upwards": "../../etc/passwd",
-    "a percent sign": "100%25",
-    "an astral character": "\U0001f600",
-}
+from clausebook.probes import Draft, Planner
 
 
-def robustness_of(document: Document, facts: Facts) -> Iterator[Scenario]:
+def robustness_of(planner: Planner, facts: Facts) -> Iterator[Scenario]:
     """One scenario for each place of each operation that strange things can be done to."""
-    for operation in document.operations:
-        good = known_good(document, operation, facts)
+    for operation in planner.document.operations:
+        good = planner.good(operation)
         key = f"{operation_key(operation)} operation"
-        for words, changes in _strange_requests(operation, good):
-            yield Scenario(f"{key}: {words} is no failure", (key,), _Strange(key, good, changes))
+        for words, changes in strange_requests(planner, operation, facts, good):
+            if changes:
+                story = _Strange(key, good, changes)
+                yield Scenario(f"{key}: {words} is no failure", (key,), operation, story)
 
 
-class _Change:
-    """What is done to the finished request, or to its draft before that."""
-
-    def __init__(
-        self, draft: Draft, target: str = "", header: tuple[str, str] | None = None
-    ) -> None:
-        self.draft = draft
-        self._addition = target
-        self._header = header
-
-    def __call__(self, request: Request) -> Request:
-        target = request.target
-        if self._addition == "/":
-            target = f"{request.path}/{'?' if request.query else ''}{request.query}"
-        elif self._addition:
-            target = f"{target}{'&' if request.query else '?'}{self._addition}"
-        changed = replace(request, target=target)
-        return changed.with_header(*self._header) if self._header else changed
-
-
-Changes = dict[str, _Change]
-
-
-def _strange_requests(operation: Operation, good: Draft) -> Iterator[tuple[str, Changes]]:
-    yield (
-        "a strange target",
-        {
-            "a final slash": _Change(good, "/"),
-            "an unknown query key": _Change(good, "clausebook_unknown=1"),
-            "a broken escape": _Change(good, "clausebook_unknown=%zz"),
-            "bytes that are not UTF-8": _Change(good, "clausebook_unknown=%ff%fe"),
-        },
-    )
-    yield (
-        "a method override",
-        {
-            f"the method override {method}": _Change(
-                good, header=("X-HTTP-Method-Override", method)
-            )
-            for method in ("DELETE", "PUT", "POST")
-            if method != operation.method
-        },
-    )
-    for parameter in operation.parameters:
-        slot = (parameter.place, parameter.name)
-        if slot not in good.values or parameter.place not in ("query", "path"):
-            continue
-        changes = {w: _Change(good.with_value(slot, value)) for w, value in _STRANGE.items()}
-        if parameter.place == "query":
-            pair = f"{encoded(parameter.name)}={encoded(good.values[slot])}"
-            changes["its repetition"] = _Change(good, pair)
-            changes["its repetition as no UTF-8"] = _Change(good, f"{encoded(parameter.name)}=%ff")
-        yield f"a strange {parameter.name}", changes
-    if isinstance(good.body, dict):
-        yield "a strange body", _strange_bodies(good, good.body)
-        for name in good.body:
-            yield (
-                f"a strange member {name}",
-                {
-                    words: _Change(good.with_body({**good.body, name: value}))
-                    for words, value in _STRANGE.items()
-                },
-            )
-
-
-def _strange_bodies(good: Draft, body: dict[str, Any]) -> Changes:
-    first = json.dumps(next(iter(body), "a"))
-    twice = json.dumps(body)[:-1] + f", {first}: null}}"
-    raw = {
-        "a body that is not UTF-8": b'{"a": "\xff"}',
-        "a deeply nested body": b"[" * 500 + b"]" * 500,
-        "a body with a NaN": b'{"a": NaN}',
-        "a body with a lone surrogate": b'{"a": "\\ud800"}',
-        "a member twice": twice.encode(),
-    }
-    changes = {words: _Change(replace(good, raw_body=text)) for words, text in raw.items()}
-    changes["an unknown member"] = _Change(good.with_body({**body, "clausebook_unknown": 1}))
-    return changes
-
-
+@dataclass(frozen=True)
 class _Strange:
-    """The story of strange requests of one kind; what they did is looked at after the last."""
+    """The story of strange requests of one kind; what refused ones did is looked at at the end."""
 
-    def __init__(self, clause: str, good: Draft, changes: Changes) -> None:
-        self._clause = clause
-        self._good = good
-        self._changes = changes
+    clause: str
+    good: Draft
+    changes: Changes
 
     def __call__(self, deployment: Deployment) -> list[Finding]:
+        """What is wrong with the answers and with their effects."""
         found: list[Finding] = []
-        prepared, refused = False, None
-        for words, change in self._changes.items():
-            if not prepared:
-                self._prepare(deployment)
-            request = change(deployment.request(change.draft) or change.draft.request({}))
-            exchange = deployment.send(request)
-            found += self._judged(deployment, words, exchange)
-            prepared = not is_success(exchange) or self._good.operation.effect == "read"
-            if prepared:
-                refused = exchange
+        last: Exchange | None = None
+        self._prepare(deployment)
+        for words, change, exchange in self._sent(deployment):
+            found += self._judged(deployment, words, change, exchange)
+            if not is_success(exchange) or self.good.operation.effect == "read":
+                last = exchange
+            elif change.elsewhere:
+                found += disturbed(deployment, self.good, self.clause, exchange)
+                last = None
             else:
                 deployment.things.forget()
-        if found or refused is None:
+                last = None
+        if found or last is None:
             return found
-        return disturbed(deployment, self._good, self._clause, refused)
+        return disturbed(deployment, self.good, self.clause, last)
+
+    def _sent(self, deployment: Deployment) -> Iterator[tuple[str, Change, Exchange]]:
+        """Sends what should change nothing together, then the others, each from the right state."""
+        harmless = self.good.operation.effect == "read"
+        together = [item for item in self.changes.items() if item[1].elsewhere or harmless]
+        rest = [item for item in self.changes.items() if item not in together]
+        requests = [self._request(deployment, change) for _, change in together]
+        exchanges = deployment.send_all(requests)
+        for (words, change), exchange in zip(together, exchanges, strict=True):
+            yield words, change, exchange
+        for words, change in rest:
+            if self.good.operation.effect != "create":
+                make(deployment, self.good)
+            yield words, change, deployment.send(self._request(deployment, change))
+
+    def _request(self, deployment: Deployment, change: Change) -> Request:
+        return change(deployment.request(change.draft) or change.draft.request({}))
 
     def _prepare(self, deployment: Deployment) -> None:
-        if self._good.operation.effect == "create":
-            unmake(deployment, self._good)
+        if self.good.operation.effect == "create":
+            unmake(deployment, self.good)
         else:
-            make(deployment, self._good)
+            make(deployment, self.good)
 
-    def _judged(self, deployment: Deployment, words: str, exchange: Exchange) -> list[Finding]:
+    def _judged(
+        self, deployment: Deployment, words: str, change: Change, exchange: Exchange
+    ) -> list[Finding]:
         found = deployment.judge_manners(exchange)
+        expected = ""
         if exchange.response.status >= 500:
-            message, actual = f"{words} makes the provider fail", outline(exchange)
-            request = exchange.request
-            found.append(deployment.finding(self._clause, request, message, "no 5xx", actual))
+            message, expected = f"{words} makes the provider fail", "no 5xx"
+        elif change.nowhere and is_success(exchange):
+            message, expected = f"{words} makes a path that is not documented", "no success"
+        if expected:
+            actual, request = outline(exchange), exchange.request
+            found.append(deployment.finding(self.clause, request, message, expected, actual))
         return found

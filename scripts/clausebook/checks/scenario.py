@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from clausebook.checks.deployment import Deployment
+from clausebook.checks.known_good import check_hindrance
+from clausebook.document import Operation
 from clausebook.finding import ContractBroken, Finding, NotJudged
 from clausebook.transport import NoAnswer
 
@@ -14,10 +16,11 @@ Story = Callable[[Deployment], list[Finding]]
 
 @dataclass(frozen=True)
 class Scenario:
-    """A story told to a provider. `clauses` are the keys it guards."""
+    """A story told to a provider about one of its operations. `clauses` are the keys it guards."""
 
     name: str
     clauses: tuple[str, ...]
+    operation: Operation = field(repr=False)
     story: Story = field(repr=False)
 
     def run(self, deployment: Deployment) -> None:
@@ -28,26 +31,34 @@ class Scenario:
             NotJudged: this deployment gives no occasion to judge, and why.
             Unreachable: nothing listens there.
         """
-        settle(deployment, self.clauses[0], self.story)
+        check_hindrance(deployment, self.operation)
+        settle(deployment, self.clauses[0], self.operation, self.story)
 
 
-def settle(deployment: Deployment, clause: str, story: Story) -> None:
+def settle(deployment: Deployment, clause: str, operation: Operation, story: Story) -> None:
     """Raises ContractBroken for what a story finds, if it finds it again when told anew.
 
-    A finding that does not repeat is not judged: a network has its moods.
+    A finding that does not repeat is not judged: a network has its moods. An operation that was
+    waited for in vain twice is not asked again.
     """
-    if not _told(deployment, clause, story):
+    if not _told(deployment, clause, story)[0]:
         return
     deployment.things.forget()
-    again = _told(deployment, clause, story)
+    # One by one, so that nothing is found that only haste has caused.
+    again, silent = _told(replace(deployment, one_by_one=True), clause, story)
     deployment.things.forget()
     if not again:
         raise NotJudged("something was wrong once, and not again when tried anew")
+    if silent is not None and silent.seconds > 0:
+        asked = deployment.judge.operation(silent.request) or operation
+        deployment.things.silent[asked.label] = silent.reason
     raise ContractBroken(again)
 
 
-def _told(deployment: Deployment, clause: str, story: Story) -> list[Finding]:
+def _told(
+    deployment: Deployment, clause: str, story: Story
+) -> tuple[list[Finding], NoAnswer | None]:
     try:
-        return story(deployment)
+        return story(deployment), None
     except NoAnswer as error:
-        return [deployment.unanswered(clause, error)]
+        return [deployment.unanswered(clause, error)], error

@@ -26,6 +26,7 @@ from clausebook.checks.schema_rules import (
 )
 from clausebook.document import Document
 from clausebook.document.pointers import split
+from clausebook.documentation.translations import every_text_is_translated
 from clausebook.finding import Finding
 from clausebook.sources import every_clause_has_a_source
 
@@ -79,6 +80,7 @@ RULES: Mapping[str, Rule] = {
     "links lead somewhere": links_lead_somewhere,
     "components are used": components_are_used,
     "every clause has a source": every_clause_has_a_source,
+    "every text is translated": every_text_is_translated,
 }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 
 from clausebook.checks.deployment import Deployment
@@ -63,19 +64,18 @@ def _refused(
         return found
 
     words = f"the {kind} {entry.parameter} {entry.value!r} is answered with {entry.status}"
-    return Scenario(f"{key}: {words}", (key,), story)
+    return Scenario(f"{key}: {words}", (key,), operation, story)
 
 
 def _alike(operation: Operation, good: Draft, same: Same, slot: Slot | str) -> Iterator[Scenario]:
     """Under every spelling a read shows the same, and a deletion deletes what another has made."""
     key = f"{operation_key(operation)} operation"
-    first, *others = same.values
-    for other in others:
-        name = f"{key}: {same.parameter} {other!r} is {first!r}"
-        if operation.effect == "read":
-            yield Scenario(name, (key,), _shows_alike(key, good, slot, first, other))
-        elif operation.effect == "delete":
-            yield Scenario(name, (key,), _deletes_alike(key, good, slot, first, other))
+    for one, other in itertools.permutations(same.values, 2):
+        name = f"{key}: {same.parameter} {other!r} is {one!r}"
+        if operation.effect == "read" and one == same.values[0]:
+            yield Scenario(name, (key,), operation, _shows_alike(key, good, slot, one, other))
+        elif operation.effect == "delete" and same.values[0] in (one, other):
+            yield Scenario(name, (key,), operation, _deletes_alike(key, good, slot, one, other))
 
 
 def _shows_alike(key: str, good: Draft, slot: Slot | str, first: str, other: str) -> Story:

@@ -12,9 +12,13 @@ from clausebook.probes import Draft
 class Things:
     """Whether the thing that a write names is there, with what the read showed of it then.
 
-    One thing is remembered at a time: whatever touches another may have touched this.
+    One thing is remembered at a time: whatever touches another may have touched this. `hindrances`
+    are the operations (by label) that cannot be judged, and why; an empty reason means they can.
+    `silent` are those that were waited for in vain, which are not asked again.
     """
 
+    hindrances: dict[str, str] = field(default_factory=dict)
+    silent: dict[str, str] = field(default_factory=dict)
     _known: dict[str, tuple[bool, Exchange | None]] = field(default_factory=dict)
 
     def note(self, write: Draft, present: bool, shown: Exchange | None = None) -> None:
@@ -30,7 +34,7 @@ class Things:
         return self._known.get(_name(write), (None, None))[1]
 
     def forget(self) -> None:
-        """Knows nothing any more."""
+        """Knows nothing of the state any more."""
         self._known = {}
 
 

@@ -15,12 +15,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from clausebook.clauses import clauses_of
-from clausebook.document import load
+from clausebook.document import Document, load
 from clausebook.facts import Facts
 from clausebook.finding import CannotRun
 from clausebook.guard.drift import judged_drift
 from clausebook.guard.run import PytestRun, run_pytest
-from clausebook.guard.verdicts import Judged, clause_verdicts, stage_of
+from clausebook.guard.verdicts import Judged, clause_verdicts, placed, stage_of
 from clausebook.report import STAGES, Result, Secrets, Stage
 from clausebook.settings import Settings
 
@@ -41,6 +41,7 @@ class Order:
     workers: int = 0
     seed: int | None = None
     max_examples: int | None = None
+    max_response_time: float | None = None
 
 
 def guard(order: Order, show: Callable[[Stage], None] = lambda stage: None) -> Result:
@@ -82,9 +83,20 @@ def guard(order: Order, show: Callable[[Stage], None] = lambda stage: None) -> R
         spec=document.shown,
         seconds=time.monotonic() - start,
         stages=stages,
-        clauses=clause_verdicts(clauses, {name: found[name] for name in order.stages}),
+        clauses=placed(
+            clause_verdicts(clauses, {name: found[name] for name in order.stages}), document
+        ),
         findings=findings,
+        missing_facts=_missing_facts(document, order),
     )
+
+
+def _missing_facts(document: Document, order: Order) -> list[str]:
+    if "provider" not in order.stages:
+        return []
+    from clausebook.checks.missing import missing_facts
+
+    return missing_facts(document, order.facts)
 
 
 def _check_judged(stage: Stage, judged: Judged) -> None:

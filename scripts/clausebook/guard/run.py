@@ -71,6 +71,10 @@ class PytestRun:
             arguments += [f"--clausebook-url={order.url}", *_sockets(order.url)]
         if order.allow_writes:
             arguments.append("--clausebook-allow-writes")
+        if order.max_response_time is not None:
+            arguments.append(f"--clausebook-max-response-time={order.max_response_time}")
+        if order.workers == 1:
+            arguments.append("--clausebook-one-by-one")
         if order.seed is not None:
             arguments += [f"--clausebook-seed={order.seed}", f"--hypothesis-seed={order.seed}"]
         if order.max_examples is not None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from clausebook.clauses import Clause
+from clausebook.document import Document
 from clausebook.facts import Waiver
 from clausebook.finding import Finding
 from clausebook.report import BROKEN, KEPT, NOT_JUDGED, WAIVED, ClauseVerdict, Stage
@@ -73,6 +74,11 @@ def clause_verdicts(clauses: Iterable[Clause], stages: Mapping[str, Judged]) -> 
     """
     named = {finding.clause for judged in stages.values() for finding in judged.findings}
     return [_verdict(clause, stages, clause.key in named) for clause in clauses]
+
+
+def placed(verdicts: Iterable[ClauseVerdict], document: Document) -> list[ClauseVerdict]:
+    """The verdicts with the places at which the document says the clauses."""
+    return [replace(it, place=str(document.place(it.pointer))) for it in verdicts]
 
 
 def _verdict(clause: Clause, stages: Mapping[str, Judged], broken: bool) -> ClauseVerdict:

@@ -54,12 +54,7 @@ def read_json(body: bytes) -> Any:
     """A JSON text (RFC 8259): UTF-8, and no NaN or Infinity. Raises UnreadableBody."""
     try:
         text = body.decode("utf-8")
-        value = json.loads(
-            text,
-            parse_constant=_refuse_constant,
-            parse_int=whole_number,
-            parse_float=fraction,
-        )
+        value = _JSON.decode(text)
         if text.count("[") + text.count("{") > _DEEPEST and _depth(value) > _DEEPEST:
             raise UnreadableBody(f"nested more than {_DEEPEST} deep")
         return _without_surrogates(value) if _SURROGATE.search(text) else value
@@ -82,6 +77,12 @@ def _depth(value: Any) -> int:
 
 def _refuse_constant(name: str) -> Any:
     raise UnreadableBody(f"not JSON: {name}")
+
+
+# `json.loads` would make one of these each time.
+_JSON = json.JSONDecoder(
+    parse_constant=_refuse_constant, parse_int=whole_number, parse_float=fraction
+)
 
 
 def _without_surrogates(value: Any) -> Any:

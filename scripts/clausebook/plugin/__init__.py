@@ -7,6 +7,7 @@ than the standard library and pytest until a test or an option of ours asks for 
 from __future__ import annotations
 
 from collections.abc import Generator
+from pathlib import Path
 
 import pytest
 
@@ -57,6 +58,7 @@ _OPTIONS = (
     ("stages", "NAMES", "run only the tests of these stages, separated by commas"),
     ("seed", "N", "the seed of everything that is drawn; without it every run draws the same"),
     ("max-examples", "N", "how many cases each property draws"),
+    ("max-response-time", "S", "the longest that an answer of the provider may take, in seconds"),
     ("report", "FILE", "append what became of each test to this file, a JSON object a line"),
 )
 
@@ -65,7 +67,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     """Options that begin with `--clausebook-`, so that none collides with another plugin's."""
     group = parser.getgroup("clausebook", "contract checks")
     for name, metavar, meaning in _OPTIONS:
-        kind = int if metavar == "N" else str
+        kind = {"N": int, "S": float}.get(metavar, str)
         group.addoption(f"--clausebook-{name}", metavar=metavar, help=meaning, type=kind)
     group.addoption(
         "--clausebook-header-env",
@@ -73,6 +75,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         action="append",
         default=[],
         help="send this header with the value of this environment variable (repeatable)",
+    )
+    group.addoption(
+        "--clausebook-one-by-one",
+        action="store_true",
+        help="never have several requests under way at a time",
     )
     group.addoption(
         "--clausebook-allow-writes",
@@ -95,7 +102,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 # Enough to be quick in every run; the probes carry the proof, and `--max-examples` asks for more.
-_EXAMPLES = 30
+_EXAMPLES = 10
 
 
 def _load_profile(config: pytest.Config) -> None:
@@ -126,6 +133,19 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         properties = properties_for(metafunc.config)
         names = [drawn.name for drawn in properties]
         metafunc.parametrize("clausebook_property", properties, ids=names)
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Passes over files that say nothing of a wanted stage: to import them all takes seconds."""
+    wanted = asked(config, "stages")
+    if not wanted or collection_path.suffix != ".py":
+        return None
+    try:
+        text = collection_path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        return None
+    names = [f"{quote}{name}{quote}" for name in wanted.split(",") for quote in "\"'"]
+    return None if any(name in text for name in names) else True
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -98,7 +98,7 @@ def clausebook_credentials(pytestconfig: pytest.Config) -> Mapping[str, str]:
 
 @pytest.fixture(scope="session")
 def clausebook_keys() -> Mapping[str, Secret]:
-    """Secrets by security scheme, for credentials made anew for each request; a conftest has them."""
+    """Secrets by security scheme, for credentials made anew each time; a conftest has them."""
     return {}
 
 
@@ -119,12 +119,12 @@ def clausebook_transport(
 
     It adds no credential: a check has to be able to leave them out.
     """
-    from clausebook.plugin.careful import Careful
+    from clausebook.plugin.careful import Careful, http_transport
     from clausebook.transport import AsgiTransport, HttpTransport
 
     inner: AsgiTransport | HttpTransport
     if clausebook_url is not None:
-        inner = HttpTransport(clausebook_url)
+        inner = http_transport(clausebook_url, pytestconfig)
     elif clausebook_application is not None:
         inner = AsgiTransport(clausebook_application)
     else:
@@ -144,6 +144,7 @@ def clausebook_things() -> Things:
 @pytest.fixture
 def clausebook_deployment(
     request: pytest.FixtureRequest,
+    pytestconfig: pytest.Config,
     clausebook_document: Document,
     clausebook_judge: Judge,
     clausebook_facts: Facts,
@@ -165,6 +166,7 @@ def clausebook_deployment(
         secrets=clausebook_secrets,
         keys=clausebook_keys,
         things=clausebook_things,
+        max_seconds=asked(pytestconfig, "max-response-time"),
     )
     request.node.stash[JUDGED] = deployment.judged
     return deployment

@@ -8,7 +8,7 @@ import pytest
 
 from clausebook.checks.provider import provider_checks
 from clausebook.finding import CannotRun
-from clausebook.plugin.asked import settings_of
+from clausebook.plugin.asked import asked, settings_of
 
 if TYPE_CHECKING:
     from clausebook.checks.properties import Property
@@ -17,10 +17,13 @@ if TYPE_CHECKING:
 
 def properties_for(config: pytest.Config) -> list[Property]:
     """Every property of the provider; a document that cannot be used fails the collection."""
-    from clausebook.checks.properties import properties_of
+    from clausebook.checks.properties import prepare, properties_of
 
     try:
-        return properties_of(settings_of(config).document)
+        document = settings_of(config).document
+        if asked(config, "url"):
+            prepare(document)
+        return properties_of(document)
     except CannotRun as error:
         raise pytest.Collector.CollectError(str(error)) from error
 

@@ -126,5 +126,5 @@ def _clause(
     elif own:
         verdict, why = KEPT, ""
     else:
-        verdict, why = NOT_JUDGED, "no edit of it has a witness"
+        verdict, why = NOT_JUDGED, "no break of it shows on the sides that were asked"
     return ClauseVerdict(clause.key, clause.pointer, clause.side, guards, verdict, why)

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
 from multiprocessing import get_context
 from pathlib import Path
 
 from clausebook.breaks import Break, Equivalent, breaks_of
+from clausebook.clauses import clauses_of
 from clausebook.document import Document, load
 from clausebook.facts import Facts
+from clausebook.finding import NotJudged
+from clausebook.proof.consumer_side import ConsumerSide
 from clausebook.proof.provider_side import ProviderSide
 from clausebook.report import BreakVerdict
 
-SIDES = ("provider",)
+SIDES = ("provider", "consumer")
 
 
 @dataclass(frozen=True)
@@ -61,29 +65,43 @@ def _hold_part(
 def _hold(
     document: Document, facts: Facts, names: tuple[str, ...], part: int, parts: int
 ) -> Share:
-    sides = [("provider", ProviderSide(document, facts))]
-    seconds = dict.fromkeys(names, 0.0)
+    sides: list[tuple[str, ProviderSide | ConsumerSide]] = []
+    if "provider" in names:
+        sides.append(("provider", ProviderSide(document, facts)))
+    if "consumer" in names:
+        sides.append(("consumer", ConsumerSide(document)))
+    with contextlib.ExitStack() as stack:
+        for _, side in sides:
+            stack.callback(side.close)
+        return _hold_against(document, facts, sides, _own_keys(document, part, parts))
+
+
+def _hold_against(
+    document: Document,
+    facts: Facts,
+    sides: Sequence[tuple[str, ProviderSide | ConsumerSide]],
+    keys: frozenset[str],
+) -> Share:
+    seconds = dict.fromkeys((name for name, _ in sides), 0.0)
     verdicts: list[BreakVerdict] = []
     equivalents: list[tuple[str, str, str]] = []
-    for found in _own_part(document, facts, part, parts):
+    for found in breaks_of(document, facts, keys):
         if isinstance(found, Equivalent):
             equivalents.append((found.clause, found.what, found.reason))
             continue
         for name, side in sides:
             started = time.perf_counter()
-            if side.concerns(found):
-                verdicts.append(_verdict(found, name, side.convicts(found)))
+            # From some edited documents no client can be made at all: none of those is wrong.
+            with contextlib.suppress(NotJudged):
+                if side.concerns(found):
+                    verdicts.append(_verdict(found, name, side.convicts(found)))
             seconds[name] += time.perf_counter() - started
     unexampled = [key for _, side in sides for key in side.without_example]
-    return Share(
-        tuple(verdicts), tuple(equivalents), tuple(unexampled), tuple(seconds.items())
-    )
+    return Share(tuple(verdicts), tuple(equivalents), tuple(unexampled), tuple(seconds.items()))
 
 
-def _own_part(
-    document: Document, facts: Facts, part: int, parts: int
-) -> Iterator[Break | Equivalent]:
-    return (b for i, b in enumerate(breaks_of(document, facts)) if i % parts == part)
+def _own_keys(document: Document, part: int, parts: int) -> frozenset[str]:
+    return frozenset(c.key for n, c in enumerate(clauses_of(document)) if n % parts == part)
 
 
 def _verdict(broken: Break, side: str, by: str | None) -> BreakVerdict:

@@ -18,6 +18,7 @@ from clausebook.finding import CannotRun, ContractBroken, NotJudged
 from clausebook.judge import Judge
 from clausebook.proof.wrong_provider import WrongProvider
 from clausebook.provider import Provider
+from clausebook.provider.answers import refusal_of, success_of
 from clausebook.transport import AsgiTransport
 
 
@@ -34,26 +35,42 @@ class ProviderSide:
         checks = provider_checks(document, self._facts)
         self._checks = [check for check in checks if not isinstance(check, WithoutExample)]
         self.without_example = [c.clauses[0] for c in checks if isinstance(c, WithoutExample)]
-        self._answered: set[tuple[str, str]] = set()
+        self._answered: set[tuple[str, str | None]] = set()
         self._convict_the_right_one()
+
+    def close(self) -> None:
+        """Nothing is left behind."""
 
     def concerns(self, broken: Break) -> bool:
         """Whether a provider can show this break in an answer that the checks ask for."""
         if broken.request is not None:
             return True
-        status = broken.status or "2"
-        label = broken.operation.label
-        return broken.weaker and any(
-            own == label and seen.startswith(status) for own, seen in self._answered
-        )
+        return broken.weaker and self._instead(broken) is not None
 
     def convicts(self, broken: Break) -> str | None:
         """The name of the first check that notices the break; None where it survives."""
-        with closing(AsgiTransport(WrongProvider(self.document, broken, self._keys))) as transport:
+        instead = self._instead(broken)
+        wrong = WrongProvider(self.document, broken, self._keys, instead, self._judge)
+        with closing(AsgiTransport(wrong)) as transport:
             deployment = self._deployment(transport)
             for check in self._in_order(broken):
                 if _fails(check, deployment):
                     return check.name
+        return None
+
+    def _instead(self, broken: Break) -> str | None:
+        """The documented status in whose stead a wrong answer is given; None where none can be.
+
+        The status itself where the checks get it; else the success or the refusal that they get.
+        """
+        if broken.response is None:
+            return None
+        operation, first = broken.operation, broken.response.status // 100
+        refusal = refusal_of(operation, ("400", "422"))
+        usual = {2: success_of(operation), 4: refusal[0] if refusal else None}
+        for status in (broken.status, usual.get(first)):
+            if (operation.label, status) in self._answered:
+                return status
         return None
 
     def _convict_the_right_one(self) -> None:
@@ -62,6 +79,7 @@ class ProviderSide:
         with closing(AsgiTransport(recorder)) as transport:
             deployment = self._deployment(transport)
             for check in self._checks:
+                recorder.asking = check.clauses[0]
                 try:
                     check.run(deployment)
                 except NotJudged:
@@ -87,19 +105,23 @@ class ProviderSide:
 
 
 class _Recorder(Provider):
-    """The right provider, which remembers the statuses that it was made to answer."""
+    """The right provider, which remembers with what it answered the checks of each operation.
+
+    What only prepares the check of another operation does not count: nobody may look at it.
+    """
 
     def __init__(self, document: Document, keys: Mapping[str, Secret]) -> None:
         super().__init__(document, keys)
-        self.answered: set[tuple[str, str]] = set()
+        self.answered: set[tuple[str, str | None]] = set()
+        self.asking = ""
 
     def answer(self, request: Request) -> Response:
         """The right answer, noted."""
         response = super().answer(request)
         operation = self.judge.operation(request)
-        if operation is not None:
+        if operation is not None and self.asking.startswith(f"{operation_key(operation)} "):
             status = self.judge.documented_status(operation, response.status)
-            self.answered.add((operation.label, status or ""))
+            self.answered.add((operation.label, status))
         return response
 
 
@@ -123,7 +145,8 @@ def _key(scheme: Scheme) -> Secret | None:
     if scheme.kind == "sdk-hmac-sha256":
         return SecretKey("PROOFACCESSKEY", "proof-secret-key")
     if scheme.kind == "basic":
-        return "proofName:proofPassword"
+        return f"proofName:proofPassword-{scheme.name}"
     if scheme.kind in ("apiKey", "bearer") and not scheme.made_by_signature:
-        return "proofToken"
+        # Each its own: what opens the operation by one scheme must not open it by another.
+        return f"proofToken-{scheme.name}"
     return None

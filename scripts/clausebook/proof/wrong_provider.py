@@ -16,11 +16,19 @@ from clausebook.provider.state import Memory
 
 
 class WrongProvider(Provider):
-    """A provider of `document` with one break."""
+    """A provider of `document` with one break; a wrong answer comes `instead` of that status."""
 
-    def __init__(self, document: Document, broken: Break, keys: Mapping[str, Secret]) -> None:
-        super().__init__(document, keys)
+    def __init__(
+        self,
+        document: Document,
+        broken: Break,
+        keys: Mapping[str, Secret],
+        instead: str | None = None,
+        judge: Judge | None = None,
+    ) -> None:
+        super().__init__(document, keys, judge=judge)
         self._break = broken
+        self._instead = instead
         self._edited = Judge(broken.edited)
 
     def rules_for(self, request: Request) -> tuple[Document, Judge]:
@@ -44,8 +52,7 @@ class WrongProvider(Provider):
         if operation.label != self._break.operation.label:
             return right
         status = self.judge.documented_status(operation, right.status)
-        wanted = self._break.status or success_of(operation)
-        return self._break.response if status == wanted else right
+        return self._break.response if status == self._instead else right
 
     def _takes_what_it_must_not(self, request: Request) -> bool:
         """Whether only the true document refuses the request.
@@ -62,10 +69,10 @@ class WrongProvider(Provider):
             and not self._edited.request(request)
         )
 
-    def has_effect(
-        self, operation: Operation, values: Mapping[str, Any], request: Request
-    ) -> bool:
+    def has_effect(self, operation: Operation, values: Mapping[str, Any], request: Request) -> bool:
         """The promised effect; of the broken operation nothing, or more than was asked for."""
+        if operation.path == self._break.operation.path and self.judge.operation(request) is None:
+            operation = self._break.operation  # an undocumented method does what this one does
         mine = operation.label == self._break.operation.label
         if mine and self._break.effect == "nothing":
             return operation.effect != "read"

@@ -34,6 +34,7 @@ class Provider:
 
     `keys` are the secrets by the name of their security scheme that open its operations; without
     any, whatever is presented will do. `clock` tells the time, by which signatures grow old.
+    `judge` is the document's, where there is one already.
     """
 
     def __init__(
@@ -41,9 +42,10 @@ class Provider:
         document: Document,
         keys: Mapping[str, Secret] | None = None,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+        judge: Judge | None = None,
     ) -> None:
         self.document = document
-        self.judge = Judge(document)
+        self.judge = judge or Judge(document)
         self.keys = keys or {}
         self.clock = clock
         self.memory = Memory(document)
@@ -94,9 +96,7 @@ class Provider:
         status = success_of(operation)
         return answer_of(document, operation, status) if status else Response(200)
 
-    def has_effect(
-        self, operation: Operation, values: Mapping[str, Any], request: Request
-    ) -> bool:
+    def has_effect(self, operation: Operation, values: Mapping[str, Any], request: Request) -> bool:
         """Does what `x-effect` says; False where what the request names is not there."""
         if operation.effect in ("read", "delete") and self.memory.find(operation, values) is False:
             return False
@@ -126,8 +126,8 @@ class Provider:
 
 def _refusal(document: Document, operation: Operation, preferred: tuple[str, ...]) -> Response:
     """The documented refusal, or a bare one where none is documented."""
-    status = refusal_of(operation, preferred)
-    return answer_of(document, operation, status) if status else Response(int(preferred[0]))
+    found = refusal_of(operation, preferred)
+    return answer_of(document, operation, *found) if found else Response(int(preferred[0]))
 
 
 async def _read(scope: Event, receive: Callable[[], Awaitable[Event]]) -> Request:

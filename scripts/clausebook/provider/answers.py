@@ -10,19 +10,27 @@ from clausebook.clauses import answers_of, headers_of
 from clausebook.document import Document, Operation
 from clausebook.exchange import Response
 from clausebook.probes.draft import NOTHING
-from clausebook.probes.samples import example_of, smallest
+from clausebook.probes.samples import example_of
+from clausebook.probes.smallest import smallest
 from clausebook.probes.writing import text_of
 
 
-def answer_of(document: Document, operation: Operation, status: str) -> Response:
-    """The documented answer `status` ("204", "4XX", "default") of an operation, as an example."""
+def answer_of(
+    document: Document, operation: Operation, status: str, number: int | None = None
+) -> Response:
+    """The documented answer `status` ("204", "4XX", "default") of an operation, as an example.
+
+    `number` is the status on the wire; without one it is the first that falls under the key.
+    """
     headers: list[tuple[str, str]] = []
     for place in headers_of(document, operation):
         raw = document.resolve({"$ref": f"#{place.pointer}"})
         if place.status == status and raw.get("required", False):
             value = example_of(document, raw, place.schema.value, raw.get("schema", {}))
             value = smallest(place.schema.value) if value is NOTHING else value
-            headers.append((place.header or "", text_of("" if value is NOTHING else value)))
+            explode = bool(raw.get("explode", False))
+            text = header_text("" if value is NOTHING else value, explode)
+            headers.append((place.header or "", text))
     body = b""
     for place in answers_of(document, operation):
         if place.status == status and place.media_type:
@@ -30,9 +38,9 @@ def answer_of(document: Document, operation: Operation, status: str) -> Response
             headers.append(("Content-Type", media_type))
             raw = operation.responses[status]["content"][place.media_type]
             value = example_of(document, raw, place.schema.value, raw.get("schema", {}))
-            body = _written(smallest(place.schema.value) if value is NOTHING else value, media_type)
+            body = written(smallest(place.schema.value) if value is NOTHING else value, media_type)
             break
-    return Response(number_of(status), tuple(headers), body)
+    return Response(number or number_of(status), tuple(headers), body)
 
 
 def number_of(status: str) -> int:
@@ -42,28 +50,40 @@ def number_of(status: str) -> int:
     return int(status.upper().replace("X", "0"))
 
 
-def first_of(operation: Operation, wanted: Iterable[str]) -> str | None:
-    """The first documented status among `wanted`; a range such as `4XX` stands for its own."""
-    for status in wanted:
-        if status in operation.responses:
-            return status
-        if f"{status[0]}XX" in operation.responses:
-            return f"{status[0]}XX"
-    return None
-
-
 def success_of(operation: Operation) -> str | None:
     """The first documented success."""
     return next((status for status in operation.responses if status.startswith("2")), None)
 
 
-def refusal_of(operation: Operation, preferred: Iterable[str]) -> str | None:
-    """The documented refusal that fits best: one of `preferred`, else the first 4xx there is."""
-    any_refusal = (status for status in operation.responses if status.startswith("4"))
-    return first_of(operation, preferred) or next(any_refusal, None)
+def refusal_of(operation: Operation, preferred: Iterable[str]) -> tuple[str, int] | None:
+    """The documented refusal that fits best, with its status on the wire.
+
+    One of `preferred`, as itself or in the range 4XX; else the first 4xx there is; else one of
+    `preferred` by `default`. None where no refusal is documented.
+    """
+    wanted = list(preferred)
+    ranges = [status for status in operation.responses if status.upper() == "4XX"]
+    any_refusal = [status for status in operation.responses if status.startswith("4")]
+    for status in wanted:
+        if status in operation.responses:
+            return status, int(status)
+        if ranges:
+            return ranges[0], int(status)
+    if any_refusal:
+        return any_refusal[0], number_of(any_refusal[0])
+    return ("default", int(wanted[0])) if "default" in operation.responses else None
 
 
-def _written(value: Any, media_type: str) -> bytes:
+def header_text(value: Any, explode: bool) -> str:
+    """A value as a header holds it, in the style `simple` (OAS 3.1, 4.8.21)."""
+    if isinstance(value, dict):
+        glue = "=" if explode else ","
+        return ",".join(f"{name}{glue}{text_of(part)}" for name, part in value.items())
+    return ",".join(map(text_of, value)) if isinstance(value, list) else text_of(value)
+
+
+def written(value: Any, media_type: str) -> bytes:
+    """A value as the body of a media type; nothing where there is none."""
     if value is NOTHING:
         return b""
     if "json" in media_type:

@@ -43,7 +43,8 @@ class AsgiTransport:
         try:
             response = self._loop.run_until_complete(call)
         except TimeoutError:
-            raise NoAnswer(request, f"nothing within {self._timeout:g} s") from None
+            reason = f"nothing within {self._timeout:g} s"
+            raise NoAnswer(request, reason, self._timeout) from None
         return Exchange(request, response, time.perf_counter() - started)
 
     def send_alone(self, request: Request) -> Exchange:

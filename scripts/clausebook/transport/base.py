@@ -7,7 +7,7 @@ from typing import Protocol
 from clausebook.exchange import Exchange, Request
 from clausebook.finding import CannotRun
 
-MOST_BYTES = 10 * 1024 * 1024
+MOST_BYTES = 5_000_000
 
 
 class Transport(Protocol):
@@ -38,9 +38,10 @@ class Unreachable(CannotRun):
 
 
 class NoAnswer(Exception):
-    """A request was sent, and what came back is no whole HTTP answer."""
+    """A request was sent, and what came back is no whole HTTP answer; `seconds` were waited."""
 
-    def __init__(self, request: Request, reason: str) -> None:
+    def __init__(self, request: Request, reason: str, seconds: float = 0.0) -> None:
         self.request = request
         self.reason = reason
+        self.seconds = seconds
         super().__init__(f"no answer to {request.method} {request.target}: {reason}")

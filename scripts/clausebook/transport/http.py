@@ -1,4 +1,4 @@
-"""Sends requests to a deployment over HTTP/1.1: pooled for speed, or alone for every byte.
+"""Sends requests to a deployment over HTTP/1.1: one kept connection, or one alone for every byte.
 
 Follows no redirect, adds no credential, decodes no body.
 """
@@ -6,9 +6,8 @@ Follows no redirect, adds no credential, decodes no body.
 from __future__ import annotations
 
 import contextlib
-import socket
-import ssl
 import time
+from collections.abc import Sequence
 from types import TracebackType
 
 import h11
@@ -16,8 +15,11 @@ import httpx
 
 from clausebook.exchange import Exchange, Headers, Request, Response
 from clausebook.finding import CannotRun
-from clausebook.transport.base import MOST_BYTES, NoAnswer, Unreachable
+from clausebook.transport.base import MOST_BYTES, NoAnswer
+from clausebook.transport.connection import ClosedMeanwhile, Connection
 
+_LANE_SECONDS = 1.0
+_BLANKS = " \t"
 _DEFAULTS: Headers = (
     ("Accept-Encoding", "identity"),
     ("User-Agent", "clausebook"),
@@ -28,14 +30,18 @@ _DEFAULTS: Headers = (
 class HttpTransport:
     """A Transport to `base_url`, an absolute http or https URL. `timeout` is in seconds.
 
+    `lanes` is how many requests of `send_all` may be under way at a time.
+
     Raises CannotRun for a URL that is none.
     """
 
-    def __init__(self, base_url: str, timeout: float = 10.0) -> None:
+    def __init__(self, base_url: str, timeout: float = 10.0, lanes: int = 1) -> None:
         self.base_url = base_url.rstrip("/")
         self._url = _checked(self.base_url)
         self._timeout = timeout
-        self._client = httpx.Client(timeout=timeout, follow_redirects=False)
+        self.lanes = lanes
+        self._kept: Connection | None = None
+        self._lanes: list[Connection] = []
 
     def __enter__(self) -> HttpTransport:
         return self
@@ -49,38 +55,95 @@ class HttpTransport:
         self.close()
 
     def close(self) -> None:
-        """Closes the connections."""
-        self._client.close()
+        """Closes the kept connections."""
+        self._drop()
+        self._close_lanes()
 
     def send(self, request: Request) -> Exchange:
         """One exchange over a kept connection."""
+        sent = self._completed(request)
+        started = time.perf_counter()
+        deadline = started + self._timeout
+        message = self._message(request, sent.headers)
+        try:
+            response = self._exchanged(request, message, deadline)
+        except ClosedMeanwhile:
+            response = self._exchanged(request, message, deadline)
+        return Exchange(sent, response, time.perf_counter() - started)
+
+    def send_all(self, requests: Sequence[Request]) -> list[Exchange]:
+        """An exchange for each request, some at a time where the server can do that.
+
+        For requests that leave everything as it was. They are sent in their order. Where one of
+        them gets no answer, those beside it are sent again one by one, and all that come after it
+        too if it was waited for. Raises as `send`.
+        """
+        found: list[Exchange] = []
+        while len(found) < len(requests):
+            batch = requests[len(found) : len(found) + self.lanes]
+            if self.lanes == 1:
+                found.append(self.send(batch[0]))
+                continue
+            try:
+                found += self._side_by_side(batch)
+            except NoAnswer as error:
+                # A server that leaves a connection waiting serves one at a time.
+                self.lanes = 1 if error.seconds else self.lanes
+                found += [self.send(request) for request in batch]
+        return found
+
+    def _side_by_side(self, requests: Sequence[Request]) -> list[Exchange]:
+        self._drop()
+        begun = []
+        started = time.perf_counter()
+        deadline = started + min(self._timeout, _LANE_SECONDS)
+        try:
+            for lane, request in enumerate(requests):
+                if lane == len(self._lanes):
+                    self._lanes.append(Connection.to(self._url, self.base_url, self._timeout))
+                elif not self._lanes[lane].is_fresh:
+                    self._lanes[lane].close()
+                    self._lanes[lane] = Connection.to(self._url, self.base_url, self._timeout)
+                sent = self._completed(request)
+                message = self._message(request, sent.headers)
+                self._lanes[lane].begin(request, message, deadline)
+                begun.append((self._lanes[lane], sent))
+            return [
+                Exchange(sent, lane.finish(sent, deadline), time.perf_counter() - started)
+                for lane, sent in begun
+            ]
+        except NoAnswer:
+            self._close_lanes()
+            raise
+
+    def _completed(self, request: Request) -> Request:
+        """The request with what every request has."""
         own = {name.lower() for name, _ in request.headers}
         defaults = tuple(item for item in _DEFAULTS if item[0].lower() not in own)
-        message = httpx.Request(
-            request.method,
-            self._url,
-            headers=_encoded((*defaults, *request.headers)),
-            content=request.body or None,
-            # A URL would be tidied up on its way; a target is sent as it is.
-            extensions={"target": self._target(request).encode("ascii")},
-        )
-        started = time.perf_counter()
+        host: Headers = () if "host" in own else (("Host", self._url.netloc.decode("ascii")),)
+        headers = (*host, *defaults, *request.headers)
+        if request.body and "content-length" not in own:
+            headers = (*headers, ("Content-Length", str(len(request.body))))
+        return Request(request.method, request.target, headers, request.body)
+
+    def _exchanged(self, request: Request, message: bytes, deadline: float) -> Response:
+        self._close_lanes()
+        if self._kept is not None and not self._kept.is_fresh:
+            self._drop()
+        if self._kept is None:
+            self._kept = Connection.to(self._url, self.base_url, self._timeout)
         try:
-            answer = self._client.send(message, stream=True)
-            body = _limited(answer)
-        except (httpx.ConnectError, httpx.ConnectTimeout, httpx.UnsupportedProtocol) as error:
-            raise Unreachable(self.base_url, _reason(error)) from None
-        except httpx.HTTPError as error:
-            raise NoAnswer(request, _reason(error)) from None
-        sent = tuple((k.decode("latin-1"), v.decode("latin-1")) for k, v in message.headers.raw)
-        received = tuple((k.decode("latin-1"), v.decode("latin-1")) for k, v in answer.headers.raw)
-        exchanged = Request(request.method, request.target, sent, request.body)
-        response = Response(answer.status_code, received, body)
-        return Exchange(exchanged, response, time.perf_counter() - started)
+            return self._kept.exchange(request, message, deadline)
+        finally:
+            if not self._kept.reusable:
+                self._drop()
 
     def send_alone(self, request: Request) -> Exchange:
         """One exchange on a connection of its own, read until the server closes it."""
         host = self._url.netloc.decode("ascii")
+        # A server that serves one connection at a time would not come to this one.
+        self._drop()
+        self._close_lanes()
         headers = request.with_header("Host", host).with_header("Connection", "close").headers
         if request.body and request.header("content-length") is None:
             headers = (*headers, ("Content-Length", str(len(request.body))))
@@ -95,40 +158,49 @@ class HttpTransport:
     def _target(self, request: Request) -> str:
         return self._url.raw_path.decode("ascii").rstrip("/") + request.target
 
-    def _converse(self, request: Request, headers: Headers) -> bytes:
+    def _message(self, request: Request, headers: Headers) -> bytes:
+        """The bytes of a request. Text beyond ASCII travels as UTF-8, without blanks around it.
+
+        They are no part of a header's value (RFC 9112, 5.1).
+        """
         lines = [f"{request.method} {self._target(request)} HTTP/1.1"]
-        lines += [f"{name}: {value}" for name, value in headers]
-        message = "\r\n".join([*lines, "", ""]).encode("utf-8", "surrogateescape") + request.body
+        lines += [f"{name}: {value.strip(_BLANKS)}" for name, value in headers]
+        return "\r\n".join([*lines, "", ""]).encode("utf-8", "surrogateescape") + request.body
+
+    def _converse(self, request: Request, headers: Headers) -> bytes:
+        """Everything that comes until the other end closes."""
         received = bytearray()
+        deadline = time.perf_counter() + self._timeout
+        connection = Connection.to(self._url, self.base_url, self._timeout)
         try:
-            with contextlib.closing(self._connected()) as connection:
-                connection.sendall(message)
-                while len(received) < MOST_BYTES and (chunk := connection.recv(65536)):
+            with contextlib.closing(connection):
+                connection.socket.sendall(self._message(request, headers))
+                while len(received) < MOST_BYTES:
+                    connection.socket.settimeout(max(deadline - time.perf_counter(), 0.001))
+                    chunk = connection.socket.recv(65536)
+                    if not chunk:
+                        break
                     received += chunk
         except TimeoutError:
             # A server that keeps the connection has still answered; what came is judged.
             if not received:
-                raise NoAnswer(request, f"nothing within {self._timeout:g} s") from None
+                reason = f"nothing within {self._timeout:g} s"
+                raise NoAnswer(request, reason, self._timeout) from None
         except OSError as error:
             raise NoAnswer(request, error.strerror or str(error)) from None
         if not received:
             raise NoAnswer(request, "the connection was closed before an answer came")
         return bytes(received[:MOST_BYTES])
 
-    def _connected(self) -> socket.socket:
-        secure = self._url.scheme == "https"
-        address = (self._url.host, self._url.port or (443 if secure else 80))
-        try:
-            plain = socket.create_connection(address, self._timeout)
-        except OSError as error:
-            raise Unreachable(self.base_url, error.strerror or str(error)) from None
-        if not secure:
-            return plain
-        try:
-            return ssl.create_default_context().wrap_socket(plain, server_hostname=self._url.host)
-        except OSError as error:
-            plain.close()
-            raise Unreachable(self.base_url, error.strerror or str(error)) from None
+    def _close_lanes(self) -> None:
+        for lane in self._lanes:
+            lane.close()
+        self._lanes = []
+
+    def _drop(self) -> None:
+        if self._kept is not None:
+            self._kept.close()
+            self._kept = None
 
 
 def _checked(base_url: str) -> httpx.URL:
@@ -140,28 +212,6 @@ def _checked(base_url: str) -> httpx.URL:
     if url.scheme not in ("http", "https") or not url.host or url.query or port > 65535:
         raise CannotRun(f"{base_url!r} is no base URL; write http://HOST:PORT or https://HOST")
     return url
-
-
-def _encoded(headers: Headers) -> list[tuple[bytes, bytes]]:
-    """Text beyond ASCII travels as UTF-8; httpx would refuse to encode it.
-
-    Blanks around a value are no part of it (RFC 9112, 5.1), and h11 would refuse to send them.
-    """
-    return [
-        (name.encode("latin-1"), value.strip(" \t").encode("utf-8", "surrogateescape"))
-        for name, value in headers
-    ]
-
-
-def _limited(answer: httpx.Response) -> bytes:
-    """The body, cut at MOST_BYTES, so that an endless one ends."""
-    body = bytearray()
-    with contextlib.closing(answer):
-        for chunk in answer.iter_raw():
-            body += chunk
-            if len(body) >= MOST_BYTES:
-                break
-    return bytes(body[:MOST_BYTES])
 
 
 def _parsed(request: Request, received: bytes) -> Response:
@@ -189,7 +239,3 @@ def _parsed(request: Request, received: bytes) -> Response:
         raise NoAnswer(request, "the connection was closed within the answer's head")
     headers = tuple((k.decode("latin-1"), v.decode("latin-1")) for k, v in head.headers.raw_items())
     return Response(head.status_code, headers, bytes(body) + connection.trailing_data[0])
-
-
-def _reason(error: Exception) -> str:
-    return str(error) or type(error).__name__

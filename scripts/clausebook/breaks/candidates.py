@@ -1,0 +1,157 @@
+"""Requests and answers that may tell two versions of one clause apart."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import replace
+from typing import Any
+
+from clausebook.breaks.values import pool, written_otherwise
+from clausebook.clauses import Clause, Place, answers_of, bodies_of, headers_of, parameters_of
+from clausebook.document import Document, Operation
+from clausebook.document.pointers import split
+from clausebook.exchange import Response
+from clausebook.facts import Facts
+from clausebook.probes import NOTHING, Draft, known_good
+from clausebook.probes.placing import descend, in_use, replaced
+from clausebook.probes.samples import example_of, in_media_type
+from clausebook.probes.smallest import smallest
+from clausebook.provider.answers import answer_of, header_text, written
+
+_WRITING = ("style", "explode", "content")
+_OTHER = "application/x-clausebook-other"
+# Client errors that a `default` may stand for where they are not documented themselves.
+_UNNAMED = (400, 404, 409, 418, 422)
+
+
+def drafts_to_try(
+    document: Document, clause: Clause, limits: list[Any], operation: Operation
+) -> Iterator[Draft]:
+    """The known-good request, then it with one thing about the clause changed."""
+    good = known_good(document, operation, Facts())
+    yield good
+    if clause.place == "body":
+        yield good.with_body(NOTHING)
+        return
+    for place in (*parameters_of(document, operation), *bodies_of(document, operation)):
+        if place.name != clause.place:
+            continue
+        if place.parameter is None:
+            yield from _bodies(clause, limits, place, in_media_type(document, good, place))
+            return
+        slot = (place.parameter.place, place.parameter.name)
+        yield good.with_value(slot, NOTHING)
+        for value in _values(clause, limits, place.schema.value, good.values.get(slot, NOTHING)):
+            yield good.with_value(slot, value)
+
+
+def _bodies(clause: Clause, limits: list[Any], place: Place, good: Draft) -> Iterator[Draft]:
+    yield good
+    yield replace(good, content_type=_OTHER)
+    for value in _values(clause, limits, place.schema.value, good.body):
+        yield good.with_body(value)
+
+
+def answers_to_try(
+    document: Document, clause: Clause, limits: list[Any], operation: Operation
+) -> Iterator[Response]:
+    """The documented answer, then it with one thing about the clause changed."""
+    if clause.keyword == "statuses":
+        yield Response(299)
+        return
+    status = clause.place.split(" ")[1]
+    good = answer_of(document, operation, status, _number(operation, status))
+    yield good
+    if clause.keyword == "no content":
+        yield with_body(good)
+    elif clause.keyword == "media type":
+        other = tuple(h for h in good.headers if h[0].lower() != "content-type")
+        yield replace(good, headers=(*other, ("Content-Type", _OTHER)))
+    elif " header " in clause.place:
+        yield from _headers(document, clause, limits, operation, good)
+    elif clause.path:
+        yield from _answer_bodies(document, clause, limits, operation, good)
+
+
+def _number(operation: Operation, status: str) -> int | None:
+    """A refusal that `default` stands for, so that a request can be made to get it."""
+    if status != "default" or any(own.upper() == "4XX" for own in operation.responses):
+        return None
+    return next((n for n in _UNNAMED if str(n) not in operation.responses), None)
+
+
+def _headers(
+    document: Document, clause: Clause, limits: list[Any], operation: Operation, good: Response
+) -> Iterator[Response]:
+    place = next(p for p in headers_of(document, operation) if p.name == clause.place)
+    raw = document.resolve({"$ref": f"#{place.pointer}"})
+    name, explode = place.header or "", bool(raw.get("explode", False))
+    rest = tuple(h for h in good.headers if h[0].lower() != name.lower())
+    yield replace(good, headers=rest)
+    value = example_of(document, raw, place.schema.value, raw.get("schema", {}))
+    value = smallest(place.schema.value) if value is NOTHING else value
+    for changed in _values(clause, limits, place.schema.value, value):
+        yield replace(good, headers=(*rest, (name, header_text(changed, explode))))
+
+
+def _answer_bodies(
+    document: Document, clause: Clause, limits: list[Any], operation: Operation, good: Response
+) -> Iterator[Response]:
+    place = next(p for p in answers_of(document, operation) if p.name == clause.place)
+    media_type = place.media_type or ""
+    if good.header("content-type") != media_type:
+        rest = tuple(h for h in good.headers if h[0].lower() != "content-type")
+        good = replace(good, headers=(*rest, ("Content-Type", media_type)))
+    for body in _sample_bodies(document, operation, place, good):
+        for value in _values(clause, limits, place.schema.value, body):
+            yield replace(good, body=written(value, media_type))
+
+
+def _sample_bodies(
+    document: Document, operation: Operation, place: Place, good: Response
+) -> Iterator[Any]:
+    """The bodies shown for an answer: every example, and the smallest of each shape."""
+    raw = operation.responses[place.status or ""]["content"][place.media_type]
+    entries = [document.resolve(entry) for entry in raw.get("examples", {}).values()]
+    yield from (entry["value"] for entry in entries if "value" in entry)
+    if "example" in raw:
+        yield raw["example"]
+    if good.body:
+        with suppress(ValueError):
+            yield json.loads(good.body)
+    for keyword in ("anyOf", "oneOf"):
+        for branch in place.schema.value.get(keyword, []):
+            value = smallest(branch)
+            if value is not NOTHING:
+                yield value
+    value = smallest(place.schema.value)
+    if value is not NOTHING:
+        yield value
+
+
+def with_body(answer: Response) -> Response:
+    """The answer with a body that it should not have."""
+    return replace(answer, headers=(("Content-Type", "application/json"),), body=b'{"a": 1}')
+
+
+def _values(clause: Clause, limits: list[Any], schema: Any, good: Any) -> Iterator[Any]:
+    """Whole values in which only what the clause speaks of is varied."""
+    if clause.keyword in _WRITING:
+        yield from written_otherwise(schema, good)
+        return
+    tokens = split(clause.path)
+    good = in_use(schema, good, tokens)
+    depth = 2 if clause.keyword == "required" else 1
+    below, inner, where = descend(schema, good, tokens[:-depth])
+    if where is None:
+        return
+    if clause.keyword == "required":
+        if isinstance(inner, dict):
+            rest = {name: value for name, value in inner.items() if name != clause.value}
+            yield replaced(good, where, rest)
+        return
+    for value in pool(clause.keyword, limits, below, inner):
+        if value is not NOTHING:
+            yield replaced(good, where, value)

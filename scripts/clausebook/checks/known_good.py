@@ -1,0 +1,58 @@
+"""The known-good request of an operation, sent: without it no refusal of another proves anything.
+
+Where it is refused itself, or gets no answer, that is one finding, and the rest of the operation is
+not judged.
+"""
+
+from __future__ import annotations
+
+from clausebook.checks.deployment import Deployment
+from clausebook.checks.state import make, outline
+from clausebook.document import Operation
+from clausebook.exchange import Exchange
+from clausebook.finding import NotJudged
+from clausebook.probes import Draft, known_good
+from clausebook.probes.linked import is_known
+from clausebook.transport import NoAnswer
+
+
+def check_hindrance(deployment: Deployment, operation: Operation) -> None:
+    """Sends the operation's known-good request once in a run, and remembers what came of it.
+
+    Raises:
+        NotJudged: it is refused or unanswered, so nothing else of the operation can be judged.
+        Unreachable: nothing listens there.
+    """
+    hindrances = deployment.things.hindrances
+    if operation.label not in hindrances:
+        hindrances[operation.label] = _hindrance(deployment, operation)
+    if hindrances[operation.label]:
+        raise NotJudged(hindrances[operation.label])
+
+
+def _hindrance(deployment: Deployment, operation: Operation) -> str:
+    good = known_good(deployment.document, operation, deployment.facts)
+    try:
+        return hindrance_of(send_accepted(deployment, good)[0])
+    except NoAnswer as error:
+        deployment.things.silent[operation.label] = error.reason
+        return f"the known-good request gets no answer: {error.reason}"
+
+
+def send_accepted(deployment: Deployment, draft: Draft) -> tuple[Exchange, bool]:
+    """Sends what should be accepted, made anew first where a linked write can do that.
+
+    Tells also whether it is settled that the deployment holds what is named.
+    """
+    made = make(deployment, draft) if draft.operation.effect != "create" else None
+    exchange = deployment.send_draft(draft)
+    if draft.operation.effect != "read":
+        deployment.things.forget()
+    return exchange, bool(made or (made is None and is_known(deployment.facts, draft)))
+
+
+def hindrance_of(exchange: Exchange) -> str:
+    """Why this answer to a known-good request keeps others from being judged; empty if not."""
+    if exchange.response.status < 400:
+        return ""
+    return f"the known-good request is refused: {outline(exchange)}"

@@ -1,0 +1,189 @@
+"""Requests that are only strange: what is done to a known-good one, place by place.
+
+Which of them a provider takes is its own affair; `robustness` holds it to what it must not do.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from clausebook.authentication import schemes_of
+from clausebook.document import Document, Operation
+from clausebook.exchange import Request
+from clausebook.facts import Facts
+from clausebook.probes import NOTHING, Draft, Planner
+from clausebook.probes.respelling import overrides
+from clausebook.probes.writing import encoded
+
+_LONG = 8_000
+_STRANGE: dict[str, Any] = {
+    "a NUL": "a\0b",
+    "control characters": "a\x07\x1b\r\nb",
+    "a very long value": "a" * _LONG,
+    "a number beyond 32 bits": 2**31,
+    "a number beyond 64 bits": 2**64,
+    "a very long number": "9" * 400,
+    "quotation marks and a path upwards": "../a'b\"c%25",
+    "an astral character": "\U0001f600",
+}
+
+
+@dataclass(frozen=True)
+class Change:
+    """What is done to a draft, and to the finished request after that.
+
+    `pair` is added to the query, `slash` to the path. `elsewhere` says that the request names
+    another thing than the known-good one, `nowhere` that its path is not documented.
+    """
+
+    draft: Draft
+    pair: str = ""
+    slash: bool = False
+    header: tuple[str, str] | None = None
+    elsewhere: bool = False
+    nowhere: bool = False
+
+    def __call__(self, request: Request) -> Request:
+        """The strange request."""
+        path, target = request.path, request.target
+        if self.slash:
+            target = f"{path}/{'?' if request.query else ''}{request.query}"
+        if self.pair:
+            target = f"{target}{'&' if request.query else '?'}{self.pair}"
+        changed = replace(request, target=target)
+        return changed.with_header(*self.header) if self.header else changed
+
+
+Changes = Mapping[str, Change]
+
+
+def strange_requests(
+    planner: Planner, operation: Operation, facts: Facts, good: Draft
+) -> Iterator[tuple[str, Changes]]:
+    """The changes of each kind, by what they are."""
+    yield "a strange target", _targets(good)
+    yield "a strange header", _headers(planner.document, good)
+    yield "a method override", _overrides(planner.document, good)
+    for parameter in operation.parameters:
+        slot = (parameter.place, parameter.name)
+        if slot not in good.values or parameter.place not in ("query", "path"):
+            continue
+        changes = {
+            what: Change(good.with_value(slot, value), elsewhere=True)
+            for what, value in _STRANGE.items()
+        }
+        if parameter.place == "query":
+            pair = f"{encoded(parameter.name)}={encoded(good.values[slot])}"
+            changes["its repetition"] = Change(good, pair)
+            changes["its repetition as no UTF-8"] = Change(good, f"{encoded(parameter.name)}=%ff")
+        yield f"a strange {parameter.name}", changes
+        if operation.effect == "delete":
+            yield (
+                f"what is only like {parameter.name}",
+                {
+                    f"the {parameter.name} {value!r}": Change(draft, elsewhere=True)
+                    for value in _likenesses(facts, good.values[slot], parameter.name)
+                    for draft in [good.with_value(slot, value)]
+                    if not planner.faults(draft)
+                },
+            )
+    if isinstance(good.body, dict):
+        yield "a strange body", _bodies(good, good.body)
+        for name in good.body:
+            yield (
+                f"a strange member {name}",
+                {
+                    what: Change(good.with_body({**good.body, name: value}))
+                    for what, value in _STRANGE.items()
+                },
+            )
+
+
+def _targets(good: Draft) -> Changes:
+    bare = good
+    for slot in good.values:
+        if slot[0] == "query":
+            bare = bare.with_value(slot, NOTHING)
+    changes = {
+        "a final slash": Change(good, slash=True, nowhere=True),
+        "an unknown query key": Change(good, "clausebook_unknown=1"),
+        "a key without a value": Change(good, "clausebook_unknown"),
+        "an empty pair": Change(good, "&"),
+        "a broken escape": Change(good, "clausebook_unknown=%zz"),
+        "bytes that are not UTF-8": Change(good, "clausebook_unknown=%ff%fe"),
+    }
+    return changes if bare == good else {**changes, "no query at all": Change(bare)}
+
+
+def _headers(document: Document, good: Draft) -> Changes:
+    demanded = {name for requirement in good.operation.security for name in requirement}
+    schemes = [s for name, s in schemes_of(document).items() if name in demanded]
+    changes = {
+        **{
+            f"a very long {scheme.parameter}": Change(good, header=(scheme.parameter, "x" * _LONG))
+            for scheme in schemes
+            if scheme.place == "header"
+        },
+        "an unknown Accept": Change(good, header=("Accept", "application/x-clausebook-unknown")),
+        "an unknown Authorization": Change(good, header=("Authorization", "Clausebook x")),
+        "a very long header": Change(good, header=("X-Clausebook", "x" * _LONG)),
+    }
+    if good.body is NOTHING:
+        typed = "application/x-clausebook-unknown"
+        changes["a body where none is documented"] = Change(
+            replace(good, raw_body=b'{"a": 1}', content_type="application/json")
+        )
+        changes["a body of an unknown kind"] = Change(
+            replace(good, raw_body=b"\xff\x00", content_type=typed)
+        )
+    return changes
+
+
+def _overrides(document: Document, good: Draft) -> Changes:
+    """Requests to be taken for another documented method of the same path.
+
+    What a deletion is taken for shows in nothing, since the thing is gone in any case.
+    """
+    own = good.operation
+    others = [o for o in document.operations if o.path == own.path and o.label != own.label]
+    methods = [o.method for o in others if o.effect != "read"]
+    return {
+        words: Change(good, header=_header(words), pair="" if ": " in words else words)
+        for method in methods
+        if own.effect != "delete"
+        for words, _ in overrides(method)
+    }
+
+
+def _header(words: str) -> tuple[str, str] | None:
+    name, colon, value = words.partition(": ")
+    return (name, value) if colon else None
+
+
+def _likenesses(facts: Facts, value: Any, name: str) -> list[str]:
+    """Names that a careless comparison takes for a known one, unless facts call them the same."""
+    named = {key.rpartition(" ")[2] for row in facts.known for key in row}
+    if name not in named or not isinstance(value, str) or len(value) < 2:
+        return []
+    same = {v for fact in facts.same if value in fact.values for v in fact.values}
+    like = (value[:-1], value[1:], f"{value}x", value.swapcase(), f"{value} ", f" {value}")
+    patterns = ("%", "*", ".*", f"{value[0]}%", f"{value[0]}*", "_" * len(value))
+    return [text for text in (*like, *patterns) if text not in same]
+
+
+def _bodies(good: Draft, body: dict[str, Any]) -> Changes:
+    first = json.dumps(next(iter(body), "a"))
+    twice = json.dumps(body)[:-1] + f", {first}: null}}"
+    raw = {
+        "a body that is not UTF-8": b'{"a": "\xff"}',
+        "a deeply nested body": b"[" * 500 + b"]" * 500,
+        "a body with a NaN": b'{"a": NaN}',
+        "a body with a lone surrogate": b'{"a": "\\ud800"}',
+        "a member twice": twice.encode(),
+    }
+    changes = {words: Change(replace(good, raw_body=text)) for words, text in raw.items()}
+    changes["an unknown member"] = Change(good.with_body({**body, "clausebook_unknown": 1}))
+    return changes

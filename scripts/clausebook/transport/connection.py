@@ -1,0 +1,164 @@
+"""One TCP connection to a server of HTTP/1.1: sends bytes as they are, reads one answer at a time.
+
+Everything has one deadline, so that a server that dribbles is no better off than one that is
+silent. Nothing is hidden: what follows an answer that must have no content belongs to it.
+"""
+
+from __future__ import annotations
+
+import select
+import socket
+import ssl
+import time
+from dataclasses import dataclass
+
+import h11
+import httpx
+
+from clausebook.exchange import Request, Response
+from clausebook.transport.base import MOST_BYTES, NoAnswer, Unreachable
+
+_CHUNK = 65536
+_CLOSED = "the connection was closed before an answer came"
+
+
+class ClosedMeanwhile(NoAnswer):
+    """A kept connection ended before a byte of the answer came: the server may only have left."""
+
+
+@dataclass
+class Connection:
+    """An open connection; `reusable` until an answer says or shows that it is not."""
+
+    socket: socket.socket
+    reusable: bool = True
+    used: bool = False
+
+    @classmethod
+    def to(cls, url: httpx.URL, base_url: str, timeout: float) -> Connection:
+        """Connects to the host of `url`. Raises Unreachable, which names `base_url`."""
+        secure = url.scheme == "https"
+        address = (url.host, url.port or (443 if secure else 80))
+        try:
+            plain = socket.create_connection(address, timeout)
+            plain.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        except OSError as error:
+            raise Unreachable(base_url, error.strerror or str(error)) from None
+        if not secure:
+            return cls(plain)
+        try:
+            context = ssl.create_default_context()
+            return cls(context.wrap_socket(plain, server_hostname=url.host))
+        except OSError as error:
+            plain.close()
+            raise Unreachable(base_url, error.strerror or str(error)) from None
+
+    @property
+    def is_fresh(self) -> bool:
+        """Whether it can carry another request: nothing came on it unasked, not even its end."""
+        return self.reusable and not select.select([self.socket], [], [], 0)[0]
+
+    def exchange(self, request: Request, message: bytes, deadline: float) -> Response:
+        """Sends the message and reads the answer to `request`. Raises NoAnswer."""
+        self.begin(request, message, deadline)
+        return self.finish(request, deadline)
+
+    def begin(self, request: Request, message: bytes, deadline: float) -> None:
+        """Sends the message. Raises NoAnswer."""
+        try:
+            self.socket.settimeout(max(deadline - time.perf_counter(), 0.001))
+            self.socket.sendall(message)
+        except OSError as error:
+            self.reusable = False
+            raise self._broken_off(request, error.strerror or str(error), 0) from None
+
+    def finish(self, request: Request, deadline: float) -> Response:
+        """Reads the answer to `request`, which was sent. Raises NoAnswer."""
+        started = time.perf_counter()
+        reader = _Reader(request)
+        try:
+            while not reader.finished and reader.size < MOST_BYTES:
+                self.socket.settimeout(max(deadline - time.perf_counter(), 0.001))
+                reader.feed(self.socket.recv(_CHUNK))
+                if time.perf_counter() > deadline and not reader.finished:
+                    raise TimeoutError
+        except TimeoutError:
+            self.reusable = False
+            waited = time.perf_counter() - started
+            reason = f"no {'whole ' * bool(reader.size)}answer within {waited:.3g} s"
+            raise NoAnswer(request, reason, waited) from None
+        except OSError as error:
+            self.reusable = False
+            raise self._broken_off(request, error.strerror or str(error), reader.size) from None
+        except NoAnswer as error:
+            self.reusable = False
+            raise self._broken_off(request, error.reason, reader.size) from None
+        self.reusable, self.used = reader.leaves_open, True
+        return reader.response()
+
+    def _broken_off(self, request: Request, reason: str, size: int) -> NoAnswer:
+        return (
+            NoAnswer(request, reason) if size or not self.used else ClosedMeanwhile(request, reason)
+        )
+
+    def close(self) -> None:
+        """Closes it."""
+        self.socket.close()
+
+
+class _Reader:
+    """Makes an answer of what is received."""
+
+    def __init__(self, request: Request) -> None:
+        self._request = request
+        self._parser = h11.Connection(h11.CLIENT)
+        self._parser.send(h11.Request(method=request.method, target="/", headers=[("Host", "h")]))
+        self._parser.send(h11.EndOfMessage())
+        self._head: h11.Response | None = None
+        self._body = bytearray()
+        self.finished = False
+        self.size = 0
+
+    def feed(self, received: bytes) -> None:
+        """Takes what came, nothing where the other end has closed. Raises NoAnswer."""
+        if not received and not self.size:
+            raise NoAnswer(self._request, _CLOSED)
+        self.size += len(received)
+        try:
+            self._parser.receive_data(received)
+            while not self.finished:
+                event = self._parser.next_event()
+                if isinstance(event, h11.Response):
+                    self._head = event
+                elif isinstance(event, h11.Data):
+                    self._body += event.data
+                elif event is h11.NEED_DATA:
+                    return
+                elif not isinstance(event, h11.InformationalResponse):
+                    self.finished = True
+        except h11.RemoteProtocolError as error:
+            raise NoAnswer(self._request, f"not HTTP/1.1: {error}") from None
+        if self._head is None:
+            raise NoAnswer(self._request, "the connection was closed within the answer's head")
+
+    @property
+    def leaves_open(self) -> bool:
+        """Whether the connection can carry another answer."""
+        return (
+            self.finished
+            and self._parser.their_state is h11.DONE
+            and self._parser.our_state is h11.DONE
+            and not self._parser.trailing_data[0]
+        )
+
+    def response(self) -> Response:
+        """The answer; what follows one that must have no content is shown as its body."""
+        head = self._head
+        if head is None:
+            raise NoAnswer(self._request, f"more than {MOST_BYTES} bytes and no answer among them")
+        headers = tuple(
+            (k.decode("latin-1"), v.decode("latin-1")) for k, v in head.headers.raw_items()
+        )
+        empty = head.status_code in (204, 304)
+        behind = bytes(self._parser.trailing_data[0]) if empty else b""
+        return Response(head.status_code, headers, (bytes(self._body) + behind)[:MOST_BYTES])
