@@ -21,7 +21,7 @@ def clausebook_credentials(
 
 @pytest.fixture(scope="session")
 def clausebook_keys(clausebook_application: Any) -> Mapping[str, Secret]:
-    """What the reference service lets sign for its project; a deployment's key is not known here."""
+    """What the reference service lets sign for its project; a deployment's key is not known."""
     if clausebook_application is None:
         return {}
     return {"signature": clausebook_application.key}

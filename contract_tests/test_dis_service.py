@@ -12,9 +12,8 @@ from typing import Any
 import pytest
 from clausebook.exchange import Request, Response
 from dis_caller import TARGET
-from dis_faults import FAULTS, faulty
 from dis_service import DisService, application
-from dis_state import FOREIGN_PROJECT, LONGEST_APP, PROJECT, SHORTEST_APP
+from dis_state import LONGEST_APP, PROJECT, SHORTEST_APP
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -197,45 +196,3 @@ def test_nothing_that_is_sent_makes_it_fail(
     answer = service.answer(Request(method, f"{path}?{query}", (*headers, *token), body))
 
     assert answer.status < 500
-
-
-@pytest.fixture(scope="module")
-def story() -> list[Any]:
-    """How the service answers what its faults are about."""
-    return story_of(application())
-
-
-@pytest.mark.parametrize("name", FAULTS)
-def test_a_faulty_service_does_differ(name: str, story: list[Any]) -> None:
-    """A fault that does nothing would make any check of it look right."""
-    assert story_of(faulty(name)) != story
-
-
-def story_of(service: DisService) -> list[Any]:
-    """The answers to requests of many kinds, each with the state it left."""
-    good = (("X-Auth-Token", service.token),)
-    odd = [
-        f"{PATH}?{QUERY}", f"{PATH}/?{QUERY}", f"/v2/{FOREIGN_PROJECT}/checkpoints?{QUERY}",
-        *(f"{PATH}?{QUERY.replace(old, new)}" for old, new in [
-            ("app_name=billing&", ""), ("stream_name=orders&", ""), ("&partition_id=0", ""),
-            ("checkpoint_type=LAST_READ&", ""), ("billing", LONGEST_APP), ("billing", "b" * 51),
-            ("billing", ""), ("LAST_READ", "last_read"), ("LAST_READ", "NOPE"), ("=0", "=x"),
-        ]),
-    ]  # fmt: skip
-    commit = json.dumps({**COMMIT, "sequence_number": "9"}).encode()
-    requests = [
-        *(Request("DELETE", target, good) for target in odd),
-        Request("HEAD", f"{PATH}?{QUERY}", good),
-        Request("POST", PATH, (*good, JSON), commit),
-        *(
-            Request("GET", f"{PATH}?{QUERY}", (("X-Auth-Token", token),))
-            for token in ("", "no", service.token[:9], service.token.swapcase())
-        ),
-    ]
-    before, story = service.state.checkpoints(), []
-    for request in requests:
-        service.state.restore(before)
-        answer = service.answer(request)
-        shape = sorted(json.loads(answer.body)) if answer.body else []
-        story.append((answer.status, len(answer.headers), shape, service.state.checkpoints()))
-    return story

@@ -6,14 +6,11 @@ What happened is read twice: from the service's database and, as a caller would,
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
-from contextlib import closing
 from typing import Any
 
 import pytest
-from clausebook.transport import AsgiTransport, Transport
+from clausebook.transport import Transport
 from dis_caller import NAMED, TARGET, Caller, Values, gone, keys, unchanged_by
-from dis_faults import faulty
 from dis_service import DisService, application
 from dis_state import APPS, FOREIGN_PROJECT, PARTITIONS, PROJECT, Checkpoint
 
@@ -174,35 +171,3 @@ def test_an_undocumented_method_has_no_effect(caller: Caller, method: str) -> No
     answer = unchanged_by(caller, method, TARGET)
 
     assert (answer.status, answer.header("Allow")) == (405, "DELETE, GET, POST")
-
-
-ALONE = (test_exactly_the_named_checkpoint_is_deleted, ("0",))
-REFUSED = test_a_refused_parameter_deletes_nothing
-STRANGER = test_nothing_is_changed_for_the_wrong_caller
-CONVICTED_BY: dict[str, tuple[Callable[..., None], tuple[Any, ...]]] = {
-    "nothing deleted": ALONE,
-    "every partition deleted": ALONE,
-    "other stream deleted": ALONE,
-    "prefix-matched app deleted": ALONE,
-    "other app deleted": ALONE,
-    "other partition deleted": ALONE,
-    "nothing committed": (test_committing_again_replaces_that_checkpoint_alone, ()),
-    "refused request deletes anyway": (REFUSED, ({**TARGET, "app_name": ""}, "DIS.4200")),
-    "any enum value accepted": (REFUSED, ({**TARGET, "checkpoint_type": "NOPE"}, "DIS.4200")),
-    "missing app_name accepted": (REFUSED, ({**TARGET, "app_name": []}, "DIS.4200")),
-    "HEAD deletes": (test_an_undocumented_method_has_no_effect, ("HEAD",)),
-    "token ignored": (STRANGER, ("DELETE", PROJECT, {}, 401)),
-    "foreign project accepted": (STRANGER, ("DELETE", FOREIGN_PROJECT, None, 403)),
-}
-
-
-@pytest.mark.parametrize("name", CONVICTED_BY)
-def test_the_named_test_convicts_the_wrong_provider_alone(name: str) -> None:
-    test, arguments = CONVICTED_BY[name]
-    for service in (faulty(), faulty(name)):
-        with closing(AsgiTransport(service)) as transport:
-            if not service.sabotage:
-                test(Caller(service, transport), *arguments)
-                continue
-            with pytest.raises(AssertionError):
-                test(Caller(service, transport), *arguments)

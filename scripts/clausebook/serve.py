@@ -15,7 +15,7 @@ from typing import Any, NoReturn
 import uvicorn
 
 from clausebook.application import load_application
-from clausebook.document import load
+from clausebook.document import Document, load
 from clausebook.exchange import Headers, Request, Response
 from clausebook.finding import CannotRun
 from clausebook.judge import Judge, Violation
@@ -33,21 +33,27 @@ Send = Callable[[Event], Awaitable[None]]
 Application = Callable[[Event, Receive, Send], Awaitable[None]]
 
 
-def serve(settings: Settings, port: int, database: Path | None) -> NoReturn:
-    """Serves until it is interrupted; `port` 0 takes a free one.
+def serve(settings: Settings, port: int, database: Path | None, *, docs: bool = False) -> NoReturn:
+    """Serves until it is interrupted; `port` 0 takes a free one, `docs` adds the site at /docs/.
 
     Raises:
         CannotRun: the document, the application, the database or the port cannot be used.
         KeyboardInterrupt: Ctrl-C, after the open requests are answered.
     """
-    judge = Judge(load(settings.spec))
+    document = load(settings.spec)
+    judge = Judge(document)
     application = load_application(settings, database)
-    with _bound(port) as listener:
+    served: Application = Judged(application, judge)
+    if docs:
+        served = _with_site(served, document, settings, getattr(application, "token", ""))
+    with bound(port) as listener:
         base_url = f"http://{HOST}:{listener.getsockname()[1]}"
         for line in introduction(application, base_url):
             print(line, flush=True)
+        if docs:
+            print(f"{base_url}/docs/", flush=True)
         config = uvicorn.Config(
-            Judged(application, judge),
+            served,
             log_config=None,
             access_log=False,
             server_header=False,
@@ -58,6 +64,17 @@ def serve(settings: Settings, port: int, database: Path | None) -> NoReturn:
     if not server.started:
         raise CannotRun(f"{settings.application} does not start; see what it printed")
     raise KeyboardInterrupt  # nothing else ends it
+
+
+def _with_site(
+    application: Application, document: Document, settings: Settings, token: str
+) -> Application:
+    from clausebook.documentation.programs import Programs
+    from clausebook.documentation.site import site_files
+    from clausebook.documentation.trying import Documented
+
+    programs = Programs(document, settings.generated).shown()
+    return Documented(application, document, site_files(document, settings, programs), token)
 
 
 def introduction(application: Any, base_url: str) -> list[str]:
@@ -71,7 +88,8 @@ def introduction(application: Any, base_url: str) -> list[str]:
     return lines
 
 
-def _bound(port: int) -> socket.socket:
+def bound(port: int) -> socket.socket:
+    """A listener on loopback; `port` 0 takes a free one. Raises CannotRun where it is taken."""
     # Named, or asyncio leaves Nagle's algorithm on and each answer with a body waits 40 ms.
     listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     try:

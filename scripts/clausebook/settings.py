@@ -11,11 +11,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from clausebook.difference.ignoring import Ignored, ignored_from
 from clausebook.facts import Facts, facts_from
 from clausebook.finding import CannotRun
 
 _PATHS = ("spec", "generated", "contract_tests")
-_NAMES = (*_PATHS, "application", "facts")
+_NAMES = (*_PATHS, "application", "facts", "diff")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,7 @@ class Settings:
     contract_tests: Path
     application: str = ""
     facts: Facts = field(default_factory=Facts)
+    ignored: tuple[Ignored, ...] = ()
 
 
 def find_settings(start: Path) -> Settings:
@@ -64,7 +66,7 @@ def _settings(root: Path, table: dict[str, Any]) -> Settings:
             close = difflib.get_close_matches(name, _NAMES, 1)
             hint = f"did you mean {close[0]!r}?" if close else f"one of {', '.join(_NAMES)}"
             raise CannotRun(f"{source} has no entry called {name!r}; {hint}")
-        if name != "facts" and not isinstance(value, str):
+        if name not in ("facts", "diff") and not isinstance(value, str):
             raise CannotRun(f"{source}: {name} is {value!r}; write it in quotation marks")
     return Settings(
         root=root,
@@ -73,4 +75,5 @@ def _settings(root: Path, table: dict[str, Any]) -> Settings:
         contract_tests=root / table.get("contract_tests", "contract_tests"),
         application=table.get("application", ""),
         facts=facts_from(table.get("facts", {}), f"{source}: facts"),
+        ignored=ignored_from(table.get("diff", {}), f"{source}: diff"),
     )

@@ -78,7 +78,7 @@ def test_output_that_cannot_be_written_is_one_line(
     ("argv", "parts"),
     [
         ([], ("VERB",)),
-        (["prove"], ("invalid choice: 'prove'",)),
+        (["praise"], ("invalid choice: 'praise'",)),
         (["guard", "--only", "spec,dirft"], ("'dirft' is no stage", "drift")),
         (["guard", "--workers", "0"], ("--workers", "write 1 or more")),
         (["guard", "--seed", "-1"], ("--seed",)),

@@ -126,7 +126,7 @@ def test_a_body_is_what_its_media_type_says(
         (b'{"text": "\\ud83daaa"}', "/properties/text/maxLength"),
         (b'{"text": "\\u0000"}', ""),
         (b'{"value": ' + b"9" * 5000 + b"}", ""),
-        (b'{"list": ' + b"[" * 900 + b"]" * 900 + b"}", ""),
+        (b'{"list": ' + b"[" * 190 + b"]" * 190 + b"}", ""),
         (b'{"text": ' + b"9" * 5000 + b"}", "/properties/text/type"),
     ],
     ids=lambda value: value[:50].decode() if isinstance(value, bytes) else value or "nothing",

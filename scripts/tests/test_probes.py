@@ -27,6 +27,9 @@ PROBES = {
 }
 ALL = list(itertools.chain.from_iterable(PROBES.values()))
 
+# A credential in the wrong place is no matter of the draft.
+REFUSED = [p for p in ALL if p.expects == "refused" and p.alternative is None]
+
 
 def broken_by(probe: Probe) -> set[str]:
     """The clauses that a probe breaks when it is sent, its credentials aside."""
@@ -127,7 +130,7 @@ def test_bounds_step_by_what_the_value_is_a_multiple_of() -> None:
     assert [p[1] for p in neighbours("maximum", 8, {"multipleOf": 4}, 4)] == [8, 12]
 
 
-@pytest.mark.parametrize("probe", [p for p in ALL if p.expects == "refused"], ids=name_of)
+@pytest.mark.parametrize("probe", REFUSED, ids=name_of)
 def test_a_probe_to_be_refused_breaks_its_clause_and_no_other(probe: Probe) -> None:
     assert broken_by(probe) == {probe.clause}
 
@@ -184,7 +187,10 @@ def test_each_optional_parameter_is_left_out_once() -> None:
 
 @pytest.mark.parametrize(
     ("operation", "methods"),
-    [(READ, "PUT POST PATCH HEAD OPTIONS"), (CREATE, "PUT DELETE PATCH HEAD OPTIONS")],
+    [
+        (READ, "PUT POST PATCH HEAD OPTIONS TRACE CLAUSEBOOK PUT PUT PUT PUT"),
+        (CREATE, "PUT DELETE PATCH HEAD OPTIONS TRACE CLAUSEBOOK PUT PUT PUT PUT"),
+    ],
     ids=["order", "orders"],
 )
 def test_each_method_that_is_not_documented_is_tried(operation: Any, methods: str) -> None:
@@ -200,7 +206,7 @@ def test_rows_of_known_things_are_tried_and_framing_is_looked_at_alone() -> None
     facts = Facts(known=({"shop": "north"}, {"shop": "south"}, {"shop": "south"}, {"shop": "NO"}))
     probes = list(Planner(DOCUMENT, facts, JUDGE).probes(DELETE))
 
-    rows = [p.draft for p in probes if p.clause.endswith(" operation")]
+    rows = [p.draft for p in probes if p.clause.endswith(" operation") and not p.respelled]
     assert [draft.values["path", "shop"] for draft in rows] == ["north", "south"]
     assert [p.clause for p in probes if p.alone] == [
         "DELETE /shops/{}/orders/{} response 204 no content"

@@ -22,6 +22,7 @@ TAMPERED = [
     ("a blank", " "),
     ("the beginning of the right", "s3Cre"),
     ("more than the right", "s3Cret0"),
+    ("the end of the right", "3Cret"),
 ]
 
 
@@ -37,6 +38,8 @@ def test_a_header_is_taken_away_or_tampered_with_and_nothing_else() -> None:
     sent = {what: tuple(r.headers) for what, r in made.items() if r is not None}
 
     assert sent.pop("no credential") == (("X-Other", "o"),)
+    assert sent.pop("the right X-Auth-Token backwards")[1][1] == "terC3s"
+    assert sent.pop("a made-up X-Auth-Token")[1][1] == "clausebook-made-up"
     assert sent.pop("the right X-Auth-Token in other case") == (
         ("X-Other", "o"),
         ("X-Auth-Token", "S3cRET"),
@@ -62,9 +65,10 @@ def test_each_alternative_is_tampered_with_by_its_own_header() -> None:
         "apiKey header X-Auth-Token",
         "http bearer",
     }
-    assert {p.what.rpartition(" ")[2] for p in possible if p.what != "no credential"} == {
-        "Authorization",
-        "case",
+    bare = "no credential"
+    assert {p.what.rpartition(" ")[2] for p in possible if p.what != bare} == {
+        *("Authorization", "case", "backwards"),
+        "X-Auth-Token",  # made up, and nothing else
     }
 
 

@@ -91,6 +91,7 @@ def test_json_is_the_documented_shape() -> None:
         "guarded_by": [],
         "verdict": "not judged",
         "why": "no check",
+        "place": "",
     }
     assert data["findings"] == [dataclasses.asdict(FINDING)]
 

@@ -1,0 +1,72 @@
+"""Reports of failing runs, with text in them that means something to every format; no test."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from clausebook.finding import Finding
+from clausebook.report import BreakVerdict, ClauseVerdict, Proof, Result, Stage
+
+KEY = "GET /things/{} query kind /pattern"
+HOSTILE = (
+    'a|b <img src=x onerror=alert(1)> & "q" `c` ]]>\n::error::no %0A \x1b[31m\x00 é @all [x](y)'
+)
+PLACE = {"file": "spec/things.yaml", "line": 7, "column": 9}
+
+
+def judged() -> dict[str, Any]:
+    """A run of `guard` in which a clause and the drift stage are broken."""
+    clauses = [
+        ClauseVerdict(
+            KEY, "/paths", "request", ("provider",), "broken", "", "spec/things.yaml:7:9"
+        ),
+        ClauseVerdict("GET /things/{} response 200", "/x", "response", ("consumer",), "kept"),
+        ClauseVerdict(
+            "GET /things/{} body", "/x", "request", (), "not judged", "no check guards it"
+        ),
+        ClauseVerdict("PUT /things/{} body", "/x", "request", (), "waived", HOSTILE),
+    ]
+    findings = [
+        Finding(KEY, "provider", HOSTILE, "a refusal", HOSTILE, "curl -X GET 'http://x/things'"),
+        Finding("models/thing.py", "drift", "differs from what the document generates"),
+    ]
+    stages = [Stage("drift", "broken", 1, 1, 0.5), Stage("provider", "broken", 61, 812, 1.25)]
+    return Result("spec/things.yaml", 1.75, stages, clauses, findings).as_data()
+
+
+def proved() -> dict[str, Any]:
+    """A run of `prove` in which one break survives."""
+    breaks = [
+        BreakVerdict(KEY, "pattern gone", "kind=B", "provider", True, "refuses: pattern"),
+        BreakVerdict(KEY, "pattern wider", "kind=C", "consumer", False, ""),
+    ]
+    clauses = [ClauseVerdict(KEY, "/paths", "request", ("provider",), "broken")]
+    findings = [Finding(KEY, "consumer", "no check noticed", actual="pattern wider")]
+    stages = [Stage("provider", "kept", 1, 1, 0.5), Stage("consumer", "broken", 1, 1, 0.5)]
+    proof = Proof(breaks, [(KEY, "pattern spelled anew", "nothing tells them apart")])
+    return Result("spec/things.yaml", 1.0, stages, clauses, findings, proof).as_data()
+
+
+def compared() -> dict[str, Any]:
+    """A comparison with a change of each level, one that is ignored, and a version that lags."""
+    changes = [
+        {
+            **{
+                "level": level,
+                "whom": "consumers",
+                "clause": KEY,
+                "rule": "request-pattern-narrows",
+            },
+            **{"why": HOSTILE, "old": "^a$", "new": None},
+            **{"old_place": {**PLACE, "file": "abc1234:spec/things.yaml"}, "new_place": PLACE},
+        }
+        for level in ("breaking", "warning", "compatible")
+    ]
+    step = {"old": "1.0.0", "new": "1.0.1", "needed": "major", "taken": "patch"}
+    return {
+        **{"version": 1, "verdict": "broken", "fail_on": "breaking"},
+        **{"old": "abc1234:spec/things.yaml", "new": "spec/things.yaml", "changes": changes},
+        "ignored": [{"change": changes[0], "reason": "agreed", "until": "2027-03-31"}],
+        "notes": ["the entry for 'x' matches no change; remove it"],
+        "step": {**step, "problem": "too small a step", "place": "spec/things.yaml:2:20"},
+    }

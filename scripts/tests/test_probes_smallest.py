@@ -1,0 +1,98 @@
+"""Values made from a schema alone, and a good value in which a keyword is brought into use."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from clausebook.document.pointers import split
+from clausebook.probes.draft import NOTHING
+from clausebook.probes.placing import fits, in_use
+from clausebook.probes.smallest import several, smallest
+
+OBJECT = {"type": "object", "required": ["a"], "properties": {"a": {"type": "integer"}}}
+EITHER = {
+    "oneOf": [
+        {"type": "object", "required": ["x"], "properties": {"x": {"type": "string"}}},
+        {"type": "object", "required": ["y"], "properties": {"y": {"type": "boolean"}}},
+    ]
+}
+CONDITION = {
+    "type": "object",
+    "properties": {"tax": {"type": "string"}},
+    "if": {"required": ["tax"]},
+    "then": {"required": ["country"]},
+}
+
+
+@pytest.mark.parametrize(
+    "schema",
+    [
+        {"type": "string", "pattern": "^[A-Z]{2}[0-9]$", "minLength": 3},
+        {"type": "number", "exclusiveMinimum": 0, "maximum": 1, "multipleOf": 0.25},
+        {"type": "integer", "exclusiveMaximum": -5},
+        {"type": "array", "minItems": 2, "uniqueItems": True, "items": {"type": "integer"}},
+        {"type": "array", "contains": {"enum": ["fragile"]}},
+        {"type": ["null", "string"], "minLength": 4},
+        {"type": "object", "minProperties": 2, "additionalProperties": {"type": "boolean"}},
+        {"allOf": [OBJECT, {"type": "object", "required": ["b"]}]},
+        EITHER,
+    ],
+    ids=lambda schema: " ".join(schema),
+)
+def test_the_smallest_value_fits_its_schema(schema: dict[str, Any]) -> None:
+    value = smallest(schema)
+
+    assert value is not NOTHING
+    assert fits(schema, value)
+
+
+def test_nothing_stands_for_what_a_look_cannot_tell() -> None:
+    assert smallest({"$ref": "#/$defs/Node"}) is NOTHING
+    assert smallest({"type": "array", "minItems": 1, "items": {"$ref": "#/$defs/Node"}}) is NOTHING
+
+
+@pytest.mark.parametrize(
+    "schema",
+    [{"type": "integer", "minimum": 3}, OBJECT, {"type": "string", "pattern": "^[a-c]$"}],
+    ids=["numbers", "objects", "patterns"],
+)
+def test_several_values_are_unlike_one_another(schema: dict[str, Any]) -> None:
+    values = list(several(schema, 3))
+
+    assert [value for value in values if not fits(schema, value)] == []
+    assert [value for index, value in enumerate(values) if value in values[:index]] == []
+
+
+@pytest.mark.parametrize(
+    ("schema", "good", "path", "expected"),
+    [
+        (OBJECT, {"a": 1}, "/properties/a/type", {"a": 1}),
+        (EITHER, {"x": "s"}, "/oneOf/0/required/x", {"x": "s"}),
+        (EITHER, {"x": "s"}, "/oneOf/1/properties/y/type", {"y": True}),
+        (CONDITION, {}, "/properties/tax/type", {"country": "a", "tax": "a"}),
+        (CONDITION, {}, "/then/required/country", {"tax": "a", "country": "a"}),
+        (
+            {"properties": {"n": {"type": ["null", "string"], "maxLength": 3}}},
+            {"n": None},
+            "/properties/n/maxLength",
+            {"n": "a"},
+        ),
+        ({"items": {"type": "string"}}, [], "/items/type", ["a"]),
+        ({"patternProperties": {"^x-": {"type": "integer"}}}, {}, "/patternProperties/^x-/type", 0),
+    ],
+    ids=["there", "its shape", "the other shape", "condition", "then", "null", "item", "pattern"],
+)
+def test_a_keyword_is_brought_into_use(
+    schema: dict[str, Any], good: Any, path: str, expected: Any
+) -> None:
+    found = in_use(schema, good, split(path))
+
+    assert (next(iter(found.values())) if path.startswith("/pattern") else found) == expected
+    assert fits(schema, found)
+
+
+def test_a_good_value_stays_where_the_schema_would_not_have_the_changed_one() -> None:
+    closed = {"maxProperties": 1, "properties": {"a": {}, "b": {"type": "string"}}}
+
+    assert in_use(closed, {"a": 1}, split("/properties/b/type")) == {"a": 1}
