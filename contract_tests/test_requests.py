@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from itertools import product
 
 import pytest
+from call_styles import STYLES, in_both_styles
 from clausebook.checks.consumer import (
     Given,
     allowed_calls,
@@ -30,31 +32,27 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 pytestmark = pytest.mark.clausebook_stage("consumer")
-STYLES = {"sync": False, "async": True}
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """One test per operation, call and style of calling."""
     document = settings_of(metafunc.config).document
-    cases: dict[str, Callable[[Document, Operation], Iterable[Given]]] = {
-        "call": lambda *of: (*request_cases(*of), *allowed_calls(*of)),
-        "forbidden": forbidden_calls,
-    }
-    for name in cases.keys() & set(metafunc.fixturenames):
+    if "call" in metafunc.fixturenames:
         rows = [
-            pytest.param(
-                operation,
-                call,
-                asynchronous,
-                id=f"{operation.operation_id or operation.label}: {call.name}, {style}",
-                marks=pytest.mark.clausebook_clause(*guarded(document, operation, call)),
+            pytest.param(*row, asynchronous, id=f"{name}, {style}", marks=marks)
+            for name, row, marks in _rows(
+                document, lambda *of: (*request_cases(*of), *allowed_calls(*of))
             )
-            for operation in document.operations
-            for call, (style, asynchronous) in product(
-                cases[name](document, operation), STYLES.items()
-            )
+            for style, asynchronous in STYLES.items()
         ]
-        metafunc.parametrize(("operation", name, "asynchronous"), rows)
+        metafunc.parametrize(("operation", "call", "asynchronous"), rows)
+        return
+    if "forbidden" in metafunc.fixturenames:
+        rows = [
+            pytest.param(*row, id=name, marks=marks)
+            for name, row, marks in _rows(document, forbidden_calls)
+        ]
+        metafunc.parametrize(("operation", "forbidden"), rows)
         return
     if "alternative" in metafunc.fixturenames:
         rows = [
@@ -77,6 +75,19 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         )
 
 
+Row = tuple[str, tuple[Operation, Given], pytest.MarkDecorator]
+
+
+def _rows(
+    document: Document, cases: Callable[[Document, Operation], Iterable[Given]]
+) -> Iterator[Row]:
+    for operation in document.operations:
+        for call in cases(document, operation):
+            name = f"{operation.operation_id or operation.label}: {call.name}"
+            marks = pytest.mark.clausebook_clause(*guarded(document, operation, call))
+            yield name, (operation, call), marks
+
+
 @pytest.fixture(scope="module")
 def consumer(
     clausebook_settings: Settings, clausebook_package: str, clausebook_document: Document
@@ -97,9 +108,9 @@ def test_a_call_arrives_as_it_was_made(
 
 
 def test_a_forbidden_call_is_refused_before_anything_is_sent(
-    consumer: Consumer, operation: Operation, forbidden: Given, asynchronous: bool
+    consumer: Consumer, operation: Operation, forbidden: Given
 ) -> None:
-    refuses(consumer, operation, forbidden, asynchronous=asynchronous)
+    in_both_styles(partial(refuses, operation=operation, given=forbidden), consumer)
 
 
 def test_a_call_carries_its_credential(

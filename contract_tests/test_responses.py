@@ -6,9 +6,11 @@ And that it refuses to swallow any answer that the document does not promise.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from itertools import product
 
 import pytest
+from call_styles import STYLES, in_both_styles
 from clausebook.checks.consumer import (
     Answer,
     WrongAnswer,
@@ -28,7 +30,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 pytestmark = pytest.mark.clausebook_stage("consumer")
-STYLES = {"sync": False, "async": True}
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -57,16 +58,13 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
             pytest.param(
                 operation,
                 wrong,
-                asynchronous,
-                id=f"{operation.operation_id or operation.label}: {wrong.name}, {style}",
+                id=f"{operation.operation_id or operation.label}: {wrong.name}",
                 marks=pytest.mark.clausebook_clause(wrong.clause),
             )
             for operation in document.operations
-            for wrong, (style, asynchronous) in product(
-                wrong_answers(document, operation), STYLES.items()
-            )
+            for wrong in wrong_answers(document, operation)
         ]
-        metafunc.parametrize(("operation", "wrong", "asynchronous"), rows)
+        metafunc.parametrize(("operation", "wrong"), rows)
     elif "operation" in metafunc.fixturenames:
         operations = [o for o in document.operations if not drawn_answers(document, o).is_empty]
         metafunc.parametrize(
@@ -90,9 +88,9 @@ def test_a_documented_answer_is_understood(
 
 
 def test_a_wrong_answer_is_refused(
-    consumer: Consumer, operation: Operation, wrong: WrongAnswer, asynchronous: bool
+    consumer: Consumer, operation: Operation, wrong: WrongAnswer
 ) -> None:
-    swallows_not(consumer, operation, wrong, asynchronous=asynchronous)
+    in_both_styles(partial(swallows_not, operation=operation, wrong=wrong), consumer)
 
 
 @given(data=st.data())

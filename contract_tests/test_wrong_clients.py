@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+from call_styles import in_both_styles
 from clausebook.checks.consumer import (
     Answer,
     Given,
@@ -37,21 +38,21 @@ def checks(clausebook_document: Document, clausebook_judge: Judge) -> dict[str, 
     """Each test of `test_requests` and `test_responses` by its id, as the check it makes."""
     found: dict[str, Check] = {}
     for operation in clausebook_document.operations:
+        for call in forbidden_calls(clausebook_document, operation):
+            name = f"{operation.operation_id}: {call.name}"
+            found[f"test_a_forbidden_call_is_refused_before_anything_is_sent[{name}]"] = partial(
+                in_both_styles, partial(refuses, operation=operation, given=call)
+            )
+        for wrong in wrong_answers(clausebook_document, operation):
+            name = f"{operation.operation_id}: {wrong.name}"
+            found[f"test_a_wrong_answer_is_refused[{name}]"] = partial(
+                in_both_styles, partial(swallows_not, operation=operation, wrong=wrong)
+            )
         for asynchronous, style in ((False, "sync"), (True, "async")):
             for call in request_cases(clausebook_document, operation):
                 name = f"{operation.operation_id}: {call.name}, {style}"
                 found[f"test_a_call_arrives_as_it_was_made[{name}]"] = partial(
                     _sends, clausebook_judge, operation, call, asynchronous
-                )
-            for call in forbidden_calls(clausebook_document, operation):
-                name = f"{operation.operation_id}: {call.name}, {style}"
-                found[f"test_a_forbidden_call_is_refused_before_anything_is_sent[{name}]"] = (
-                    partial(refuses, operation=operation, given=call, asynchronous=asynchronous)
-                )
-            for wrong in wrong_answers(clausebook_document, operation):
-                name = f"{operation.operation_id}: {wrong.name}, {style}"
-                found[f"test_a_wrong_answer_is_refused[{name}]"] = partial(
-                    swallows_not, operation=operation, wrong=wrong, asynchronous=asynchronous
                 )
             for clause in security_clauses(clausebook_document, operation):
                 name = f"{operation.operation_id}: {clause.place}, {style}"

@@ -54,13 +54,13 @@ def reads(name: str, file: str, edit: tuple[str, str], answer: str, clause: str)
 
 def lets(name: str, file: str, edit: tuple[str, str], call: str, clause: str) -> WrongClient:
     """A defect that lets a forbidden call pass."""
-    test = f"test_a_forbidden_call_is_refused_before_anything_is_sent[{call}, sync]"
+    test = f"test_a_forbidden_call_is_refused_before_anything_is_sent[{call}]"
     return WrongClient(name, file, *edit, test, clause)
 
 
 def swallows(name: str, file: str, edit: tuple[str, str], answer: str, clause: str) -> WrongClient:
     """A defect that swallows a wrong answer."""
-    return WrongClient(name, file, *edit, f"test_a_wrong_answer_is_refused[{answer}, sync]", clause)
+    return WrongClient(name, file, *edit, f"test_a_wrong_answer_is_refused[{answer}]", clause)
 
 
 def shows(name: str, file: str, edit: tuple[str, str], place: str) -> WrongClient:

@@ -6,4 +6,4 @@ from . import auth, errors
 from .client import AsyncClient, Client
 from .types import UNSET, Answer
 
-__all__ = ["AsyncClient", "Client", "UNSET", "Answer", "auth", "errors"]
+__all__ = ["UNSET", "Answer", "AsyncClient", "Client", "auth", "errors"]

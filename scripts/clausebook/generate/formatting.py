@@ -22,7 +22,7 @@ _COMMON = (
     "--config=exclude=[]",
     "--quiet",
 )
-_COMMANDS = (("check", "--fix-only", "--select=F401,I"), ("format",))
+_COMMANDS = (("check", "--fix-only", "--select=F401,I,PYI019,RUF022"), ("format",))
 
 
 def tidy(folder: Path) -> None:

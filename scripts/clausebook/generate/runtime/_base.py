@@ -44,15 +44,16 @@ class BaseSyncClient(BaseClient):
         while True:
             start = time.perf_counter()
             failed: httpx.Response | Exception
+            content = b""
             try:
                 request = self._request(operation, written)
                 response = self._http.send(request, auth=auth, stream=True, follow_redirects=False)
                 try:
                     content = response.read()
+                except httpx.DecodingError as error:
+                    raise _undecodable(operation, error, response) from error
                 finally:
                     response.close()
-            except httpx.DecodingError as error:
-                raise _undecodable(operation, error, response) from error
             except (httpx.HTTPError, httpx.InvalidURL) as error:
                 self.told(operation, type(error).__name__, start)
                 failed = error
@@ -98,6 +99,7 @@ class BaseAsyncClient(BaseClient):
         while True:
             start = time.perf_counter()
             failed: httpx.Response | Exception
+            content = b""
             try:
                 request = self._request(operation, written)
                 response = await self._http.send(
@@ -105,10 +107,10 @@ class BaseAsyncClient(BaseClient):
                 )
                 try:
                     content = await response.aread()
+                except httpx.DecodingError as error:
+                    raise _undecodable(operation, error, response) from error
                 finally:
                     await response.aclose()
-            except httpx.DecodingError as error:
-                raise _undecodable(operation, error, response) from error
             except (httpx.HTTPError, httpx.InvalidURL) as error:
                 self.told(operation, type(error).__name__, start)
                 failed = error
