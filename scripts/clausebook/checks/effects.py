@@ -31,7 +31,8 @@ def effects_of(document: Document, facts: Facts) -> Iterator[Scenario]:
     """The scenarios of each deletion that has a linked write and a linked read."""
     for operation in document.operations:
         found = creator_of(document, operation) if operation.effect == "delete" else None
-        if found is None or linked_to(document, found[0], "read") is None:
+        reader = linked_to(document, found[0], "read") if found else None
+        if found is None or reader is None:
             continue
         good = known_good(document, operation, facts)
         clause = f"{operation_key(operation)} effect"
@@ -43,8 +44,10 @@ def effects_of(document: Document, facts: Facts) -> Iterator[Scenario]:
             "what was deleted can be made again": (made, _Told(good, clause, made).anew),
             "fifty rounds end as the first": (clause, _Told(good, clause, made).rounds),
         }
+        shown = f"{operation_key(reader)} effect"
         for words, (key, story) in stories.items():
-            yield Scenario(f"{key}: {words}", (key,), operation, story)
+            keys = (key, shown) if key == made else (key,)
+            yield Scenario(f"{key}: {words}", keys, operation, story)
         for thing, words in others_of(document, operation, facts, good):
             story = _Told(thing, clause, made).is_gone
             name = f"{clause}: {words} is no longer shown when deleted"
