@@ -19,6 +19,7 @@ from clausebook.document import Document, load
 from clausebook.exchange import Headers, Request, Response
 from clausebook.finding import CannotRun
 from clausebook.judge import Judge, Violation
+from clausebook.report import Secrets
 from clausebook.report.text import inert
 from clausebook.settings import Settings
 
@@ -43,9 +44,13 @@ def serve(settings: Settings, port: int, database: Path | None, *, docs: bool = 
     document = load(settings.spec)
     judge = Judge(document)
     application = load_application(settings, database)
-    served: Application = Judged(application, judge)
+    # A probe sends the token in a query too, and a log is kept longer than a token should be.
+    secrets = Secrets([token] if (token := getattr(application, "token", "")) else [])
+    served: Application = Judged(
+        application, judge, lambda line: print(secrets.mask(line), flush=True)
+    )
     if docs:
-        served = _with_site(served, document, settings, getattr(application, "token", ""))
+        served = _with_site(served, document, settings, token)
     with bound(port) as listener:
         base_url = f"http://{HOST}:{listener.getsockname()[1]}"
         for line in introduction(application, base_url):

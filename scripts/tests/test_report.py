@@ -8,6 +8,7 @@ import json
 import pytest
 from clausebook.finding import Finding
 from clausebook.report import ClauseVerdict, Result, Secrets, Stage, render
+from clausebook.report.secrets import STAND_IN
 
 FINDING = Finding(
     clause="GET /things query kind /maxLength",
@@ -125,3 +126,27 @@ def test_secrets_are_masked_at_any_depth() -> None:
     assert Secrets(["abc"]).mask_all({"abc": [{"a": "xabcx"}, 1, None]}) == {
         "$TOKEN": [{"a": "x$TOKENx"}, 1, None]
     }
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "cut at its end: tok-0123456",
+        "6789abcdef: cut at its beginning",
+        "TOK-0123456789ABCDEF",
+        "fedcba98",
+    ],
+    ids=["beginning", "end", "other case", "backwards"],
+)
+def test_a_piece_of_a_credential_is_masked_too(text: str) -> None:
+    """Answers are quoted cut, and probes send a credential in other case and backwards."""
+    shown = Secrets(["tok-0123456789abcdef"]).mask(text)
+
+    assert STAND_IN in shown
+    assert not any(piece in shown.lower() for piece in ("tok-01", "abcdef", "fedcba"))
+
+
+def test_a_scheme_s_name_is_no_piece_of_a_credential() -> None:
+    assert (
+        Secrets(["Bearer 0123456789abcdef"]).mask("Bearer is the scheme") == "Bearer is the scheme"
+    )

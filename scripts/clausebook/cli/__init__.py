@@ -5,6 +5,7 @@ Everything a user must mend is one line on stderr. What the verbs do is in the m
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import sys
@@ -23,6 +24,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         from clausebook.cli.arguments import parser
 
         options = parser().parse_args(argv)
+        if sys.stdout is None:
+            raise CannotRun("standard output is closed; open it, or send it to a file")
         code: int = options.run(options)
         sys.stdout.flush()
     except CannotRun as error:
@@ -32,6 +35,12 @@ def main(argv: Sequence[str] | None = None) -> int:
         return INTERRUPTED
     except BrokenPipeError:
         # Whoever read our output has gone (`| head`); Python would complain again when it exits.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 2
+    except OSError as error:
+        if error.errno not in (errno.ENOSPC, errno.EIO, errno.EBADF):
+            raise
+        _complain(f"cannot write the output: {error.strerror}; make room, or send it elsewhere")
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 2
     return code

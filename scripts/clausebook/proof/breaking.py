@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import contextlib
+import multiprocessing
+import signal
+import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
-from multiprocessing import get_context
 from pathlib import Path
 
 from clausebook.breaks import Break, Equivalent, breaks_of
@@ -42,18 +44,42 @@ def hold_all(
     """Holds every break against the sides; `progress` is told of each share that is done."""
     if workers == 1:
         return [_hold(document, facts, tuple(sides), 0, 1)]
-    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
-        # More shares than processes, so that progress shows and no process waits long for another.
-        count = workers * 2
-        waiting = [
-            pool.submit(_hold_part, document.path, document.shown, facts, tuple(sides), part, count)
-            for part in range(count)
-        ]
+    # More shares than processes, so that progress shows and no process waits long for another.
+    count = workers * 2
+    pool = ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn"))
+    try:
+        with _interrupts_ignored():
+            waiting = [
+                pool.submit(
+                    _hold_part, document.path, document.shown, facts, tuple(sides), part, count
+                )
+                for part in range(count)
+            ]
         shares = []
         for done in as_completed(waiting):
             shares.append(done.result())
             progress(len(shares), count)
         return shares
+    except BaseException:
+        # What is under way would go on for a minute that nobody waits for.
+        for child in multiprocessing.active_children():
+            child.terminate()
+        raise
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+@contextlib.contextmanager
+def _interrupts_ignored() -> Iterator[None]:
+    """Starts processes that leave Ctrl-C to this one, from their first moment on."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _hold_part(
@@ -62,9 +88,7 @@ def _hold_part(
     return _hold(load(path), facts, sides, part, parts)
 
 
-def _hold(
-    document: Document, facts: Facts, names: tuple[str, ...], part: int, parts: int
-) -> Share:
+def _hold(document: Document, facts: Facts, names: tuple[str, ...], part: int, parts: int) -> Share:
     sides: list[tuple[str, ProviderSide | ConsumerSide]] = []
     if "provider" in names:
         sides.append(("provider", ProviderSide(document, facts)))
