@@ -20,7 +20,7 @@ def sync(project: str) -> str | None:
     """Every call, waited for, and every kind of error."""
     timeout = httpx.Timeout(5)
     with Client("https://h", auth=auth.IamToken(token), retries=1, timeout=timeout) as client:
-        nothing: None = client.delete_checkpoint(  # type: ignore[func-returns-value]
+        nothing: None = client.delete_checkpoint(  # type: ignore[func-returns-value]  # that it is None is the point
             project, stream_name="s", app_name="a", checkpoint_type="LAST_READ", partition_id=UNSET
         )
         whole: Answer[None] = client.delete_checkpoint_detailed(

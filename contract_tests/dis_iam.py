@@ -122,7 +122,7 @@ class Iam:
         known = [USER, DOMAIN, self.password]
         pairs = zip(given, known, strict=True)
         # Every pair is compared: a name that is right should not show in the time it takes.
-        if not all([isinstance(a, str) and _same(a, b) for a, b in pairs]):  # noqa: C419
+        if not all([isinstance(a, str) and _same(a, b) for a, b in pairs]):  # noqa: C419 -- every pair is compared, in equal time
             raise _keystone(401, "Unauthorized", "The username or password is wrong.")
         identifier, name = self._scope(_member(body, "auth", "scope", "project"))
         issued, expires = self._clock(), self._clock() + DAY

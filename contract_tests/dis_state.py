@@ -157,7 +157,7 @@ class State:
     def checkpoints(self) -> tuple[Checkpoint, ...]:
         """Every checkpoint of every project, in the order of their keys."""
         rows = self._rows("SELECT * FROM checkpoints ORDER BY project, stream, app, partition")
-        return tuple(Checkpoint(*row) for row in rows)  # type: ignore[arg-type]
+        return tuple(Checkpoint(*row) for row in rows)  # type: ignore[arg-type]  # rows are untyped
 
     def find(self, project: str, stream: str, app: str, partition: int) -> Checkpoint | None:
         """The checkpoint of this key."""
@@ -165,7 +165,7 @@ class State:
             "SELECT * FROM checkpoints WHERE project = ? AND stream = ? AND app = ?"
             " AND partition = ?", project, stream, app, partition,
         )
-        return Checkpoint(*rows[0]) if rows else None  # type: ignore[arg-type]
+        return Checkpoint(*rows[0]) if rows else None  # type: ignore[arg-type]  # rows are untyped
 
     def commit(self, checkpoint: Checkpoint) -> None:
         """Keeps a checkpoint in place of the one of the same key."""
@@ -196,7 +196,7 @@ class State:
     def token(self, digest: str) -> Token | None:
         """The token of this hash, expired or not."""
         rows = self._rows("SELECT * FROM tokens WHERE hash = ?", digest)
-        return Token(*rows[0]) if rows else None  # type: ignore[arg-type]
+        return Token(*rows[0]) if rows else None  # type: ignore[arg-type]  # rows are untyped
 
     def add_key(self, key: Key) -> None:
         """Keeps an access key."""
@@ -206,7 +206,7 @@ class State:
     def key(self, access: str) -> Key | None:
         """The access key of this id, expired or not."""
         rows = self._rows("SELECT * FROM keys WHERE access = ?", access)
-        return Key(*rows[0]) if rows else None  # type: ignore[arg-type]
+        return Key(*rows[0]) if rows else None  # type: ignore[arg-type]  # rows are untyped
 
     def forget_expired(self, now: float) -> None:
         """Drops the tokens and keys that nobody can use any more."""

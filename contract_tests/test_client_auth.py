@@ -136,14 +136,14 @@ def test_the_reference_service_accepts(service: Served, kind: str, asynchronous:
 
     async def call() -> Any:
         async with AsyncClient(service.url, auth=proof) as client:
-            await client.commit_checkpoint(PROJECT, body=BODY)  # type: ignore[arg-type]
+            await client.commit_checkpoint(PROJECT, body=BODY)  # type: ignore[arg-type]  # a plain dict
             found = await client.show_checkpoint(**named)
             await client.delete_checkpoint(**named)
             return found
 
     def call_sync() -> Any:
         with Client(service.url, auth=proof) as client:
-            client.commit_checkpoint(PROJECT, body=BODY)  # type: ignore[arg-type]
+            client.commit_checkpoint(PROJECT, body=BODY)  # type: ignore[arg-type]  # a plain dict
             found = client.show_checkpoint(**named)
             client.delete_checkpoint(**named)
             return found

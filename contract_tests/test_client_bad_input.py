@@ -178,7 +178,7 @@ def test_a_token_that_no_header_can_carry(token: str, message: str) -> None:
 
 def test_an_option_that_httpx_does_not_know_is_named() -> None:
     with pytest.raises(errors.CannotSend, match="set up so: follow_redirects is none of"):
-        Client("https://h.example", follow_redirects=True)  # type: ignore[call-arg]
+        Client("https://h.example", follow_redirects=True)  # type: ignore[call-arg]  # as wrong as meant
 
 
 @contextmanager

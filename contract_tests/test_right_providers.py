@@ -113,7 +113,7 @@ def served(service: FaultyService, version: str) -> Iterator[str]:
                 self.wfile.write(answer.body)
 
         do_DELETE = do_GET = do_POST = do_PUT = handle_one  # noqa: N815 -- http.server's names
-        do_HEAD = do_OPTIONS = handle_one  # noqa: N815
+        do_HEAD = do_OPTIONS = handle_one  # noqa: N815 -- likewise
 
         def log_message(self, *_: object) -> None:
             """Stays silent."""

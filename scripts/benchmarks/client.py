@@ -75,8 +75,8 @@ def callers(url: str, stack: ExitStack) -> dict[str, Callable[[], object]]:
     signed = stack.enter_context(Client(url, auth=auth.Signature("AK", "SK")))
     found: dict[str, Callable[[], object]] = {
         "plain httpx": lambda: plain.delete(path, params=QUERY),
-        "ours": lambda: ours.delete_checkpoint(PROJECT, **QUERY),  # type: ignore[arg-type]
-        "ours, signed": lambda: signed.delete_checkpoint(PROJECT, **QUERY),  # type: ignore[arg-type]
+        "ours": lambda: ours.delete_checkpoint(PROJECT, **QUERY),  # type: ignore[arg-type]  # a dict
+        "ours, signed": lambda: signed.delete_checkpoint(PROJECT, **QUERY),  # type: ignore[arg-type]  # a dict
     }
     try:
         import requests
@@ -119,7 +119,7 @@ def asynchronous(url: str, times: int) -> dict[str, float]:
         ):
             made: dict[str, Callable[[], Any]] = {
                 "plain httpx": lambda: plain.delete(f"/v2/{PROJECT}/checkpoints", params=QUERY),
-                "ours": lambda: ours.delete_checkpoint(PROJECT, **QUERY),  # type: ignore[arg-type]
+                "ours": lambda: ours.delete_checkpoint(PROJECT, **QUERY),  # type: ignore[arg-type]  # a dict
             }
             found: dict[str, float] = {}
             for name, call in made.items():

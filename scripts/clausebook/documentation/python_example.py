@@ -183,7 +183,7 @@ def _credentials(package: Path) -> dict[str, str]:
             targets = getattr(inner, "targets", [getattr(inner, "target", None)])
             named = [target.id for target in targets if isinstance(target, ast.Name)]
             if "scheme" in named and isinstance(value, ast.Constant):
-                found[str(value.value)] = node.name  # type: ignore[attr-defined]
+                found[str(value.value)] = node.name  # type: ignore[attr-defined]  # a class, by the loop
     return found
 
 
