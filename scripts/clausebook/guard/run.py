@@ -61,6 +61,8 @@ class PytestRun:
             "-vv",  # else assertions shorten what they quote, and half a credential is not masked
             "-p",
             "no:cacheprovider",
+            "-p",
+            "no:schemathesis",  # a second to load, and only its own fixtures need it here
             f"--rootdir={settings.root}",
             f"--clausebook-spec={settings.spec}",
             f"--clausebook-stages={','.join(stages)}",
