@@ -1,4 +1,4 @@
-"""Documents edited one promise at a time; the edits and their labels are in labelled_edits.yaml."""
+"""Documents edited one promise at a time; edits and labels are in labelled_*.yaml."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from clausebook.document.pointers import follow, split
 
 FOLDER = Path(__file__).parent / "documents"
 SHOP = FOLDER / "edited_shop.yaml"
+COURIER = FOLDER / "edited_courier.yaml"
 
 Row = tuple[str, str, tuple[Any, ...]]
 

@@ -9,7 +9,7 @@ import pytest
 import yaml
 from clausebook.difference import Change, compare
 from clausebook.document import Document, load
-from labelled_edits import SHOP, edited, labelled
+from labelled_edits import COURIER, FOLDER, SHOP, edited, labelled
 from written_documents import written
 
 ROOT = Path(__file__).parents[2]
@@ -85,6 +85,25 @@ def test_a_schema_that_holds_itself_is_compared_once(tmp_path: Path) -> None:
     assert {other.level for other in (change, *others)} == {"breaking"}
 
 
+def test_a_service_without_servers_is_at_the_root(tmp_path: Path) -> None:
+    paths = "paths: {/a: {get: {responses: {'200': {description: ok}}}}}\n"
+    unsaid = written(tmp_path, paths)
+    said = written(tmp_path, f"servers: [{{url: /}}]\n{paths}")
+    elsewhere = written(tmp_path, f"servers: [{{url: /v2}}]\n{paths}")
+
+    assert compare(unsaid, said) == compare(said, unsaid) == []
+    assert [change.level for change in compare(unsaid, elsewhere)] == ["breaking", "compatible"]
+
+
+def test_a_change_at_the_bottom_of_a_deep_schema_is_found(tmp_path: Path) -> None:
+    old, new = (
+        "{type: object, properties: {a: " * 70 + f"{{type: {name}}}" + "}}" * 70
+        for name in ("string", "integer")
+    )
+
+    assert levels(tmp_path, old, new) == ("breaking", "breaking")
+
+
 def test_a_change_tells_whom_it_breaks_and_both_places(tmp_path: Path) -> None:
     at = "=/paths/~1orders~1{order_id}/get/parameters/4/schema/maxLength"
     (change,) = changed(tmp_path, at, 40)
@@ -117,13 +136,32 @@ def test_a_widened_request_asks_something_of_providers_only(tmp_path: Path) -> N
     assert (change.level, change.whom) == ("compatible", "providers")
 
 
-@pytest.mark.parametrize("row", [pytest.param(r, id=r[1]) for r in labelled() if r[0] != "nothing"])
-def test_every_change_names_places_that_exist(row: Any, tmp_path: Path) -> None:
-    for change in changed(tmp_path, *row[2]):
-        for place, folder in ((change.old_place, SHOP.parent), (change.new_place, tmp_path)):
+EVERY = [(SHOP, *row) for row in labelled()]
+EVERY += [(COURIER, *row) for row in labelled(FOLDER / "labelled_courier.yaml")]
+
+
+@pytest.mark.parametrize(
+    ("original", "operations"),
+    [pytest.param(path, rest, id=name) for path, label, name, rest in EVERY if label != "nothing"],
+)
+def test_every_change_names_places_that_exist(
+    original: Path, operations: tuple[Any, ...], tmp_path: Path
+) -> None:
+    old = load(original, relative_to=original.parent)
+    for change in compare(old, edited(original, operations, tmp_path)):
+        for place, folder in ((change.old_place, original.parent), (change.new_place, tmp_path)):
             assert 1 <= place.line <= len((folder / place.file).read_text("utf-8").splitlines())
         assert change.why.endswith("."), change.why
         assert "\n" not in change.why
+
+
+def test_a_changed_default_is_placed_where_it_stands(tmp_path: Path) -> None:
+    (change,) = changed(
+        tmp_path, "=/paths/~1orders~1{order_id}/get/parameters/2/schema/default", 30
+    )
+
+    lines = (tmp_path / change.new_place.file).read_text("utf-8").splitlines()
+    assert lines[change.new_place.line - 1].strip() == "default: 30"
 
 
 def test_the_contract_is_no_change_of_itself() -> None:

@@ -9,17 +9,24 @@ from typing import Any
 import pytest
 from clausebook.difference import Change, compare, rank
 from clausebook.document import load
-from labelled_edits import SHOP, edited, labelled
+from labelled_edits import COURIER, FOLDER, SHOP, edited, labelled
 
 
 def gravest(changes: Sequence[Change]) -> str:
     return max((change.level for change in changes), key=rank, default="nothing")
 
 
+ROWS = [(SHOP, *row) for row in labelled()]
+ROWS += [(COURIER, *row) for row in labelled(FOLDER / "labelled_courier.yaml")]
+
+
 @pytest.mark.parametrize(
-    ("label", "operations"), [pytest.param(row[0], row[2], id=row[1]) for row in labelled()]
+    ("original", "label", "operations"),
+    [pytest.param(path, label, rest, id=name) for path, label, name, rest in ROWS],
 )
-def test_an_edit_gets_its_label(label: str, operations: tuple[Any, ...], tmp_path: Path) -> None:
-    changes = compare(load(SHOP), edited(SHOP, operations, tmp_path))
+def test_an_edit_gets_its_label(
+    original: Path, label: str, operations: tuple[Any, ...], tmp_path: Path
+) -> None:
+    changes = compare(load(original), edited(original, operations, tmp_path))
 
     assert gravest(changes) == label, "\n".join(f"{c.level} {c.clause}: {c.why}" for c in changes)

@@ -23,7 +23,7 @@ _TYPES = ["string", "integer", "null", "array", "object", "boolean"]
 
 def drawn(random: random.Random, depth: int = 0) -> Schema:
     """A schema of a few keywords."""
-    kinds = [_string, _number, _object, _array, _values, _union, _types, _negation]
+    kinds = [_string, _number, _object, _array, _values, _union, _types, _negation, _condition]
     return random.choice(kinds[:2] + kinds[4:5] if depth > 2 else kinds)(random, depth)
 
 
@@ -74,6 +74,11 @@ def _types(random: random.Random, depth: int) -> Schema:
 
 def _negation(random: random.Random, depth: int) -> Schema:
     return {"not": drawn(random, depth + 1)}
+
+
+def _condition(random: random.Random, depth: int) -> Schema:
+    consequences = {"then": drawn(random, depth + 1), "else": drawn(random, depth + 1)}
+    return {"if": drawn(random, depth + 1), **_some(random, consequences)}
 
 
 def _inside(schema: Schema) -> Iterator[Schema]:

@@ -53,6 +53,23 @@ def _odd_version(folder: Path) -> None:
     edit(folder, version="november")
 
 
+def _dated(folder: Path) -> None:
+    edit(folder, version="2024-06-01")
+
+
+def _too_deep(folder: Path) -> None:
+    least = "{type: string, maxLength: 5}"
+    outside = "{oneOf: [{type: object, required: [p], properties: {p: "
+    rest = "}}, {type: object, required: [q], properties: {q: {type: string}}}]}"
+    for leaf in (least, "{type: string, maxLength: 4}"):
+        edit(folder, (least, outside * 90 + leaf + rest * 90))
+        commit(folder, "deep")
+
+
+def _folder_for_a_list(folder: Path) -> None:
+    (folder / "CHANGELOG.md").mkdir()
+
+
 def _nothing(folder: Path) -> None:
     pass
 
@@ -66,7 +83,7 @@ def _nothing(folder: Path) -> None:
         (_nothing, ["--base", "nowhere"], "git knows no revision 'nowhere' here"),
         (_nothing, ["--base", "--output=x"], "expected one argument"),
         (_nothing, ["-c:"], "unrecognized arguments: -c:"),
-        (_nothing, ["other.yaml"], "other.yaml: no such file"),
+        (_nothing, ["other.yaml"], "other.yaml: no such file; name one, or a file of a revision"),
         (_nothing, ["main:", "--base", "main"], "name two; give one"),
         (_nothing, ["main:", "gone.yaml"], "gone.yaml: no such file"),
         (_invalid, ["HEAD:"], "HEAD:spec/things.yaml:4:3: /paths/~1things: breaks OpenAPI"),
@@ -75,6 +92,12 @@ def _nothing(folder: Path) -> None:
         (_without_main, [], "no base to compare with"),
         (_unrelated, [], "HEAD and main have no commit in common"),
         (_odd_version, ["--check-version"], "spec/things.yaml:2:"),
+        (_dated, ["--check-version"], "info.version is '2024-06-01', which has no order"),
+        (_too_deep, ["HEAD~1:"], "nested too deeply to be compared with the old one; flatten it"),
+        (_nothing, ["--ignore", "gone.toml"], "gone.toml: No such file or directory; name another"),
+        (_nothing, ["--ignore", "spec"], "cannot read spec: Is a directory; name another file"),
+        (_folder_for_a_list, ["--changelog"], "CHANGELOG.md: Is a directory; make it a readable"),
+        (_nothing, ["HEAD:spec/other.yaml"], "where there was none yet, a later revision"),
         (_nothing, ["--fail-on", "never"], "invalid choice: 'never'"),
     ],
 )  # fmt: skip

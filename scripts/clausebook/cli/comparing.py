@@ -138,8 +138,10 @@ def _named(text: str, settings: Settings) -> Document:
     from clausebook.difference.revisions import Repository
     from clausebook.document import load
 
-    if Path(text).exists() or ":" not in text:
+    if Path(text).exists():
         return load(Path(text))
+    if ":" not in text:
+        raise CannotRun(f"{text}: no such file; name one, or a file of a revision as REV:PATH")
     revision, _, path = text.partition(":")
     repository = Repository(_folder(settings))
     return repository.document(revision, path or repository.relative(settings.spec))

@@ -8,97 +8,82 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from clausebook.clauses import Place
 from clausebook.clauses.keywords import ASSERTED_FORMATS
-from clausebook.difference.effects import Effect, Step
+from clausebook.difference.binary import encoding, is_bytes, plain_format
+from clausebook.difference.discriminators import discriminator_effect
+from clausebook.difference.effects import Effect, Step, is_sent_by_consumers
 from clausebook.difference.keywords import changed
-from clausebook.difference.recording import Recorder
+from clausebook.difference.spoken import SpokenPair
 from clausebook.difference.values import same
-from clausebook.document import Document
-from clausebook.document.pointers import follow, from_fragment, join, split
+from clausebook.document.pointers import join
 
-_ENCODED = ("contentEncoding", "contentMediaType")
 _CONSEQUENCES = {
     "default": "requests that leave it out may be understood otherwise",
     "readOnly": "it may be refused where it is sent",
     "discriminator": "readers that choose a shape by it may choose another",
 }
-_KEYWORDS = frozenset({"properties", "patternProperties", "prefixItems", "items"})
 
 
-def annotation_steps(
-    recorder: Recorder, old: Place, new: Place, found: Iterable[Step]
-) -> Iterator[Step]:
-    """What changed in annotations, where the schema itself did not change at that path."""
-    told = {path for step in found for path in (step.old_path, step.new_path) if path is not None}
-    for path, pointer in new.schema.pointers.items():
-        before = old.schema.pointers.get(path)
-        if before is None or not _is_schema(path) or any(t.startswith(f"{path}/") for t in told):
+def annotation_steps(spoken: SpokenPair, side: str, found: Iterable[Step]) -> Iterator[Step]:
+    """What changed in annotations that no step found so far tells."""
+    told = {spoken[1].named(step.new_path) for step in found if step.new_path is not None}
+    sent = is_sent_by_consumers(side)
+    for name, (path, _) in spoken[1].places.items():
+        if name not in spoken[0].places:
             continue
-        was = _said(recorder.old, before)
-        now = _said(recorder.new, pointer)
-        for keyword, effect in _changes(was, now, new.side):
-            at = join(path, keyword)
+        was, now = (document.at(name) for document in spoken)
+        changes = [*_changes(was, now, sent), *_discriminator(spoken, was, now)]
+        for keyword, effect in changes:
+            if join(name, keyword) in told or (
+                keyword == "format" and {join(name, "type"), join(name, "enum")} & told
+            ):
+                continue
             said = changed(keyword, was.get(keyword), now.get(keyword)).replace("limited", "said")
+            at = join(path, keyword)
             values = was.get(keyword), now.get(keyword)
             yield Step(keyword, effect, at, at, *values, said, _CONSEQUENCES.get(keyword, ""))
 
 
+def carried_here(spoken: SpokenPair, side: str, steps: Iterable[Step]) -> Iterator[Step]:
+    """The steps without those inside of a member that the other side of the exchange carries.
+
+    Nobody sent a `readOnly` member or read a `writeOnly` one: whatever becomes of it, what was
+    sent and read stays as it was (OAS 3.1, 4.8.24.2).
+    """
+    mark = "readOnly" if is_sent_by_consumers(side) else "writeOnly"
+    for step in steps:
+        paths = step.old_path, step.new_path
+        bears = [
+            None if path is None else document.bears(path, mark)
+            for document, path in zip(spoken, paths, strict=True)
+        ]
+        if not (bears[1] if bears[0] is None else bears[0]):
+            yield step
+
+
 def _changes(
-    was: Mapping[str, Any], now: Mapping[str, Any], side: str
+    was: Mapping[str, Any], now: Mapping[str, Any], sent: bool
 ) -> Iterator[tuple[str, Effect]]:
-    if not same(was.get("format"), now.get("format")) and not {
-        was.get("format"),
-        now.get("format"),
-    } & (ASSERTED_FORMATS):
+    formats = [None if is_bytes(said) else plain_format(said) for said in (was, now)]
+    if not same(*formats) and not {was.get("format"), now.get("format")} & ASSERTED_FORMATS:
         yield "format", Effect.UNKNOWN
-    for keyword in _ENCODED:
-        if not same(was.get(keyword), now.get(keyword)):
-            both = keyword in was and keyword in now
-            yield keyword, Effect.BOTH if both else Effect.UNKNOWN
-    discriminators = [schema.get("discriminator", {}) for schema in (was, now)]
-    if discriminators[0] and not same(*discriminators):
-        names = [d.get("propertyName") for d in discriminators]
-        yield "discriminator", Effect.BOTH if names[0] != names[1] else Effect.UNKNOWN
-    if side == "request" and "default" in was and not same(was["default"], now.get("default")):
+    encodings = [encoding(said) for said in (was, now)]
+    if not same(*encodings):
+        keyword = "contentEncoding" if "contentEncoding" in {*was, *now} else "format"
+        yield keyword, Effect.UNKNOWN if None in encodings else Effect.BOTH
+    types = [said.get("contentMediaType") for said in (was, now)]
+    if not same(*types) and not (is_bytes(was) and is_bytes(now) and None in types):
+        yield "contentMediaType", Effect.UNKNOWN if None in types else Effect.BOTH
+    if sent and "default" in was and not same(was["default"], now.get("default")):
         yield "default", Effect.UNKNOWN
-    mark = "readOnly" if side == "request" else "writeOnly"
+    mark = "readOnly" if sent else "writeOnly"
     if bool(now.get(mark)) and not was.get(mark):
-        yield mark, Effect.UNKNOWN if side == "request" else Effect.LOST
+        yield mark, Effect.UNKNOWN if sent else Effect.LOST
 
 
-def _is_schema(path: str) -> bool:
-    """Whether a whole schema stands there, outside of unions, whose branches have no names."""
-    tokens = split(path)
-    if {"anyOf", "oneOf", "allOf"} & set(tokens):
-        return False
-    return not tokens or tokens[-1] == "items" or (len(tokens) > 1 and tokens[-2] in _KEYWORDS)
-
-
-def _said(document: Document, pointer: str) -> dict[str, Any]:
-    """The annotations of the schema at the pointer, with those behind `$ref` and `allOf`."""
-    found: dict[str, Any] = {}
-    _gather(document, _value(document, pointer), found, set())
-    return found
-
-
-def _gather(document: Document, raw: Any, found: dict[str, Any], seen: set[str]) -> None:
-    if not isinstance(raw, dict):
-        return
-    reference = raw.get("$ref")
-    alone = isinstance(reference, str) and document.version.startswith("3.0.")
-    if not alone:
-        for keyword, value in raw.items():
-            found.setdefault(keyword, value)
-    if isinstance(reference, str) and reference not in seen:
-        seen.add(reference)
-        _gather(document, _value(document, from_fragment(reference[1:])), found, seen)
-    for part in [] if alone else raw.get("allOf", []):
-        _gather(document, part, found, seen)
-
-
-def _value(document: Document, pointer: str) -> Any:
-    try:
-        return follow(document.data, pointer)
-    except KeyError:
-        return None
+def _discriminator(
+    spoken: SpokenPair, was: Mapping[str, Any], now: Mapping[str, Any]
+) -> Iterator[tuple[str, Effect]]:
+    effect = discriminator_effect(spoken, was, now)
+    if effect is not None:
+        yield "discriminator", effect

@@ -36,7 +36,9 @@ def write_entry(path: Path, title: str, version: str, changes: Iterable[Change])
     """
     try:
         text = path.read_text("utf-8") if path.exists() else "# Changelog\n"
-    except (OSError, UnicodeDecodeError) as error:
+    except OSError as error:
+        raise CannotRun(f"cannot read {path}: {error.strerror}; make it a readable file") from error
+    except UnicodeDecodeError as error:
         raise CannotRun(f"cannot read {path}: {error}; save it as UTF-8 text") from error
     block = f"{_BEGIN}\n{entry(changes)}\n{_END}\n"
     text = _with(text, f"{_plain(title)} {version}", version, block)

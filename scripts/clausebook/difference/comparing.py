@@ -11,17 +11,19 @@ What was decided where OpenAPI leaves it open:
 * An answer without content that gets content is breaking for 204, 205 and 304, else a warning.
 * operationIds are names in generated clients: renaming or dropping one is breaking. The first tag
   names a module there: another one is a warning.
+* A callback or webhook that goes is breaking, one that comes is compatible. What it carries is
+  judged as an answer is, what consumers reply as a request.
 """
 
 from __future__ import annotations
 
 from clausebook.clauses import operation_key
+from clausebook.difference.calls import compare_callbacks, compare_webhooks
 from clausebook.difference.change import (
     BREAKING,
     COMPATIBLE,
     CONSUMERS,
     PROVIDERS,
-    WARNING,
     Change,
 )
 from clausebook.difference.names import compare_names
@@ -30,7 +32,6 @@ from clausebook.difference.requests import compare_requests
 from clausebook.difference.responses import compare_responses
 from clausebook.difference.security import compare_security
 from clausebook.difference.servers import compare_servers
-from clausebook.difference.values import same
 from clausebook.document import Document, Operation
 from clausebook.document.pointers import join
 
@@ -52,16 +53,16 @@ def compare(old: Document, new: Document) -> list[Change]:
             _operation(recorder, key, before[key], operation)
         else:
             _added(recorder, key, operation)
-    _webhooks(recorder)
+    compare_webhooks(recorder)
     return _once(recorder.changes)
 
 
 def _once(changes: list[Change]) -> list[Change]:
-    found: list[Change] = []
-    for change in changes:
-        if change not in found:
-            found.append(change)
-    return found
+    """The changes without those told twice; their values may be large, so they are not compared."""
+    found = {
+        (c.level, c.clause, c.rule, c.why, str(c.old_place), str(c.new_place)): c for c in changes
+    }
+    return list(found.values())
 
 
 def _operation(recorder: Recorder, key: str, old: Operation, new: Operation) -> None:
@@ -69,12 +70,7 @@ def _operation(recorder: Recorder, key: str, old: Operation, new: Operation) -> 
     compare_security(recorder, key, old, new)
     compare_requests(recorder, key, old, new)
     compare_responses(recorder, key, old, new)
-    was, now = (operation.raw.get("callbacks", {}) for operation in (old, new))
-    if not same(was, now):
-        _uncompared(
-            *(recorder, f"{key} callbacks", "callbacks", was, now),
-            *(join(old.pointer, "callbacks"), join(new.pointer, "callbacks")),
-        )
+    compare_callbacks(recorder, key, old, new)
 
 
 def _removed(recorder: Recorder, key: str, operation: Operation) -> None:
@@ -93,32 +89,4 @@ def _added(recorder: Recorder, key: str, operation: Operation) -> None:
         f"{operation.label} is new: nobody called it before.",
         (None, operation.label),
         (join("/paths", operation.path), operation.pointer),
-    )
-
-
-def _webhooks(recorder: Recorder) -> None:
-    was, now = (document.data.get("webhooks", {}) for document in (recorder.old, recorder.new))
-    for name in dict.fromkeys([*was, *now]):
-        if not same(was.get(name), now.get(name)):
-            pointer = join("/webhooks", name)
-            _uncompared(
-                *(recorder, f"webhook {name}", "webhook", was.get(name), now.get(name)),
-                *(pointer, pointer),
-            )
-
-
-def _uncompared(
-    recorder: Recorder,
-    clause: str,
-    what: str,
-    was: object,
-    now: object,
-    old_pointer: str,
-    new_pointer: str,
-) -> None:
-    recorder.change(
-        *(WARNING, CONSUMERS, clause, f"{what}-changed"),
-        f"The {what} changed in some way: what is inside is not compared, so look at it.",
-        (was, now),
-        (old_pointer, new_pointer),
     )

@@ -5,22 +5,38 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from clausebook.clauses import Place
-from clausebook.difference.annotations import annotation_steps
+from clausebook.difference.annotations import annotation_steps, carried_here
+from clausebook.difference.binary import without_respelt_bytes
 from clausebook.difference.effects import Step
 from clausebook.difference.normal import normal
 from clausebook.difference.recording import Recorder, Spot
 from clausebook.difference.schemas import SchemaComparison
+from clausebook.difference.spoken import Spoken
 from clausebook.difference.values import same
+from clausebook.document import DocumentError
 
 
 def schema_steps(old: Place, new: Place, recorder: Recorder) -> list[Step]:
-    """What changed in the schema of one place."""
+    """What changed in the schema of one place.
+
+    Raises DocumentError for schemas too deep to be compared: that is never "no changes".
+    """
+    try:
+        return _steps(old, new, recorder)
+    except RecursionError:
+        message = "this schema is nested too deeply to be compared with the old one; flatten it"
+        raise DocumentError(recorder.new.place(new.pointer), message, new.pointer) from None
+
+
+def _steps(old: Place, new: Place, recorder: Recorder) -> list[Step]:
+    spoken = Spoken(recorder.old, old.schema), Spoken(recorder.new, new.schema)
     found: list[Step] = []
     if not same(old.schema.value, new.schema.value):
         was, now = normal(old.schema.value), normal(new.schema.value)
         walk = SchemaComparison(was.pop("$defs", {}), now.pop("$defs", {}))
-        found = walk.steps(was, now, "", "")
-    return [*found, *annotation_steps(recorder, old, new, found)]
+        steps = without_respelt_bytes(spoken, old, new, walk.steps(was, now, "", ""))
+        found = list(carried_here(spoken, new.side, steps))
+    return [*found, *annotation_steps(spoken, new.side, found)]
 
 
 def compare_places(recorder: Recorder, key: str, old: Place, new: Place) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Any
 
@@ -78,9 +79,27 @@ _JUDGED = {
 }
 
 
+# A callback or webhook goes the other way: the provider calls, consumers reply.
+CALL = "call"
+REPLY = "reply"
+_LIKE = {
+    CALL: ("response", {"answers": "calls", "answer": "call"}),
+    REPLY: ("request", {"requests": "replies", "request": "reply"}),
+}
+
+
+def is_sent_by_consumers(side: str) -> bool:
+    """Whether consumers write what stands on this side, so that narrowing it breaks them."""
+    return side in ("request", REPLY)
+
+
 def judged(side: str, effect: Effect) -> tuple[str, str, str]:
     """The level, whom it breaks, and the consequence in words."""
-    return _JUDGED[side, effect]
+    like, words = _LIKE.get(side, (side, {}))
+    level, whom, consequence = _JUDGED[like, effect]
+    for word, other in words.items():
+        consequence = consequence.replace(word, other)
+    return level, whom, consequence
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,3 +117,16 @@ class Step:
     new: Any
     said: str
     consequence: str = ""
+
+
+_STRICTLY = {
+    Effect.GAINED: Effect.NARROWS,
+    Effect.LOST: Effect.WIDENS,
+    Effect.REFUSED: Effect.BOTH,
+}
+
+
+def strictly(steps: Iterable[Step]) -> Iterator[Step]:
+    """The steps where naming a member only constrains one that is described elsewhere."""
+    for step in steps:
+        yield replace(step, effect=_STRICTLY.get(step.effect, step.effect))

@@ -46,7 +46,9 @@ def load_ignored(path: Path) -> tuple[Ignored, ...]:
     """The entries of a TOML file. Raises CannotRun for one that cannot be read."""
     try:
         table = tomllib.loads(path.read_text("utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except OSError as error:
+        raise CannotRun(f"cannot read {path}: {error.strerror}; name another file") from error
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise CannotRun(f"cannot read {path}: {error}; mend it") from error
     return ignored_from(table, str(path))
 

@@ -10,6 +10,7 @@ from typing import Any
 from clausebook.difference import witness
 from clausebook.difference.effects import Effect
 from clausebook.difference.merging import types_of
+from clausebook.difference.patterns import plainly_alike
 from clausebook.difference.values import same, shown
 
 Found = tuple[str, Effect, Any, Any, str]
@@ -130,7 +131,7 @@ def _multiple(old: Any, new: Any) -> Iterator[Found]:
 
 
 def _pattern(old: Any, new: Any) -> Iterator[Found]:
-    if old == new:
+    if old == new or (old and new and plainly_alike(old, new)):
         return
     said = changed("pattern", old, new)
     if old is None or new is None:

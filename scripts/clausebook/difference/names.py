@@ -15,6 +15,11 @@ def compare_names(recorder: Recorder, key: str, old: Operation, new: Operation) 
     """Records what changed in the names of one operation."""
     _operation_id(recorder, key, old, new)
     _tags(recorder, key, old, new)
+    compare_deprecation(recorder, key, old, new)
+
+
+def compare_deprecation(recorder: Recorder, key: str, old: Operation, new: Operation) -> None:
+    """Records that an operation, callback or webhook became deprecated, or no longer is."""
     was, now = (bool(operation.raw.get("deprecated", False)) for operation in (old, new))
     if was != now:
         said = "is deprecated now" if now else "is not deprecated any more"

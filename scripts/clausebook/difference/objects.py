@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from clausebook.difference.effects import Effect, Step
+from clausebook.difference.effects import Effect, Step, strictly
 from clausebook.difference.keywords import effect_of
 from clausebook.difference.values import shown
 from clausebook.document.pointers import join
@@ -115,7 +115,8 @@ def _by_key(
     for key in dict.fromkeys([*was, *now]):
         at = [join(path, keyword, key) for path in paths]
         if key in was and key in now:
-            yield from walk.steps(was[key], now[key], at[0], at[1])
+            steps = walk.steps(was[key], now[key], at[0], at[1])
+            yield from strictly(steps) if keyword == "dependentSchemas" else steps
         else:
             effect = Effect.NARROWS if key in now else Effect.WIDENS
             word = "new" if key in now else "gone"

@@ -35,11 +35,14 @@ class Spot:
 
     def _of_keyword(self, path: str) -> str:
         pointers = self.schema.pointers if self.schema else {}
+        last = ""
         while True:
             found = pointers.get(path) or self._without_branches.get(_BRANCH.sub("", path))
             if found is not None or not path:
-                return found or self.pointer
-            path = path.rpartition("/")[0]
+                # Annotations have no clause: they stand in the schema that was found.
+                return (found or self.pointer) + last
+            path, _, token = path.rpartition("/")
+            last = "" if last else f"/{token}"
 
     @cached_property
     def _without_branches(self) -> dict[str, str]:

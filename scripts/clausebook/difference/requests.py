@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from clausebook.clauses import Place, bodies_of, parameters_of
-from clausebook.difference.change import BREAKING, COMPATIBLE, CONSUMERS, NOBODY, PROVIDERS, WARNING
+from clausebook.difference.change import BREAKING, COMPATIBLE, CONSUMERS, NOBODY, PROVIDERS
 from clausebook.difference.content import compare_places, covering, schema_steps, spot
 from clausebook.difference.effects import Effect, Step
+from clausebook.difference.encodings import compare_encodings
 from clausebook.difference.merging import types_of
 from clausebook.difference.recording import Recorder
 from clausebook.difference.values import same
@@ -175,14 +176,7 @@ def _media_types(recorder: Recorder, key: str, old: Operation, new: Operation) -
             )
             continue
         compare_places(recorder, key, place, now[other])
-        encodings = _encoding(old, media_type), _encoding(new, other)
-        if not same(*encodings):
-            recorder.change(
-                *(WARNING, CONSUMERS, f"{key} {place.name} /encoding", "request-encoding-changed"),
-                "How parts of the body are written has changed: what is inside is not compared.",
-                encodings,
-                (join(place.pointer, "encoding"), join(now[other].pointer, "encoding")),
-            )
+        compare_encodings(recorder, key, place, now[other])
     for media_type, place in now.items():
         if covering(media_type, was) is None:
             recorder.change(
@@ -191,8 +185,3 @@ def _media_types(recorder: Recorder, key: str, old: Operation, new: Operation) -
                 (None, media_type),
                 (old.request_body_pointer, place.pointer),
             )
-
-
-def _encoding(operation: Operation, media_type: str) -> Any:
-    body = operation.request_body or {}
-    return body.get("content", {}).get(media_type, {}).get("encoding", {})

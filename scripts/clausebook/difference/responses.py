@@ -4,22 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from clausebook.clauses import Place, answers_of, headers_of
+from clausebook.clauses import Place, answers_of
 from clausebook.difference.change import BREAKING, COMPATIBLE, CONSUMERS, PROVIDERS, WARNING
-from clausebook.difference.content import compare_places, covering, spot
-from clausebook.difference.effects import Effect, Step
+from clausebook.difference.content import compare_places, covering
+from clausebook.difference.headers import compare_headers
 from clausebook.difference.recording import Recorder
 from clausebook.document import Document, Operation
-from clausebook.document.pointers import follow, join
+from clausebook.document.pointers import join
 
 # RFC 9110, 15.3.5, 15.3.6, 15.4.5: these answers have no content.
 _WITHOUT_CONTENT = frozenset({"204", "205", "304"})
+_REFUSALS = frozenset({"4XX", "5XX"})
 
 
 def compare_responses(recorder: Recorder, key: str, old: Operation, new: Operation) -> None:
     """Records what changed in the answers."""
     for status in old.responses:
         other = _spoken_for(status, new.responses)
+        if other is None and status == "default" and {*map(str.upper, new.responses)} >= _REFUSALS:
+            continue  # taken apart: what each range answers is compared with it below
         if other is None:
             recorder.change(
                 *(BREAKING, CONSUMERS, f"{key} response {status}", "response-status-removed"),
@@ -87,7 +90,7 @@ def _answer(
     for media_type, place in now.items():
         if covering(media_type, was) is None:
             _content(recorder, key, place, bool(was), pointers[0])
-    _headers(recorder, key, old, new)
+    compare_headers(recorder, key, old, new)
 
 
 def _content(
@@ -109,51 +112,3 @@ def _content(
 
 def _bodies(document: Document, operation: Operation, status: str) -> Iterable[Place]:
     return (place for place in answers_of(document, operation) if place.status == status)
-
-
-def _headers(
-    recorder: Recorder, key: str, old: tuple[Operation, str], new: tuple[Operation, str]
-) -> None:
-    was, now = (
-        {
-            (place.header or "").lower(): place
-            for place in headers_of(document, operation)
-            if place.status == status
-        }
-        for document, (operation, status) in ((recorder.old, old), (recorder.new, new))
-    )
-    pointers = old[0].response_pointers[old[1]], new[0].response_pointers[new[1]]
-    for name, place in was.items():
-        if name not in now:
-            recorder.change(
-                *(BREAKING, CONSUMERS, f"{key} {place.name}", "response-header-removed"),
-                f"{_capital(place.subject)} is gone: consumers that read it find nothing.",
-                (place.header, None),
-                (place.pointer, pointers[1]),
-            )
-            continue
-        other = now[name]
-        needed = _required(recorder.old, place), _required(recorder.new, other)
-        if needed[0] != needed[1]:
-            effect = Effect.NARROWS if needed[1] else Effect.WIDENS
-            said = f"it {'is always sent now' if needed[1] else 'may be left out now'}"
-            step = Step("required", effect, "/required", "/required", *needed, said)
-            spots = spot(recorder, place, other)
-            recorder.steps(f"{key} {other.name}", "response", [step], *spots)
-        compare_places(recorder, key, place, other)
-    for name, place in now.items():
-        if name not in was:
-            recorder.change(
-                *(COMPATIBLE, PROVIDERS, f"{key} {place.name}", "response-header-added"),
-                f"{_capital(place.subject)} is new: consumers may ignore it.",
-                (None, place.header),
-                (pointers[0], place.pointer),
-            )
-
-
-def _required(document: Document, place: Place) -> bool:
-    return bool(follow(document.data, place.pointer).get("required", False))
-
-
-def _capital(text: str) -> str:
-    return text[0].upper() + text[1:]

@@ -137,7 +137,10 @@ class Repository:
             _, before, after = (*line.split("\t"), "", "")[:3]
             if after == path:
                 return f"; it was called {before} then: compare with {named}:{before}"
-        return "; name the file of then as REV:PATH"
+        return (
+            "; name the file of then as REV:PATH, or, where there was none yet, "
+            "a later revision by --base REV"
+        )
 
     def _shallow_hint(self) -> str:
         shallow = (self._asked("rev-parse", "--is-shallow-repository") or "").strip() == "true"

@@ -10,16 +10,17 @@ from typing import Any
 
 from clausebook.difference import keywords, witness
 from clausebook.difference.effects import Effect, Step
+from clausebook.difference.finite import every_value
 from clausebook.difference.merging import types_of
 from clausebook.difference.objects import object_steps
 from clausebook.difference.unions import reshaped_steps, union_steps, used_unions
-from clausebook.difference.values import same, shown, without
+from clausebook.difference.values import identity, same, shown, without
 from clausebook.difference.verdict import accepting
 from clausebook.document.pointers import join
 
 NOTHING: dict[str, Any] = {"not": {}}
 
-_DEEPEST = 60
+_Defined = tuple[Mapping[str, Any], Any]
 # Walked into with the same polarity: a narrower part makes a narrower whole.
 _PARTS = ("items", "contains", "propertyNames", "unevaluatedProperties", "unevaluatedItems")
 
@@ -27,11 +28,16 @@ _PARTS = ("items", "contains", "propertyNames", "unevaluatedProperties", "uneval
 class SchemaComparison:
     """Compares the schemas of one place, following what refers to itself once."""
 
-    def __init__(self, old: Mapping[str, Any], new: Mapping[str, Any]) -> None:
+    def __init__(
+        self,
+        old: Mapping[str, Any],
+        new: Mapping[str, Any],
+        assumed: frozenset[tuple[int, str, int, str]] = frozenset(),
+    ) -> None:
         self.old_definitions = old
         self.new_definitions = new
+        self._assumed = assumed
         self._seen: set[tuple[str, str]] = set()
-        self._depth = 0
 
     def steps(self, old: Any, new: Any, old_path: str, new_path: str) -> list[Step]:
         """What changed from `old` to `new`, which stand at these paths."""
@@ -40,20 +46,27 @@ class SchemaComparison:
         pair = tuple(s.get("$ref") for s in (old, new))
         if pair != (None, None):
             return self._followed(old, new, old_path, new_path)
-        if self._depth > _DEEPEST:
-            return []
-        self._depth += 1
-        found = list(self._different(old, new, old_path, new_path))
-        self._depth -= 1
-        return found
+        return list(self._different(old, new, old_path, new_path))
 
     def contained(self, inner: Any, outer: Any) -> bool:
         """Whether all that `inner` of the old document lets in, `outer` of the new one does."""
-        return _contained(self.old_definitions, inner, self.new_definitions, outer)
+        return self._contained((self.old_definitions, inner), (self.new_definitions, outer))
 
     def contained_before(self, inner: Any, outer: Any) -> bool:
         """The same of a schema of the new document in one of the old."""
-        return _contained(self.new_definitions, inner, self.old_definitions, outer)
+        return self._contained((self.new_definitions, inner), (self.old_definitions, outer))
+
+    def _contained(self, inner: _Defined, outer: _Defined) -> bool:
+        """Whether the comparison proves it; a member that gets named may have been anything before.
+
+        What is being proved is taken as proved further in, where the schemas refer to themselves.
+        """
+        pair = (id(inner[0]), identity(inner[1]), id(outer[0]), identity(outer[1]))
+        if pair in self._assumed:
+            return True
+        trial = SchemaComparison(inner[0], outer[0], self._assumed | {pair})
+        proved = (Effect.WIDENS, Effect.LOST)
+        return all(step.effect in proved for step in trial.steps(inner[1], outer[1], "", ""))
 
     def witness(self, old: Mapping[str, Any], new: Mapping[str, Any]) -> witness.Witness:
         """Values that only one of both lets in."""
@@ -101,13 +114,13 @@ class SchemaComparison:
 
     def _enumerated(self, old: Any, new: Any, old_path: str, new_path: str) -> Iterator[Step]:
         """A list of values is finite: what is lost and gained can be told one by one."""
-        was, now = old.get("enum"), new.get("enum")
+        was, now = every_value(old), every_value(new)
         lost = without(was, now) if was and now is not None else []
         gained = without(now, was) if now and was is not None else []
-        if now is None:
+        if was is not None and now is None:
             accepts = accepting({**new, "$defs": self.new_definitions})
             lost = [value for value in was if not accepts(value)]
-        if was is None:
+        if was is None and now is not None:
             accepts = accepting({**old, "$defs": self.old_definitions})
             gained = [value for value in now if not accepts(value)]
         narrows, widens = bool(lost) or was is None, bool(gained) or now is None
@@ -135,18 +148,6 @@ class SchemaComparison:
             at = [join(path, "prefixItems", str(index)) for path in (old_path, new_path)]
             ends = [_item(s, f, index) for s, f in zip((old, new), firsts, strict=True)]
             yield from self.steps(ends[0], ends[1], at[0], at[1])
-
-
-def _contained(
-    inner_definitions: Mapping[str, Any],
-    inner: Any,
-    outer_definitions: Mapping[str, Any],
-    outer: Any,
-) -> bool:
-    """Whether the comparison proves it; a member that gets named may have been anything before."""
-    trial = SchemaComparison(inner_definitions, outer_definitions)
-    proved = (Effect.WIDENS, Effect.LOST)
-    return all(step.effect in proved for step in trial.steps(inner, outer, "", ""))
 
 
 def _item(schema: Mapping[str, Any], fixed: list[Any], index: int) -> Any:

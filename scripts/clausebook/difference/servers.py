@@ -14,19 +14,29 @@ from clausebook.document import Document
 from clausebook.document.pointers import join
 
 _MOST = 500
+# OAS 3.1, 4.8.1: where nothing is said, the service is at `/`.
+_UNSAID: list[Any] = [{"url": "/"}]
+_PORTS = {"http": ":80", "https": ":443"}
+_AUTHORITY = re.compile(r"(https?)://([^/]*)", re.IGNORECASE)
 _VARIABLE = re.compile(r"\{([^{}]*)\}")
 
 
 def compare_servers(recorder: Recorder) -> None:
-    """Records addresses that went or came, for the document and where an operation has its own."""
+    """Records addresses that went or came, for the document and where an operation has its own.
+
+    What counts is the address at which an operation is called, wherever the document says it.
+    """
     old, new = recorder.old, recorder.new
-    before, after = old.data.get("servers", []), new.data.get("servers", [])
-    _compare(recorder, "* servers", (before, after), ("/servers", "/servers"))
+    before, after = (document.data.get("servers") or _UNSAID for document in (old, new))
     own_before, own_after = _own(old), _own(new)
-    for key in own_before.keys() & own_after.keys():
-        (was, was_at), (now, now_at) = own_before[key], own_after[key]
-        if was is None and now is None:
+    common = [key for key in own_before if key in own_after]
+    inherited = [own_before[key][0] is None and own_after[key][0] is None for key in common]
+    if any(inherited) or not common:
+        _compare(recorder, "* servers", (before, after), ("/servers", "/servers"))
+    for key, inherits in zip(common, inherited, strict=True):
+        if inherits:
             continue
+        (was, was_at), (now, now_at) = own_before[key], own_after[key]
         lists = was if was is not None else before, now if now is not None else after
         _compare(recorder, f"{key} servers", lists, (was_at, now_at))
 
@@ -96,8 +106,18 @@ def _addresses(servers: Iterable[Mapping[str, Any]]) -> dict[str, None]:
             url = server["url"]
             for name, value in zip(names, row, strict=True):
                 url = url.replace(f"{{{name}}}", str(value))
-            found[url.rstrip("/")] = None
+            found[_plain(url)] = None
     return found
+
+
+def _plain(url: str) -> str:
+    """One spelling: host in small letters, no usual port (RFC 3986, 6.2), no last `/`."""
+
+    def authority(found: re.Match[str]) -> str:
+        scheme, host = found[1].lower(), found[2].lower()
+        return f"{scheme}://{host.removesuffix(_PORTS[scheme])}"
+
+    return _AUTHORITY.sub(authority, url, count=1).rstrip("/")
 
 
 def _among(url: str, others: Iterable[str]) -> bool:
@@ -116,12 +136,14 @@ def _defaults(servers: Iterable[Mapping[str, Any]]) -> list[str]:
     found = []
     for server in servers:
         variables = server.get("variables", {})
-        url = server["url"].rstrip("/")
+        url = server["url"]
         for name in _VARIABLE.findall(url):
             url = url.replace(f"{{{name}}}", str(variables.get(name, {}).get("default", "{}")))
-        found.append(url)
+        found.append(_plain(url))
     return sorted(found)
 
 
 def _listed(urls: list[str]) -> str:
-    return ", ".join(urls[:3]) + (f" and {len(urls) - 3} more" if len(urls) > 3 else "")
+    return ", ".join(url or "/" for url in urls[:3]) + (
+        f" and {len(urls) - 3} more" if len(urls) > 3 else ""
+    )

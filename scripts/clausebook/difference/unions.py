@@ -1,4 +1,4 @@
-"""`anyOf`, `oneOf`, the rest of `allOf`, `not` and `if`: branches matched first, then compared.
+"""`anyOf`, `oneOf`, the rest of `allOf` and `not`: branches matched first, then compared.
 
 Branches have no names, so equal ones are matched wherever they stand, then those most alike: their
 order says nothing. What no rule decides, a value that only one document lets in does.
@@ -10,9 +10,11 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from clausebook.difference.branches import matched, plainly_apart
+from clausebook.difference.conditions import by_witness, condition_steps
 from clausebook.difference.effects import Effect, Step
 from clausebook.difference.keywords import decided
 from clausebook.difference.merging import merged
+from clausebook.difference.normal import normal
 from clausebook.difference.values import same, shown
 from clausebook.document.pointers import join
 
@@ -21,7 +23,6 @@ if TYPE_CHECKING:
 
 _Schema = Mapping[str, Any]
 _UNIONS = ("anyOf", "oneOf")
-_CONDITIONS = ("if", "then", "else")
 
 
 def union_steps(
@@ -34,9 +35,7 @@ def union_steps(
             yield from _same_union(walk, keyword, (old, new), paths)
     yield from _conjunction(walk, old, new, paths)
     yield from _negation(walk, old, new, paths)
-    was, now = ({k: s[k] for k in _CONDITIONS if k in s} for s in (old, new))
-    if not same(was, now):
-        yield _by_witness(walk, "if", (was, now), paths, "the condition has changed")
+    yield from condition_steps(walk, old, new, paths)
 
 
 def used_unions(schema: _Schema) -> list[str]:
@@ -112,7 +111,7 @@ def reshaped_steps(
                 said = "fewer shapes fit now"
                 yield Step(keyword, Effect.NARROWS, at[0], at[1], *values, said)
                 return
-    yield _by_witness(walk, keyword, schemas, paths, "the shapes that may fit have changed")
+    yield by_witness(walk, keyword, schemas, paths, "the shapes that may fit have changed")
 
 
 def _shapes(schema: _Schema, used: list[str]) -> list[dict[str, Any]] | None:
@@ -120,10 +119,18 @@ def _shapes(schema: _Schema, used: list[str]) -> list[dict[str, Any]] | None:
     own = {k: v for k, v in schema.items() if k not in _UNIONS}
     if len(used) > 1:
         return None
-    if not used:
-        return [own]
-    found = [merged(own, branch) for branch in schema[used[0]]]
-    return None if None in found else [shape for shape in found if shape is not None]
+    found = [merged(own, branch) for branch in schema[used[0]]] if used else [own]
+    if None in found:
+        return None
+    return [part for shape in found if shape is not None for part in _by_type(shape)]
+
+
+def _by_type(shape: dict[str, Any]) -> list[dict[str, Any]]:
+    """A shape of several types as one for each, since each may lie within another shape."""
+    names = shape.get("type")
+    if not isinstance(names, list):
+        return [shape]
+    return [normal({**shape, "type": name}) for name in names]
 
 
 def _conjunction(
@@ -167,19 +174,6 @@ def _negation(
     effect = Effect.NARROWS if "not" in new else Effect.WIDENS
     said = f"the shape {_shape(there)} is {'excluded' if 'not' in new else 'let in'} now"
     yield Step("not", effect, at[0], at[1], old.get("not"), new.get("not"), said)
-
-
-def _by_witness(
-    walk: SchemaComparison,
-    keyword: str,
-    schemas: tuple[_Schema, _Schema],
-    paths: tuple[str, str],
-    said: str,
-) -> Step:
-    effect, example = decided(walk.witness(*schemas))
-    at = [join(path, keyword) for path in paths]
-    values = schemas[0].get(keyword), schemas[1].get(keyword)
-    return Step(keyword, effect, at[0], at[1], *values, said + example)
 
 
 def _shape(schema: Any) -> str:

@@ -10,8 +10,16 @@ from clausebook.judge.schemas import SchemaJudge
 
 
 def accepting(schema: Mapping[str, Any]) -> Callable[[Any], bool]:
-    """A function that says whether the schema lets a value in."""
-    return SchemaJudge(Schema(dict(schema), {}, {}), "").accepts
+    """A function that says whether the schema lets a value in.
+
+    Raises RecursionError for a schema nested deeper than the judge goes.
+    """
+    try:
+        return SchemaJudge(Schema(dict(schema), {}, {}), "").accepts
+    except ValueError as error:
+        if "recursion" in str(error).lower():
+            raise RecursionError(str(error)) from error
+        raise
 
 
 def accepts(schema: Mapping[str, Any], value: Any) -> bool:

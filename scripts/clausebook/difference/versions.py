@@ -20,7 +20,8 @@ from clausebook.finding import CannotRun
 
 STEPS = ("none", "patch", "minor", "major")
 
-_VERSION = re.compile(r"v?(\d+)(?:\.(\d+))?(?:\.(\d+))?(?:-([0-9A-Za-z.-]+))?(?:\+[0-9A-Za-z.-]+)?")
+# A pre-release follows three numbers only: `2024-06-01` is a date, whose steps mean nothing.
+_VERSION = re.compile(r"v?(\d+)(?:\.(\d+)(?:\.(\d+)(?:-([0-9A-Za-z.-]+))?)?)?(?:\+[0-9A-Za-z.-]+)?")
 _TEXT = frozenset(
     {"description", "summary", "title", "example", "examples", "externalDocs", "contact"}
     | {"license", "termsOfService", "tags", "links", "deprecated"}

@@ -127,13 +127,14 @@ class Document:
         """Every operation under `paths`, in the document's order."""
         found = []
         for path, raw_item in self.data.get("paths", {}).items():
-            if path.startswith("x-"):
-                continue
-            item, pointer = self.resolve_at(raw_item, join("/paths", path))
-            found += [
-                self._operation(method, path, item, pointer) for method in item if method in METHODS
-            ]
+            if not path.startswith("x-"):
+                found += self.operations_of(path, raw_item, join("/paths", path))
         return tuple(found)
+
+    def operations_of(self, path: str, raw_item: Any, pointer: str) -> list[Operation]:
+        """The operations of one path item, also one that stands among webhooks or callbacks."""
+        item, at = self.resolve_at(raw_item, pointer)
+        return [self._operation(method, path, item, at) for method in item if method in METHODS]
 
     def operation(self, method: str, path: str) -> Operation:
         """The operation at this method and path template. Raises KeyError with its label."""

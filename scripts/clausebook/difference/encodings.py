@@ -1,0 +1,95 @@
+"""How the parts of a form are written, before and after: `encoding` of a body."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from clausebook.clauses import Place
+from clausebook.difference.change import BREAKING, COMPATIBLE, CONSUMERS, PROVIDERS, WARNING
+from clausebook.difference.recording import Recorder
+from clausebook.difference.spoken import Spoken
+from clausebook.difference.values import same
+from clausebook.document import Document
+from clausebook.document.pointers import follow, join
+
+_WRITTEN = ("style", "explode", "allowReserved")
+
+
+def compare_encodings(recorder: Recorder, key: str, old: Place, new: Place) -> None:
+    """Records what changed in the writing of the members that both bodies have."""
+    was, now = _encodings(recorder.old, old), _encodings(recorder.new, new)
+    if same(was, now):
+        return
+    spoken = Spoken(recorder.old, old.schema), Spoken(recorder.new, new.schema)
+    members = [side.at("").get("properties", {}) for side in spoken]
+    for name in dict.fromkeys([*was, *now]):
+        if all(name in known for known in members):
+            at = "/properties/" + join("", name).removeprefix("/")
+            schemas = spoken[0].at(at), spoken[1].at(at)
+            _part(recorder, key, (old, new), name, (was.get(name, {}), now.get(name, {})), schemas)
+
+
+def _part(
+    recorder: Recorder,
+    key: str,
+    places: tuple[Place, Place],
+    name: str,
+    encodings: tuple[Mapping[str, Any], Mapping[str, Any]],
+    schemas: tuple[Mapping[str, Any], Mapping[str, Any]],
+) -> None:
+    found: list[tuple[str, str, Any, Any]] = []
+    types = [_types(e, s) for e, s in zip(encodings, schemas, strict=True)]
+    if types[0] != types[1]:
+        said = all("contentType" in encoding for encoding in encodings)
+        lost = types[0] - types[1]
+        level = (BREAKING if said else WARNING) if lost else COMPATIBLE
+        found.append(("contentType", level, sorted(types[0]), sorted(types[1])))
+    for keyword in _WRITTEN:
+        was, now = (_written(keyword, encoding) for encoding in encodings)
+        if was != now:
+            eased = keyword == "allowReserved" and now
+            found.append((keyword, COMPATIBLE if eased else BREAKING, was, now))
+    headers = encodings[0].get("headers", {}), encodings[1].get("headers", {})
+    if not same(*headers):
+        found.append(("headers", WARNING, *headers))
+    for keyword, level, was, now in found:
+        kept = "more is taken than before" if level == COMPATIBLE else "what consumers write"
+        recorder.change(
+            *(level, PROVIDERS if level == COMPATIBLE else CONSUMERS),
+            *(f"{key} {places[1].name} /encoding/{name}/{keyword}", f"request-{keyword}-changed"),
+            f"The part {name!r} is written another way now, {keyword} has changed: "
+            f"{kept}{'' if level == COMPATIBLE else ' may not be understood'}.",
+            (was, now),
+            (
+                join(places[0].pointer, "encoding", name, keyword),
+                join(places[1].pointer, "encoding", name, keyword),
+            ),
+        )
+
+
+def _encodings(document: Document, place: Place) -> Mapping[str, Any]:
+    if "form" not in (place.media_type or "").lower() and "multipart" not in (
+        place.media_type or ""
+    ):
+        return {}
+    encodings: Mapping[str, Any] = follow(document.data, place.pointer).get("encoding", {})
+    return encodings
+
+
+def _written(keyword: str, encoding: Mapping[str, Any]) -> Any:
+    style = encoding.get("style", "form")
+    unsaid = {"style": "form", "explode": style == "form", "allowReserved": False}
+    return encoding.get(keyword, unsaid[keyword])
+
+
+def _types(encoding: Mapping[str, Any], schema: Mapping[str, Any]) -> set[str]:
+    """The media types a part may have; by default what its schema is (OAS 3.1, 4.8.15.1)."""
+    if "contentType" in encoding:
+        return {t.strip().lower() for t in str(encoding["contentType"]).split(",")}
+    if schema.get("type") == "array" and isinstance(schema.get("items"), dict):
+        return _types({}, schema["items"])
+    if schema.get("type") == "object" or "properties" in schema:
+        return {"application/json"}
+    raw = schema.get("format") == "binary" or "type" not in schema
+    return {"application/octet-stream" if raw else "text/plain"}

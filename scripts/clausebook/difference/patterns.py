@@ -1,0 +1,89 @@
+"""Regular expressions that are one expression spelled in two ways."""
+
+from __future__ import annotations
+
+import importlib
+import re
+from collections.abc import Iterable
+from typing import Any
+
+# The classes of ECMA-262 are the ASCII ones (JSON Schema 2020-12, 6.4).
+_CLASSES = {
+    "CATEGORY_DIGIT": [(48, 57)],
+    "CATEGORY_WORD": [(48, 57), (65, 90), (95, 95), (97, 122)],
+}
+_REPEATS = ("MAX_REPEAT", "MIN_REPEAT")
+# They look at what was matched before, or change what the rest means.
+_UNLIKE_OTHERS = ("GROUPREF", "GROUPREF_EXISTS", "ATOMIC_GROUP", "POSSESSIVE_REPEAT")
+
+
+class _Unreadable(Exception):
+    """The pattern holds something that is not put into one spelling."""
+
+
+def plainly_alike(one: str, other: str) -> bool:
+    """Whether both are read as the same expression: the order in a set, `+` or `{1,}`."""
+    try:
+        return _tree(one) == _tree(other)
+    except (re.error, RecursionError, OverflowError, ImportError, _Unreadable):
+        return False
+
+
+def _tree(pattern: str) -> list[Any]:
+    # The standard library has no public door to the tree of a pattern.
+    tree = importlib.import_module("re._parser").parse(pattern)
+    if tree.state.flags & ~int(re.UNICODE):
+        raise _Unreadable
+    return _sequence(tree)
+
+
+def _sequence(nodes: Iterable[Any]) -> list[Any]:
+    found: list[Any] = []
+    for operator, argument in nodes:
+        found += _node(str(operator), argument)
+    return found
+
+
+def _node(name: str, argument: Any) -> list[Any]:
+    if name in _UNLIKE_OTHERS:
+        raise _Unreadable
+    if name == "LITERAL":
+        return [("IN", ((argument, argument),))]
+    if name == "IN":
+        return [_characters(argument)]
+    if name in _REPEATS:
+        least, most, inner = argument
+        repeated = _sequence(inner)
+        return repeated if least == most == 1 else [("REPEAT", least, int(most), repeated)]
+    if name == "BRANCH":
+        return [("BRANCH", [_sequence(branch) for branch in argument[1]])]
+    if name == "SUBPATTERN":
+        _, added, removed, inner = argument
+        if added or removed:
+            raise _Unreadable
+        return _sequence(inner)
+    if name in ("ASSERT", "ASSERT_NOT"):
+        return [(name, argument[0], _sequence(argument[1]))]
+    return [(name, str(argument))]
+
+
+def _characters(items: Iterable[tuple[Any, Any]]) -> tuple[Any, ...]:
+    """A set of characters as sorted ranges that do not touch."""
+    ranges: list[tuple[int, int]] = []
+    others = []
+    for operator, argument in items:
+        if str(operator) == "LITERAL":
+            ranges.append((argument, argument))
+        elif str(operator) == "RANGE":
+            ranges.append(argument)
+        elif str(argument) in _CLASSES:
+            ranges += _CLASSES[str(argument)]
+        else:
+            others.append((str(operator), str(argument)))
+    joined: list[tuple[int, int]] = []
+    for least, most in sorted(ranges):
+        if joined and least <= joined[-1][1] + 1:
+            joined[-1] = (joined[-1][0], max(most, joined[-1][1]))
+        else:
+            joined.append((least, most))
+    return ("IN", tuple(joined), *sorted(others))
