@@ -15,6 +15,7 @@ from clausebook.clauses import (
     parameters_of,
 )
 from clausebook.document import Document, Operation
+from clausebook.generate.mending import is_json
 from clausebook.generate.patterns import python_pattern
 
 # RFC 9110, 9.2.1: methods that only ask.
@@ -67,7 +68,9 @@ def _parameter(place: Place, arguments: Mapping[str, str]) -> dict[str, Any]:
         "explode": parameter.explode,
         **_schema(place.schema),
     }
-    return {**entry, "json": True} if parameter.media_type is not None else entry
+    if parameter.media_type is None:
+        return entry
+    return {**entry, "json" if is_json(parameter.media_type) else "lone": True}
 
 
 def _accept(operation: Operation) -> str:

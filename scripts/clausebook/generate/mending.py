@@ -135,7 +135,8 @@ def _schema_of(parameter: Parameter, schemas: Schemas) -> dict[str, Any]:
     return schema
 
 
-def _is_json(media_type: str) -> bool:
+def is_json(media_type: str) -> bool:
+    """Whether values of this type are written as JSON (RFC 8259, RFC 6839)."""
     plain = media_type.partition(";")[0].strip().lower()
     return plain == "application/json" or plain.endswith("+json")
 
@@ -143,7 +144,7 @@ def _is_json(media_type: str) -> bool:
 def _body(body: Mapping[str, Any], schemas: Schemas, octet_streams: set[str]) -> dict[str, Any]:
     content: dict[str, Any] = {}
     for media_type, described in body.get("content", {}).items():
-        if _is_json(media_type) or media_type.partition(";")[0].strip().lower() in _PARSED_BODIES:
+        if is_json(media_type) or media_type.partition(";")[0].strip().lower() in _PARSED_BODIES:
             schema = schemas.mended(described.get("schema", {}))
         else:
             octet_streams.add(media_type)
@@ -159,8 +160,8 @@ def _responses(operation: Operation, schemas: Schemas, octet_streams: set[str]) 
         content = answer.get("content") or {}
         if content and status not in _WITHOUT_CONTENT and operation.method != "HEAD":
             # The generator reads one media type of an answer only: JSON, where there is a choice.
-            media_type = next(filter(_is_json, content), next(iter(content)))
-            if _is_json(media_type):
+            media_type = next(filter(is_json, content), next(iter(content)))
+            if is_json(media_type):
                 schema = schemas.mended((content[media_type] or {}).get("schema", {}))
             elif media_type.startswith("text/"):
                 schema = {"type": "string"}

@@ -108,11 +108,15 @@ def _members(pairs: Iterable[tuple[str, str]], schema: SchemaJudge) -> dict[str,
     found: dict[str, Any] = {}
     for name, text in pairs:
         member = schema.below("properties", name)
-        if "array" in member.types and member.types != _ANY:
+        if _is_list(member):
             found.setdefault(name, []).append(member.below("items").read(text))
         else:
             found[name] = member.read(text)
     return found
+
+
+def _is_list(member: SchemaJudge) -> bool:
+    return "array" in member.types and member.types != _ANY
 
 
 _ANY = frozenset({"string", "number", "boolean"})
@@ -125,7 +129,7 @@ def _read_multipart(body: bytes, content_type: str, schema: SchemaJudge) -> dict
     if not isinstance(parts, list) or message.defects:
         raise UnreadableBody("not a multipart body with the boundary that Content-Type names")
     texts: list[tuple[str, str]] = []
-    found: dict[str, Any] = {}
+    others: list[tuple[str, Any]] = []
     for part in parts:
         assert isinstance(part, Message)
         name = part.get_param("name", header="content-disposition")
@@ -133,9 +137,15 @@ def _read_multipart(body: bytes, content_type: str, schema: SchemaJudge) -> dict
         if not isinstance(name, str) or not isinstance(payload, bytes):
             raise UnreadableBody("a part has no name")
         if part.get_content_type() == "application/json":
-            found[name] = read_json(payload)
+            others.append((name, read_json(payload)))
         elif part.get_filename() is not None:
-            found[name] = payload.decode("latin-1")
+            others.append((name, payload.decode("latin-1")))
         else:
             texts.append((name, payload.decode("utf-8", "replace")))
-    return {**_members(texts, schema), **found}
+    found = _members(texts, schema)
+    for name, value in others:
+        if _is_list(schema.below("properties", name)) and not isinstance(value, list):
+            found.setdefault(name, []).append(value)
+        else:
+            found[name] = value
+    return found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final, NoReturn
 
 import httpx
@@ -216,15 +216,31 @@ def _refuse(name: str) -> NoReturn:
 
 def _header_value(schema: Schema, text: str) -> Any:
     """The value that a header's text spells, by what the schema takes."""
-    named = schema.value.get("type", ["string"])
-    types = [named] if isinstance(named, str) else named
-    if types == ["array"]:
+    types = frozenset(_types(schema.value))
+    if "array" in types:
         items = Schema(schema.value.get("items", {}), {})
         return [_header_value(items, part.strip()) for part in text.split(",")]
     spelled: list[Any] = []
-    if {"integer", "number"} & set(types) and _NUMBER.match(text):
+    if {"integer", "number"} & types and _NUMBER.match(text):
         spelled.append(int(text) if text.lstrip("-").isdecimal() else float(text))
     if "boolean" in types and text in ("true", "false"):
         spelled.append(text == "true")
+    if "null" in types and text in ("", "null"):
+        spelled.append(None)
     spelled.append(text)
     return next((value for value in spelled if schema.accepts(value)), spelled[0])
+
+
+def _types(schema: Any) -> Iterator[str]:
+    """Every type that a text may stand for; where none is named, any that is no list or object."""
+    if not isinstance(schema, dict):
+        return
+    named = schema.get("type")
+    branches = [b for k in ("allOf", "anyOf", "oneOf") for b in schema.get(k, ())]
+    if named is not None:
+        yield from [named] if isinstance(named, str) else named
+    elif branches:
+        for branch in branches:
+            yield from _types(branch)
+    else:
+        yield from ("string", "number", "boolean")

@@ -20,7 +20,7 @@ from ._writing import (
     utf8,
 )
 from .errors import InvalidArgument
-from .types import File, RequestFiles, Unset
+from .types import File, FileTypes, Part, RequestFiles, Unset
 
 
 class Written(NamedTuple):
@@ -43,6 +43,7 @@ class _Parameter:
         self.style: str = data["style"]
         self.explode: bool = data["explode"]
         self.as_json: bool = data.get("json", False)
+        self.lone: bool = data.get("lone", False)
         self.pairs: Callable[[Any], list[str]] = (
             cookie_writer(self.name, self.explode, self.as_json)
             if self.where == "cookie"
@@ -84,6 +85,9 @@ class RequestPlan:
                 if value is None and parameter.required:
                     at, why = "/required", "must be given"
                 raise self._refusal(parameter, found, why, at)
+            if parameter.lone and isinstance(value, dict | list):
+                why = "has parts, which its media type cannot hold"
+                raise self._refusal(parameter, value, why, "/type")
             try:
                 if parameter.where == "path":
                     text = path_text(
@@ -141,7 +145,7 @@ class RequestPlan:
         kind = media_type.partition(";")[0].strip().lower()
         try:
             if kind == "multipart/form-data":
-                return Written(target, headers, b"", _files(body, value))
+                return Written(target, headers, b"", _files(body))
             headers.append(("Content-Type", media_type))
             return Written(target, headers, _content(kind, body, value))
         except Unwritable as error:
@@ -187,16 +191,25 @@ def _content(kind: str, body: Any, value: Any) -> bytes:
     return utf8(text_of(value))
 
 
-def _files(body: Any, value: Any) -> RequestFiles:
-    if hasattr(body, "to_multipart"):
-        made: RequestFiles = body.to_multipart()
-        return made
-    if not isinstance(value, dict):
+def _files(body: Any) -> RequestFiles:
+    members = body.to_dict() if hasattr(body, "to_dict") else body
+    if not isinstance(members, Mapping):
         raise Unwritable("has no members to make parts of")
-    files: RequestFiles = []
-    for name, member in value.items():
-        for item in member if isinstance(member, list) else [member]:
-            nested = isinstance(item, dict)
-            kind = "application/json" if nested else "text/plain"
-            files.append((name, (None, utf8(text_of(item)), kind)))
-    return files
+    return [
+        (name, _part(item))
+        for name, member in members.items()
+        for item in (member if isinstance(member, list) else [member])
+        if not isinstance(item, Unset)
+    ]
+
+
+def _part(item: Any) -> FileTypes:
+    if isinstance(item, Part):
+        return item
+    if isinstance(item, File):
+        return item.to_tuple()
+    if isinstance(item, bytes):
+        return None, item, "application/octet-stream"
+    value = plain(item)
+    kind = "application/json" if isinstance(value, dict) else "text/plain"
+    return None, utf8(text_of(value)), kind

@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import quote
 from uuid import UUID
 
-from .types import File, Unset
+from .types import File, Part, Unset
 
 _JOINED = {"form": ",", "simple": ",", "spaceDelimited": "%20", "pipeDelimited": "%7C"}
 # What a cookie can hold (RFC 6265, 4.1.1) but for the percent sign, which begins an escape.
@@ -26,7 +26,8 @@ def plain(value: Any) -> Any:
     if type(value) in _PLAIN:
         return value
     if isinstance(value, list | tuple):
-        return [plain(item) for item in value]
+        # A file's bytes are not judged; that it is one text is.
+        return "" if isinstance(value, Part) else [plain(item) for item in value]
     if isinstance(value, Mapping):
         return {name: plain(v) for name, v in value.items() if not isinstance(v, Unset)}
     if isinstance(value, date):
@@ -35,7 +36,6 @@ def plain(value: Any) -> Any:
         return str(value)
     if hasattr(value, "to_dict"):
         return plain(value.to_dict())
-    # A file's bytes are not judged; that it is one text is.
     return "" if isinstance(value, File | bytes) else value
 
 
@@ -103,10 +103,7 @@ def cookie_writer(name: str, explode: bool, as_json: bool) -> Callable[[Any], li
     """What makes the `name=value` pairs of a cookie parameter."""
 
     def pair(key: str, parts: Iterable[Any]) -> str:
-        text = ",".join(quote(utf8(text_of(part)), safe=_COOKIE) for part in parts)
-        if not text:
-            raise Unwritable("cannot be written in a cookie, which is never empty")
-        return f"{key}={text}"
+        return f"{key}={','.join(quote(utf8(text_of(part)), safe=_COOKIE) for part in parts)}"
 
     def write(value: Any) -> list[str]:
         if as_json:
@@ -116,7 +113,11 @@ def cookie_writer(name: str, explode: bool, as_json: bool) -> Callable[[Any], li
                 return [pair(key, [member]) for key, member in value.items()]
             return [pair(name, [part for both in value.items() for part in both])]
         if isinstance(value, list):
-            return [pair(name, [item]) for item in value] if explode else [pair(name, value)]
+            if explode:
+                return [pair(name, [item]) for item in value]
+            if value == [""]:
+                raise Unwritable("holds one empty item, which would be read as none")
+            return [pair(name, value)]
         return [pair(name, [value])]
 
     return write

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import IO, BinaryIO, Final, Generic, Literal, TypeVar
+from typing import IO, BinaryIO, Final, Generic, Literal, NamedTuple, TypeVar
 
 import httpx
 
@@ -32,6 +32,14 @@ FileTypes = (
 RequestFiles = list[tuple[str, FileTypes]]
 
 
+class Part(NamedTuple):
+    """A file as httpx takes it in a multipart body."""
+
+    file_name: str | None
+    payload: BinaryIO
+    mime_type: str | None
+
+
 @dataclass
 class File:
     """A file to send, or bytes that came."""
@@ -40,9 +48,9 @@ class File:
     file_name: str | None = None
     mime_type: str | None = None
 
-    def to_tuple(self) -> FileTypes:
-        """The file as httpx takes it in a multipart body."""
-        return self.file_name, self.payload, self.mime_type
+    def to_tuple(self) -> Part:
+        """The file as a part; models call this by its name."""
+        return Part(self.file_name, self.payload, self.mime_type)
 
 
 @dataclass(frozen=True, slots=True)
