@@ -10,6 +10,7 @@ from clausebook.clauses import clauses_of
 from clausebook.judge import Judge
 from clausebook.settings import find_settings
 from noted import FACTS, NOTES
+from written_documents import written
 
 ROOT = Path(__file__).resolve().parents[2]
 OURS = find_settings(ROOT)
@@ -60,3 +61,40 @@ def test_each_break_is_made_once() -> None:
     named = [(found.clause, found.what) for found in FOUND["notes"]]
 
     assert len(named) == len(set(named))
+
+
+WRITTEN = """
+    paths:
+      /a:
+        get:
+          parameters:
+            - {name: q, in: query, schema: {type: array, minItems: 2}, example: [b, c]}
+          responses:
+            '200':
+              description: ok
+              headers: {X: {schema: {type: string, pattern: '^a$'}, example: a}}
+    """
+
+
+@pytest.mark.parametrize("style", ["pipeDelimited", "spaceDelimited"])
+def test_another_style_comes_with_the_only_way_to_write_it(style: str, tmp_path: Path) -> None:
+    """Delimited lists are never written as several parameters (OAS 3.1, 4.8.12.3)."""
+    found = breaks_of(written(tmp_path, WRITTEN), FACTS, {"GET /a query q /style"})
+
+    (broken,) = (it for it in found if isinstance(it, Break) and it.what == f"style {style}")
+    (parameter,) = broken.edited.operations[0].parameters
+    assert (parameter.style, parameter.explode) == (style, False)
+
+
+def test_what_no_header_can_carry_shows_no_break(tmp_path: Path) -> None:
+    found = list(
+        breaks_of(written(tmp_path, WRITTEN), FACTS, {"GET /a response 200 header X /pattern"})
+    )
+
+    newline = "pattern that takes a final newline"
+    assert [type(it) for it in found if it.what == newline] == [Equivalent]
+    texts = [
+        dict(it.response.headers)["X"] for it in found if isinstance(it, Break) and it.response
+    ]
+    assert texts
+    assert all(text.isprintable() and text == text.strip() for text in texts)

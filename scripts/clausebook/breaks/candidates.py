@@ -93,7 +93,10 @@ def _headers(
     value = example_of(document, raw, place.schema.value, raw.get("schema", {}))
     value = smallest(place.schema.value) if value is NOTHING else value
     for changed in _values(clause, limits, place.schema.value, value):
-        yield replace(good, headers=(*rest, (name, header_text(changed, explode))))
+        text = header_text(changed, explode)
+        # RFC 9110, 5.5: no header can carry another text, so that no provider can be wrong in it.
+        if text.isprintable() and text == text.strip():
+            yield replace(good, headers=(*rest, (name, text)))
 
 
 def _answer_bodies(

@@ -155,7 +155,7 @@ _STYLES = {
     "path": ("simple", "label", "matrix"),
     "query": ("form", "spaceDelimited", "pipeDelimited", "deepObject"),
 }
-# OAS 3.1, 4.8.12.3: what a style is not made for has no meaning.
+# OAS 3.1, 4.8.12.3: what a style is not made for has no meaning; nor has the other `explode`.
 _MADE_FOR = {"spaceDelimited": "array", "pipeDelimited": "array", "deepObject": "object"}
 
 
@@ -164,6 +164,8 @@ def _restyled(style: str) -> Callable[[Holder], None]:
         if parameter["schema"].get("type") != _MADE_FOR.get(style, parameter["schema"].get("type")):
             raise Meaningless
         parameter["style"] = style
+        if style in _MADE_FOR:
+            parameter["explode"] = style == "deepObject"
 
     return edit
 

@@ -118,9 +118,9 @@ class WitnessFinder:
         return stronger
 
 
-# What is written as text alone is no null and, in most styles, never empty.
+# What is written as text alone is no null and, in most styles, never empty; no header ends a line.
 _UNWRITABLE = (
-    *("type that takes null", "type gone", "type number"),
+    *("type that takes null", "type gone", "type number", "pattern that takes a final newline"),
     *("minItems gone", "minItems 0", "minLength gone", "minLength 0"),
 )
 

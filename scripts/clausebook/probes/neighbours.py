@@ -85,9 +85,9 @@ def _pattern(limit: str, schema: Mapping[str, Any], good: Any) -> Iterator[Propo
     yield "as it should be", text, True
     yield "something before it", f"x{text}", False
     yield "something behind it", f"{text}x", False
+    yield "a newline behind it", f"{text}\n", False
     yield "a digit more", f"{text}0", False
     yield "it twice with a comma", f"{text},{text}", False
-    yield "a newline behind it", f"{text}\n", False
     yield "a blank before it", f" {text}", False
     yield "a blank behind it", f"{text} ", False
     yield "a sign before it", f"-{text}", False
@@ -191,8 +191,9 @@ def _like(good: list[Any]) -> dict[str, Any]:
 
 
 def _unique(limit: bool, schema: Mapping[str, Any], good: Any) -> Iterator[Proposal]:
-    if isinstance(good, list) and good:
-        yield "an item twice", [*good[:1], *good], False
+    if isinstance(good, list):
+        one = _so_many(good, schema, 1)
+        yield "an item twice", [*one, *(good or one)], False
 
 
 def _no_more_items(limit: Any, schema: Mapping[str, Any], good: Any) -> Iterator[Proposal]:

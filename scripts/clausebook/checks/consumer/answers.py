@@ -24,6 +24,7 @@ from clausebook.consumer import Consumer
 from clausebook.document import Document, Operation
 from clausebook.exchange import Headers, Response
 from clausebook.finding import CannotRun, ContractBroken, Finding
+from clausebook.probes.smallest import smallest
 from clausebook.provider.answers import answer_of
 
 
@@ -42,9 +43,15 @@ class Answer:
         """The answer as it is on the wire."""
         if self.media_type is None:
             return Response(_code(self.status), self.headers)
-        body = json.dumps(self.data, ensure_ascii=False).encode()
+        body = written_answer(self.data, self.media_type)
         headers = (("Content-Type", self.media_type), ("Content-Length", str(len(body))))
         return Response(_code(self.status), (*self.headers, *headers), body)
+
+
+def written_answer(data: Any, media_type: str) -> bytes:
+    """A body as it is on the wire: JSON, or the text itself."""
+    text = json.dumps(data, ensure_ascii=False) if is_json(media_type) else data
+    return str(text).encode("utf-8", "surrogatepass")
 
 
 def guarded_by_answer(document: Document, operation: Operation, answer: Answer) -> tuple[str, ...]:
@@ -57,7 +64,7 @@ def guarded_by_answer(document: Document, operation: Operation, answer: Answer) 
 
 
 def answer_cases(document: Document, operation: Operation) -> tuple[Answer, ...]:
-    """Every documented status: without a body where it has none, else with each JSON example."""
+    """Every documented status: without a body where it has none, else with each example."""
     if not request_cases(document, operation):
         return ()  # no call can be made that would be answered
     found = []
@@ -65,16 +72,25 @@ def answer_cases(document: Document, operation: Operation) -> tuple[Answer, ...]
         if not response.get("content"):
             headers = _headers(document, operation, status)
             found.append(Answer(f"{status} without content", status, headers=headers))
-    for place in _json_answers(document, operation):
+    for place in read_answers(document, operation):
         owner = operation.responses[place.status or ""]["content"][place.media_type]
-        examples = list(examples_in(document, owner)) or [("drawn", one_of(place.schema))]
+        examples = list(examples_in(document, owner)) or _drawn(place)
         status = place.status or ""
         headers = _headers(document, operation, status)
         found += [
             Answer(f"{status} {name}", status, place.media_type, data, headers)
             for name, data in examples
+            if is_json(place.media_type) or isinstance(data, str)
         ]
     return tuple(found)
+
+
+def _drawn(place: Place) -> list[tuple[str, Any]]:
+    """A body for an answer without an example; for a text only where its schema takes one."""
+    if is_json(place.media_type):
+        return [("drawn", one_of(place.schema))]
+    value = smallest(place.schema.value)
+    return [("drawn", value)] if isinstance(value, str) else []
 
 
 def drawn_answers(document: Document, operation: Operation) -> st.SearchStrategy[Answer]:
@@ -95,7 +111,8 @@ def _drawn_answers(document: Document, method: str, path: str) -> st.SearchStrat
 
     if not request_cases(document, operation):
         return st.nothing()
-    return st.one_of(*map(answers, _json_answers(document, operation)))
+    places = [p for p in read_answers(document, operation) if is_json(p.media_type)]
+    return st.one_of(*map(answers, places))
 
 
 def _headers(document: Document, operation: Operation, status: str) -> Headers:
@@ -193,13 +210,20 @@ def _member_clause(document: Document, operation: Operation, answer: Answer, nam
     return clause_at(document, operation, place, "")
 
 
-def _json_answers(document: Document, operation: Operation) -> Iterator[Place]:
-    """The first JSON body of each status; a client reads one media type of a status."""
-    seen = set()
-    for place in answers_of(document, operation):
-        if is_json(place.media_type) and place.status not in seen and operation.method != "HEAD":
-            seen.add(place.status)
-            yield place
+def read_answers(document: Document, operation: Operation) -> Iterator[Place]:
+    """The body of each status that a client reads: the first of JSON, else the first, if a text."""
+    if operation.method == "HEAD":
+        return
+    for status in operation.responses:
+        places = [place for place in answers_of(document, operation) if place.status == status]
+        read = next((place for place in places if is_json(place.media_type)), None)
+        if read is not None or (places and is_text(places[0].media_type)):
+            yield read or places[0]
+
+
+def is_text(media_type: str | None) -> bool:
+    """Whether bodies of this type are one text; a range may be anything."""
+    return (media_type or "").lower().startswith("text/") and "*" not in (media_type or "")
 
 
 def _code(status: str) -> int:

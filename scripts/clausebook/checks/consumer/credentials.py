@@ -18,7 +18,7 @@ _USER = "clausebook"
 
 
 def security_clauses(document: Document, operation: Operation) -> tuple[Clause, ...]:
-    """The operation's alternatives for which a credential can be made."""
+    """The operation's alternatives for which a credential can be made, that of none included."""
     schemes = schemes_of(document)
     if not request_cases(document, operation):
         return ()
@@ -27,7 +27,6 @@ def security_clauses(document: Document, operation: Operation) -> tuple[Clause, 
         for clause in clause_keys(document).values()
         if clause.operation is operation
         and clause.keyword == "security"
-        and clause.value
         and all(name in schemes and schemes[name].kind in _MADE for name in clause.value)
     )
 

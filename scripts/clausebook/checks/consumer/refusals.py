@@ -7,8 +7,15 @@ from dataclasses import replace
 from functools import lru_cache
 
 from clausebook.checks.consumer.strategies import is_unambiguous, is_writable
-from clausebook.checks.consumer.values import Given, body_of, clause_keys, request_cases
-from clausebook.clauses import bodies_of, operation_key, parameters_of
+from clausebook.checks.consumer.values import (
+    Given,
+    body_of,
+    clause_keys,
+    is_json,
+    request_cases,
+    speaks_below,
+)
+from clausebook.clauses import Place, bodies_of, operation_key, parameters_of
 from clausebook.consumer import Consumer
 from clausebook.document import Document, Operation
 from clausebook.exchange import Response
@@ -17,8 +24,11 @@ from clausebook.finding import CannotRun, ContractBroken, Finding
 from clausebook.judge import Judge
 from clausebook.judge.schemas import SchemaJudge
 from clausebook.probes import NOTHING, Draft, Planner, Probe
+from clausebook.probes.plan import varied
 
 _ANSWER = Response(500)
+# Wrong types per clause: null, a text and a number tell every type from what it may be edited to.
+_MOST = 3
 
 
 def forbidden_calls(document: Document, operation: Operation) -> tuple[Given, ...]:
@@ -53,7 +63,9 @@ def refuses(consumer: Consumer, operation: Operation, given: Given, *, asynchron
     except CannotRun:
         raise
     except consumer.errors.InvalidArgument as error:
-        if len(consumer.requests) == before and _speaks_of(error.clause, given.clause):
+        if len(consumer.requests) == before and _speaks_of(
+            consumer.document, error.clause, given.clause
+        ):
             return
         message = f"the client refuses a forbidden call for another reason ({given.name})"
         actual = str(error)
@@ -70,15 +82,14 @@ def refuses(consumer: Consumer, operation: Operation, given: Given, *, asynchron
     )
 
 
-def _speaks_of(named: str, clause: str) -> bool:
+def _speaks_of(document: Document, named: str, clause: str) -> bool:
     """Whether an error that names one clause is right about a call that breaks the other.
 
     Inside of a choice of shapes what is no longer one shape may be told as a fault of another; and
     what is a wrong text on the wire is a value of a wrong type in Python.
     """
-    place, _, path = clause.partition(" /")
-    loose = "Of" in path or named.endswith("/type")
-    return named == clause or (loose and named.partition(" /")[0] == place)
+    loose = "Of" in clause_keys(document)[clause].path or named.endswith("/type")
+    return named == clause or (loose and speaks_below(document, named, clause))
 
 
 @lru_cache(maxsize=256)
@@ -102,7 +113,11 @@ def _calls(
             forbidden.setdefault(given.name, given)
         elif probe.expects == "accepted" and _can_be_sent(document, probe.draft):
             allowed.setdefault(given.name, given)
-    for given in _with_none(document, operation, _given(good, "", "")):
+    others = (
+        *_with_none(document, operation, _given(good, "", "")),
+        *_of_a_wrong_type(document, operation, good),
+    )
+    for given in others:
         forbidden.setdefault(given.name, given)
     return tuple(allowed.values()), tuple(forbidden.values())
 
@@ -162,3 +177,35 @@ def _with_none(document: Document, operation: Operation, good: Given) -> Iterato
             yield replace(
                 good, name=f"{label}: None", clause=clause, values={**good.values, label: None}
             )
+
+
+def _of_a_wrong_type(document: Document, operation: Operation, good: Draft) -> Iterator[Given]:
+    """Arguments of a wrong type where all that is written is text, so that no probe has them.
+
+    On the wire a number is text as well; a client is given one and must refuse it.
+    """
+    places = [*parameters_of(document, operation), *bodies_of(document, operation)]
+    by_name = {place.name: place for place in places if _is_text(place, good)}
+    for clause in clause_keys(document).values():
+        place = by_name.get(clause.place)
+        if clause.operation is not operation or clause.keyword != "type" or place is None:
+            continue
+        slot = (place.parameter.place, place.parameter.name) if place.parameter else None
+        value = good.body if slot is None else good.values.get(slot, NOTHING)
+        judge = SchemaJudge(place.schema, "")
+        found = 0
+        for what, wrong, _ in varied(clause, place, value):
+            faults = {path for path, _ in judge.errors(wrong)}
+            if wrong is None or faults != {clause.path} or found == _MOST:
+                continue
+            draft = good.with_body(wrong) if slot is None else good.with_value(slot, wrong)
+            if slot is None and _other_body_fits(document, draft):
+                continue
+            yield _given(draft, f"{clause.place} {clause.path}: {what}", clause.key)
+            found += 1
+
+
+def _is_text(place: Place, good: Draft) -> bool:
+    if place.parameter is not None:
+        return not is_json(place.parameter.media_type)
+    return place.media_type == good.media_type and not is_json(place.media_type)

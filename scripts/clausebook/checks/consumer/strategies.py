@@ -53,7 +53,7 @@ def is_writable(value: Any, place: str) -> bool:
         return value not in ("", ".", "..")
     if place == "header":
         return value != "" and set(value) <= {*_HEADER, " "} and value == value.strip()
-    return place != "cookie" or value != ""
+    return True
 
 
 def is_unambiguous(parameter: Parameter, value: Any) -> bool:

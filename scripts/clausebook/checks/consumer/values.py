@@ -23,6 +23,7 @@ from clausebook.judge.schemas import SchemaJudge
 from clausebook.probes import NOTHING
 
 EVERYTHING = "everything given"
+_FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,7 @@ class Given:
 def request_cases(document: Document, operation: Operation) -> tuple[Given, ...]:
     """Calls that the document allows, each differing from a good one in one value.
 
-    None where the operation demands a body that is neither JSON nor a plain form.
+    None where the operation demands a body that is neither JSON nor a form.
     """
     return _request_cases(document, operation.method, operation.path)
 
@@ -132,6 +133,12 @@ def clause_keys(document: Document) -> dict[str, Clause]:
     return {clause.key: clause for clause in clauses_of(document)}
 
 
+def speaks_below(document: Document, named: str, clause: str) -> bool:
+    """Whether the key `named` is that of a keyword in the place that `clause` is about."""
+    path = clause_keys(document)[clause].path
+    return named.startswith(f"{clause.removesuffix(path).rstrip()} /")
+
+
 def guarded(document: Document, operation: Operation, given: Given) -> tuple[str, ...]:
     """The clauses that a call would show broken: its own, and where everything is given, more.
 
@@ -183,7 +190,7 @@ def _examples(document: Document, place: Place) -> Iterator[tuple[str, Any]]:
 def body_of(document: Document, operation: Operation) -> Place | None:
     """The body to try: the first JSON one, else a form where it is the only body documented."""
     places = list(bodies_of(document, operation))
-    form = [place for place in places if place.media_type == "application/x-www-form-urlencoded"]
+    form = [place for place in places if place.media_type in _FORMS]
     found = [place for place in places if is_json(place.media_type)]
     return next(iter(found or (form if len(places) == 1 else [])), None)
 

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from clausebook.checks.consumer.answers import Answer, answer_cases
-from clausebook.checks.consumer.values import is_json, request_cases
-from clausebook.clauses import Clause, Place, answers_of, clauses_of, headers_of
+from clausebook.checks.consumer.answers import (
+    Answer,
+    answer_cases,
+    read_answers,
+    written_answer,
+)
+from clausebook.checks.consumer.values import is_json, request_cases, speaks_below
+from clausebook.clauses import Clause, Place, clauses_of, headers_of
 from clausebook.consumer import Consumer
 from clausebook.document import Document, Operation
 from clausebook.exchange import Headers, Request, Response
@@ -20,8 +24,7 @@ from clausebook.probes import NOTHING, known_good
 from clausebook.probes.plan import varied
 from clausebook.probes.samples import example_of
 from clausebook.probes.smallest import smallest
-from clausebook.probes.writing import text_of
-from clausebook.provider.answers import answer_of
+from clausebook.provider.answers import answer_of, header_text
 
 # Wrong answers per clause of a body or a header: what each keyword proposes first is nearest.
 _MOST = 3
@@ -41,11 +44,12 @@ class WrongAnswer:
     response: Response
     alone: bool = True
 
-    def is_named_by(self, clause: str) -> bool:
-        """Whether an error that names `clause` speaks of this."""
-        if self.alone:
-            return clause == self.clause
-        return clause.partition(" /")[0] == self.clause.partition(" /")[0]
+    def is_named_by(self, clause: str, document: Document) -> bool:
+        """Whether an error that names `clause` speaks of this.
+
+        One that names no keyword says that no model can be made, not that the answer is wrong.
+        """
+        return clause == self.clause if self.alone else speaks_below(document, clause, self.clause)
 
 
 def wrong_answers(document: Document, operation: Operation) -> tuple[WrongAnswer, ...]:
@@ -80,7 +84,7 @@ def swallows_not(
             return
         actual = f"{type(error).__name__}: {error}"
     except errors.Broken as error:
-        if wrong.is_named_by(error.clause):
+        if wrong.is_named_by(error.clause, consumer.document):
             return
         actual = f"{type(error).__name__}: {error}"
     except Exception as error:
@@ -111,9 +115,11 @@ def _answers(
             name = f"{clause.place} {clause.path}: {name}"
             if clause.path and len(wrong) - found >= _MOST:
                 break
-            if broken == {clause.key} or (broken and "Of/" in clause.path):
-                made = WrongAnswer(name, clause.key, response, alone=broken == {clause.key})
-                wrong.setdefault(name, made)
+            alone = len(broken) == 1 and (" header " in clause.place or clause.key in broken)
+            if alone or (broken and "Of/" in clause.path):
+                # A header is text, so that a value of a wrong type breaks what texts must obey.
+                key = next(iter(broken)) if alone else clause.key
+                wrong.setdefault(name, WrongAnswer(name, key, response, alone))
             elif not broken and answer is not None:
                 right.setdefault(response, replace(answer, name=name))
     return tuple(wrong.values()), tuple(right.values())
@@ -186,7 +192,7 @@ def _headers(document: Document, operation: Operation, clause: Clause, base: Res
         return
     shown = [("as it should be", good, True), *varied(clause, place, good)]
     for what, value, _ in shown:
-        text = text_of(value)
+        text = header_text(value, bool(raw.get("explode", False)))
         if text.isascii() and text.isprintable() and text == text.strip():
             response = replace(base, headers=(*rest, (name, text)))
             case = next((c for c in answer_cases(document, operation) if c.status == status), None)
@@ -204,15 +210,16 @@ def _others(case: Answer, name: str) -> Headers:
 
 def _bodies(document: Document, operation: Operation, clause: Clause, base: Response) -> Tried:
     place: Place | None = next(
-        (p for p in answers_of(document, operation) if p.name == clause.place), None
+        (p for p in read_answers(document, operation) if p.name == clause.place), None
     )
-    if place is None or not is_json(place.media_type):
+    if place is None:
         return
     for case in answer_cases(document, operation):
         if case.status != place.status or case.media_type != place.media_type:
             continue
         for what, value, _ in varied(clause, place, case.data):
-            body = json.dumps(value, ensure_ascii=False).encode("utf-8", "surrogatepass")
-            response = _with(base, place.media_type, body)
+            if not (is_json(place.media_type) or isinstance(value, str)):
+                continue
+            response = _with(base, place.media_type, written_answer(value, place.media_type or ""))
             name = f"{what} ({case.name})"
             yield name, response, replace(case, data=value)
