@@ -1,22 +1,15 @@
-"""Does the provider keep its promise: each clause probed alone, then random exploration."""
+"""Does the provider keep its promise: each clause probed alone, then random exploration.
+
+The tests are clausebook's own and the same for every document; they stand in
+`scripts/clausebook/checks/test_provider.py`.
+"""
 
 from __future__ import annotations
 
 import pytest
-from clausebook.checks.deployment import Deployment
-from clausebook.checks.properties import Property
-from clausebook.checks.provider import Check
+from clausebook.checks.test_provider import (
+    test_a_probe_is_answered_as_the_document_says,
+    test_drawn_requests_are_answered_as_the_document_says,
+)
 
 pytestmark = pytest.mark.clausebook_stage("provider")
-
-
-def test_a_probe_is_answered_as_the_document_says(
-    clausebook_probe: Check, clausebook_deployment: Deployment
-) -> None:
-    clausebook_probe.run(clausebook_deployment)
-
-
-def test_drawn_requests_are_answered_as_the_document_says(
-    clausebook_property: Property, clausebook_deployment: Deployment
-) -> None:
-    clausebook_property.run(clausebook_deployment)

@@ -7,7 +7,6 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from call_styles import in_both_styles
 from clausebook.checks.consumer import (
     Answer,
     Given,
@@ -22,6 +21,7 @@ from clausebook.checks.consumer import (
     understands,
     wrong_answers,
 )
+from clausebook.checks.consumer.styles import in_both_styles
 from clausebook.consumer import Consumer
 from clausebook.document import Document, Operation
 from clausebook.finding import ContractBroken

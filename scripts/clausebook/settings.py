@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import difflib
 import tomllib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -23,17 +23,20 @@ _NAMES = (*_PATHS, "application", "facts", "diff")
 class Settings:
     """Where a repository keeps its contract. `root` is the folder of its `pyproject.toml`.
 
-    `application` is `FILE:NAME`: a Python file and the name in it of a function that makes the
-    service to judge where no URL is given. Empty where there is none.
+    `contract_tests` is None where there are none: then clausebook's own, which hold for every
+    document, are run alone. `application` is `FILE:NAME`: a Python file and the name in it of a
+    function that makes the service to judge where no URL is given. Empty where there is none.
+    `is_repository` tells whether a table says any of this.
     """
 
     root: Path
     spec: Path
     generated: Path
-    contract_tests: Path
+    contract_tests: Path | None
     application: str = ""
     facts: Facts = field(default_factory=Facts)
     ignored: tuple[Ignored, ...] = ()
+    is_repository: bool = True
 
 
 def find_settings(start: Path) -> Settings:
@@ -49,7 +52,7 @@ def find_settings(start: Path) -> Settings:
             table = _read(folder / "pyproject.toml").get("tool", {}).get("clausebook")
             if table is not None:
                 return _settings(folder, table)
-    return _settings(start, {})
+    return replace(_settings(start, {}), is_repository=False)
 
 
 def _read(path: Path) -> dict[str, Any]:
@@ -68,11 +71,13 @@ def _settings(root: Path, table: dict[str, Any]) -> Settings:
             raise CannotRun(f"{source} has no entry called {name!r}; {hint}")
         if name not in ("facts", "diff") and not isinstance(value, str):
             raise CannotRun(f"{source}: {name} is {value!r}; write it in quotation marks")
+    usual = root / "contract_tests"
+    named = root / table["contract_tests"] if "contract_tests" in table else None
     return Settings(
         root=root,
         spec=root / table.get("spec", "spec/openapi.yaml"),
         generated=root / table.get("generated", "generated"),
-        contract_tests=root / table.get("contract_tests", "contract_tests"),
+        contract_tests=named or (usual if usual.is_dir() else None),
         application=table.get("application", ""),
         facts=facts_from(table.get("facts", {}), f"{source}: facts"),
         ignored=ignored_from(table.get("diff", {}), f"{source}: diff"),

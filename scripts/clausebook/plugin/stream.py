@@ -32,12 +32,13 @@ def describe(item: pytest.Item) -> dict[str, Any]:
     marker = item.get_closest_marker("clausebook_stage")
     clauses = [key for marker in item.iter_markers("clausebook_clause") for key in marker.args]
     parameters = getattr(getattr(item, "callspec", None), "params", {})
-    probe = parameters.get("clausebook_probe", parameters.get("clausebook_property"))
+    for name, check in parameters.items():
+        clauses += getattr(check, "clauses", ()) if name.startswith("clausebook_") else ()
     return {
         "stage": marker.args[0] if marker else "",
         "name": item.name,
         "test": item.nodeid,
-        "clauses": list(dict.fromkeys([*clauses, *getattr(probe, "clauses", ())])),
+        "clauses": list(dict.fromkeys(clauses)),
     }
 
 
