@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import json
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -15,12 +16,22 @@ from clausebook.finding import CannotRun
 from clausebook.probes import Planner, credentials, neighbours, plan
 from clausebook.proof import breaking, prove
 from clausebook.report import Result
+from commanding import run
 from noted import FACTS, NOTES
 from written_documents import written
 
 FORM = "GET /notes/{} query form /enum"
 TODAY = datetime.datetime.now(tz=datetime.UTC).date()
 Removal = Callable[[pytest.MonkeyPatch], None]
+
+
+@pytest.fixture
+def facts_file(tmp_path: Path) -> Path:
+    """The same facts as a file, for the command."""
+    path = tmp_path / "facts.toml"
+    rows = [f'[[known]]\nname = "{row["name"]}"\n' for row in FACTS.known]
+    path.write_text("\n".join(rows), "utf-8")
+    return path
 
 
 def proven(facts: Any = FACTS, document: Any = NOTES) -> Result:
@@ -81,19 +92,27 @@ def test_every_break_is_caught() -> None:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_without_any_one_kind_of_probe_a_break_survives(
-    kind: str, monkeypatch: pytest.MonkeyPatch
+def test_without_any_one_kind_of_probe_a_break_survives_and_the_command_exits_1(
+    kind: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    facts_file: Path,
 ) -> None:
     words, remove = KINDS[kind]
     only(monkeypatch, words)
     assert proven().verdict == "kept"
 
     remove(monkeypatch)
-    result = proven()
+    code, out, err = run(
+        capsys, "prove", "--spec", NOTES.path, "--facts", facts_file, "--workers", "1",
+        "--format", "json",
+    )  # fmt: skip
 
-    assert result.verdict == "broken"
-    assert all(words in finding.clause for finding in result.findings)
-    assert {finding.expected for finding in result.findings} == {"a check that fails"}
+    findings = json.loads(out)["findings"]
+    assert (code, err) == (1, "")
+    assert {finding["expected"] for finding in findings} == {"a check that fails"}
+    assert "provider" in {finding["stage"] for finding in findings}
+    assert all(words in finding["clause"] for finding in findings)
 
 
 def test_what_is_compared_of_a_credential_may_not_be_its_beginning(

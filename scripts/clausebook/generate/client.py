@@ -58,13 +58,48 @@ def make_client(document: Document, package: Path, loose: Collection[str] = ()) 
         GenerationError: the generator refused the document as a whole.
     """
     given = mended(document, loose)
+    data = _RUNS.data(given, package, document.path.name)
+    client, endpoints = _client(document, given, data)
+    functions = write_calls(document, package, endpoints, clauses_of(document))
+    return Client(tuple(functions), client.lost)
+
+
+class _Runs:
+    """The last runs: most clients of a proof differ in nothing that the generator looks at."""
+
+    _MOST = 2  # what has nothing of an edit, and the edit before this one
+
+    def __init__(self) -> None:
+        self._kept: dict[tuple[str, str], tuple[GeneratorData, dict[Path, bytes]]] = {}
+
+    def data(self, given: Mended, package: Path, shown: str) -> GeneratorData:
+        """What the generator reads in the document `given`; `package` then holds what it writes."""
+        key = package.name, repr(given)
+        if key not in self._kept:
+            data = _run(given, package, shown)
+            repair(package)
+            found = [path for path in package.rglob("*") if path.is_file()]
+            files = {path.relative_to(package): path.read_bytes() for path in found}
+        else:
+            data, files = self._kept.pop(key)
+            for path, content in files.items():
+                (package / path).parent.mkdir(parents=True, exist_ok=True)
+                (package / path).write_bytes(content)
+        self._kept[key] = data, files
+        while len(self._kept) > self._MOST:
+            del self._kept[next(iter(self._kept))]
+        return data
+
+
+_RUNS = _Runs()
+
+
+def _run(given: Mended, package: Path, shown: str) -> GeneratorData:
     config = _config(package, given)
     try:
         data = GeneratorData.from_dict(given.data, config=config)
         if not isinstance(data, GeneratorData):
-            raise GenerationError(
-                f"{GENERATOR} refused {document.path.name}: {data.detail or data.header}"
-            )
+            raise GenerationError(f"{GENERATOR} refused {shown}: {data.detail or data.header}")
         _order_enums(data)
         project = Project(openapi=data, config=config)
         project.env.bytecode_cache = _TEMPLATES
@@ -78,12 +113,9 @@ def make_client(document: Document, package: Path, loose: Collection[str] = ()) 
         AssertionError,
         RecursionError,
     ) as error:
-        message = f"{GENERATOR} failed on {document.path.name}: {type(error).__name__}: {error}"
+        message = f"{GENERATOR} failed on {shown}: {type(error).__name__}: {error}"
         raise GenerationError(message) from error
-    repair(package)
-    client, endpoints = _client(document, given, data)
-    functions = write_calls(document, package, endpoints, clauses_of(document))
-    return Client(tuple(functions), client.lost)
+    return data
 
 
 def _order_enums(data: GeneratorData) -> None:

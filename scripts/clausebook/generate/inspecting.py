@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 
 from clausebook.generate.errors import GenerationError
@@ -46,9 +47,16 @@ def inspect(package: Path) -> None:
     """
     for path in sorted(package.rglob("*.py")):
         if is_made_of_a_document(path.relative_to(package)):
-            for line, what in breaches(path.read_text(encoding="utf-8")):
+            found = _first_breach(path.read_text(encoding="utf-8"))
+            if found is not None:
+                line, what = found
                 place = f"{path.relative_to(package).as_posix()}:{line}"
                 raise GenerationError(f"refusing to use generated code: {place} {what}")
+
+
+@lru_cache(maxsize=256)  # most modules of a client are those of the client made before it
+def _first_breach(source: str) -> tuple[int, str] | None:
+    return next(breaches(source), None)
 
 
 def is_made_of_a_document(path: Path) -> bool:

@@ -41,7 +41,7 @@ def prove(
     """Breaks each clause once in every way that can be told apart, and sees whether it is noticed.
 
     `workers` are processes, one for each core where it is 0. A break that survives, an operation
-    without an example and a waiver that nothing needs are findings.
+    without an example or a refusal and a waiver that nothing needs are findings.
 
     Raises:
         CannotRun: the right provider or client made from the document fails the checks itself.
@@ -61,7 +61,7 @@ def prove(
     )
     findings = [
         *(_survivor(verdict) for verdict in verdicts if not verdict.caught and not verdict.waived),
-        *_without_example(shares),
+        *_unjudged(shares),
         *_needless(facts.waivers, waived, verdicts),
     ]
     seconds = {name: sum(dict(share.seconds)[name] for share in shares) for name in sides}
@@ -82,10 +82,9 @@ def _survivor(verdict: BreakVerdict) -> Finding:
     return Finding(verdict.clause, verdict.side, message, "a check that fails", verdict.witness)
 
 
-def _without_example(shares: Sequence[Share]) -> list[Finding]:
-    keys = dict.fromkeys(key for share in shares for key in share.unexampled)
-    message = "not judged: the document gives no request that it accepts; add an example"
-    return [Finding(key, "provider", message) for key in keys]
+def _unjudged(shares: Sequence[Share]) -> list[Finding]:
+    found = dict.fromkeys(pair for share in shares for pair in share.unjudged)
+    return [Finding(key, "provider", why) for key, why in found]
 
 
 def _needless(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import multiprocessing
 import signal
+import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -26,11 +27,14 @@ SIDES = ("provider", "consumer")
 
 @dataclass(frozen=True)
 class Share:
-    """What one process found: verdicts, equivalents, and the seconds that each side took."""
+    """What one process found: verdicts, equivalents, and the seconds that each side took.
+
+    `unjudged` are clauses of which a side can prove nothing, each with the reason.
+    """
 
     verdicts: tuple[BreakVerdict, ...]
     equivalents: tuple[tuple[str, str, str], ...]
-    unexampled: tuple[str, ...]
+    unjudged: tuple[tuple[str, str], ...]
     seconds: tuple[tuple[str, float], ...]
 
 
@@ -44,9 +48,23 @@ def hold_all(
     """Holds every break against the sides; `progress` is told of each share that is done."""
     if workers == 1:
         return [_hold(document, facts, tuple(sides), 0, 1)]
+    # The processes' scratch folders lie in this one: a process that is ended leaves them there.
+    with tempfile.TemporaryDirectory(prefix="clausebook-") as scratch:
+        return _hold_shares(document, facts, sides, workers, progress, scratch)
+
+
+def _hold_shares(
+    document: Document,
+    facts: Facts,
+    sides: Sequence[str],
+    workers: int,
+    progress: Callable[[int, int], None],
+    scratch: str,
+) -> list[Share]:
     # More shares than processes, so that progress shows and no process waits long for another.
     count = workers * 2
-    pool = ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn"))
+    spawning = multiprocessing.get_context("spawn")
+    pool = ProcessPoolExecutor(workers, spawning, initializer=_work_in, initargs=(scratch,))
     try:
         with _interrupts_ignored():
             waiting = [
@@ -67,6 +85,10 @@ def hold_all(
         raise
     finally:
         pool.shutdown(cancel_futures=True)
+
+
+def _work_in(scratch: str) -> None:
+    tempfile.tempdir = scratch
 
 
 @contextlib.contextmanager
@@ -120,8 +142,8 @@ def _hold_against(
                 if side.concerns(found):
                     verdicts.append(_verdict(found, name, side.convicts(found)))
             seconds[name] += time.perf_counter() - started
-    unexampled = [key for _, side in sides for key in side.without_example]
-    return Share(tuple(verdicts), tuple(equivalents), tuple(unexampled), tuple(seconds.items()))
+    unjudged = [pair for _, side in sides for pair in side.unjudged]
+    return Share(tuple(verdicts), tuple(equivalents), tuple(unjudged), tuple(seconds.items()))
 
 
 def _own_keys(document: Document, part: int, parts: int) -> frozenset[str]:

@@ -5,6 +5,7 @@ A wrong client is generated from the edited document, as ours is from the true o
 
 from __future__ import annotations
 
+import py_compile
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
@@ -23,7 +24,7 @@ class ConsumerSide:
 
     def __init__(self, document: Document) -> None:
         self.document = document
-        self.without_example: list[str] = []
+        self.unjudged: list[tuple[str, str]] = []
         self._checks = consumer_checks(document)
         self._workshop = _Workshop()
         self._acquit_the_right_one()
@@ -104,13 +105,15 @@ class _Workshop:
 
     @staticmethod
     def _put(path: Path, content: bytes | None) -> None:
-        # Python tells a changed module by its length and second; here neither need differ.
-        for compiled in path.parent.glob(f"__pycache__/{path.stem}.*"):
-            compiled.unlink()
-        path.unlink(missing_ok=True)
-        if content is not None:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(content)
+        if content is None:
+            path.unlink(missing_ok=True)
+            return
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+        if path.suffix == ".py":
+            # Python tells a changed module by its length and second; here neither need differ.
+            mode = py_compile.PycInvalidationMode.UNCHECKED_HASH
+            py_compile.compile(str(path), doraise=True, invalidation_mode=mode)
 
 
 def _fails(check: Check, made: Consumer) -> bool:

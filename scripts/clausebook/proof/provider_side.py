@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from contextlib import closing
 
-from clausebook.authentication import Scheme, Secret, SecretKey, schemes_of
+from clausebook.authentication import Secret
 from clausebook.breaks import Break
 from clausebook.checks.deployment import Deployment
 from clausebook.checks.provider import Check, WithoutExample, provider_checks
@@ -16,10 +16,14 @@ from clausebook.exchange import Request, Response
 from clausebook.facts import Facts
 from clausebook.finding import CannotRun, ContractBroken, NotJudged
 from clausebook.judge import Judge
+from clausebook.proof.refusals import is_unanswerable, kind_of, unanswerable
 from clausebook.proof.wrong_provider import WrongProvider
 from clausebook.provider import Provider
 from clausebook.provider.answers import refusal_of, success_of
+from clausebook.provider.granted import granted_facts, granted_keys
 from clausebook.transport import AsgiTransport
+
+_NO_EXAMPLE = "not judged: the document gives no request that it accepts; add an example"
 
 
 class ProviderSide:
@@ -27,14 +31,20 @@ class ProviderSide:
 
     def __init__(self, document: Document, facts: Facts) -> None:
         self.document = document
-        # A made provider has none of a deployment's things; where nothing is known, all is: a row
-        # that names nothing fits every request.
-        self._facts = Facts(known=facts.known or ({},))
+        self._facts = granted_facts(facts)
         self._judge = Judge(document)
-        self._keys = _keys(document)
+        self._keys = granted_keys(document)
         checks = provider_checks(document, self._facts)
-        self._checks = [check for check in checks if not isinstance(check, WithoutExample)]
-        self.without_example = [c.clauses[0] for c in checks if isinstance(c, WithoutExample)]
+        self._unanswerable = unanswerable(checks)
+        self._checks = [
+            check
+            for check in checks
+            if not isinstance(check, WithoutExample) and not is_unanswerable(check)
+        ]
+        self.unjudged = [
+            *((c.clauses[0], _NO_EXAMPLE) for c in checks if isinstance(c, WithoutExample)),
+            *self._unanswerable.values(),
+        ]
         self._answered: set[tuple[str, str | None]] = set()
         self._convict_the_right_one()
 
@@ -44,7 +54,8 @@ class ProviderSide:
     def concerns(self, broken: Break) -> bool:
         """Whether a provider can show this break in an answer that the checks ask for."""
         if broken.request is not None:
-            return True
+            refusal = broken.operation.label, kind_of(broken.clause)
+            return not broken.weaker or refusal not in self._unanswerable
         return broken.weaker and self._instead(broken) is not None
 
     def convicts(self, broken: Break) -> str | None:
@@ -133,20 +144,3 @@ def _fails(check: Check | Scenario, deployment: Deployment) -> bool:
     except NotJudged:
         return False
     return False
-
-
-def _keys(document: Document) -> dict[str, Secret]:
-    """A made-up secret for each scheme that this machine can make credentials for."""
-    keys = {name: _key(scheme) for name, scheme in schemes_of(document).items()}
-    return {name: key for name, key in keys.items() if key is not None}
-
-
-def _key(scheme: Scheme) -> Secret | None:
-    if scheme.kind == "sdk-hmac-sha256":
-        return SecretKey("PROOFACCESSKEY", "proof-secret-key")
-    if scheme.kind == "basic":
-        return f"proofName:proofPassword-{scheme.name}"
-    if scheme.kind in ("apiKey", "bearer") and not scheme.made_by_signature:
-        # Each its own: what opens the operation by one scheme must not open it by another.
-        return f"proofToken-{scheme.name}"
-    return None
