@@ -1,19 +1,14 @@
-"""The effects that `x-effect` promises: the made is shown, the deleted is not, neighbours stay.
-
-What a read answers about something deleted is not documented in general, so it is only compared
-with what was shown before.
-"""
+"""The effects that `x-effect` promises: the made is shown, the deleted is not, neighbours stay."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
-from typing import Any
-from urllib.parse import parse_qsl, unquote
 
+from clausebook.checks.deletion import delete_all, must_make, read_all, wrong_with
 from clausebook.checks.deployment import Deployment
+from clausebook.checks.rounds import rounds_of
 from clausebook.checks.scenario import Scenario
-from clausebook.checks.state import is_success, outline, read, write_of
+from clausebook.checks.state import is_success, outline
 from clausebook.clauses import operation_key
 from clausebook.document import Document, Operation
 from clausebook.exchange import Exchange
@@ -22,9 +17,6 @@ from clausebook.finding import Finding, NotJudged
 from clausebook.probes import Draft, known_good
 from clausebook.probes.linked import creator_of, linked_to
 from clausebook.probes.samples import named_examples
-
-ROUNDS = 50
-_ENDINGS = ("the same deletion", "the read after it")
 
 
 def effects_of(document: Document, facts: Facts) -> Iterator[Scenario]:
@@ -35,20 +27,23 @@ def effects_of(document: Document, facts: Facts) -> Iterator[Scenario]:
         if found is None or reader is None:
             continue
         good = known_good(document, operation, facts)
+        others = list(others_of(document, operation, facts, good))
         clause = f"{operation_key(operation)} effect"
         made = f"{operation_key(found[0])} effect"
+        told = _Told(good, clause, made)
+        rounds = rounds_of(good, [draft for draft, _ in others], clause)
         stories = {
-            "what was made is shown": (made, _Told(good, clause, made).is_shown),
-            "what was deleted is no longer shown": (clause, _Told(good, clause, made).is_gone),
-            "deleting again is no failure": (clause, _Told(good, clause, made).twice),
-            "what was deleted can be made again": (made, _Told(good, clause, made).anew),
-            "fifty rounds end as the first": (clause, _Told(good, clause, made).rounds),
+            "what was made is shown": (made, told.is_shown),
+            "what was deleted is no longer shown": (clause, told.is_gone),
+            "deleting again is no failure": (clause, told.twice),
+            "what was deleted can be made again": (made, told.anew),
+            "fifty rounds end as the first": (clause, rounds),
         }
         shown = f"{operation_key(reader)} effect"
         for words, (key, story) in stories.items():
             keys = (key, shown) if key == made else (key,)
             yield Scenario(f"{key}: {words}", keys, operation, story)
-        for thing, words in others_of(document, operation, facts, good):
+        for thing, words in others:
             story = _Told(thing, clause, made).is_gone
             name = f"{clause}: {words} is no longer shown when deleted"
             yield Scenario(name, (clause,), operation, story)
@@ -101,62 +96,48 @@ class _Told:
         self._neighbour = neighbour or good
 
     def is_shown(self, deployment: Deployment) -> list[Finding]:
-        self._make(deployment, self._good)
-        shown = self._read(deployment, self._good)
+        must_make(deployment, self._good)
+        (shown,) = read_all(deployment, [self._good])
         if is_success(shown):
             return []
         message = "what the write has just made is not shown"
-        return [self._finding(deployment, shown, message, "a success", self._made)]
+        return [deployment.finding(self._made, shown.request, message, "a success", outline(shown))]
 
     def is_gone(self, deployment: Deployment) -> list[Finding]:
-        self._make(deployment, self._good)
-        before = self._read(deployment, self._good)
-        return self._deleted(deployment, before)[2]
+        must_make(deployment, self._good)
+        (before,) = read_all(deployment, [self._good])
+        (deletion,) = delete_all(deployment, [self._good])
+        return wrong_with(deployment, before, deletion, self._clause)
 
     def twice(self, deployment: Deployment) -> list[Finding]:
-        self._make(deployment, self._good)
+        must_make(deployment, self._good)
         self._delete(deployment)
         again = deployment.send_draft(self._good)
         found = deployment.judge_answer(again)
         if again.response.status >= 500:
-            found.append(self._finding(deployment, again, "deleting again fails", "no 5xx"))
+            message, actual = "deleting again fails", outline(again)
+            found.append(deployment.finding(self._clause, again.request, message, "no 5xx", actual))
         return found
 
     def anew(self, deployment: Deployment) -> list[Finding]:
-        self._make(deployment, self._good)
-        before = self._read(deployment, self._good)
+        must_make(deployment, self._good)
+        (before,) = read_all(deployment, [self._good])
         self._delete(deployment)
-        self._make(deployment, self._good)
-        after = self._read(deployment, self._good)
+        must_make(deployment, self._good)
+        (after,) = read_all(deployment, [self._good])
         if not is_success(before) or is_success(after):
             return []
         message = "what was deleted and made again is not shown"
-        return [self._finding(deployment, after, message, "a success", self._made)]
-
-    def rounds(self, deployment: Deployment) -> list[Finding]:
-        self._make(deployment, self._good)
-        before = self._read(deployment, self._good)
-        first, first_after, found = self._deleted(deployment, before)
-        for _ in range(ROUNDS - 1):
-            if found:
-                break
-            self._make(deployment, self._good)
-            deleted, after, found = self._deleted(deployment, before)
-            pairs = zip((first, first_after), (deleted, after), _ENDINGS, strict=True)
-            for one, now, what in pairs:
-                if one.response.status != now.response.status and not found:
-                    message = f"{what} is answered otherwise after some rounds"
-                    found = [self._finding(deployment, now, message, outline(one))]
-        return found
+        return [deployment.finding(self._made, after.request, message, "a success", outline(after))]
 
     def neighbour_stays(self, deployment: Deployment) -> list[Finding]:
-        self._make(deployment, self._neighbour)
-        self._make(deployment, self._good)
-        before = self._read(deployment, self._neighbour)
+        must_make(deployment, self._neighbour)
+        must_make(deployment, self._good)
+        (before,) = read_all(deployment, [self._neighbour])
         if not is_success(before):
             raise NotJudged(f"the neighbour is not shown: {outline(before)}")
         deleted = self._delete(deployment)
-        after = self._read(deployment, self._neighbour)
+        (after,) = read_all(deployment, [self._neighbour])
         if (after.response.status, after.response.body) == (
             before.response.status,
             before.response.body,
@@ -166,80 +147,8 @@ class _Told:
         actual = f"the neighbour is then answered with {outline(after)}"
         return [deployment.finding(self._clause, deleted.request, message, outline(before), actual)]
 
-    def _deleted(
-        self, deployment: Deployment, before: Exchange
-    ) -> tuple[Exchange, Exchange, list[Finding]]:
-        """Deletes and reads again what a read showed: both answers, and what is wrong with them."""
-        deleted = deployment.send_draft(self._good)
-        after = self._read(deployment, self._good)
-        if not is_success(deleted):
-            message = "what the write has just made is refused"
-            key = f"{operation_key(self._good.operation)} operation"
-            refused = self._finding(deployment, deleted, message, "a success", key)
-            return deleted, after, [refused]
-        shown = what_is_shown(before, after)
-        found = deployment.judge_answer(deleted)
-        if shown:
-            message = f"answered with {deleted.response.status}, and {shown} shown as before"
-            found.append(self._finding(deployment, deleted, message, "that it is gone"))
-        return deleted, after, found
-
-    def _make(self, deployment: Deployment, draft: Draft) -> None:
-        write = write_of(deployment, draft)
-        assert write is not None
-        deployment.things.forget()
-        answer = deployment.send_draft(write)
-        if not is_success(answer):
-            raise NotJudged(f"the linked write answers {outline(answer)}")
-
     def _delete(self, deployment: Deployment) -> Exchange:
         deleted = deployment.send_draft(self._good)
         if not is_success(deleted):
             raise NotJudged(f"the known-good deletion answers {outline(deleted)}")
         return deleted
-
-    def _read(self, deployment: Deployment, draft: Draft) -> Exchange:
-        shown = read(deployment, draft)
-        assert shown is not None
-        return shown
-
-    def _finding(
-        self,
-        deployment: Deployment,
-        exchange: Exchange,
-        message: str,
-        expected: str,
-        clause: str | None = None,
-    ) -> Finding:
-        key = clause or self._clause
-        return deployment.finding(key, exchange.request, message, expected, outline(exchange))
-
-
-def what_is_shown(before: Exchange, after: Exchange) -> str:
-    """What of the first read the second still shows; nothing where that says nothing."""
-    if not is_success(before) or not is_success(after) or not before.response.body:
-        return ""
-    if after.response.body == before.response.body:
-        return "what it names is"
-    kept = kept_members(before, after)
-    return f"the {' and the '.join(kept)} of what it names" if kept else ""
-
-
-def kept_members(before: Exchange, after: Exchange) -> list[str]:
-    """The members that a read still shows, those aside that the request named itself."""
-    shown, still = (_members(exchange) for exchange in (before, after))
-    segments = (unquote(segment) for segment in before.request.path.split("/"))
-    asked = {*segments, *(value for _, value in parse_qsl(before.request.query))}
-    return [
-        name
-        for name, value in shown.items()
-        if value not in ("", None) and still.get(name) == value and str(value) not in asked
-    ]
-
-
-def _members(exchange: Exchange) -> dict[str, Any]:
-    try:
-        value = json.loads(exchange.response.body)
-    except ValueError:
-        return {}
-    return value if isinstance(value, dict) else {}

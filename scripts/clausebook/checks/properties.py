@@ -1,6 +1,6 @@
-"""Random exploration of a provider: what no list foresees, drawn by schemathesis and Hypothesis.
+"""Random exploration of a provider: what no list foresees.
 
-schemathesis draws the cases, the judge decides what each must get: a request that breaks the
+schemathesis draws the requests, the judge decides what each must get: a request that breaks the
 document must be refused, and no answer may break it. Its own verdicts are not asked for, so a
 release that mutes one of its checks mutes nothing here.
 """
@@ -8,145 +8,128 @@ release that mutes one of its checks mutes nothing here.
 from __future__ import annotations
 
 import functools
-import threading
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any
-from urllib.parse import unquote
-
-import schemathesis
-from hypothesis import HealthCheck, Phase, given, settings
-from hypothesis.errors import Unsatisfiable
-from schemathesis import GenerationMode
-from schemathesis.core import NotSet
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Executor
+from dataclasses import dataclass, field, replace
 
 from clausebook.checks.deployment import Deployment
-from clausebook.checks.state import make
+from clausebook.checks.drawing import drawn
+from clausebook.checks.scenario import settle
+from clausebook.checks.state import is_success, make
 from clausebook.clauses import operation_key
 from clausebook.clauses.model import parameter_place
 from clausebook.document import Document, Operation
-from clausebook.finding import ContractBroken
+from clausebook.exchange import Exchange
+from clausebook.finding import Finding, NotSent
 from clausebook.judge import Violation
-from clausebook.probes import NOTHING, Draft, known_good
-from clausebook.transport import NoAnswer
+from clausebook.probes import Draft, known_good
 
 
 @dataclass(frozen=True)
 class Property:
-    """What one operation's requests of one kind, valid or not, must all be answered with."""
+    """What one operation's requests of one kind, valid or not, must all be answered with.
+
+    `draw` gives the requests, whenever they are needed.
+    """
 
     name: str
     clauses: tuple[str, ...]
     operation: Operation = field(repr=False)
-    mode: GenerationMode
+    valid: bool
+    draw: Callable[[], Sequence[Draft]] = field(repr=False)
 
     def run(self, deployment: Deployment) -> None:
-        """Draws requests and judges each answer, until one is wrong.
-
-        How many, and from which seed, is Hypothesis's profile.
+        """Sends what is drawn and judges each answer, until one is wrong.
 
         Raises:
-            ContractBroken: an answer breaks the document.
+            ContractBroken: an answer breaks the document, twice.
+            NotJudged: one was wrong once and not again.
             Unreachable: nothing listens there.
         """
+        good = known_good(deployment.document, self.operation, deployment.facts)
+        drafts = [
+            _with_known(deployment, replace(draft, operation=self.operation), good)
+            for draft in self.draw()
+        ]
 
-        # No shrinking: it can take minutes, and the probes already say which clause it is.
-        @settings(suppress_health_check=list(HealthCheck), phases=[Phase.generate])
-        @given(case=self._cases(deployment.document))
-        def holds(case: schemathesis.Case[Any]) -> None:
-            _judge(deployment, self.operation, case)
+        def story(there: Deployment) -> list[Finding]:
+            for draft, exchange in self._sent(there, drafts, good):
+                found = _judged(there, draft, exchange)
+                if found:
+                    return found
+            return []
 
-        try:
-            holds()
-        except Unsatisfiable:
-            # Nothing can be drawn: an operation that takes anything has no wrong request.
+        settle(deployment, self.clauses[0], self.operation, story)
+
+    def _sent(
+        self, deployment: Deployment, drafts: Sequence[Draft], good: Draft
+    ) -> Iterator[tuple[Draft, Exchange]]:
+        """Sends what should change nothing together; the rest one by one, on what is there."""
+        requests = [deployment.request(draft) or draft.request({}) for draft in drafts]
+        may = [pair for pair in zip(drafts, requests, strict=True) if deployment.may_send(pair[1])]
+        if requests and not may:
+            raise NotSent("none that was drawn names a thing that may be written to there")
+        drafts, requests = [draft for draft, _ in may], [request for _, request in may]
+        make(deployment, good)
+        if not self.valid or self.operation.effect == "read":
+            yield from zip(drafts, deployment.send_all(requests), strict=True)
             return
+        for draft, request in zip(drafts, requests, strict=True):
+            if self.operation.effect != "create":
+                make(deployment, good)
+            exchange = deployment.send(request)
+            if is_success(exchange):
+                deployment.things.forget()
+            yield draft, exchange
 
-    def _cases(self, document: Document) -> Any:
-        described = _described(document)[self.operation.path][self.operation.method]
-        return described.as_strategy(generation_mode=self.mode)
 
+def properties_of(
+    document: Document, most: int, seed: int = 0, beside: Executor | None = None
+) -> list[Property]:
+    """Two properties for each operation: of its valid requests, and of its wrong ones.
 
-def properties_of(document: Document) -> list[Property]:
-    """Two properties for each operation: of its valid requests, and of its wrong ones."""
+    Each draws `most` requests at the most, at once where an executor is given to do it `beside`
+    the rest, else when it runs.
+    """
+
+    def drawing(operation: Operation, valid: bool) -> Callable[[], Sequence[Draft]]:
+        draw = functools.partial(drawn, document, operation, valid=valid, most=most, seed=seed)
+        return beside.submit(draw).result if beside else draw
+
     return [
         Property(
             f"{operation_key(o)} operation: {words} drawn at random",
             (f"{operation_key(o)} operation",),
             o,
-            mode,
+            valid,
+            drawing(o, valid),
         )
         for o in document.operations
-        for words, mode in (
-            ("valid requests", GenerationMode.POSITIVE),
-            ("wrong requests", GenerationMode.NEGATIVE),
-        )
+        for words, valid in (("valid requests", True), ("wrong requests", False))
     ]
 
 
-def prepare(document: Document) -> None:
-    """Reads the document for the properties beside whatever else is done.
-
-    That takes a second, most of it imports, and the probes of a deployment mostly wait for it.
-    """
-    threading.Thread(target=_described, args=(document,), daemon=True).start()
-
-
-@functools.lru_cache(maxsize=4)
-def _described(document: Document) -> Any:
-    return schemathesis.openapi.from_dict(document.data)
-
-
-def _judge(deployment: Deployment, operation: Operation, case: schemathesis.Case[Any]) -> None:
-    good = known_good(deployment.document, operation, deployment.facts)
-    draft = _with_known(deployment, _draft(operation, case), good)
-    request = deployment.request(draft) or draft.request({})
-    broken = _faults(deployment, draft)
-    key = f"{operation_key(operation)} operation"
-    try:
-        make(deployment, good)
-        exchange = deployment.send(request)
-        if operation.effect != "read" and 200 <= exchange.response.status < 300:
-            deployment.things.forget()
-    except NoAnswer as error:
-        raise ContractBroken([deployment.unanswered(key, error)]) from None
+def _judged(deployment: Deployment, draft: Draft, exchange: Exchange) -> list[Finding]:
     findings = deployment.judge_answer(exchange)
-    status = exchange.response.status
+    status, broken = exchange.response.status, _faults(deployment, draft)
     if broken and not 400 <= status < 500:
         findings += [
             deployment.finding(
-                v.clause, request, f"accepted although {v.message}", "a 4xx", str(status)
+                v.clause, exchange.request, f"accepted although {v.message}", "a 4xx", str(status)
             )
             for v in broken
         ]
     elif status >= 500:
-        findings.append(deployment.finding(key, request, "it fails", "no 5xx", str(status)))
-    if findings:
-        raise ContractBroken(findings)
+        key = f"{operation_key(draft.operation)} operation"
+        findings.append(
+            deployment.finding(key, exchange.request, "it fails", "no 5xx", str(status))
+        )
+    return findings
 
 
 def _faults(deployment: Deployment, draft: Draft) -> list[Violation]:
     found = deployment.judge.request(draft.request({}))
     return [violation for violation in found if " security " not in violation.clause]
-
-
-def _draft(operation: Operation, case: schemathesis.Case[Any]) -> Draft:
-    """The drawn case as a draft: what the document names, the credentials aside."""
-    drawn: Mapping[str, Mapping[str, Any]] = {
-        "path": {name: unquote(str(value)) for name, value in (case.path_parameters or {}).items()},
-        "query": case.query or {},
-        "header": case.headers or {},
-        "cookie": case.cookies or {},
-    }
-    values = {
-        (p.place, p.name): drawn[p.place][p.name]
-        for p in operation.parameters
-        if p.name in drawn[p.place]
-    }
-    if isinstance(case.body, bytes):
-        return Draft(operation, values, NOTHING, case.media_type, raw_body=case.body)
-    body = NOTHING if isinstance(case.body, NotSet) else case.body
-    return Draft(operation, values, body, case.media_type)
 
 
 def _with_known(deployment: Deployment, draft: Draft, good: Draft) -> Draft:

@@ -6,7 +6,7 @@ credential, or have an effect that it was refused for or that it does not name.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from clausebook.checks.deployment import Deployment
@@ -16,7 +16,7 @@ from clausebook.checks.strange import Change, Changes, strange_requests
 from clausebook.clauses import operation_key
 from clausebook.exchange import Exchange, Request
 from clausebook.facts import Facts
-from clausebook.finding import Finding
+from clausebook.finding import Finding, NotSent
 from clausebook.probes import Draft, Planner
 
 
@@ -59,18 +59,31 @@ class _Strange:
         return disturbed(deployment, self.good, self.clause, last)
 
     def _sent(self, deployment: Deployment) -> Iterator[tuple[str, Change, Exchange]]:
-        """Sends what should change nothing together, then the others, each from the right state."""
-        harmless = self.good.operation.effect == "read"
-        together = [item for item in self.changes.items() if item[1].elsewhere or harmless]
-        rest = [item for item in self.changes.items() if item not in together]
-        requests = [self._request(deployment, change) for _, change in together]
-        exchanges = deployment.send_all(requests)
-        for (words, change), exchange in zip(together, exchanges, strict=True):
-            yield words, change, exchange
+        """Sends what should change nothing together, then the others, each from the right state.
+
+        A write may find the thing there or not, so that writes can go together too.
+        """
+        effect = self.good.operation.effect
+        made = [(item, self._request(deployment, item[1])) for item in self.changes.items()]
+        may = [item for item, request in made if deployment.may_send(request)]
+        if not may:
+            raise NotSent("none of these names a thing that may be written to there")
+        together = [item for item in may if item[1].elsewhere or effect == "read"]
+        rest = [item for item in may if item not in together]
+        yield from self._side_by_side(deployment, together)
+        if effect == "create":
+            yield from self._side_by_side(deployment, rest)
+            return
         for words, change in rest:
-            if self.good.operation.effect != "create":
-                make(deployment, self.good)
+            make(deployment, self.good)
             yield words, change, deployment.send(self._request(deployment, change))
+
+    def _side_by_side(
+        self, deployment: Deployment, changes: Sequence[tuple[str, Change]]
+    ) -> Iterator[tuple[str, Change, Exchange]]:
+        exchanges = deployment.send_all([self._request(deployment, c) for _, c in changes])
+        for (words, change), exchange in zip(changes, exchanges, strict=True):
+            yield words, change, exchange
 
     def _request(self, deployment: Deployment, change: Change) -> Request:
         return change(deployment.request(change.draft) or change.draft.request({}))

@@ -2,30 +2,42 @@
 
 from __future__ import annotations
 
+import functools
 from typing import TYPE_CHECKING
 
 import pytest
 
 from clausebook.checks.provider import provider_checks
 from clausebook.finding import CannotRun
-from clausebook.plugin.asked import asked, settings_of
+from clausebook.plugin.asked import asked, most_examples, settings_of
 
 if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
     from clausebook.checks.properties import Property
     from clausebook.checks.provider import ProviderCheck
 
 
 def properties_for(config: pytest.Config) -> list[Property]:
     """Every property of the provider; a document that cannot be used fails the collection."""
-    from clausebook.checks.properties import prepare, properties_of
+    from clausebook.checks.properties import properties_of
 
     try:
         document = settings_of(config).document
-        if asked(config, "url"):
-            prepare(document)
-        return properties_of(document)
+        most, seed = most_examples(config), asked(config, "seed") or 0
+        beside = _beside(config) if asked(config, "url") else None
+        return properties_of(document, most, seed, beside)
     except CannotRun as error:
         raise pytest.Collector.CollectError(str(error)) from error
+
+
+def _beside(config: pytest.Config) -> Executor:
+    """A process that draws while this one waits for the answers to its probes."""
+    from clausebook.checks.drawing import process_beside
+
+    pool = process_beside()
+    config.add_cleanup(functools.partial(pool.shutdown, cancel_futures=True))
+    return pool
 
 
 def checks_for(config: pytest.Config) -> list[ProviderCheck]:

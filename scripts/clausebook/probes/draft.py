@@ -29,6 +29,10 @@ class _Nothing:
     def __repr__(self) -> str:
         return "NOTHING"
 
+    def __reduce__(self) -> str:
+        """By its name, so that it is the same one in another process."""
+        return "NOTHING"
+
 
 NOTHING = _Nothing()
 

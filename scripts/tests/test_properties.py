@@ -1,0 +1,72 @@
+"""Random exploration: what is drawn, and when an answer to it convicts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from clausebook.checks.drawing import process_beside
+from clausebook.checks.properties import Property, properties_of
+from clausebook.exchange import Request, Response
+from clausebook.finding import ContractBroken, NotJudged
+from clausebook.probes import Draft
+from noted import NOTES, Spoiled, deployed
+
+MOST = 5
+
+
+def _property(name: str) -> Property:
+    return next(drawn for drawn in properties_of(NOTES, MOST) if drawn.name.startswith(name))
+
+
+@pytest.mark.parametrize("name", [drawn.name for drawn in properties_of(NOTES, MOST)])
+def test_a_right_provider_holds(name: str) -> None:
+    with deployed(Spoiled()) as deployment:
+        _property(name).run(deployment)
+
+
+def _takes_all(request: Request, right: Any, provider: Spoiled) -> Response:
+    answer: Response = right(request)
+    return Response(204) if request.method == "DELETE" and answer.status == 400 else answer
+
+
+def test_a_wrong_request_that_is_taken_is_found_by_the_clause_it_breaks() -> None:
+    with deployed(Spoiled(_takes_all)) as deployment, pytest.raises(ContractBroken) as found:
+        _property("DELETE /notes/{} operation: wrong").run(deployment)
+
+    clause = found.value.findings[0].clause
+    assert clause.startswith("DELETE /notes/{} ")
+    assert not clause.endswith(" operation")
+
+
+def test_an_answer_that_is_wrong_once_and_not_again_is_not_judged() -> None:
+    def fails_at_first(request: Request, right: Any, provider: Spoiled) -> Response:
+        answer: Response = right(request)
+        reads = [asked for asked in provider.asked if asked.method == "GET"]
+        return replace(answer, status=500) if reads == [request] else answer
+
+    with deployed(Spoiled(fails_at_first)) as deployment, pytest.raises(NotJudged, match="once"):
+        _property("GET /notes/{} operation: valid").run(deployment)
+
+
+def test_another_process_draws_the_same_each_time() -> None:
+    def drawn_beside() -> list[Sequence[Draft]]:
+        with process_beside() as pool:
+            return [drawn.draw() for drawn in properties_of(NOTES, MOST, beside=pool)]
+
+    first = drawn_beside()
+
+    assert first == drawn_beside()
+    assert [draft.operation for draft in first[0]] == [NOTES.operations[0]] * len(first[0])
+
+
+def test_another_seed_draws_others() -> None:
+    drawn, others = (properties_of(NOTES, MOST, seed)[0].draw() for seed in (1, 2))
+
+    assert drawn != others
+
+
+def test_no_more_is_drawn_than_was_asked_for() -> None:
+    assert all(len(drawn.draw()) <= MOST for drawn in properties_of(NOTES, MOST))
