@@ -14,13 +14,13 @@ from clausebook.clauses import operation_key
 from clausebook.document import Document
 from clausebook.exchange import Exchange, Request, Response
 from clausebook.facts import Facts, Throttled
-from clausebook.finding import Finding, NotJudged
+from clausebook.finding import Finding, NotJudged, NotSent
 from clausebook.judge import Judge
 from clausebook.probes import Draft
 from clausebook.transport import NoAnswer, Transport
 from clausebook.transport.base import MOST_BYTES
 
-_WAITS = (1.0, 2.0)
+WAITS = (1.0, 2.0)
 _LONGEST_WAIT = 5.0
 _TELLING = 8  # a shorter secret may stand in an answer by chance
 _STACK_TRACE = re.compile(
@@ -36,7 +36,7 @@ def is_throttled(throttled: Throttled, response: Response) -> bool:
     return response.status in throttled.status or any(f'"{c}"' in text for c in throttled.codes)
 
 
-def _asked_wait(response: Response, otherwise: float) -> float:
+def asked_wait(response: Response, otherwise: float) -> float:
     """The seconds of Retry-After (RFC 9110, 10.2.3), within reason."""
     asked = response.header("retry-after") or ""
     return min(float(asked), _LONGEST_WAIT) if asked.isdecimal() else otherwise
@@ -88,6 +88,11 @@ class Deployment:
             return draft.request({}) if alternative is None else None
         return sign(draft.request({}).with_header("Host", host))
 
+    def may_send(self, request: Request) -> bool:
+        """Whether the transport would send it: much of a deployment must not be written to."""
+        refusal = getattr(self.transport, "refusal", None)
+        return not (refusal and refusal(request))
+
     def send_draft(self, draft: Draft) -> Exchange:
         """Sends a draft with whatever proves who asks. Raises Unreachable or NoAnswer."""
         return self.send(self.request(draft) or draft.request({}))
@@ -99,12 +104,12 @@ class Deployment:
         """
         self._check_silence(request)
         send = self.transport.send_alone if alone else self.transport.send
-        for wait in (*_WAITS, None):
+        for wait in (*WAITS, None):
             exchange = self._whole(send(request))
             if not is_throttled(self.facts.throttled, exchange.response):
                 return exchange
             if wait is not None:
-                time.sleep(_asked_wait(exchange.response, wait))
+                time.sleep(asked_wait(exchange.response, wait))
         raise NotJudged(f"throttled: {exchange.response.status} to {request.method} three times")
 
     def send_all(self, requests: Sequence[Request]) -> list[Exchange]:
@@ -127,7 +132,7 @@ class Deployment:
         operation = self.judge.operation(request) if self.things.silent else None
         if operation is not None and operation.label in self.things.silent:
             reason = self.things.silent[operation.label]
-            raise NotJudged(f"{operation.label} is not asked again: {reason}")
+            raise NotSent(f"{operation.label} is not asked again: {reason}")
 
     def _whole(self, exchange: Exchange) -> Exchange:
         """The exchange, if its answer has an end in reach."""

@@ -1,7 +1,7 @@
 """The known-good request of an operation, sent: without it no refusal of another proves anything.
 
-Where it is refused itself, or gets no answer, that is one finding, and the rest of the operation is
-not judged.
+Where it is refused itself, is redirected or gets no answer, that is one finding, and the rest of
+the operation is not judged.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ def check_hindrance(deployment: Deployment, operation: Operation) -> None:
 def _hindrance(deployment: Deployment, operation: Operation) -> str:
     good = known_good(deployment.document, operation, deployment.facts)
     try:
-        return hindrance_of(send_accepted(deployment, good)[0])
+        return hindrance_of(deployment, operation, send_accepted(deployment, good)[0])
     except NoAnswer as error:
         deployment.things.silent[operation.label] = error.reason
         return f"the known-good request gets no answer: {error.reason}"
@@ -51,8 +51,14 @@ def send_accepted(deployment: Deployment, draft: Draft) -> tuple[Exchange, bool]
     return exchange, bool(made or (made is None and is_known(deployment.facts, draft)))
 
 
-def hindrance_of(exchange: Exchange) -> str:
+def hindrance_of(deployment: Deployment, operation: Operation, exchange: Exchange) -> str:
     """Why this answer to a known-good request keeps others from being judged; empty if not."""
-    if exchange.response.status < 400:
-        return ""
-    return f"the known-good request is refused: {outline(exchange)}"
+    status = exchange.response.status
+    if status >= 400:
+        return f"the known-good request is refused: {outline(exchange)}"
+    moved = status >= 300 and exchange.response.header("location") is not None
+    if moved and deployment.judge.documented_status(operation, status) is None:
+        reason = f"the known-good request is redirected: {outline(exchange)}"
+        deployment.things.redirected[operation.label] = reason
+        return reason
+    return ""

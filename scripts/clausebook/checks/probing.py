@@ -36,10 +36,13 @@ def acceptance_of(deployment: Deployment, probe: Probe) -> list[Finding]:
     if operation.effect != "read":
         deployment.things.forget()
     if plain:
-        deployment.things.hindrances[operation.label] = hindrance_of(exchange)
+        hindrance = hindrance_of(deployment, operation, exchange)
+        deployment.things.hindrances[operation.label] = hindrance
     settled = made or (made is None and is_known(deployment.facts, probe.draft))
-    found = deployment.judge_answer(exchange)
-    return found + _not_accepted(deployment, probe, exchange, bool(settled))
+    refused = _not_accepted(deployment, probe, exchange, bool(settled))
+    if plain and operation.label in deployment.things.redirected:
+        return refused  # the status that is not documented would be the same finding again
+    return deployment.judge_answer(exchange) + refused
 
 
 def refusals_of(deployment: Deployment, probes: Sequence[Probe]) -> list[Finding]:

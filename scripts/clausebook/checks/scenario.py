@@ -39,7 +39,7 @@ def settle(deployment: Deployment, clause: str, operation: Operation, story: Sto
     """Raises ContractBroken for what a story finds, if it finds it again when told anew.
 
     A finding that does not repeat is not judged: a network has its moods. An operation that was
-    waited for in vain twice is not asked again.
+    waited for in vain twice, or that redirects what it should accept, is not asked again.
     """
     if not _told(deployment, clause, story)[0]:
         return
@@ -52,6 +52,8 @@ def settle(deployment: Deployment, clause: str, operation: Operation, story: Sto
     if silent is not None and silent.seconds > 0:
         asked = deployment.judge.operation(silent.request) or operation
         deployment.things.silent[asked.label] = silent.reason
+    elif operation.label in deployment.things.redirected:
+        deployment.things.silent[operation.label] = deployment.things.redirected[operation.label]
     raise ContractBroken(again)
 
 

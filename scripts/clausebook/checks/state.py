@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from clausebook.checks.deployment import Deployment
 from clausebook.exchange import Exchange
-from clausebook.finding import Finding
+from clausebook.finding import Finding, NotSent
 from clausebook.probes import Draft
 from clausebook.probes.linked import creating_draft, sibling_draft
 
@@ -26,7 +26,10 @@ def make(deployment: Deployment, draft: Draft) -> bool | None:
         return None
     if deployment.things.is_there(write):
         return True
-    made = 200 <= deployment.send_draft(write).response.status < 300
+    try:
+        made = is_success(deployment.send_draft(write))
+    except NotSent:
+        return False
     if made:
         deployment.things.note(write, True)
     else:
@@ -83,6 +86,9 @@ def is_success(exchange: Exchange) -> bool:
 
 def outline(exchange: Exchange) -> str:
     """An answer in one line."""
+    location = exchange.response.header("location")
+    if location is not None and 300 <= exchange.response.status < 400:
+        return f"{exchange.response.status} to {location[:200]}"
     body = exchange.response.body[:200].decode("utf-8", "replace").strip()
     return f"{exchange.response.status} {body}".strip()
 

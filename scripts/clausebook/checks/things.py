@@ -14,10 +14,12 @@ class Things:
 
     One thing is remembered at a time: whatever touches another may have touched this. `hindrances`
     are the operations (by label) that cannot be judged, and why; an empty reason means they can.
-    `silent` are those that were waited for in vain, which are not asked again.
+    `redirected` are those whose known-good request is sent elsewhere, where nothing follows it.
+    `silent` are those that were waited for or redirected in vain, which are not asked again.
     """
 
     hindrances: dict[str, str] = field(default_factory=dict)
+    redirected: dict[str, str] = field(default_factory=dict)
     silent: dict[str, str] = field(default_factory=dict)
     _known: dict[str, tuple[bool, Exchange | None]] = field(default_factory=dict)
 
