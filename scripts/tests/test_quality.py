@@ -56,7 +56,7 @@ def test_the_pins_that_only_ci_needs_agree_with_the_others() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     extras = project["project"]["optional-dependencies"]
 
-    for line in (*extras["sdk"], *extras["browser"]):
+    for line in (*extras["sdk"], *extras["browser"], *extras["schemas"]):
         name, _, version = line.partition("==")
         assert more[name] == version
     shared = more.keys() & pinned(PINS).keys()

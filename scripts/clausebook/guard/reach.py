@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-import httpx
+from contextlib import closing
 
+from clausebook.exchange import Request
 from clausebook.finding import CannotRun
+from clausebook.transport import HttpTransport, NoAnswer
+from clausebook.transport.route import Route
 
 SECONDS = 10.0
 
 
-def check_reachable(url: str) -> None:
+def check_reachable(url: str, route: Route) -> None:
     """Sends one GET without credentials to the base URL; any HTTP answer will do.
 
     Raises:
         CannotRun: nothing listens there, or what does speaks no HTTP.
     """
-    cure = "start the service there, or correct --url"
-    try:
-        httpx.get(url, timeout=SECONDS, follow_redirects=False)
-    except httpx.TimeoutException as error:
-        raise CannotRun(f"{url} did not answer within {SECONDS:.0f} s; {cure}") from error
-    except httpx.RemoteProtocolError as error:
-        raise CannotRun(f"what answers at {url} speaks no HTTP: {error}; {cure}") from error
-    except (httpx.RequestError, httpx.InvalidURL, UnicodeError) as error:
-        raise CannotRun(f"cannot reach {url}: {error}; {cure}") from error
+    with closing(HttpTransport(url, SECONDS, route=route)) as transport:
+        try:
+            transport.send(Request("GET", "/"))
+        except NoAnswer as error:
+            fault = "gives no answer" if error.seconds else "speaks no HTTP"
+            cure = "start the service there, or correct --url"
+            raise CannotRun(f"what is at {url} {fault}: {error.reason}; {cure}") from error

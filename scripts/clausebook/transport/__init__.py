@@ -3,5 +3,6 @@
 from clausebook.transport.asgi import AsgiTransport
 from clausebook.transport.base import NoAnswer, Transport, Unreachable
 from clausebook.transport.http import HttpTransport
+from clausebook.transport.route import RouteOptions
 
-__all__ = ["AsgiTransport", "HttpTransport", "NoAnswer", "Transport", "Unreachable"]
+__all__ = ["AsgiTransport", "HttpTransport", "NoAnswer", "RouteOptions", "Transport", "Unreachable"]

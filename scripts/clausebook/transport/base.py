@@ -8,6 +8,7 @@ from clausebook.exchange import Exchange, Request
 from clausebook.finding import CannotRun
 
 MOST_BYTES = 5_000_000
+_MOST_SAID = 100
 
 
 class Transport(Protocol):
@@ -45,3 +46,9 @@ class NoAnswer(Exception):
         self.reason = reason
         self.seconds = seconds
         super().__init__(f"no answer to {request.method} {request.target}: {reason}")
+
+    @classmethod
+    def no_http(cls, request: Request, error: Exception) -> NoAnswer:
+        """What came is not HTTP; `error` says why, and may quote all of it."""
+        said = str(error)
+        return cls(request, f"not HTTP/1.1: {said[:_MOST_SAID]}{'…' * (len(said) > _MOST_SAID)}")

@@ -13,10 +13,11 @@ import time
 from dataclasses import dataclass
 
 import h11
-import httpx
 
 from clausebook.exchange import Request, Response
+from clausebook.transport.address import Address
 from clausebook.transport.base import MOST_BYTES, NoAnswer, Unreachable
+from clausebook.transport.route import DIRECT, Route
 
 _CHUNK = 65536
 _CLOSED = "the connection was closed before an answer came"
@@ -35,20 +36,27 @@ class Connection:
     used: bool = False
 
     @classmethod
-    def to(cls, url: httpx.URL, base_url: str, timeout: float) -> Connection:
-        """Connects to the host of `url`. Raises Unreachable, which names `base_url`."""
-        secure = url.scheme == "https"
-        address = (url.host, url.port or (443 if secure else 80))
+    def to(
+        cls, address: Address, base_url: str, timeout: float, route: Route = DIRECT
+    ) -> Connection:
+        """Connects to an address. Raises Unreachable, which names `base_url`."""
+        first = route.proxy.address if route.proxy else address
         try:
-            plain = socket.create_connection(address, timeout)
+            plain = socket.create_connection((first.host, first.port), timeout)
             plain.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         except OSError as error:
-            raise Unreachable(base_url, error.strerror or str(error)) from None
-        if not secure:
+            by = f"by the proxy {first.authority}: " if route.proxy else ""
+            raise Unreachable(base_url, f"{by}{error.strerror or error}") from None
+        if not address.secure:
             return cls(plain)
         try:
-            context = ssl.create_default_context()
-            return cls(context.wrap_socket(plain, server_hostname=url.host))
+            if route.proxy:
+                route.proxy.tunnel(plain, address)
+            return cls(route.tls().wrap_socket(plain, server_hostname=address.host))
+        except ssl.SSLCertVerificationError as error:
+            plain.close()
+            cure = "--ca-file names a CA that the system does not know"
+            raise Unreachable(base_url, f"{error.verify_message} ({cure})") from None
         except OSError as error:
             plain.close()
             raise Unreachable(base_url, error.strerror or str(error)) from None
@@ -65,11 +73,11 @@ class Connection:
 
     def begin(self, request: Request, message: bytes, deadline: float) -> None:
         """Sends the message. Raises NoAnswer."""
+        self.reusable = False  # until its answer has come, whatever interrupts that
         try:
             self.socket.settimeout(max(deadline - time.perf_counter(), 0.001))
             self.socket.sendall(message)
         except OSError as error:
-            self.reusable = False
             raise self._broken_off(request, error.strerror or str(error), 0) from None
 
     def finish(self, request: Request, deadline: float) -> Response:
@@ -83,15 +91,12 @@ class Connection:
                 if time.perf_counter() > deadline and not reader.finished:
                     raise TimeoutError
         except TimeoutError:
-            self.reusable = False
             waited = time.perf_counter() - started
             reason = f"no {'whole ' * bool(reader.size)}answer within {waited:.3g} s"
             raise NoAnswer(request, reason, waited) from None
         except OSError as error:
-            self.reusable = False
             raise self._broken_off(request, error.strerror or str(error), reader.size) from None
         except NoAnswer as error:
-            self.reusable = False
             raise self._broken_off(request, error.reason, reader.size) from None
         self.reusable, self.used = reader.leaves_open, True
         return reader.response()
@@ -137,7 +142,7 @@ class _Reader:
                 elif not isinstance(event, h11.InformationalResponse):
                     self.finished = True
         except h11.RemoteProtocolError as error:
-            raise NoAnswer(self._request, f"not HTTP/1.1: {error}") from None
+            raise NoAnswer.no_http(self._request, error) from None
         if self._head is None:
             raise NoAnswer(self._request, "the connection was closed within the answer's head")
 

@@ -11,12 +11,12 @@ from collections.abc import Sequence
 from types import TracebackType
 
 import h11
-import httpx
 
 from clausebook.exchange import Exchange, Headers, Request, Response
-from clausebook.finding import CannotRun
-from clausebook.transport.base import MOST_BYTES, NoAnswer
+from clausebook.transport.address import Address
+from clausebook.transport.base import MOST_BYTES, NoAnswer, Unreachable
 from clausebook.transport.connection import ClosedMeanwhile, Connection
+from clausebook.transport.route import DIRECT, Route
 
 _LANE_SECONDS = 1.0
 _BLANKS = " \t"
@@ -30,18 +30,20 @@ _DEFAULTS: Headers = (
 class HttpTransport:
     """A Transport to `base_url`, an absolute http or https URL. `timeout` is in seconds.
 
-    `lanes` is how many requests of `send_all` may be under way at a time.
+    `lanes` is how many requests of `send_all` may be under way at a time, `route` how they go.
 
     Raises CannotRun for a URL that is none.
     """
 
-    def __init__(self, base_url: str, timeout: float = 10.0, lanes: int = 1) -> None:
+    def __init__(
+        self, base_url: str, timeout: float = 10.0, lanes: int = 1, route: Route = DIRECT
+    ) -> None:
         self.base_url = base_url.rstrip("/")
-        self._url = _checked(self.base_url)
+        self._address = Address.of(self.base_url)
         self._timeout = timeout
+        self._route = route
         self.lanes = lanes
-        self._kept: Connection | None = None
-        self._lanes: list[Connection] = []
+        self._kept: list[Connection] = []
 
     def __enter__(self) -> HttpTransport:
         return self
@@ -56,8 +58,9 @@ class HttpTransport:
 
     def close(self) -> None:
         """Closes the kept connections."""
-        self._drop()
-        self._close_lanes()
+        for connection in self._kept:
+            connection.close()
+        self._kept = []
 
     def send(self, request: Request) -> Exchange:
         """One exchange over a kept connection."""
@@ -66,22 +69,23 @@ class HttpTransport:
         deadline = started + self._timeout
         message = self._message(request, sent.headers)
         try:
-            response = self._exchanged(request, message, deadline)
+            response = self._lane(0).exchange(request, message, deadline)
         except ClosedMeanwhile:
-            response = self._exchanged(request, message, deadline)
+            response = self._lane(0).exchange(request, message, deadline)
+        self._check_forwarded(response)
         return Exchange(sent, response, time.perf_counter() - started)
 
     def send_all(self, requests: Sequence[Request]) -> list[Exchange]:
         """An exchange for each request, some at a time where the server can do that.
 
-        For requests that leave everything as it was. They are sent in their order. Where one of
-        them gets no answer, those beside it are sent again one by one, and all that come after it
+        They are sent in their order, and a server may take them in another. Where one of them gets
+        no answer, those beside it are sent again one by one, and all that come after it
         too if it was waited for. Raises as `send`.
         """
         found: list[Exchange] = []
         while len(found) < len(requests):
             batch = requests[len(found) : len(found) + self.lanes]
-            if self.lanes == 1:
+            if len(batch) == 1:
                 found.append(self.send(batch[0]))
                 continue
             try:
@@ -93,85 +97,85 @@ class HttpTransport:
         return found
 
     def _side_by_side(self, requests: Sequence[Request]) -> list[Exchange]:
-        self._drop()
         begun = []
         started = time.perf_counter()
         deadline = started + min(self._timeout, _LANE_SECONDS)
         try:
-            for lane, request in enumerate(requests):
-                if lane == len(self._lanes):
-                    self._lanes.append(Connection.to(self._url, self.base_url, self._timeout))
-                elif not self._lanes[lane].is_fresh:
-                    self._lanes[lane].close()
-                    self._lanes[lane] = Connection.to(self._url, self.base_url, self._timeout)
-                sent = self._completed(request)
-                message = self._message(request, sent.headers)
-                self._lanes[lane].begin(request, message, deadline)
-                begun.append((self._lanes[lane], sent))
+            for number, request in enumerate(requests):
+                lane, sent = self._lane(number), self._completed(request)
+                lane.begin(request, self._message(request, sent.headers), deadline)
+                begun.append((lane, sent))
             return [
                 Exchange(sent, lane.finish(sent, deadline), time.perf_counter() - started)
                 for lane, sent in begun
             ]
         except NoAnswer:
-            self._close_lanes()
+            self.close()
             raise
+
+    def _lane(self, number: int) -> Connection:
+        """The kept connection of that number, made anew where it cannot carry another request."""
+        if number == len(self._kept):
+            self._kept.append(self._connection())
+        elif not self._kept[number].is_fresh:
+            self._kept[number].close()
+            self._kept[number] = self._connection()
+        return self._kept[number]
+
+    def _check_forwarded(self, response: Response) -> None:
+        """Raises Unreachable for the answer of a proxy that wants to know who asks (407)."""
+        if self._route.proxy and response.status == 407:
+            reason = "the proxy wants a name and a password; write http://NAME:PASSWORD@HOST:PORT"
+            raise Unreachable(self.base_url, reason)
+
+    def _connection(self) -> Connection:
+        return Connection.to(self._address, self.base_url, self._timeout, self._route)
 
     def _completed(self, request: Request) -> Request:
         """The request with what every request has."""
         own = {name.lower() for name, _ in request.headers}
         defaults = tuple(item for item in _DEFAULTS if item[0].lower() not in own)
-        host: Headers = () if "host" in own else (("Host", self._url.netloc.decode("ascii")),)
+        host: Headers = () if "host" in own else (("Host", self._address.authority),)
         headers = (*host, *defaults, *request.headers)
         if request.body and "content-length" not in own:
             headers = (*headers, ("Content-Length", str(len(request.body))))
         return Request(request.method, request.target, headers, request.body)
 
-    def _exchanged(self, request: Request, message: bytes, deadline: float) -> Response:
-        self._close_lanes()
-        if self._kept is not None and not self._kept.is_fresh:
-            self._drop()
-        if self._kept is None:
-            self._kept = Connection.to(self._url, self.base_url, self._timeout)
-        try:
-            return self._kept.exchange(request, message, deadline)
-        finally:
-            if not self._kept.reusable:
-                self._drop()
-
     def send_alone(self, request: Request) -> Exchange:
         """One exchange on a connection of its own, read until the server closes it."""
-        host = self._url.netloc.decode("ascii")
+        host = self._address.authority
         # A server that serves one connection at a time would not come to this one.
-        self._drop()
-        self._close_lanes()
+        self.close()
         headers = request.with_header("Host", host).with_header("Connection", "close").headers
         if request.body and request.header("content-length") is None:
             headers = (*headers, ("Content-Length", str(len(request.body))))
         started = time.perf_counter()
         received = self._converse(request, headers)
         response = _parsed(request, received)
+        self._check_forwarded(response)
         seconds = time.perf_counter() - started
         return Exchange(
             Request(request.method, request.target, headers, request.body), response, seconds
         )
-
-    def _target(self, request: Request) -> str:
-        return self._url.raw_path.decode("ascii").rstrip("/") + request.target
 
     def _message(self, request: Request, headers: Headers) -> bytes:
         """The bytes of a request. Text beyond ASCII travels as UTF-8, without blanks around it.
 
         They are no part of a header's value (RFC 9112, 5.1).
         """
-        lines = [f"{request.method} {self._target(request)} HTTP/1.1"]
-        lines += [f"{name}: {value.strip(_BLANKS)}" for name, value in headers]
+        target = f"{self._address.path}{request.target}"
+        proof: Headers = ()
+        if self._route.proxy and not self._address.secure:
+            target, proof = f"http://{self._address.authority}{target}", self._route.proxy.headers
+        lines = [f"{request.method} {target} HTTP/1.1"]
+        lines += [f"{name}: {value.strip(_BLANKS)}" for name, value in (*headers, *proof)]
         return "\r\n".join([*lines, "", ""]).encode("utf-8", "surrogateescape") + request.body
 
     def _converse(self, request: Request, headers: Headers) -> bytes:
         """Everything that comes until the other end closes."""
         received = bytearray()
         deadline = time.perf_counter() + self._timeout
-        connection = Connection.to(self._url, self.base_url, self._timeout)
+        connection = self._connection()
         try:
             with contextlib.closing(connection):
                 connection.socket.sendall(self._message(request, headers))
@@ -191,27 +195,6 @@ class HttpTransport:
         if not received:
             raise NoAnswer(request, "the connection was closed before an answer came")
         return bytes(received[:MOST_BYTES])
-
-    def _close_lanes(self) -> None:
-        for lane in self._lanes:
-            lane.close()
-        self._lanes = []
-
-    def _drop(self) -> None:
-        if self._kept is not None:
-            self._kept.close()
-            self._kept = None
-
-
-def _checked(base_url: str) -> httpx.URL:
-    try:
-        url = httpx.URL(base_url)
-    except httpx.InvalidURL as error:
-        raise CannotRun(f"{base_url!r} is no URL: {error}; write http://HOST:PORT") from None
-    port = url.port or 80
-    if url.scheme not in ("http", "https") or not url.host or url.query or port > 65535:
-        raise CannotRun(f"{base_url!r} is no base URL; write http://HOST:PORT or https://HOST")
-    return url
 
 
 def _parsed(request: Request, received: bytes) -> Response:
@@ -234,7 +217,7 @@ def _parsed(request: Request, received: bytes) -> Response:
                 break
     except h11.RemoteProtocolError as error:
         if head is None or len(received) < MOST_BYTES:
-            raise NoAnswer(request, f"not HTTP/1.1: {error}") from None
+            raise NoAnswer.no_http(request, error) from None
     if head is None:
         raise NoAnswer(request, "the connection was closed within the answer's head")
     headers = tuple((k.decode("latin-1"), v.decode("latin-1")) for k, v in head.headers.raw_items())
