@@ -45,3 +45,7 @@ class CannotRun(Exception):
 
 class NotJudged(Exception):
     """A check that could say nothing here, and why; never the same as a clause that was kept."""
+
+
+class NotSent(NotJudged):
+    """A request that must not go out to the deployment that is judged, and why."""

@@ -64,14 +64,64 @@ def test_output_is_written_to_a_file(tmp_path: Path, capsys: pytest.CaptureFixtu
     assert json.loads(path.read_text(encoding="utf-8"))
 
 
-def test_output_that_cannot_be_written_is_one_line(
+# The one folder in which nobody can make a file, root included.
+LINUX = pytest.mark.skipif(sys.platform != "linux", reason="/proc is Linux's")
+VERBS = [
+    ["guard"],
+    ["prove"],
+    ["diff", "HEAD:"],
+    ["report", "r.json"],
+    ["clauses"],
+    ["explain", KEY],
+]
+
+
+@pytest.mark.parametrize("verb", VERBS, ids=lambda verb: verb[0])
+@pytest.mark.parametrize(
+    ("output", "part"),
+    [
+        (".", "it is a folder; name a file in it"),
+        ("none/out", "there is no folder"),
+        pytest.param("/proc/out", "name another --output", marks=LINUX),
+    ],
+    ids=["folder", "missing folder", "unwritable folder"],
+)
+def test_output_that_cannot_be_written_is_refused_before_anything_runs(
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    verb: list[str],
+    output: str,
+    part: str,
+) -> None:
+    monkeypatch.chdir(tmp_path)  # where no document is, which only a run would notice
+
+    assert_one_line(run(capsys, *verb, "--output", output), f"cannot write {output}", part)
+
+
+def test_output_is_left_alone_where_the_run_fails(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    make_repository(tmp_path)
-    path = tmp_path / "none" / "out"
+    old, new = tmp_path / "old", tmp_path / "new"
+    old.write_text("kept", encoding="utf-8")
 
-    assert_one_line(run(capsys, "clauses", "--project", tmp_path, "--output", path), str(path))
-    assert_one_line(run(capsys, "guard", "--project", tmp_path, "--output", path), str(path))
+    for path in (old, new):
+        assert_one_line(run(capsys, "guard", "--project", tmp_path, "--output", path), "no such")
+
+    assert (old.read_text(encoding="utf-8"), new.exists()) == ("kept", False)
+
+
+@pytest.mark.parametrize(
+    ("name", "part"), [("nope", "is not there"), ("file", "is no folder")], ids=["missing", "file"]
+)
+def test_a_project_that_is_no_folder_is_named(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str, part: str
+) -> None:
+    (tmp_path / "file").touch()
+
+    done = run(capsys, "clauses", "--project", tmp_path / name)
+
+    assert_one_line(done, f"--project {tmp_path / name} {part}", "[tool.clausebook]")
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from clausebook.plugin.careful import is_loopback
+from clausebook.transport.address import is_loopback
 from pytest_socket import SocketConnectBlockedError
 
 HEAVY = ("httpx", "hypothesis", "jsonschema_rs", "rich", "yaml", "uvicorn", "openapi_python_client")

@@ -12,6 +12,11 @@ from clausebook.cli.comparing import add_diff_options
 from clausebook.report import FORMATS, STAGES
 
 _PLAIN = ("text", "json")
+_FILES_OF_ROUTE = {
+    "--ca-file": "trust the certificates in this PEM file too",
+    "--client-cert": "show this certificate (PEM) to the deployment",
+    "--client-key": "the key of --client-cert, where it is not in the same file",
+}
 
 
 class _Parser(argparse.ArgumentParser):
@@ -60,7 +65,7 @@ def parser() -> argparse.ArgumentParser:
     docs.add_argument("--open", action="store_true", help="show it in the browser")
     docs.add_argument("--quiet", action="store_true", help="say nothing where all is well")
 
-    serve = _verb(verb, "serve", verbs.serve, "run the reference service on 127.0.0.1")
+    serve = _verb(verb, "serve", verbs.serve, "run the service, or one made from the document")
     serve.add_argument("--port", type=_port, default=8080, help="0 takes a free one (%(default)s)")
     serve.add_argument("--database", type=Path, metavar="FILE", help="keep the state in this file")
     serve.add_argument("--docs", action="store_true", help="show the site beside it, under /docs/")
@@ -102,9 +107,8 @@ def _guard(guard: argparse.ArgumentParser) -> None:
     guard.add_argument(
         "--only",
         type=_stages,
-        default=STAGES,
         metavar="STAGES",
-        help=f"of {','.join(STAGES)}, separated by commas",
+        help=f"of {','.join(STAGES)}, separated by commas (each that has something to judge)",
     )
     guard.add_argument("--url", metavar="BASE", help="judge the deployment at this address")
     guard.add_argument(
@@ -124,8 +128,26 @@ def _guard(guard: argparse.ArgumentParser) -> None:
     guard.add_argument(
         "--allow-writes",
         action="store_true",
-        help="send what writes or deletes to a host beyond loopback too",
+        help="write beyond loopback too, if facts say writes = true: known rows alone, put back "
+        "at the end or by the next run",
     )
+    guard.add_argument(
+        "--rate",
+        type=_rate,
+        metavar="N",
+        help="requests a second to --url at the most (10 beyond loopback)",
+    )
+    guard.add_argument(
+        "--budget",
+        type=_at_least(1),
+        metavar="N",
+        help="requests to --url at the most, then exit 2 (2000 beyond loopback)",
+    )
+    guard.add_argument(
+        "--proxy", metavar="URL", help="reach --url by this (HTTPS_PROXY, HTTP_PROXY, NO_PROXY)"
+    )
+    for name, meaning in _FILES_OF_ROUTE.items():
+        guard.add_argument(name, type=Path, metavar="FILE", help=meaning)
     guard.add_argument("--facts", type=Path, metavar="FILE", help="what is known about --url")
     guard.add_argument(
         "--workers",
@@ -167,6 +189,16 @@ def _seconds(text: str) -> float:
     if not 0 < seconds < 3600:
         raise argparse.ArgumentTypeError(f"{text!r} is no number of seconds; write one such as 0.5")
     return seconds
+
+
+def _rate(text: str) -> float:
+    try:
+        rate = float(text)
+    except ValueError:
+        rate = 0.0
+    if not 0 < rate <= 10_000:
+        raise argparse.ArgumentTypeError(f"{text!r} is no rate; write a number such as 5 or 0.5")
+    return rate
 
 
 def _at_least(least: int) -> Callable[[str], int]:

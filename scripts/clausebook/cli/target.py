@@ -8,6 +8,7 @@ import re
 from urllib.parse import urlsplit
 
 from clausebook.finding import CannotRun
+from clausebook.transport.route import RouteOptions, proxy_of_environment
 
 _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+\Z")  # RFC 9110, 5.6.2
 
@@ -58,6 +59,22 @@ def credentials(options: argparse.Namespace) -> dict[str, str]:
     if found and options.url is None:
         raise CannotRun("--header and --header-env are for --url; give that too")
     return found
+
+
+def route(options: argparse.Namespace) -> RouteOptions:
+    """How --url is reached.
+
+    Raises:
+        CannotRun: an option is for --url and that is not given, or a proxy is none.
+    """
+    names = ("proxy", "ca_file", "client_cert", "client_key", "rate", "budget")
+    given = [f"--{name.replace('_', '-')}" for name in names if getattr(options, name)]
+    if options.url is None:
+        if given:
+            raise CannotRun(f"{given[0]} is for --url; give that too")
+        return RouteOptions()
+    proxy = options.proxy or proxy_of_environment(options.url)
+    return RouteOptions(proxy, options.ca_file, options.client_cert, options.client_key)
 
 
 def _add(found: dict[str, str], name: str, value: str, option: str) -> None:

@@ -12,9 +12,9 @@ import json
 import os
 import sys
 from collections.abc import Callable
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from clausebook.cli.output import check_output, write
 from clausebook.finding import CannotRun
 
 if TYPE_CHECKING:
@@ -27,19 +27,20 @@ Verb = Callable[[argparse.Namespace], int]
 
 def guard(options: argparse.Namespace) -> int:
     """Judges everything; 1 where a clause is broken."""
-    from clausebook.cli.target import checked_url, credentials
+    from clausebook.cli.target import checked_url, credentials, route
     from clausebook.facts import load_facts
-    from clausebook.guard import Order
+    from clausebook.guard import Order, stages_for
     from clausebook.guard import guard as judge
-    from clausebook.report import KEPT, render
+    from clausebook.report import KEPT, STAGES, render
     from clausebook.report.text import stage_line
 
+    check_output(options.output)
     settings = _settings(options)
     facts = load_facts(options.facts) if options.facts else settings.facts
     order = Order(
         settings=settings,
         facts=facts,
-        stages=options.only,
+        stages=options.only or stages_for(settings),
         url=checked_url(options.url),
         headers=credentials(options),
         facts_file=options.facts.resolve() if options.facts else None,
@@ -48,16 +49,22 @@ def guard(options: argparse.Namespace) -> int:
         seed=options.seed,
         max_examples=options.max_examples,
         max_response_time=options.max_response_time,
+        rate=options.rate,
+        budget=options.budget,
+        route=route(options),
     )
-    _check_output(options.output)
 
     def show(stage: Stage) -> None:
         if not options.quiet:
             print(stage_line(stage), file=sys.stderr, flush=True)
 
     result = judge(order, show)
+    left_out = [name for name in STAGES if name not in order.stages]
+    if left_out and not options.only and not options.quiet:
+        reason = f"there is no client in {settings.generated}; `clausebook generate` writes one"
+        print(f"{', '.join(left_out)} left out: {reason}", file=sys.stderr, flush=True)
     color = _color(options)
-    _write(render(result, options.format, color=color, quiet=options.quiet), options.output)
+    write(render(result, options.format, color=color, quiet=options.quiet), options.output)
     return 0 if result.verdict == KEPT else 1
 
 
@@ -69,10 +76,10 @@ def prove(options: argparse.Namespace) -> int:
     from clausebook.proof import prove as hold
     from clausebook.report import KEPT, render
 
+    check_output(options.output)
     settings = _settings(options)
     facts = load_facts(options.facts) if options.facts else settings.facts
     document = load(settings.spec)
-    _check_output(options.output)
 
     def show(done: int, of: int) -> None:
         if not options.quiet and sys.stderr.isatty():
@@ -81,7 +88,7 @@ def prove(options: argparse.Namespace) -> int:
     result = hold(document, facts, workers=options.workers or 0, progress=show)
     result = dataclasses.replace(result, clauses=placed(result.clauses, document))
     color = _color(options)
-    _write(render(result, options.format, color=color, quiet=options.quiet), options.output)
+    write(render(result, options.format, color=color, quiet=options.quiet), options.output)
     return 0 if result.verdict == KEPT else 1
 
 
@@ -89,7 +96,7 @@ def diff(options: argparse.Namespace) -> int:
     """Compares two documents; 1 where a change counts or the version lags behind."""
     from clausebook.cli.comparing import compared
 
-    _check_output(options.output)
+    check_output(options.output)
     return _show(compared(options, _settings(options)), options)
 
 
@@ -97,7 +104,7 @@ def report(options: argparse.Namespace) -> int:
     """Shows JSON reports as one; 1 where one of them has a finding."""
     from clausebook.cli.comparing import merged
 
-    _check_output(options.output)
+    check_output(options.output)
     return _show(merged(options.files), options)
 
 
@@ -145,21 +152,26 @@ def docs(options: argparse.Namespace) -> int:
 
 
 def serve(options: argparse.Namespace) -> int:
-    """Runs the service until it is interrupted."""
+    """Runs the service until it is interrupted; for another document, a provider made from it."""
     from clausebook.serve import serve as run
+    from clausebook.settings import find_settings
 
-    run(_settings(options), options.port, options.database, docs=options.docs)
+    settings = _settings(options)
+    if settings.spec.resolve() != find_settings(options.project).spec.resolve():
+        settings = dataclasses.replace(settings, application="")
+    run(settings, options.port, options.database, docs=options.docs)
 
 
 def clauses(options: argparse.Namespace) -> int:
     """Lists the clauses: key and sentence."""
+    check_output(options.output)
     found = _clauses(options)
     if options.format == "json":
         text = _json([_as_data(clause) for clause in found])
     else:
         lines = [f"{clause.key}\n    {clause.sentence}\n" for clause in found]
         text = "".join([*lines, "" if options.quiet else f"{len(found)} clauses\n"])
-    _write(text, options.output)
+    write(text, options.output)
     return 0
 
 
@@ -167,6 +179,7 @@ def explain(options: argparse.Namespace) -> int:
     """Shows one clause: what it says, where it stands."""
     from clausebook.document import load
 
+    check_output(options.output)
     found = {clause.key: clause for clause in _clauses(options)}
     clause = found.get(options.key)
     if clause is None:
@@ -179,13 +192,17 @@ def explain(options: argparse.Namespace) -> int:
         text = _json(data)
     else:
         text = "".join(f"{name:<9} {value}\n" for name, value in data.items())
-    _write(text, options.output)
+    write(text, options.output)
     return 0
 
 
 def _settings(options: argparse.Namespace) -> Settings:
     from clausebook.settings import find_settings
 
+    if not options.project.is_dir():
+        kind = "no folder" if options.project.exists() else "not there"
+        cure = "name the folder whose pyproject.toml has [tool.clausebook]"
+        raise CannotRun(f"--project {options.project} is {kind}; {cure}")
     settings = find_settings(options.project)
     return dataclasses.replace(settings, spec=options.spec) if options.spec else settings
 
@@ -211,7 +228,7 @@ def _show(data: dict[str, Any], options: argparse.Namespace) -> int:
     from clausebook.report import KEPT
 
     text = shown(data, options.format, color=_color(options), quiet=options.quiet)
-    _write(text, options.output)
+    write(text, options.output)
     return 0 if data["verdict"] == KEPT else 1
 
 
@@ -219,19 +236,3 @@ def _color(options: argparse.Namespace) -> bool:
     if options.no_color or options.output or os.environ.get("NO_COLOR"):
         return False
     return sys.stdout.isatty()
-
-
-def _check_output(path: Path | None) -> None:
-    """Before minutes of checks rather than after them."""
-    if path is not None and not path.parent.is_dir():
-        raise CannotRun(f"cannot write {path}: there is no folder {path.parent}; make it first")
-
-
-def _write(text: str, path: Path | None) -> None:
-    if path is None:
-        sys.stdout.write(text)
-        return
-    try:
-        path.write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise CannotRun(f"cannot write {path}: {error.strerror}; name another --output") from error

@@ -23,13 +23,18 @@ from clausebook.guard.run import PytestRun, run_pytest
 from clausebook.guard.verdicts import Judged, clause_verdicts, placed, stage_of
 from clausebook.report import STAGES, Result, Secrets, Stage
 from clausebook.settings import Settings
+from clausebook.transport.address import is_loopback
+from clausebook.transport.route import RouteOptions
 
-__all__ = ["Order", "guard"]
+__all__ = ["Order", "guard", "stages_for"]
 
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What one run of guard is to do. `headers` are sent with every request to `url`."""
+    """What one run of guard is to do. `headers` are sent with every request to `url`.
+
+    `rate` is in requests a second, `budget` in requests; None leaves the choice to the run.
+    """
 
     settings: Settings
     facts: Facts
@@ -42,6 +47,16 @@ class Order:
     seed: int | None = None
     max_examples: int | None = None
     max_response_time: float | None = None
+    rate: float | None = None
+    budget: int | None = None
+    route: RouteOptions = field(default_factory=RouteOptions)
+
+
+def stages_for(settings: Settings) -> Sequence[str]:
+    """All stages; where there is a document alone, those that need no generated client."""
+    if settings.is_repository or settings.generated.is_dir():
+        return STAGES
+    return tuple(name for name in STAGES if name not in ("drift", "consumer"))
 
 
 def guard(order: Order, show: Callable[[Stage], None] = lambda stage: None) -> Result:
@@ -52,14 +67,16 @@ def guard(order: Order, show: Callable[[Stage], None] = lambda stage: None) -> R
             asked for has none that judged anything.
     """
     start = time.monotonic()
+    if order.url is not None and not is_loopback(order.url):
+        _check_live(order)
     document = load(order.settings.spec)
     clauses = clauses_of(document)
     if order.url is not None:
         # Here, since httpx takes as long to import as all the rest and not every run needs it.
         from clausebook.guard.reach import check_reachable
 
-        check_reachable(order.url)
-    secrets = Secrets(order.headers.values())
+        check_reachable(order.url, order.route.route())
+    secrets = Secrets([*order.headers.values(), *order.route.secrets()])
     tested = [name for name in order.stages if name != "drift"]
     shown = _Shown(show)
     found: dict[str, Judged] = {}
@@ -91,9 +108,25 @@ def guard(order: Order, show: Callable[[Stage], None] = lambda stage: None) -> R
     )
 
 
+def _check_live(order: Order) -> None:
+    """Raises CannotRun for what was asked for and cannot be had beyond loopback."""
+    if order.allow_writes and not order.facts.writes:
+        raise CannotRun(
+            f"--allow-writes for {order.url} needs facts that say writes = true as well; add that "
+            "to the facts, or leave --allow-writes out"
+        )
+    if order.workers > 1:
+        raise CannotRun(
+            f"--workers {order.workers} for {order.url}: pace, budget and journal are of one "
+            "process beyond loopback; leave --workers out"
+        )
+
+
 def _missing_facts(document: Document, order: Order) -> list[str]:
     if "provider" not in order.stages:
         return []
+    if order.url is None and not order.settings.application:
+        return ["provider: no application is named and no --url given; one was made and judged"]
     from clausebook.checks.missing import missing_facts
 
     return missing_facts(document, order.facts)

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 _POLL_SECONDS = 0.05
 _STOP_SECONDS = 5.0
+_PUT_BACK_SECONDS = 120.0  # what was written to a deployment is put back before the end
 _MOST_WORKERS = 4
 _DONE = (0, 1, 5)  # pytest: all passed, some failed, none collected
 
@@ -37,42 +38,44 @@ _DONE = (0, 1, 5)  # pytest: all passed, some failed, none collected
 class PytestRun:
     """The command line and environment of one run."""
 
-    folder: Path
     arguments: Sequence[str]
     environment: Mapping[str, str]
     root: Path
+    stop_seconds: float = _STOP_SECONDS
 
     @classmethod
     def of(cls, order: Order, stages: Sequence[str]) -> PytestRun:
         """The run that judges these stages.
 
         Raises:
-            CannotRun: there are no contract tests, or workers are wanted without pytest-xdist.
+            CannotRun: no folder of contract tests is where it should be, or no pytest-xdist.
         """
         settings = order.settings
-        if not settings.contract_tests.is_dir():
-            raise CannotRun(
-                f"there is no folder {settings.contract_tests} with contract tests; correct "
-                "contract_tests in [tool.clausebook], or judge --only drift"
-            )
         environment = dict(os.environ)
         arguments = [
+            *_tests(settings.contract_tests),
             "--no-header",
             "-vv",  # else assertions shorten what they quote, and half a credential is not masked
             "-p",
             "no:cacheprovider",
             "-p",
             "no:schemathesis",  # a second to load, and only its own fixtures need it here
+            *(() if "consumer" in stages else ("-p", "no:respx")),  # loads httpx, for the client
             f"--rootdir={settings.root}",
-            f"--clausebook-spec={settings.spec}",
+            f"--clausebook-spec={settings.spec.resolve()}",  # it starts in the root
             f"--clausebook-stages={','.join(stages)}",
         ]
         if order.facts_file is not None:
             arguments.append(f"--clausebook-facts={order.facts_file}")
         if order.url is not None:
-            arguments += [f"--clausebook-url={order.url}", *_sockets(order.url)]
+            arguments += [f"--clausebook-url={order.url}", *_sockets(order, order.url)]
         if order.allow_writes:
             arguments.append("--clausebook-allow-writes")
+        arguments += _route(order, environment)
+        if order.rate is not None:
+            arguments.append(f"--clausebook-rate={order.rate}")
+        if order.budget is not None:
+            arguments.append(f"--clausebook-budget={order.budget}")
         if order.max_response_time is not None:
             arguments.append(f"--clausebook-max-response-time={order.max_response_time}")
         if order.workers == 1:
@@ -86,7 +89,20 @@ class PytestRun:
             environment[variable] = value
             arguments.append(f"--clausebook-header-env={name}={variable}")
         arguments += _workers(order)
-        return cls(settings.contract_tests, arguments, environment, settings.root)
+        patience = _PUT_BACK_SECONDS if order.allow_writes else _STOP_SECONDS
+        return cls(arguments, environment, settings.root, patience)
+
+
+def _tests(folder: Path | None) -> list[str]:
+    """The repository's contract tests; else clausebook's own, apart from all that lies around."""
+    if folder is None:
+        return ["--pyargs", "clausebook.checks", "--noconftest", f"--config-file={os.devnull}"]
+    if not folder.is_dir():
+        raise CannotRun(
+            f"there is no folder {folder} with contract tests; correct contract_tests in "
+            "[tool.clausebook], or leave it out to run clausebook's own tests alone"
+        )
+    return [str(folder)]
 
 
 def _workers(order: Order) -> list[str]:
@@ -102,11 +118,25 @@ def _workers(order: Order) -> list[str]:
     return ["-n", str(workers), "--dist", "worksteal"] if workers > 1 else []
 
 
-def _sockets(url: str) -> list[str]:
-    """Lets a suite that blocks sockets reach the host it is told to judge."""
+def _sockets(order: Order, url: str) -> list[str]:
+    """Lets a suite that blocks sockets reach the host it is told to judge, and the proxy to it."""
     if importlib.util.find_spec("pytest_socket") is None:
         return []
-    return [f"--allow-hosts=127.0.0.1,::1,localhost,{urlsplit(url).hostname}"]
+    proxy = order.route.route().proxy
+    # Behind a proxy the deployment's name need not be one that this machine can resolve.
+    host = proxy.address.host if proxy else urlsplit(url).hostname
+    return [f"--allow-hosts=127.0.0.1,::1,localhost,{host}"]
+
+
+def _route(order: Order, environment: dict[str, str]) -> list[str]:
+    """The way to the deployment as options; the proxy, which may hold a password, as a variable."""
+    names = ("ca_file", "client_cert", "client_key")
+    files = {name.replace("_", "-"): getattr(order.route, name) for name in names}
+    arguments = [f"--clausebook-{name}={path.resolve()}" for name, path in files.items() if path]
+    if order.route.proxy:
+        environment["CLAUSEBOOK_PROXY"] = order.route.proxy
+        arguments.append("--clausebook-proxy-env=CLAUSEBOOK_PROXY")
+    return arguments
 
 
 def run_pytest(
@@ -121,7 +151,7 @@ def run_pytest(
     with tempfile.TemporaryDirectory(prefix="clausebook-") as scratch:
         stream, output = Path(scratch, "events"), Path(scratch, "output")
         stream.touch()
-        command = [sys.executable, "-m", "pytest", str(run.folder), *run.arguments]
+        command = [sys.executable, "-m", "pytest", *run.arguments]
         with output.open("wb") as sink:
             process = subprocess.Popen(
                 [*command, f"--clausebook-report={stream}"],
@@ -133,7 +163,7 @@ def run_pytest(
                 # A group of its own, so that its workers can be ended with it.
                 process_group=None if sys.platform == "win32" else 0,
             )
-            for event in _events(process, stream):
+            for event in _events(process, stream, run.stop_seconds):
                 heard.event(secrets.mask_all(event))
         said = secrets.mask(output.read_text(encoding="utf-8", errors="replace"))
     if heard.problems:
@@ -167,7 +197,9 @@ class _Heard:
                 self._show(stage_of(name, judged))
 
 
-def _events(process: subprocess.Popen[bytes], stream: Path) -> Iterator[dict[str, Any]]:
+def _events(
+    process: subprocess.Popen[bytes], stream: Path, stop_seconds: float
+) -> Iterator[dict[str, Any]]:
     """Each event as it is written, until the process has ended; it never outlives this."""
     try:
         with stream.open(encoding="utf-8") as lines:
@@ -179,7 +211,7 @@ def _events(process: subprocess.Popen[bytes], stream: Path) -> Iterator[dict[str
                 *whole, rest = rest.split("\n")
                 yield from map(json.loads, whole)
     finally:
-        _stop(process)
+        _stop(process, stop_seconds)
 
 
 def _ended(process: subprocess.Popen[bytes]) -> bool:
@@ -190,12 +222,12 @@ def _ended(process: subprocess.Popen[bytes]) -> bool:
     return True
 
 
-def _stop(process: subprocess.Popen[bytes]) -> None:
+def _stop(process: subprocess.Popen[bytes], seconds: float) -> None:
     """Ends what still runs: pytest and, as a group of their own, the workers it started."""
     if process.poll() is None:
         _signal(process, signal.SIGTERM)
         with contextlib.suppress(subprocess.TimeoutExpired):
-            process.wait(_STOP_SECONDS)
+            process.wait(seconds)
         _signal(process, signal.SIGTERM if sys.platform == "win32" else signal.SIGKILL)
         process.wait()
 

@@ -12,10 +12,11 @@ from pathlib import Path
 import pytest
 
 from clausebook.finding import NotJudged
-from clausebook.plugin.asked import asked, settings_of
+from clausebook.plugin.asked import asked, most_examples, settings_of
 from clausebook.plugin.counting import counted_examples
 from clausebook.plugin.fixtures import (
     clausebook_application,
+    clausebook_consumer,
     clausebook_credentials,
     clausebook_deployment,
     clausebook_document,
@@ -35,6 +36,7 @@ from clausebook.plugin.stream import Stream, count_stages, describe, outcome_of
 
 __all__ = [
     "clausebook_application",
+    "clausebook_consumer",
     "clausebook_credentials",
     "clausebook_deployment",
     "clausebook_document",
@@ -59,6 +61,12 @@ _OPTIONS = (
     ("seed", "N", "the seed of everything that is drawn; without it every run draws the same"),
     ("max-examples", "N", "how many cases each property draws"),
     ("max-response-time", "S", "the longest that an answer of the provider may take, in seconds"),
+    ("rate", "R", "requests in a second at the most (10 beyond loopback)"),
+    ("budget", "N", "requests in all at the most (2000 beyond loopback)"),
+    ("proxy-env", "VARIABLE", "reach the URL by the proxy that this environment variable names"),
+    ("ca-file", "FILE", "trust the certificates in this PEM file too"),
+    ("client-cert", "FILE", "show this certificate to the deployment"),
+    ("client-key", "FILE", "the key of that certificate, where it is not in the same file"),
     ("report", "FILE", "append what became of each test to this file, a JSON object a line"),
 )
 
@@ -67,7 +75,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     """Options that begin with `--clausebook-`, so that none collides with another plugin's."""
     group = parser.getgroup("clausebook", "contract checks")
     for name, metavar, meaning in _OPTIONS:
-        kind = {"N": int, "S": float}.get(metavar, str)
+        kind = {"N": int, "S": float, "R": float}.get(metavar, str)
         group.addoption(f"--clausebook-{name}", metavar=metavar, help=meaning, type=kind)
     group.addoption(
         "--clausebook-header-env",
@@ -84,7 +92,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption(
         "--clausebook-allow-writes",
         action="store_true",
-        help="send what writes or deletes to a host beyond loopback too",
+        help="write beyond loopback too, if facts say writes = true, and put it back",
     )
 
 
@@ -94,34 +102,38 @@ def pytest_configure(config: pytest.Config) -> None:
     clause = "clausebook_clause(*keys): the clauses that a test guards"
     for line in (stage, clause):
         config.addinivalue_line("markers", line)
-    if settings_of(config).from_project:
+    if settings_of(config).is_ours:
         _load_profile(config)
     report = asked(config, "report")
     if report and not hasattr(config, "workerinput"):
         config.pluginmanager.register(Stream(report), "clausebook_stream")
 
 
-# Enough to be quick in every run; the probes carry the proof, and `--max-examples` asks for more.
-_EXAMPLES = 10
-
-
 def _load_profile(config: pytest.Config) -> None:
     import hypothesis
 
     seeded = config.getoption("--hypothesis-seed", None) is not None
-    most = asked(config, "max-examples") or _EXAMPLES
     hypothesis.settings.register_profile(
         "clausebook",
         deadline=None,  # a busy machine is no broken contract
         database=None,  # what an earlier run found does not change what this one does
         derandomize=not seeded,
-        max_examples=most,
+        max_examples=most_examples(config),
     )
     hypothesis.settings.load_profile("clausebook")
 
 
+_CALLED = {
+    "clausebook_answer",
+    "clausebook_call",
+    "clausebook_credential",
+    "clausebook_forbidden_call",
+    "clausebook_wrong_answer",
+}
+
+
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """One test for each check of the provider that a test asks for by a fixture's name."""
+    """One test for each check of provider or client that a test asks for by a fixture's name."""
     if "clausebook_probe" in metafunc.fixturenames:
         from clausebook.plugin.probing import checks_for
 
@@ -133,6 +145,16 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         properties = properties_for(metafunc.config)
         names = [drawn.name for drawn in properties]
         metafunc.parametrize("clausebook_property", properties, ids=names)
+    if "clausebook_operation" in metafunc.fixturenames:
+        from clausebook.plugin.calling import label, operations_for
+
+        operations = operations_for(metafunc.config)
+        metafunc.parametrize("clausebook_operation", operations, ids=map(label, operations))
+    for fixture in _CALLED.intersection(metafunc.fixturenames):
+        from clausebook.plugin.calling import calls_for
+
+        calls = calls_for(metafunc.config, fixture)
+        metafunc.parametrize(fixture, calls, ids=[call.name for call in calls])
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from clausebook.document import Document
     from clausebook.facts import Facts
     from clausebook.settings import Settings
+    from clausebook.transport.route import RouteOptions
 
 JUDGED = pytest.StashKey[set[str]]()
 _KEY = pytest.StashKey["Asked"]()
@@ -27,6 +28,14 @@ def asked(config: pytest.Config, name: str) -> Any:
     return config.getoption(f"--clausebook-{name}", None)
 
 
+def most_examples(config: pytest.Config) -> int:
+    """How many cases each property draws.
+
+    Few, to be quick in every run: the probes carry the proof, and `--max-examples` asks for more.
+    """
+    return asked(config, "max-examples") or 10
+
+
 @dataclass
 class Asked:
     """Settings, document and facts of this pytest run, each read once and only when needed."""
@@ -34,8 +43,10 @@ class Asked:
     config: pytest.Config
 
     @cached_property
-    def from_project(self) -> bool:
-        """Whether the tests stand in a repository that has a `[tool.clausebook]` table."""
+    def is_ours(self) -> bool:
+        """Whether this run judges a contract: its settings or its document have been given."""
+        if asked(self.config, "spec"):
+            return True
         path = self.config.rootpath / "pyproject.toml"
         try:
             return "[tool.clausebook" in path.read_text(encoding="utf-8")
@@ -58,12 +69,19 @@ class Asked:
         return load(Path(given) if given else self.settings.spec)
 
     @cached_property
+    def makes_provider(self) -> bool:
+        """Whether neither a deployment nor an application is there, so that one must be made."""
+        return not asked(self.config, "url") and not self.settings.application
+
+    @cached_property
     def facts(self) -> Facts:
         """What is known about the deployment. Raises CannotRun where it cannot be read."""
         from clausebook.facts import load_facts
+        from clausebook.provider.granted import granted_facts
 
         given = asked(self.config, "facts")
-        return load_facts(Path(given)) if given else self.settings.facts
+        facts = load_facts(Path(given)) if given else self.settings.facts
+        return granted_facts(facts) if self.makes_provider else facts
 
     @cached_property
     def headers(self) -> dict[str, str]:
@@ -77,9 +95,21 @@ class Asked:
         return found
 
     @cached_property
+    def route(self) -> RouteOptions:
+        """How the deployment is reached. Raises CannotRun where the proxy's variable is not set."""
+        from clausebook.transport.route import RouteOptions
+
+        variable = asked(self.config, "proxy-env")
+        if variable and variable not in os.environ:
+            raise CannotRun(f"the environment variable {variable!r} for the proxy is not set")
+        names = ("ca-file", "client-cert", "client-key")
+        files = [Path(given) if (given := asked(self.config, name)) else None for name in names]
+        return RouteOptions(os.environ[variable] if variable else None, *files)
+
+    @cached_property
     def secrets(self) -> Secrets:
-        """What must not be shown: the values of those headers."""
-        return Secrets(self.headers.values())
+        """What must not be shown: the values of those headers, and the proxy's password."""
+        return Secrets([*self.headers.values(), *self.route.secrets()])
 
 
 def settings_of(config: pytest.Config) -> Asked:

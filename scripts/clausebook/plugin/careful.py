@@ -1,16 +1,15 @@
-"""A transport that counts what it sends and, where writing is not allowed, sends no write."""
+"""The transport of a run: as patient as suits what is judged, with what it sends counted."""
 
 from __future__ import annotations
 
-import ipaddress
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 import pytest
 
-from clausebook.plugin.asked import asked
+from clausebook.plugin.asked import asked, settings_of
 from clausebook.plugin.counting import count_sent
+from clausebook.transport.address import is_loopback
 
 if TYPE_CHECKING:
     from clausebook.exchange import Exchange, Request
@@ -19,18 +18,6 @@ if TYPE_CHECKING:
 _NEAR_SECONDS = 2.0
 _FAR_SECONDS = 10.0
 _LANES = 4  # a listener of the standard library keeps no more than five waiting
-SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
-
-
-def is_loopback(url: str) -> bool:
-    """Whether the URL's host is this machine by its very name: `localhost`, `127.0.0.1`."""
-    host = urlsplit(url).hostname or ""
-    if host == "localhost" or host.endswith(".localhost"):
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 def http_transport(url: str, config: pytest.Config) -> HttpTransport:
@@ -44,38 +31,38 @@ def http_transport(url: str, config: pytest.Config) -> HttpTransport:
     seconds = asked(config, "max-response-time") or 0.0
     near = is_loopback(url)
     lanes = _LANES if near and not asked(config, "one-by-one") else 1
-    return HttpTransport(url, max(_NEAR_SECONDS if near else _FAR_SECONDS, 2 * seconds), lanes)
+    timeout = max(_NEAR_SECONDS if near else _FAR_SECONDS, 2 * seconds)
+    return HttpTransport(url, timeout, lanes, settings_of(config).route.route())
 
 
 class Careful:
-    """Passes requests on to another transport, unless they may not be sent."""
+    """Passes requests on to another transport and counts them."""
 
-    def __init__(self, inner: Transport, config: pytest.Config, may_write: bool) -> None:
+    def __init__(self, inner: Transport, config: pytest.Config) -> None:
         self.inner = inner
         self.base_url = inner.base_url
         self._config = config
-        self._may_write = may_write
+
+    def refusal(self, request: Request) -> str:
+        """Why the request must not be sent there; empty where it may."""
+        refusal = getattr(self.inner, "refusal", None)
+        return str(refusal(request)) if refusal else ""
 
     def send(self, request: Request) -> Exchange:
-        """The exchange; a request that must not be sent skips the test, which judges nothing."""
-        self._check(request)
+        """The exchange. Raises NotSent for a request that must not be sent there."""
+        count_sent(self._config)
         return self.inner.send(request)
 
     def send_all(self, requests: Sequence[Request]) -> list[Exchange]:
         """An exchange for each, some at a time where the inner transport can do that."""
-        for request in requests:
-            self._check(request)
         together = getattr(self.inner, "send_all", None)
         if together is None:
-            return [self.inner.send(request) for request in requests]
+            return [self.send(request) for request in requests]
+        for _ in requests:
+            count_sent(self._config)
         return list(together(requests))
 
     def send_alone(self, request: Request) -> Exchange:
         """The same on a connection of its own."""
-        self._check(request)
-        return self.inner.send_alone(request)
-
-    def _check(self, request: Request) -> None:
-        if not self._may_write and request.method.upper() not in SAFE_METHODS:
-            pytest.skip(f"{request.method} is sent beyond loopback only with --allow-writes")
         count_sent(self._config)
+        return self.inner.send_alone(request)

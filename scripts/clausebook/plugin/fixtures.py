@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from clausebook.authentication import Secret
     from clausebook.checks.deployment import Deployment
     from clausebook.checks.things import Things
+    from clausebook.consumer import Consumer
     from clausebook.document import Document
     from clausebook.facts import Facts
     from clausebook.judge import Judge
@@ -55,6 +56,17 @@ def clausebook_package(clausebook_document: Document) -> str:
     return package_name(clausebook_document)
 
 
+@pytest.fixture(scope="module")
+def clausebook_consumer(
+    clausebook_settings: Settings, clausebook_package: str, clausebook_document: Document
+) -> Iterator[Consumer]:
+    """The committed client, answered without a network."""
+    from clausebook.consumer import Consumer
+
+    with Consumer(clausebook_settings.generated / clausebook_package, clausebook_document) as made:
+        yield made
+
+
 @pytest.fixture(scope="session")
 def clausebook_url(pytestconfig: pytest.Config) -> str | None:
     """The base URL of the deployment to judge; None where the application is judged in-process."""
@@ -69,25 +81,35 @@ def clausebook_seed(pytestconfig: pytest.Config) -> int:
 
 
 @pytest.fixture(scope="session")
-def clausebook_may_write(pytestconfig: pytest.Config, clausebook_url: str | None) -> bool:
+def clausebook_may_write(
+    pytestconfig: pytest.Config, clausebook_url: str | None, clausebook_facts: Facts
+) -> bool:
     """Whether requests that write or delete may be sent to what is judged."""
-    from clausebook.plugin.careful import is_loopback
+    from clausebook.plugin.live import why_not_written
+    from clausebook.transport.address import is_loopback
 
-    return (
-        clausebook_url is None
-        or is_loopback(clausebook_url)
-        or bool(asked(pytestconfig, "allow-writes"))
-    )
+    if clausebook_url is None or is_loopback(clausebook_url):
+        return True
+    return not why_not_written(asked(pytestconfig, "allow-writes"), clausebook_facts)
 
 
 @pytest.fixture(scope="session")
-def clausebook_application(clausebook_settings: Settings, clausebook_url: str | None) -> Any:
-    """The ASGI application that is judged in-process; None where a URL was given."""
-    from clausebook.application import load_application
+def clausebook_application(
+    clausebook_settings: Settings, clausebook_url: str | None, clausebook_document: Document
+) -> Any:
+    """The ASGI application that is judged in-process; None where a URL was given.
 
-    if clausebook_url is not None or not clausebook_settings.application:
+    Where `[tool.clausebook]` names none, it is a provider made from the document.
+    """
+    from clausebook.application import load_application
+    from clausebook.provider import Provider
+    from clausebook.provider.granted import granted_keys
+
+    if clausebook_url is not None:
         return None
-    return load_application(clausebook_settings)
+    if clausebook_settings.application:
+        return load_application(clausebook_settings)
+    return Provider(clausebook_document, granted_keys(clausebook_document))
 
 
 @pytest.fixture(scope="session")
@@ -97,9 +119,12 @@ def clausebook_credentials(pytestconfig: pytest.Config) -> Mapping[str, str]:
 
 
 @pytest.fixture(scope="session")
-def clausebook_keys() -> Mapping[str, Secret]:
+def clausebook_keys(clausebook_application: Any) -> Mapping[str, Secret]:
     """Secrets by security scheme, for credentials made anew each time; a conftest has them."""
-    return {}
+    from clausebook.provider import Provider
+
+    application = clausebook_application
+    return application.keys if isinstance(application, Provider) else {}
 
 
 @pytest.fixture(scope="session")
@@ -113,24 +138,29 @@ def clausebook_transport(
     pytestconfig: pytest.Config,
     clausebook_url: str | None,
     clausebook_application: Any,
-    clausebook_may_write: bool,
+    clausebook_document: Document,
+    clausebook_credentials: Mapping[str, str],
+    clausebook_keys: Mapping[str, Secret],
 ) -> Iterator[Transport]:
-    """Sends requests to what is judged, and refuses to send what must not be written.
+    """Sends requests to what is judged, and refuses to send what must not be written there.
 
     It adds no credential: a check has to be able to leave them out.
     """
     from clausebook.plugin.careful import Careful, http_transport
-    from clausebook.transport import AsgiTransport, HttpTransport
+    from clausebook.transport import AsgiTransport
 
-    inner: AsgiTransport | HttpTransport
-    if clausebook_url is not None:
-        inner = http_transport(clausebook_url, pytestconfig)
-    elif clausebook_application is not None:
-        inner = AsgiTransport(clausebook_application)
-    else:
-        pytest.skip("nothing to judge: give --url, or name an application in [tool.clausebook]")
-    with contextlib.closing(inner):
-        yield Careful(inner, pytestconfig, clausebook_may_write)
+    if clausebook_url is None:
+        with contextlib.closing(AsgiTransport(clausebook_application)) as inner:
+            yield Careful(inner, pytestconfig)
+        return
+    from clausebook.plugin.live import live_transport
+
+    document, credentials, keys = clausebook_document, clausebook_credentials, clausebook_keys
+    with (
+        contextlib.closing(http_transport(clausebook_url, pytestconfig)) as there,
+        live_transport(there, pytestconfig, document, credentials, keys) as live,
+    ):
+        yield Careful(live, pytestconfig)
 
 
 @pytest.fixture(scope="session")

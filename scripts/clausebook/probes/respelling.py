@@ -14,7 +14,7 @@ from clausebook.probes.draft import Draft
 from clausebook.probes.probe import Probe
 
 Tamper = Callable[[Request], Request | None]
-_OVERRIDES = ("X-HTTP-Method-Override", "X-HTTP-Method", "X-Method-Override")
+OVERRIDES = ("X-HTTP-Method-Override", "X-HTTP-Method", "X-Method-Override")
 
 
 def respelled_probes(operation: Operation, good: Draft) -> Iterator[Probe]:
@@ -30,7 +30,7 @@ def respelled_probes(operation: Operation, good: Draft) -> Iterator[Probe]:
 
 def overrides(method: str) -> Iterator[tuple[str, Tamper]]:
     """The ways in which a request by one method may ask to be taken for another."""
-    for header in _OVERRIDES:
+    for header in OVERRIDES:
         yield f"{header}: {method}", partial(_with_header, header, method)
     yield f"_method={method}", partial(_with_pair, f"_method={method}")
 

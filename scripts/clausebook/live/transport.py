@@ -1,0 +1,211 @@
+"""The transports of a live run: one that keeps to a pace, one that keeps what it changes."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from clausebook.checks.deployment import WAITS, asked_wait, is_throttled
+from clausebook.document import Document
+from clausebook.exchange import Exchange, Request, Response
+from clausebook.facts import Throttled
+from clausebook.finding import NotSent
+from clausebook.judge import Judge
+from clausebook.live.journal import Journal
+from clausebook.live.pace import Pace
+from clausebook.live.permission import Permission, Thing
+from clausebook.live.restoring import put_back
+from clausebook.live.stopping import Stopped, check_stop, throttled_stop
+from clausebook.live.undoing import kept
+from clausebook.report.secrets import Secrets
+from clausebook.transport import NoAnswer, Transport
+
+
+class Paced:
+    """Passes requests on at a pace, and stops for good where it must.
+
+    With `patient`, a throttled request waits and is sent again, twice at the most: then it stops.
+    """
+
+    def __init__(
+        self, inner: Transport, pace: Pace, throttled: Throttled, *, patient: bool
+    ) -> None:
+        self.base_url = inner.base_url
+        self._inner = inner
+        self._pace = pace
+        self._throttled = throttled
+        self._patient = patient
+        self.stopped: Stopped | None = None
+
+    def send(self, request: Request) -> Exchange:
+        """The exchange. Raises Stopped, and as the transport below does."""
+        return self._sent(self._inner.send, request, owed=False)
+
+    def send_alone(self, request: Request) -> Exchange:
+        """The same on a connection of its own."""
+        return self._sent(self._inner.send_alone, request, owed=False)
+
+    def send_all(self, requests: Sequence[Request]) -> list[Exchange]:
+        """An exchange for each, some at a time where no pace is set and the transport below can."""
+        together = getattr(self._inner, "send_all", None)
+        lanes = getattr(self._inner, "lanes", 1)
+        if together is None or lanes == 1 or self._patient or self._pace.is_set:
+            return [self.send(request) for request in requests]
+        found: list[Exchange] = []
+        for start in range(0, len(requests), lanes):
+            self._check_stopped(owed=False)
+            for exchange in together(requests[start : start + lanes]):
+                self._check_answer(exchange)
+                found.append(exchange)
+        return found
+
+    def send_owed(self, request: Request) -> Exchange:
+        """The same for what puts something back: only what forbids any request keeps it."""
+        return self._sent(self._inner.send, request, owed=True)
+
+    def _sent(
+        self, send: Callable[[Request], Exchange], request: Request, *, owed: bool
+    ) -> Exchange:
+        self._check_stopped(owed=owed)
+        try:
+            return self._patiently(send, request, owed)
+        except Stopped as reason:
+            self.stopped = reason
+            raise
+
+    def _check_stopped(self, *, owed: bool) -> None:
+        if self.stopped is not None and (self.stopped.silent or not owed):
+            # Anew: one that is raised again keeps the frames of each time before.
+            raise Stopped(str(self.stopped), silent=self.stopped.silent)
+
+    def _check_answer(self, exchange: Exchange) -> None:
+        try:
+            check_stop(self._throttled, exchange.response)
+        except Stopped as reason:
+            self.stopped = reason
+            raise
+
+    def _patiently(
+        self, send: Callable[[Request], Exchange], request: Request, owed: bool
+    ) -> Exchange:
+        for wait in (*WAITS, None):
+            self._pace.take(owed=owed)
+            exchange = send(request)
+            check_stop(self._throttled, exchange.response)
+            if not self._patient or not is_throttled(self._throttled, exchange.response):
+                break
+            if wait is None:
+                raise throttled_stop(exchange.response)
+            time.sleep(asked_wait(exchange.response, wait))
+        return exchange
+
+
+@dataclass
+class Live:
+    """Sends a write only where it may, and only after what it names stands in the journal.
+
+    Without a journal no write goes out, for the reason `why_not`. `sign` proves who asks. Once it
+    is `interrupted`, the next request but those that put something back ends the run.
+    """
+
+    paced: Paced
+    document: Document
+    permission: Permission
+    sign: Callable[[Request], Request]
+    secrets: Secrets
+    journal: Journal | None
+    why_not: str = ""
+    interrupted: bool = False
+    _asked: dict[str, str] = field(default_factory=dict)
+    _begun: bool = False
+
+    def __post_init__(self) -> None:
+        self.base_url = self.paced.base_url
+        self._judge = Judge(self.document)
+
+    def send(self, request: Request) -> Exchange:
+        """The exchange. Raises NotSent for a write that must not go out, else as below."""
+        return self._sent(self.paced.send, request)
+
+    def send_alone(self, request: Request) -> Exchange:
+        """The same on a connection of its own."""
+        return self._sent(self.paced.send_alone, request)
+
+    def refusal(self, request: Request) -> str:
+        """Why the request must not go out; empty where it may, as far as can be told ahead."""
+        try:
+            self._named(request)
+        except NotSent as reason:
+            return str(reason)
+        return ""
+
+    def put_back(self) -> None:
+        """Puts back what the journal lists, of this run or of one before it.
+
+        Raises CannotRun where that fails, and Stopped where nothing may be sent any more.
+        """
+        if self.journal is None or not self.journal.entries():
+            return
+        try:
+            put_back(self.journal, self._owed)
+        except Stopped as reason:
+            raise self._with_journal(reason) from None
+
+    def _owed(self, request: Request) -> Response:
+        return self.paced.send_owed(self.sign(request)).response
+
+    def _sent(self, send: Callable[[Request], Exchange], request: Request) -> Exchange:
+        if self.interrupted:
+            raise KeyboardInterrupt
+        try:
+            self._prepare(request)
+            return send(request)
+        except Stopped as reason:
+            raise self._with_journal(reason) from None
+
+    def _with_journal(self, reason: Stopped) -> Stopped:
+        """The reason, and where what cannot be put back now is listed."""
+        if self.journal is None or not reason.silent or not self.journal.entries():
+            return reason
+        words = f"{reason}; what was changed is listed in {self.journal.path}, and the next run "
+        return Stopped(f"{words}with --allow-writes puts it back", silent=True)
+
+    def _named(self, request: Request) -> Thing | None:
+        """What the request would write to; None where it is no write."""
+        if not self.permission.is_write(request):
+            return None
+        if self.journal is None:
+            raise NotSent(self.why_not)
+        return self.permission.thing(request)
+
+    def _prepare(self, request: Request) -> None:
+        thing = self._named(request)
+        if thing is None or self.journal is None:
+            return
+        if not self._begun:
+            # All that is known, since a wrong provider may touch a neighbour of what is named.
+            self._begun = True
+            for known in self.permission.things():
+                self._keep(self.journal, known)
+        reason = self._keep(self.journal, thing)
+        if reason:
+            raise NotSent(f"not written to: {reason}")
+
+    def _keep(self, journal: Journal, thing: Thing) -> str:
+        """Reads a thing and writes it down, once in a run; why that cannot be, empty if it was."""
+        read = thing.read.request({})
+        name = f"{read.target} {read.headers}"
+        if name not in self._asked:
+            try:
+                entry = kept(self.document, self._judge, thing, self.paced.send(self.sign(read)))
+                shown = f"{entry.line()} {entry.create.body.decode() if entry.create else ''}"
+                if self.secrets.mask(shown) != shown:
+                    raise NotSent(f"the read of {read.target} shows a credential")
+                journal.add(entry)
+                self._asked[name] = ""
+            except NotSent as reason:
+                self._asked[name] = str(reason)
+            except NoAnswer as error:
+                self._asked[name] = f"the read of {read.target} gets no answer: {error.reason}"
+        return self._asked[name]

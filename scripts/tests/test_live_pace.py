@@ -1,0 +1,163 @@
+"""How fast a run asks, how much, and when it stops."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import pytest
+from clausebook.exchange import Exchange, Request, Response
+from clausebook.facts import Throttled
+from clausebook.live import Pace, Paced, Stopped
+
+GET = Request("GET", "/")
+THROTTLED = Throttled(status=(429,), codes=("T.1",), stop=("B.9",))
+SLOW = Response(429, (("Retry-After", "0"),))
+FINE = Response(200)
+
+
+class Clock:
+    """A time that passes only where somebody sleeps."""
+
+    def __init__(self) -> None:
+        self.now = 100.0
+
+    def __call__(self) -> float:
+        """Now."""
+        return self.now
+
+    def sleep(self, seconds: float) -> None:
+        """Passes at once."""
+        self.now += seconds
+
+
+class Answers:
+    """Answers in turn, then always well."""
+
+    base_url = "http://h"
+
+    def __init__(self, answers: Iterable[Response]) -> None:
+        self._answers = iter(answers)
+        self.asked = 0
+
+    def send(self, request: Request) -> Exchange:
+        """The next answer."""
+        self.asked += 1
+        return Exchange(request, next(self._answers, FINE))
+
+    send_alone = send
+
+
+def paced(inner: Answers, *, patient: bool = True, budget: int | None = None) -> Paced:
+    return Paced(inner, Pace(None, budget), THROTTLED, patient=patient)
+
+
+def test_requests_are_as_far_apart_as_the_rate_says() -> None:
+    clock = Clock()
+    pace = Pace(4, None, clock, clock.sleep)
+    for _ in range(9):
+        pace.take()
+
+    assert clock.now == 102.0
+
+
+def test_time_that_has_passed_anyway_is_not_waited_again_nor_saved_up() -> None:
+    clock = Clock()
+    pace = Pace(4, None, clock, clock.sleep)
+    pace.take()
+    clock.now += 10
+    for _ in range(3):
+        pace.take()
+
+    assert clock.now == 110.5
+
+
+def test_a_spent_budget_stops_all_but_what_is_owed() -> None:
+    inner = Answers([])
+    transport = paced(inner, budget=2)
+    transport.send(GET)
+    transport.send_alone(GET)
+
+    for _ in range(2):
+        with pytest.raises(Stopped, match="budget of 2 requests is spent"):
+            transport.send(GET)
+    transport.send_owed(GET)
+    assert inner.asked == 3
+
+
+@pytest.mark.parametrize("status", [200, 400, 503])
+@pytest.mark.parametrize("patient", [True, False])
+def test_a_code_to_stop_at_is_the_last_answer_of_the_run(status: int, patient: bool) -> None:
+    inner = Answers([Response(status, (), b'{"errorCode": "B.9", "message": "go away"}')])
+    transport = paced(inner, patient=patient)
+
+    for send in (transport.send, transport.send_alone, transport.send_owed):
+        with pytest.raises(Stopped, match=r"answers B\.9"):
+            send(GET)
+    assert inner.asked == 1
+
+
+def test_a_code_that_is_only_part_of_another_is_no_reason_to_stop() -> None:
+    transport = paced(Answers([Response(400, (), b'{"errorCode": "B.91"}')]))
+
+    assert transport.send(GET).response.status == 400
+
+
+@pytest.mark.parametrize("slow", [SLOW, Response(400, (("Retry-After", "0"),), b'{"c": "T.1"}')])
+def test_a_throttled_request_waits_and_is_sent_again(slow: Response) -> None:
+    inner = Answers([slow, slow])
+
+    assert paced(inner).send(GET).response is FINE
+    assert inner.asked == 3
+
+
+def test_three_throttled_answers_in_a_row_stop_the_run() -> None:
+    inner = Answers([SLOW] * 9)
+    transport = paced(inner)
+
+    for send in (transport.send, transport.send_owed):
+        with pytest.raises(Stopped, match="throttles: 429 three times in a row"):
+            send(GET)
+    assert inner.asked == 3
+
+
+def test_on_loopback_a_throttled_answer_is_left_to_the_checks() -> None:
+    inner = Answers([SLOW])
+
+    assert paced(inner, patient=False).send(GET).response is SLOW
+
+
+class Lanes(Answers):
+    """The same, two requests at a time."""
+
+    lanes = 2
+
+    def send_all(self, requests: Sequence[Request]) -> list[Exchange]:
+        """As many as are asked for, and no more than there are lanes."""
+        assert len(requests) <= self.lanes
+        return [self.send(request) for request in requests]
+
+
+def test_what_has_no_pace_is_sent_some_at_a_time_until_an_answer_says_stop() -> None:
+    stop = Response(400, (), b'{"error_code": "B.9"}')
+    inner = Lanes([FINE, FINE, FINE, stop])
+    transport = paced(inner, patient=False)
+
+    assert len(transport.send_all([GET, GET])) == 2
+    with pytest.raises(Stopped, match=r"B\.9"):
+        transport.send_all([GET] * 5)
+    with pytest.raises(Stopped, match=r"B\.9"):
+        transport.send(GET)
+    assert inner.asked == 4
+
+
+@pytest.mark.parametrize(
+    "transport",
+    [paced(Lanes([]), patient=True), paced(Lanes([]), patient=False, budget=9)],
+    ids=["beyond loopback", "with a budget"],
+)
+def test_what_has_a_pace_is_sent_one_by_one(
+    transport: Paced, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Lanes, "send_all", lambda *_: pytest.fail("sent together"))
+
+    assert len(transport.send_all([GET] * 3)) == 3
