@@ -31,7 +31,10 @@ def judged() -> dict[str, Any]:
         Finding("models/thing.py", "drift", "differs from what the document generates"),
     ]
     stages = [Stage("drift", "broken", 1, 1, 0.5), Stage("provider", "broken", 61, 812, 1.25)]
-    return Result("spec/things.yaml", 1.75, stages, clauses, findings).as_data()
+    missing = [f"foreign: {HOSTILE}"]
+    return Result(
+        "spec/things.yaml", 1.75, stages, clauses, findings, missing_facts=missing
+    ).as_data()
 
 
 def proved() -> dict[str, Any]:

@@ -54,6 +54,35 @@ def test_shards_that_kept_everything_are_kept_together(tmp_path: Path) -> None:
     assert "2 of 2 clauses kept" in (tmp_path / "all.txt").read_text("utf-8")
 
 
+def test_a_missing_fact_of_several_reports_is_told_once() -> None:
+    other = {**judged(), "missing_facts": ["known: nothing"]}
+
+    found = merge([judged(), other, judged()])
+
+    assert found["missing_facts"] == [*judged()["missing_facts"], "known: nothing"]
+
+
+def test_a_report_from_before_missing_facts_were_told_is_read(tmp_path: Path) -> None:
+    old = kept()
+    del old["missing_facts"]
+    output = tmp_path / "all.json"
+
+    done = main(["report", *written(tmp_path, old=old), "--format", "json", f"--output={output}"])
+
+    assert done == 0
+    assert json.loads(output.read_text("utf-8"))["missing_facts"] == []
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_every_format_but_sarif_tells_the_missing_facts(form: str, tmp_path: Path) -> None:
+    data = {**judged(), "missing_facts": ["foreign: nobody else"]}
+    output = tmp_path / "out"
+
+    main(["report", *written(tmp_path, a=data), "--format", form, "--output", str(output)])
+
+    assert ("foreign: nobody else" in output.read_text("utf-8")) == (form != "sarif")
+
+
 @pytest.mark.parametrize("form", FORMATS)
 def test_every_format_shows_every_report_at_once(form: str, tmp_path: Path) -> None:
     paths = written(tmp_path, a=judged(), b=proved(), c=compared())

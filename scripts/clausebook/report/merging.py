@@ -69,6 +69,8 @@ def merge(reports: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
             "stages": _stages(stage for report in judged for stage in report["stages"]),
             "clauses": _clauses(clause for report in judged for clause in report["clauses"]),
             "findings": _once(finding for report in judged for finding in report["findings"]),
+            # Reports that an earlier release wrote do not have it.
+            "missing_facts": _once(m for report in judged for m in report.get("missing_facts", [])),
         }
     proved = [report for report in reports if "breaks" in report]
     if proved:
@@ -106,6 +108,7 @@ def result_of(data: Mapping[str, Any]) -> Result:
         clauses=clauses,
         findings=[Finding(**finding) for finding in data["findings"]],
         proof=proof,
+        missing_facts=data.get("missing_facts", ()),
     )
 
 

@@ -91,7 +91,7 @@ def outcome_of(data: Mapping[str, Any]) -> Outcome:
         seconds=float(data.get("seconds", 0.0)),
         rows=(("stage", *columns[1:]), *rows) if rows else (),
         cases=tuple(cases),
-        remarks=tuple(data.get("notes", [])),
+        remarks=(*_missing(data), *data.get("notes", [])),
     )
 
 
@@ -180,6 +180,8 @@ def _summary(data: Mapping[str, Any]) -> str:
         others = dict.fromkeys(v for v in verdicts if v != KEPT)
         parts += [f"{verdicts.count(verdict)} {verdict}" for verdict in others]
         parts.append(_count(len(data.get("findings", [])), "finding"))
+        if missing := _missing(data):
+            parts.append(_count(len(missing), "missing fact"))
     if "score" in data:
         score = data["score"]
         parts.append(f"{score['caught']} of {score['broken']} breaks caught")
@@ -190,6 +192,10 @@ def _summary(data: Mapping[str, Any]) -> str:
         if data.get("ignored"):
             parts.append(f"{len(data['ignored'])} ignored")
     return ", ".join(parts)
+
+
+def _missing(data: Mapping[str, Any]) -> list[str]:
+    return [f"missing fact: {line}" for line in data.get("missing_facts", [])]
 
 
 def _operation(key: str) -> str:

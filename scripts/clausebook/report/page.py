@@ -13,10 +13,11 @@ from clausebook.report.text import inert
 _STYLE = """
 :root { color-scheme: light dark; --line: #8884; --good: #1a7f37; --bad: #cf222e; --ask: #9a6700 }
 @media (prefers-color-scheme: dark) { :root { --good: #3fb950; --bad: #f85149; --ask: #d29922 } }
+body { background: Canvas; color: CanvasText }
 body { font: 16px/1.5 system-ui, sans-serif; max-width: 62rem; margin: 2rem auto; padding: 0 1rem }
 h1 { font-size: 1.5rem; margin: 0 } h2 { font-size: 1.15rem; margin: 2.2rem 0 .6rem }
-code, dd { font: .875em/1.5 ui-monospace, monospace }
-code, dd { overflow-wrap: anywhere; white-space: pre-wrap }
+code, dd { font: .875em/1.5 ui-monospace, monospace; white-space: pre-wrap }
+body { overflow-wrap: break-word } code, dd, details td { overflow-wrap: anywhere }
 table { border-collapse: collapse; width: 100% }
 th, td { text-align: left; vertical-align: top; padding: .3rem .8rem .3rem 0 }
 th, td { border-bottom: 1px solid var(--line) }
@@ -29,10 +30,20 @@ dt { opacity: .75 } dd { margin: 0 }
 details table { table-layout: fixed } details td:first-child { width: 6rem }
 details td:last-child { width: 34% }
 details { border-bottom: 1px solid var(--line); padding: .4rem 0 } summary { cursor: pointer }
+details.long { border: 0; padding: 0 } details.long[open] summary { margin-bottom: .4rem }
 summary .count { opacity: .75; font-size: .875rem }
 .verdict { font-weight: 600 } .kept { color: var(--good) } .broken { color: var(--bad) }
 .open { color: var(--ask) } .lead { margin: .3rem 0 0 }
+@media (max-width: 40rem) {
+  body { margin: 1rem auto } th, td { padding-right: .4rem }
+  dl { grid-template-columns: 1fr } dd { margin-bottom: .3rem }
+  details tr { display: block; border-bottom: 1px solid var(--line); padding: .3rem 0 }
+  details td, details td:first-child, details td:last-child { display: block; width: auto }
+  details td { border: 0; padding: 0 }
+}
 """
+_LONGEST = 600
+_BEGINNING = 240
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 
 
@@ -82,7 +93,7 @@ def _notes(outcome: Outcome) -> str:
         return ""
     shown = []
     for note in notes:
-        lines = "".join(f"<dt>{_text(k)}</dt><dd>{_text(v)}</dd>" for k, v in note.lines)
+        lines = "".join(f"<dt>{_text(k)}</dt><dd>{_folded(v)}</dd>" for k, v in note.lines)
         shown.append(
             f'<article class="{note.level}">\n<p><strong>{_text(note.message)}</strong></p>\n'
             f"<p><code>{_text(note.clause)}</code></p>\n"
@@ -94,18 +105,18 @@ def _notes(outcome: Outcome) -> str:
 
 
 def _cases(cases: Iterable[Case]) -> str:
-    """The clauses by operation; those where something is wrong stand open."""
+    """The clauses by operation, broken ones first; where something is wrong, they stand open."""
     ordered = sorted(cases, key=lambda case: case.group)
     groups = []
     for name, members in groupby(ordered, key=lambda case: case.group):
-        found = list(members)
+        found = sorted(members, key=lambda case: case.verdict != BROKEN)
         counts = {
             v: sum(c.verdict == v for c in found) for v in dict.fromkeys(c.verdict for c in found)
         }
         told = ", ".join(f"{number} {verdict}" for verdict, number in counts.items())
         rows = "".join(
             f'<tr><td class="{_class(case.verdict)}">{_text(case.verdict)}</td>'
-            f"<td><code>{_text(case.key)}</code></td><td>{_text(case.why)}</td></tr>"
+            f"<td><code>{_text(case.key)}</code></td><td>{_folded(case.why)}</td></tr>"
             for case in found
         )
         is_open = " open" if BROKEN in counts else ""
@@ -114,6 +125,14 @@ def _cases(cases: Iterable[Case]) -> str:
             f'<span class="count">{_text(told)}</span></summary><table>{rows}</table></details>'
         )
     return "<h2>One by one</h2>\n" + "\n".join(groups) if groups else ""
+
+
+def _folded(text: str) -> str:
+    """The text; one that would fill a screen shows its beginning and opens on demand."""
+    if len(text) <= _LONGEST:
+        return _text(text)
+    beginning = f"{_text(text[:_BEGINNING])}… ({len(text)} characters)"
+    return f'<details class="long"><summary>{beginning}</summary>{_text(text)}</details>'
 
 
 def _class(verdict: str) -> str:

@@ -102,7 +102,10 @@ class Proof:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """One run of `guard` or `prove`; `seconds` is wall-clock time, those of stages may overlap."""
+    """One run of `guard` or `prove`; `seconds` is wall-clock time, those of stages may overlap.
+
+    `missing_facts` are lines that say what facts left unsaid, and so what was not asserted.
+    """
 
     spec: str
     seconds: float
@@ -131,5 +134,6 @@ class Result:
                 {**asdict(clause), "guarded_by": list(clause.guarded_by)} for clause in self.clauses
             ],
             "findings": [asdict(finding) for finding in self.findings],
+            "missing_facts": list(self.missing_facts),
             **(self.proof.as_data() if self.proof else {}),
         }
