@@ -1,6 +1,6 @@
-"""Serves the repository's application on loopback, and says of each request what the contract says.
+"""Serves a provider on loopback, and says of each request what the contract says.
 
-Neither the service nor the judging is here: this puts them on a port and prints.
+Neither the provider nor the judging is here: this puts them on a port and prints.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from clausebook.document import Document, load
 from clausebook.exchange import Headers, Request, Response
 from clausebook.finding import CannotRun
 from clausebook.judge import Judge, Violation
+from clausebook.provider import Provider
 from clausebook.report import Secrets
 from clausebook.report.text import inert
 from clausebook.settings import Settings
@@ -35,7 +36,10 @@ Application = Callable[[Event, Receive, Send], Awaitable[None]]
 
 
 def serve(settings: Settings, port: int, database: Path | None, *, docs: bool = False) -> NoReturn:
-    """Serves until it is interrupted; `port` 0 takes a free one, `docs` adds the site at /docs/.
+    """Serves until it is interrupted: the application, or a provider made from the document.
+
+    To such a provider any credential will do. `port` 0 takes a free one, `docs` adds the site at
+    /docs/.
 
     Raises:
         CannotRun: the document, the application, the database or the port cannot be used.
@@ -43,7 +47,7 @@ def serve(settings: Settings, port: int, database: Path | None, *, docs: bool = 
     """
     document = load(settings.spec)
     judge = Judge(document)
-    application = load_application(settings, database)
+    application = _application(settings, document, database)
     # A probe sends the token in a query too, and a log is kept longer than a token should be.
     secrets = Secrets([token] if (token := getattr(application, "token", "")) else [])
     served: Application = Judged(
@@ -69,6 +73,14 @@ def serve(settings: Settings, port: int, database: Path | None, *, docs: bool = 
     if not server.started:
         raise CannotRun(f"{settings.application} does not start; see what it printed")
     raise KeyboardInterrupt  # nothing else ends it
+
+
+def _application(settings: Settings, document: Document, database: Path | None) -> Any:
+    if settings.application:
+        return load_application(settings, database)
+    if database is not None:
+        raise CannotRun("a provider made from a document takes no database; leave --database out")
+    return Provider(document)
 
 
 def _with_site(

@@ -39,7 +39,6 @@ def application():
 @pytest.mark.parametrize(
     ("setting", "part"),
     [
-        ("", "no application is named"),
         ('application = "none.py:application"\n', "none.py is no file"),
         ('application = "service.py:nothing"\n', "nothing"),
         ('application = "broken.py:application"\n', "no_such_module"),
@@ -111,3 +110,33 @@ def test_serve_says_where_it_is_judges_each_request_and_stops_on_ctrl_c(tmp_path
         "GET /elsewhere -> 200 not judged: the path is not documented",
     ]
     assert (process.returncode, err) == (130, "")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a signal to one process is POSIX")
+def test_another_document_is_served_by_a_provider_made_from_it(tmp_path: Path) -> None:
+    make_repository(tmp_path, settings='application = "service.py:application"\n')
+    (tmp_path / "service.py").write_text(APPLICATION, encoding="utf-8")
+    notes = Path(__file__).parent / "documents" / "notes.yaml"
+    command = [sys.executable, "-m", "clausebook", "serve", "--port", "0", "--spec", str(notes)]
+    with subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        url = process.stdout.readline().strip()
+        body = b'{"name": "ann", "text": "hello"}'
+        headers = {"Content-Type": "application/json", "X-Token": "any"}
+        made = urllib.request.Request(f"{url}/notes", body, headers)
+        with urllib.request.urlopen(made) as answer:
+            assert answer.status == 201
+        process.send_signal(signal.SIGINT)
+        out, _ = process.communicate(timeout=15)
+
+    assert out.splitlines() == ["POST /notes -> 201 kept"]
+
+
+def test_a_provider_made_from_a_document_takes_no_database(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    make_repository(tmp_path)
+
+    done = run(capsys, "serve", "--project", tmp_path, "--port", "0", "--database", "x")
+
+    assert_one_line(done, "takes no database")
