@@ -91,15 +91,6 @@ def test_the_suite_runs_on_every_python_that_the_project_names() -> None:
     assert found["strategy"]["matrix"]["python-version"] == versions
 
 
-def test_the_client_is_regenerated_by_the_script_that_people_run() -> None:
-    runs = [step["run"] for step in steps(ROOT / ".github" / "workflows" / "regenerate.yml")
-            if "run" in step]  # fmt: skip
-    script = (ROOT / "scripts" / "regenerate.py").read_text("utf-8")
-
-    assert runs[0] == "python3 scripts/regenerate.py"
-    assert '"-m", "clausebook", "generate"' in script
-
-
 def test_the_hooks_call_verbs_with_options_that_exist() -> None:
     from clausebook.cli.arguments import parser
 
