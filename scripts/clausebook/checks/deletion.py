@@ -64,20 +64,26 @@ def wrong_with(
     """
     deleted = deletion.deleted
     if not is_success(deleted):
-        message, clause = (
-            "what the write has just made is refused",
-            f"{operation_key(deletion.draft.operation)} operation",
-        )
+        message = "what the write has just made is refused"
+        clause = f"{operation_key(deletion.draft.operation)} operation"
         return [deployment.finding(clause, deleted.request, message, "a success", outline(deleted))]
-    found, shown = deployment.judge_answer(deleted), _still_shown(before, deletion.after)
+    found = deployment.judge_answer(deleted) + _wrong_read(deployment, deletion)
+    shown = _still_shown(before, deletion.after)
     if shown:
         message = f"answered with {deleted.response.status}, and {shown} shown as before"
-        found.append(
-            deployment.finding(
-                clause, deleted.request, message, "that it is gone", outline(deleted)
-            )
-        )
+        expected, actual = "that it is gone", f"a read then answers {outline(deletion.after)}"
+        found.append(deployment.finding(clause, deleted.request, message, expected, actual))
     return found
+
+
+def _wrong_read(deployment: Deployment, deletion: Deletion) -> list[Finding]:
+    """A read of what is gone may answer whatever is documented, but must not fail."""
+    after, found = deletion.after, list[Finding]()
+    if after.response.status >= 500:
+        key = f"{operation_key(_reading(deployment, deletion.draft).operation)} operation"
+        message = "a read of what was deleted makes the provider fail"
+        found.append(deployment.finding(key, after.request, message, "no 5xx", outline(after)))
+    return found + deployment.judge_answer(after)
 
 
 def _send_all(deployment: Deployment, drafts: Sequence[Draft]) -> list[Exchange]:

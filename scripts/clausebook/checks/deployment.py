@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from urllib.parse import quote, urlsplit
 
@@ -17,7 +18,7 @@ from clausebook.facts import Facts, Throttled
 from clausebook.finding import Finding, NotJudged, NotSent
 from clausebook.judge import Judge
 from clausebook.probes import Draft
-from clausebook.transport import NoAnswer, Transport
+from clausebook.transport import Gone, NoAnswer, Transport, Unreachable
 from clausebook.transport.base import MOST_BYTES
 
 WAITS = (1.0, 2.0)
@@ -31,7 +32,12 @@ _STACK_TRACE = re.compile(
 
 
 def is_throttled(throttled: Throttled, response: Response) -> bool:
-    """Whether an answer only says to slow down, by what facts name."""
+    """Whether an answer only says to slow down, by what facts name.
+
+    A 429 that says when to come again needs no fact (RFC 6585, 4).
+    """
+    if response.status == 429 and response.header("retry-after") is not None:
+        return True
     text = response.body.decode("utf-8", "replace")
     return response.status in throttled.status or any(f'"{c}"' in text for c in throttled.codes)
 
@@ -105,7 +111,8 @@ class Deployment:
         self._check_silence(request)
         send = self.transport.send_alone if alone else self.transport.send
         for wait in (*WAITS, None):
-            exchange = self._whole(send(request))
+            with self._still_there(request):
+                exchange = self._whole(send(request))
             if not is_throttled(self.facts.throttled, exchange.response):
                 return exchange
             if wait is not None:
@@ -122,13 +129,31 @@ class Deployment:
         together = getattr(self.transport, "send_all", None)
         if together is None or self.one_by_one or self.max_seconds is not None:
             return [self.send(request) for request in requests]
-        found = []
-        for request, exchange in zip(requests, together(requests), strict=True):
+        found: list[Exchange] = []
+        if not requests:
+            return found
+        with self._still_there(requests[0]):
+            exchanges = together(requests)
+        for request, exchange in zip(requests, exchanges, strict=True):
             again = is_throttled(self.facts.throttled, exchange.response)
             found.append(self.send(request) if again else self._whole(exchange))
         return found
 
+    @contextmanager
+    def _still_there(self, request: Request) -> Iterator[None]:
+        """Whoever has answered once and is gone then was brought down by some request."""
+        try:
+            yield
+        except Unreachable as error:
+            if not self.things.answered:
+                raise
+            reason = f"nothing listens there any more ({error.reason})"
+            raise Gone(request, reason) from None
+        self.things.answered = True
+
     def _check_silence(self, request: Request) -> None:
+        if self.things.gone:
+            raise NotJudged(f"nothing is asked any more: {self.things.gone}")
         operation = self.judge.operation(request) if self.things.silent else None
         if operation is not None and operation.label in self.things.silent:
             reason = self.things.silent[operation.label]
@@ -175,6 +200,8 @@ class Deployment:
         if self.max_seconds is not None and exchange.seconds > self.max_seconds:
             message = "the answer comes late"
             expected, actual = f"within {self.max_seconds:g} s", f"{exchange.seconds:.3f} s"
+            if operation is not None:
+                self.things.late[operation.label] = f"{message}, {actual}"
             found.append(self.finding(key, request, message, expected, actual))
         return found
 

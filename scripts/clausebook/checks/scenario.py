@@ -9,7 +9,7 @@ from clausebook.checks.deployment import Deployment
 from clausebook.checks.known_good import check_hindrance
 from clausebook.document import Operation
 from clausebook.finding import ContractBroken, Finding, NotJudged
-from clausebook.transport import NoAnswer
+from clausebook.transport import Gone, NoAnswer
 
 Story = Callable[[Deployment], list[Finding]]
 
@@ -39,21 +39,27 @@ def settle(deployment: Deployment, clause: str, operation: Operation, story: Sto
     """Raises ContractBroken for what a story finds, if it finds it again when told anew.
 
     A finding that does not repeat is not judged: a network has its moods. An operation that was
-    waited for in vain twice, or that redirects what it should accept, is not asked again.
+    waited for in vain or too long twice, or that redirects what it should accept, is not asked
+    again, nor is anything where nobody is there any more.
     """
     if not _told(deployment, clause, story)[0]:
         return
-    deployment.things.forget()
+    things = deployment.things
+    things.forget()
+    things.late.clear()
     # One by one, so that nothing is found that only haste has caused.
     again, silent = _told(replace(deployment, one_by_one=True), clause, story)
-    deployment.things.forget()
+    things.forget()
     if not again:
         raise NotJudged("something was wrong once, and not again when tried anew")
-    if silent is not None and silent.seconds > 0:
+    things.silent.update(things.late)
+    if isinstance(silent, Gone):
+        things.gone = silent.reason
+    elif silent is not None and silent.seconds > 0:
         asked = deployment.judge.operation(silent.request) or operation
-        deployment.things.silent[asked.label] = silent.reason
-    elif operation.label in deployment.things.redirected:
-        deployment.things.silent[operation.label] = deployment.things.redirected[operation.label]
+        things.silent[asked.label] = silent.reason
+    elif operation.label in things.redirected:
+        things.silent[operation.label] = things.redirected[operation.label]
     raise ContractBroken(again)
 
 

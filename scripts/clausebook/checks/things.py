@@ -15,12 +15,16 @@ class Things:
     One thing is remembered at a time: whatever touches another may have touched this. `hindrances`
     are the operations (by label) that cannot be judged, and why; an empty reason means they can.
     `redirected` are those whose known-good request is sent elsewhere, where nothing follows it.
-    `silent` are those that were waited for or redirected in vain, which are not asked again.
+    `silent` are those that were waited for or redirected in vain, which are not asked again; `late`
+    those whose answers came later than is allowed. `gone` says why nobody is there any more.
     """
 
     hindrances: dict[str, str] = field(default_factory=dict)
     redirected: dict[str, str] = field(default_factory=dict)
     silent: dict[str, str] = field(default_factory=dict)
+    late: dict[str, str] = field(default_factory=dict)
+    answered: bool = False
+    gone: str = ""
     _known: dict[str, tuple[bool, Exchange | None]] = field(default_factory=dict)
 
     def note(self, write: Draft, present: bool, shown: Exchange | None = None) -> None:

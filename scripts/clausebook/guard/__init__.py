@@ -19,6 +19,7 @@ from clausebook.document import Document, load
 from clausebook.facts import Facts
 from clausebook.finding import CannotRun
 from clausebook.guard.drift import judged_drift
+from clausebook.guard.reach import check_reachable
 from clausebook.guard.run import PytestRun, run_pytest
 from clausebook.guard.verdicts import Judged, clause_verdicts, placed, stage_of
 from clausebook.report import STAGES, Result, Secrets, Stage
@@ -69,14 +70,14 @@ def guard(order: Order, show: Callable[[Stage], None] = lambda stage: None) -> R
     start = time.monotonic()
     if order.url is not None and not is_loopback(order.url):
         _check_live(order)
+    if "provider" in order.stages and (order.url is not None or order.settings.application):
+        for entry in order.facts.foreign:
+            entry.owner()
     document = load(order.settings.spec)
     clauses = clauses_of(document)
     if order.url is not None:
-        # Here, since httpx takes as long to import as all the rest and not every run needs it.
-        from clausebook.guard.reach import check_reachable
-
-        check_reachable(order.url, order.route.route())
-    secrets = Secrets([*order.headers.values(), *order.route.secrets()])
+        check_reachable(order.url, order.route.route(), document)
+    secrets = Secrets([*order.headers.values(), *order.facts.secrets(), *order.route.secrets()])
     tested = [name for name in order.stages if name != "drift"]
     shown = _Shown(show)
     found: dict[str, Judged] = {}

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from contextlib import closing
+from urllib.parse import quote
 
+from clausebook.document import Document
 from clausebook.exchange import Request
 from clausebook.finding import CannotRun
 from clausebook.transport import HttpTransport, NoAnswer
@@ -12,16 +14,29 @@ from clausebook.transport.route import Route
 SECONDS = 10.0
 
 
-def check_reachable(url: str, route: Route) -> None:
-    """Sends one GET without credentials to the base URL; any HTTP answer will do.
+def check_reachable(url: str, route: Route, document: Document) -> None:
+    """Sends a GET without credentials to the base URL; the head of any HTTP answer will do.
+
+    Some close on whoever asks for what they do not know, so a documented path is tried then.
 
     Raises:
         CannotRun: nothing listens there, or what does speaks no HTTP.
     """
+    documented = [quote(operation.path) for operation in document.operations[:1]]
     with closing(HttpTransport(url, SECONDS, route=route)) as transport:
-        try:
-            transport.send(Request("GET", "/"))
-        except NoAnswer as error:
-            fault = "gives no answer" if error.seconds else "speaks no HTTP"
-            cure = "start the service there, or correct --url"
-            raise CannotRun(f"what is at {url} {fault}: {error.reason}; {cure}") from error
+        for target in ("/", *documented):
+            fault = _fault(transport, target)
+            if fault is None or fault.seconds:
+                break
+    if fault is not None:
+        words = "gives no answer" if fault.seconds else "speaks no HTTP"
+        cure = "start the service there, or correct --url"
+        raise CannotRun(f"what is at {url} {words}: {fault.reason}; {cure}") from fault
+
+
+def _fault(transport: HttpTransport, target: str) -> NoAnswer | None:
+    try:
+        transport.send(Request("GET", target))
+    except NoAnswer as error:
+        return None if error.begun else error
+    return None

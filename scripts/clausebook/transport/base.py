@@ -39,12 +39,18 @@ class Unreachable(CannotRun):
 
 
 class NoAnswer(Exception):
-    """A request was sent, and what came back is no whole HTTP answer; `seconds` were waited."""
+    """A request was sent, and what came back is no whole HTTP answer; `seconds` were waited.
 
-    def __init__(self, request: Request, reason: str, seconds: float = 0.0) -> None:
+    `begun` tells that the head of an answer came, so that HTTP is spoken there.
+    """
+
+    def __init__(
+        self, request: Request, reason: str, seconds: float = 0.0, *, begun: bool = False
+    ) -> None:
         self.request = request
         self.reason = reason
         self.seconds = seconds
+        self.begun = begun
         super().__init__(f"no answer to {request.method} {request.target}: {reason}")
 
     @classmethod
@@ -52,3 +58,7 @@ class NoAnswer(Exception):
         """What came is not HTTP; `error` says why, and may quote all of it."""
         said = str(error)
         return cls(request, f"not HTTP/1.1: {said[:_MOST_SAID]}{'…' * (len(said) > _MOST_SAID)}")
+
+
+class Gone(NoAnswer):
+    """Nothing listens any more where an answer came from before."""

@@ -78,7 +78,7 @@ class Connection:
             self.socket.settimeout(max(deadline - time.perf_counter(), 0.001))
             self.socket.sendall(message)
         except OSError as error:
-            raise self._broken_off(request, error.strerror or str(error), 0) from None
+            raise self._broken_off(request, error.strerror or str(error)) from None
 
     def finish(self, request: Request, deadline: float) -> Response:
         """Reads the answer to `request`, which was sent. Raises NoAnswer."""
@@ -93,18 +93,18 @@ class Connection:
         except TimeoutError:
             waited = time.perf_counter() - started
             reason = f"no {'whole ' * bool(reader.size)}answer within {waited:.3g} s"
-            raise NoAnswer(request, reason, waited) from None
+            raise NoAnswer(request, reason, waited, begun=reader.begun) from None
         except OSError as error:
-            raise self._broken_off(request, error.strerror or str(error), reader.size) from None
+            raise self._broken_off(request, error.strerror or str(error), reader) from None
         except NoAnswer as error:
-            raise self._broken_off(request, error.reason, reader.size) from None
+            raise self._broken_off(request, error.reason, reader) from None
         self.reusable, self.used = reader.leaves_open, True
         return reader.response()
 
-    def _broken_off(self, request: Request, reason: str, size: int) -> NoAnswer:
-        return (
-            NoAnswer(request, reason) if size or not self.used else ClosedMeanwhile(request, reason)
-        )
+    def _broken_off(self, request: Request, reason: str, reader: _Reader | None = None) -> NoAnswer:
+        if reader is not None and reader.size:
+            return NoAnswer(request, reason, begun=reader.begun)
+        return ClosedMeanwhile(request, reason) if self.used else NoAnswer(request, reason)
 
     def close(self) -> None:
         """Closes it."""
@@ -145,6 +145,11 @@ class _Reader:
             raise NoAnswer.no_http(self._request, error) from None
         if self._head is None:
             raise NoAnswer(self._request, "the connection was closed within the answer's head")
+
+    @property
+    def begun(self) -> bool:
+        """Whether the head of an answer came."""
+        return self._head is not None
 
     @property
     def leaves_open(self) -> bool:
