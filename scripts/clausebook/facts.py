@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime
 import difflib
+import os
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -42,6 +43,20 @@ class Foreign:
     value: str
     status: int
     header_env: Mapping[str, str]
+
+    def owner(self) -> dict[str, str]:
+        """The owner's headers. Raises FactsError where a variable is not set or holds no value."""
+        found = {}
+        for name, variable in self.header_env.items():
+            value = os.environ.get(variable, "")
+            if not value.isascii() or not value.isprintable() or not value:
+                raise FactsError(
+                    f"foreign {self.parameter} {self.value!r}: {variable!r}, which header_env "
+                    f"names for {name}, holds no header's value; set it in the environment, or "
+                    "leave header_env out"
+                )
+            found[name] = value
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +97,11 @@ class Facts:
     credentials: tuple[int, ...] = ()
     throttled: Throttled = Throttled()
     waivers: tuple[Waiver, ...] = ()
+
+    def secrets(self) -> list[str]:
+        """The credentials of owners that the environment holds, which nothing may show."""
+        variables = [name for entry in self.foreign for name in entry.header_env.values()]
+        return [os.environ[name] for name in variables if name in os.environ]
 
 
 def known_value(row: Mapping[str, str], name: str, key: str) -> str | None:

@@ -8,11 +8,12 @@ from dataclasses import replace
 from clausebook.breaks.candidates import with_body
 from clausebook.breaks.flat import Flat
 from clausebook.breaks.model import Break, Equivalent
-from clausebook.checks.effects import neighbours_of
+from clausebook.checks.staying import neighbours_of
 from clausebook.clauses import Clause, clauses_of, erased
 from clausebook.document import Document, Operation
 from clausebook.facts import Facts
-from clausebook.probes import known_good
+from clausebook.judge import Judge
+from clausebook.probes import Planner, known_good
 from clausebook.probes.linked import creator_of, linked_to
 from clausebook.probes.plan import METHODS
 from clausebook.provider.answers import answer_of
@@ -81,6 +82,7 @@ def _shows(document: Document, operation: Operation) -> bool:
 
 def effect_breaks(document: Document, facts: Facts) -> Iterator[Break]:
     """Providers that answer as promised and do nothing, or more than what was asked for."""
+    planner = Planner(document, facts, Judge(document))
     for clause in clauses_of(document):
         operation = clause.operation
         if operation is None or clause.keyword != "effect":
@@ -89,7 +91,7 @@ def effect_breaks(document: Document, facts: Facts) -> Iterator[Break]:
         nothing = {"create": "nothing is made", "read": "nothing is shown"}
         what = nothing.get(str(clause.value), "nothing is deleted")
         yield Break(clause.key, what, operation, document, True, request=good, effect="nothing")
-        if clause.value == "delete" and any(neighbours_of(document, operation, facts, good)):
+        if clause.value == "delete" and any(neighbours_of(planner, facts, good)):
             what = "everything is deleted"
             yield Break(
                 clause.key, what, operation, document, True, request=good, effect="everything"

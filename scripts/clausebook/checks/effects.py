@@ -9,18 +9,20 @@ from clausebook.checks.deployment import Deployment
 from clausebook.checks.rounds import rounds_of
 from clausebook.checks.scenario import Scenario
 from clausebook.checks.state import is_success, outline
+from clausebook.checks.staying import staying_of
 from clausebook.clauses import operation_key
 from clausebook.document import Document, Operation
 from clausebook.exchange import Exchange
 from clausebook.facts import Facts
 from clausebook.finding import Finding, NotJudged
-from clausebook.probes import Draft, known_good
+from clausebook.probes import Draft, Planner, known_good
 from clausebook.probes.linked import creator_of, linked_to
 from clausebook.probes.samples import named_examples
 
 
-def effects_of(document: Document, facts: Facts) -> Iterator[Scenario]:
+def effects_of(planner: Planner, facts: Facts) -> Iterator[Scenario]:
     """The scenarios of each deletion that has a linked write and a linked read."""
+    document = planner.document
     for operation in document.operations:
         found = creator_of(document, operation) if operation.effect == "delete" else None
         reader = linked_to(document, found[0], "read") if found else None
@@ -47,23 +49,7 @@ def effects_of(document: Document, facts: Facts) -> Iterator[Scenario]:
             story = _Told(thing, clause, made).is_gone
             name = f"{clause}: {words} is no longer shown when deleted"
             yield Scenario(name, (clause,), operation, story)
-        for neighbour, words in neighbours_of(document, operation, facts, good):
-            story = _Told(good, clause, made, neighbour).neighbour_stays
-            yield Scenario(f"{clause}: {words} stays", (clause,), operation, story)
-
-
-def neighbours_of(
-    document: Document, operation: Operation, facts: Facts, good: Draft
-) -> Iterator[tuple[Draft, str]]:
-    """The known-good draft with one name changed to another that is known."""
-    seen = [good]
-    for row in range(len(facts.known)):
-        other = known_good(document, operation, facts, row)
-        for slot, value in other.values.items():
-            draft = good.with_value(slot, value)
-            if slot in good.values and value != good.values[slot] and draft not in seen:
-                seen.append(draft)
-                yield draft, f"the neighbour with {slot[1]} {value!r}"
+        yield from staying_of(planner, operation, facts, clause, made)
 
 
 def others_of(
@@ -87,13 +73,12 @@ def others_of(
 
 
 class _Told:
-    """The stories about one thing, and one neighbour of it."""
+    """The stories about one thing."""
 
-    def __init__(self, good: Draft, clause: str, made: str, neighbour: Draft | None = None) -> None:
+    def __init__(self, good: Draft, clause: str, made: str) -> None:
         self._good = good
         self._clause = clause
         self._made = made
-        self._neighbour = neighbour or good
 
     def is_shown(self, deployment: Deployment) -> list[Finding]:
         must_make(deployment, self._good)
@@ -129,23 +114,6 @@ class _Told:
             return []
         message = "what was deleted and made again is not shown"
         return [deployment.finding(self._made, after.request, message, "a success", outline(after))]
-
-    def neighbour_stays(self, deployment: Deployment) -> list[Finding]:
-        must_make(deployment, self._neighbour)
-        must_make(deployment, self._good)
-        (before,) = read_all(deployment, [self._neighbour])
-        if not is_success(before):
-            raise NotJudged(f"the neighbour is not shown: {outline(before)}")
-        deleted = self._delete(deployment)
-        (after,) = read_all(deployment, [self._neighbour])
-        if (after.response.status, after.response.body) == (
-            before.response.status,
-            before.response.body,
-        ):
-            return []
-        message = "the deletion touched a neighbour"
-        actual = f"the neighbour is then answered with {outline(after)}"
-        return [deployment.finding(self._clause, deleted.request, message, outline(before), actual)]
 
     def _delete(self, deployment: Deployment) -> Exchange:
         deleted = deployment.send_draft(self._good)

@@ -84,7 +84,7 @@ def provider_checks(document: Document, facts: Facts) -> list[ProviderCheck]:
         checks += _of_operation(planner, operation)
     without = {check.clauses for check in checks if isinstance(check, WithoutExample)}
     scenarios = [
-        *effects_of(document, facts),
+        *effects_of(planner, facts),
         *stated_of(document, facts),
         *robustness_of(planner, facts),
     ]

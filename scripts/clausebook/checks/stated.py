@@ -6,6 +6,7 @@ import itertools
 from collections.abc import Iterator
 
 from clausebook.checks.deployment import Deployment
+from clausebook.checks.foreign import untouched_of
 from clausebook.checks.scenario import Scenario, Story
 from clausebook.checks.state import is_success, make, outline, read
 from clausebook.clauses import operation_key
@@ -25,6 +26,8 @@ def stated_of(document: Document, facts: Facts) -> Iterator[Scenario]:
         for entry in entries:
             for named, slot in _named(operation, good, entry.parameter):
                 yield _refused(operation, entry, named, slot)
+                if isinstance(entry, Foreign) and not isinstance(slot, str):
+                    yield from untouched_of(document, entry, named, slot)
         for same in facts.same:
             for _, slot in _named(operation, good, same.parameter):
                 yield from _alike(operation, good, same, slot)

@@ -108,8 +108,8 @@ class Asked:
 
     @cached_property
     def secrets(self) -> Secrets:
-        """What must not be shown: the values of those headers, and the proxy's password."""
-        return Secrets([*self.headers.values(), *self.route.secrets()])
+        """What must not be shown: the values of those headers, of owners, the proxy's password."""
+        return Secrets([*self.headers.values(), *self.facts.secrets(), *self.route.secrets()])
 
 
 def settings_of(config: pytest.Config) -> Asked:

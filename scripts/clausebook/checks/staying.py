@@ -1,0 +1,237 @@
+"""What stays as it is while one thing is made and deleted: its neighbours, several at a time.
+
+A neighbour differs from the thing in one name. Which names a deployment takes is not known beyond
+the facts, so a neighbour that the linked write refuses is passed over.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from clausebook.checks.deletion import make_anew, must_make, read_all
+from clausebook.checks.deployment import Deployment
+from clausebook.checks.scenario import Scenario
+from clausebook.checks.state import is_success, outline, write_of
+from clausebook.clauses import operation_key, parameters_of
+from clausebook.clauses.model import parameter_place
+from clausebook.document import Operation
+from clausebook.exchange import Exchange
+from clausebook.facts import Facts, known_value
+from clausebook.finding import Finding, NotJudged
+from clausebook.probes import NOTHING, Draft, Planner
+from clausebook.probes.draft import Slot
+from clausebook.probes.linked import creating_draft, sibling_draft
+from clausebook.probes.samples import known_good
+
+_ROWS = 5  # the known rows that are deleted beside their neighbours
+Seen = tuple[Draft, Exchange]
+
+
+def staying_of(
+    planner: Planner, operation: Operation, facts: Facts, clause: str, made: str
+) -> Iterator[Scenario]:
+    """One scenario for each of the first known rows that has neighbours.
+
+    `clause` and `made` are the keys of the effects of the deletion and of its linked write.
+    """
+    for row in range(len(facts.known[:_ROWS])):
+        good = known_good(planner.document, operation, facts, row)
+        neighbours = tuple(neighbours_of(planner, facts, good, similar=row == 0))
+        if not neighbours or planner.faults(good):
+            continue
+        thing = _Thing(good, neighbours, clause, made, thorough=row == 0)
+        whose = "" if row == 0 else f" of the known row {row + 1}"
+        name = f"{clause}: the neighbours{whose} stay"
+        yield Scenario(name, (clause, made), operation, thing.alone)
+
+
+def neighbours_of(
+    planner: Planner, facts: Facts, good: Draft, *, similar: bool = True
+) -> Iterator[Draft]:
+    """The draft of a deletion with one name changed: to another that facts know, or a similar one.
+
+    Similar are the name with a character more at its end or at its beginning, if the document
+    allows them and facts say nothing of them.
+    """
+    seen = [_requests(planner, facts, good)]
+    values = [*_known(planner, facts, good), *(_similar(planner, facts, good) if similar else ())]
+    for slot, value in values:
+        draft = good.with_value(slot, value)
+        requests = _requests(planner, facts, draft)
+        # A name that the write or the read does not carry makes no other thing.
+        another = requests and all(
+            one is not None and one.request({}) != own.request({})
+            for one, own in zip(requests, seen[0], strict=True)
+            if own is not None
+        )
+        if (
+            another
+            and requests not in seen
+            and not any(map(planner.faults, filter(None, requests)))
+        ):
+            seen.append(requests)
+            yield draft
+
+
+def _requests(planner: Planner, facts: Facts, draft: Draft) -> list[Draft | None]:
+    """The deletion of a thing, and the write and the read that are linked to it."""
+    write = creating_draft(planner.document, facts, draft)
+    return [draft, write, sibling_draft(planner.document, facts, draft, "read")]
+
+
+def _known(planner: Planner, facts: Facts, good: Draft) -> Iterator[tuple[Slot, str]]:
+    for row in range(len(facts.known)):
+        other = known_good(planner.document, good.operation, facts, row)
+        for slot, value in other.values.items():
+            own = good.values.get(slot, value)
+            alike = any({own, value} <= set(s.values) for s in facts.same if _is(s.parameter, slot))
+            if value != own and not alike:
+                yield slot, value
+
+
+def _similar(planner: Planner, facts: Facts, good: Draft) -> Iterator[tuple[Slot, str]]:
+    for place in parameters_of(planner.document, good.operation):
+        parameter, schema = place.parameter, place.schema.value
+        assert parameter is not None
+        slot = (parameter.place, parameter.name)
+        key = f"{operation_key(good.operation)} {parameter_place(good.operation, parameter)}"
+        named = any(known_value(row, parameter.name, key) is not None for row in facts.known)
+        value = good.values.get(slot)
+        free = schema.get("type") == "string" and not {"enum", "const", "pattern"} & schema.keys()
+        if named and free and isinstance(value, str) and value:
+            stated = [e.value for e in facts.absent if _is(e.parameter, slot)]
+            stated += [e.value for e in facts.foreign if _is(e.parameter, slot)]
+            stated += [v for s in facts.same if _is(s.parameter, slot) for v in s.values]
+            for other in (value + value[-1], value[0] + value):
+                if other not in stated:
+                    yield slot, other
+
+
+def _is(parameter: str, slot: Slot) -> bool:
+    """Whether a fact's parameter, a plain name or a clause key, is the one in this slot."""
+    return parameter.rpartition(" ")[2] == slot[1]
+
+
+def write_otherwise(deployment: Deployment, draft: Draft) -> Draft:
+    """The write that makes what a draft names, without one member of its body, where it may lack.
+
+    So that another thing which takes on what is written shows that. Raises NotJudged where the
+    write or its read is not linked.
+    """
+    write = write_of(deployment, draft)
+    reading = sibling_draft(deployment.document, deployment.facts, draft, "read")
+    if write is None or reading is None:
+        raise NotJudged("no write and no read of it are linked")
+    members = write.body if isinstance(write.body, dict) else {}
+    for name, value in members.items():
+        less = write.with_body({n: v for n, v in members.items() if n != name})
+        faults = [v.clause for v in deployment.judge.request(less.request({}))]
+        # A value that the read names may say which thing it is.
+        if value not in reading.values.values() and all(" security " in key for key in faults):
+            return less
+    return write
+
+
+def altered(deployment: Deployment, others: Sequence[Seen]) -> Iterator[tuple[Draft, str]]:
+    """What is no longer shown as it was seen, and how it is answered now.
+
+    What is shown otherwise at each read says nothing about what came between two of them.
+    """
+    now = read_all(deployment, [draft for draft, _ in others])
+    for (draft, before), after in zip(others, now, strict=True):
+        if _content(after) == _content(before):
+            continue
+        if is_success(after):
+            (again,) = read_all(deployment, [draft])
+            if is_success(again) and _content(again) != _content(after):
+                continue
+        yield draft, outline(after)
+
+
+@dataclass(frozen=True)
+class _Thing:
+    """A thing to delete, and its neighbours.
+
+    `thorough` says to look at them after it is made, and after wider deletions, too.
+    """
+
+    good: Draft
+    neighbours: tuple[Draft, ...]
+    clause: str
+    made: str
+    thorough: bool
+
+    def alone(self, deployment: Deployment) -> list[Finding]:
+        """The story: of all that is there, only the thing itself is made and deleted."""
+        if not self.thorough:
+            must_make(deployment, self.good)
+        others, found = self._others(deployment)
+        if self.thorough and not found:
+            written = deployment.send_draft(write_otherwise(deployment, self.good))
+            found = _touched(deployment, self.made, written, others)
+        if found:
+            return found
+        deleted = deployment.send_draft(self.good)
+        if not is_success(deleted):
+            raise NotJudged(f"the deletion answers {outline(deleted)}")
+        found = _touched(deployment, self.clause, deleted, others)
+        return found or self._without_optional_names(deployment, others)
+
+    def _without_optional_names(
+        self, deployment: Deployment, others: Sequence[Seen]
+    ) -> list[Finding]:
+        """Whatever a deletion means that leaves out one name, all the others bound it."""
+        for parameter in self.good.operation.parameters if self.thorough else ():
+            slot = (parameter.place, parameter.name)
+            wider = self.good.with_value(slot, NOTHING)
+            bound = [
+                seen for seen in others if seen[0].values.get(slot) == self.good.values.get(slot)
+            ]
+            optional = slot in self.good.values and not parameter.required
+            if optional and bound and deployment.may_send(wider.request({})):
+                must_make(deployment, self.good)
+                deleted = deployment.send_draft(wider)
+                if found := _touched(deployment, self.clause, deleted, bound):
+                    return found
+        return []
+
+    def _others(self, deployment: Deployment) -> tuple[list[Seen], list[Finding]]:
+        """The neighbours that could be made, each with what is shown of it beside all others."""
+        writes = [(draft, write_of(deployment, draft)) for draft in self.neighbours]
+        sent = [
+            draft for draft, write in writes if write and deployment.may_send(write.request({}))
+        ]
+        answers = zip(sent, make_anew(deployment, sent), strict=True)
+        made = [(draft, answer) for draft, answer in answers if is_success(answer)]
+        shown = list(zip(made, read_all(deployment, [draft for draft, _ in made]), strict=True))
+        others = [(draft, seen) for (draft, _), seen in shown if is_success(seen)]
+        for (draft, answer), seen in shown:
+            if not is_success(seen):
+                must_make(deployment, draft)
+                (alone,) = read_all(deployment, [draft])
+                if is_success(alone):
+                    message = "what it made is gone when others are made"
+                    expected, actual = outline(alone), outline(seen)
+                    return others, [
+                        deployment.finding(self.made, answer.request, message, expected, actual)
+                    ]
+        if not others:
+            raise NotJudged("no neighbour of it could be made and shown")
+        return others, []
+
+
+def _touched(
+    deployment: Deployment, clause: str, cause: Exchange, others: Sequence[Seen]
+) -> list[Finding]:
+    """The finding that `cause` changed another thing than the one it names."""
+    for draft, now in altered(deployment, others):
+        before = next(outline(seen) for other, seen in others if other is draft)
+        message = f"it touched a neighbour, {draft.request({}).target}"
+        actual = f"the neighbour is then answered with {now}"
+        return [deployment.finding(clause, cause.request, message, before, actual)]
+    return []
+
+
+def _content(exchange: Exchange) -> tuple[int, bytes]:
+    return exchange.response.status, exchange.response.body
