@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from clausebook.facts import Facts
+from clausebook.facts import Facts, Same
 from clausebook.probes import known_good
 from clausebook.probes.linked import (
     creating_draft,
@@ -78,6 +78,14 @@ def test_known_is_what_stands_in_one_row(name: str, facts: Facts, known: bool) -
     draft = known_good(NOTES, DELETE, FACTS).with_value(SLOT, name)
 
     assert is_known(facts, draft) is known
+
+
+def test_known_is_also_what_facts_call_the_same() -> None:
+    facts = Facts(known=({"name": "ann"},), same=(Same("name", ("ann", "a")), Same("code", ("b",))))
+    draft = known_good(NOTES, DELETE, facts)
+
+    assert is_known(facts, draft.with_value(SLOT, "a"))
+    assert not is_known(facts, draft.with_value(SLOT, "b"))
 
 
 def test_what_is_known_in_two_rows_is_not_known_together() -> None:

@@ -23,6 +23,8 @@ TAMPERED = [
     ("the beginning of the right", "s3Cre"),
     ("more than the right", "s3Cret0"),
     ("the end of the right", "3Cret"),
+    ("another last character of the right", "s3CreN"),
+    ("the word null as the", "null"),
 ]
 
 
@@ -49,6 +51,27 @@ def test_a_header_is_taken_away_or_tampered_with_and_nothing_else() -> None:
         for what, value in TAMPERED
     }
     assert {probe.clause for probe in strangers(READ)} == {TOKEN_KEY}
+
+
+@pytest.mark.parametrize(
+    ("value", "other"),
+    [("s3CreA", "s3Creg"), ("s3Creg", "s3CreA"), ("s3Cre-", "s3Cree"), ("s3Cre=", "s3Cre0")],
+)
+def test_another_last_character_means_other_bytes_in_base64(value: str, other: str) -> None:
+    (probe,) = (p for p in strangers(READ) if p.what.startswith("another last character"))
+    sent = probe.tamper(Request("GET", "/x", (("X-Auth-Token", value),)))
+
+    assert sent is not None
+    assert sent.header("X-Auth-Token") == other
+
+
+def test_the_word_null_stands_behind_the_name_of_the_scheme() -> None:
+    request = Request("DELETE", "/x", (("Authorization", "Bearer s"),))
+    probes = [p for p in strangers(DELETE) if p.what == "the word null as the Authorization"]
+    (sent,) = (p.tamper(request) for p in probes)
+
+    assert sent is not None
+    assert sent.header("Authorization") == "Bearer null"
 
 
 def test_a_credential_that_was_not_sent_is_not_tampered_with() -> None:

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
 import pytest
+from clausebook.checks.strange import Changes, strange_requests
 from clausebook.exchange import Request, Response
+from clausebook.facts import Facts
+from clausebook.judge import Judge
+from clausebook.probes import Draft, Planner
+from documented import write_document
 from noted import Spoiled, broken
 
 FAILURE = Response(500, (("Content-Type", "application/json"),), b'{"message": "no"}')
@@ -27,7 +34,9 @@ def fails(when: Callable[[Request], bool]) -> Any:
         (lambda r: any(ord(c) > 0xFFFF for c in unquote(r.path)), "a strange name"),
         (lambda r: len(r.path) > 5000, "a strange name"),
         (lambda r: r.path.endswith("9" * 30), "a strange name"),
-        (lambda r: r.path.endswith("/"), "a strange target"),
+        (lambda r: unquote(r.path.rpartition("/")[2]).isspace(), "a strange name"),
+        (lambda r: "[" in unquote(r.query), "a strange target"),
+        (lambda r: r.path.endswith("/"), "a path that is not documented"),
         (lambda r: "%zz" in r.query, "a strange target"),
         (lambda r: r.query.count("code=") > 1, "a strange code"),
         (lambda r: "x-clause" in (r.header("Accept") or ""), "a strange header"),
@@ -59,15 +68,117 @@ def test_a_deletion_by_what_is_only_like_a_name_is_found() -> None:
     assert found == {name: "answered with 204, it deleted something all the same"}
 
 
+@pytest.mark.parametrize(
+    "careless",
+    [
+        lambda name: name.partition("\0")[0],
+        lambda name: name.partition("' --")[0],
+    ],
+    ids=["cut at NUL", "a comment"],
+)
+def test_a_deletion_by_a_name_with_more_behind_it_is_found(careless: Callable[[str], str]) -> None:
+    def taken(request: Request, right: Any, provider: Spoiled) -> Response:
+        name = unquote(request.path.rpartition("/")[2])
+        if request.method == "DELETE" and careless(name) != name:
+            request = replace(request, target=f"/notes/{careless(name)}")
+        return right(request)  # type: ignore[no-any-return]
+
+    name = "DELETE /notes/{} operation: what is only like name is no failure"
+
+    assert list(broken(Spoiled(taken), having=name)) == [name]
+
+
+@pytest.mark.parametrize(
+    ("taken", "words"),
+    [
+        (str.lower, "'NOTES' in place of 'notes'"),
+        (lambda target: target.replace("notesx", "notes"), "'notesx' in place of 'notes'"),
+    ],
+    ids=["other case", "a character more"],
+)
+def test_a_success_by_a_path_that_is_only_like_a_documented_one_is_found(
+    taken: Callable[[str], str], words: str
+) -> None:
+    def spoil(request: Request, right: Any, provider: Spoiled) -> Response:
+        return right(replace(request, target=taken(request.target)))  # type: ignore[no-any-return]
+
+    found = broken(Spoiled(spoil), having=f"{GET}a path that is not")
+
+    assert list(found.values()) == [f"{words} makes a path that is not documented"]
+
+
+class _Closing(Spoiled):
+    """A provider that closes the connection without a word over some paths."""
+
+    def __init__(self, over: Callable[[str], bool]) -> None:
+        super().__init__()
+        self._over = over
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        """Answers as the right provider does, or not at all."""
+        if not self._over(scope["path"]):
+            await super().__call__(scope, receive, send)
+
+
+@pytest.mark.parametrize(
+    ("over", "kind", "told"),
+    [
+        (lambda path: not re.fullmatch("/notes(/[^/]+)?", path), "a path that is not", []),
+        (lambda path: path.endswith("\0b"), "a strange name", ["no answer came"]),
+    ],
+    ids=["a path that is not documented", "one that is"],
+)
+def test_only_on_an_undocumented_path_need_nobody_answer(
+    over: Callable[[str], bool], kind: str, told: list[str]
+) -> None:
+    assert list(broken(_Closing(over), having=f"{GET}{kind}").values()) == told
+
+
+def test_a_path_is_changed_where_it_is_literal_and_to_no_other_documented_one(
+    tmp_path: Path,
+) -> None:
+    paths = ["/v2/{shop}/a.{shop}/orders", "/v2/{shop}/a.{shop}/ordersx"]
+    changes = _strange(tmp_path, paths, "s", Facts())["a path that is not documented"]
+    made = [c.draft.request({}).path for c in changes.values() if c.nowhere and not c.slash]
+
+    assert made == [
+        *(f"/{version}/s/a.s/orders" for version in ("V2", "v2x", "v1002")),
+        "/v2/s/a.s/ORDERS",
+    ]
+
+
+def test_a_name_is_ended_in_the_ways_that_a_careless_query_takes_for_an_end(
+    tmp_path: Path,
+) -> None:
+    facts = Facts(known=({"shop": "main"},))
+    changes = _strange(tmp_path, ["/{shop}"], "main", facts)["what is only like shop"]
+    made = [change.draft.values["path", "shop"] for change in changes.values()]
+
+    assert made[-3:] == ["main\0x", "main' --", "x' or '1'='1"]
+
+
+def _strange(folder: Path, paths: list[str], name: str, facts: Facts) -> dict[str, Changes]:
+    """What is done to the deletion of this name by the first of these paths, by kind."""
+    shop = {"name": "shop", "in": "path", "required": True, "schema": {"type": "string"}}
+    gone = {"204": {"description": "Gone."}}
+    item = {"delete": {"x-effect": "delete", "parameters": [shop], "responses": gone}}
+    info = {"title": "Shops", "version": "1"}
+    data = {"openapi": "3.1.0", "info": info, "paths": dict.fromkeys(paths, item)}
+    document = write_document(folder, data)
+    good = Draft(document.operations[0], {("path", "shop"): name})
+    planner = Planner(document, facts, Judge(document))
+    return dict(strange_requests(planner, good.operation, facts, good))
+
+
 def test_a_success_with_a_final_slash_is_found() -> None:
     def slashed(request: Request, right: Any, provider: Spoiled) -> Response:
         return right(replace(request, target=request.target.replace("/?", "?")))  # type: ignore[no-any-return]
 
-    found = broken(Spoiled(slashed), having=f"{GET}a strange target")
+    found = broken(Spoiled(slashed), having=f"{GET}a path that is not")
 
     assert list(found.values()) == ["a final slash makes a path that is not documented"]
 
 
-@pytest.mark.parametrize("having", ["strange", "only like", "override"])
+@pytest.mark.parametrize("having", ["strange", "only like", "override", "not documented"])
 def test_a_right_provider_is_not_found_wrong(having: str) -> None:
     assert broken(Spoiled(), having=having) == {}

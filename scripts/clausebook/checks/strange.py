@@ -6,6 +6,7 @@ Which of them a provider takes is its own affair; `robustness` holds it to what 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -14,6 +15,7 @@ from clausebook.authentication import schemes_of
 from clausebook.document import Document, Operation
 from clausebook.exchange import Request
 from clausebook.facts import Facts
+from clausebook.judge.routing import Router
 from clausebook.probes import NOTHING, Draft, Planner
 from clausebook.probes.respelling import overrides
 from clausebook.probes.writing import encoded
@@ -28,6 +30,7 @@ _STRANGE: dict[str, Any] = {
     "a very long number": "9" * 400,
     "quotation marks and a path upwards": "../a'b\"c%25",
     "an astral character": "\U0001f600",
+    "white space only": "  ",
 }
 
 
@@ -65,6 +68,7 @@ def strange_requests(
 ) -> Iterator[tuple[str, Changes]]:
     """The changes of each kind, by what they are."""
     yield "a strange target", _targets(good)
+    yield "a path that is not documented", _paths(planner.document, good)
     yield "a strange header", _headers(planner.document, good)
     yield "a method override", _overrides(planner.document, good)
     for parameter in operation.parameters:
@@ -108,14 +112,45 @@ def _targets(good: Draft) -> Changes:
         if slot[0] == "query":
             bare = bare.with_value(slot, NOTHING)
     changes = {
-        "a final slash": Change(good, slash=True, nowhere=True),
         "an unknown query key": Change(good, "clausebook_unknown=1"),
+        "a key with brackets": Change(good, f"{_key_of_query(good)}%5B%5D=1"),
         "a key without a value": Change(good, "clausebook_unknown"),
         "an empty pair": Change(good, "&"),
         "a broken escape": Change(good, "clausebook_unknown=%zz"),
         "bytes that are not UTF-8": Change(good, "clausebook_unknown=%ff%fe"),
     }
     return changes if bare == good else {**changes, "no query at all": Change(bare)}
+
+
+def _key_of_query(good: Draft) -> str:
+    names = (name for place, name in good.values if place == "query")
+    return encoded(next(names, "clausebook_unknown"))
+
+
+def _paths(document: Document, good: Draft) -> Changes:
+    """The request by a path that is only like the documented one, and like no other of them."""
+    own = good.operation
+    segments = own.path.split("/")
+    router = Router(document)
+    changes = {"a final slash": Change(good, slash=True, elsewhere=True, nowhere=True)}
+    for index, segment in enumerate(segments):
+        for other in _like_segment(segment):
+            path = "/".join([*segments[:index], other, *segments[index + 1 :]])
+            draft = replace(good, operation=replace(own, path=path))
+            if router.find(own.method, draft.request({}).path)[1] is None:
+                words = f"{other!r} in place of {segment!r}"
+                changes[words] = Change(draft, elsewhere=True, nowhere=True)
+    return changes
+
+
+def _like_segment(segment: str) -> Iterator[str]:
+    """A literal segment in other case, with a character more, and of a version that is none."""
+    if segment and "{" not in segment:
+        yield segment.swapcase()
+        yield f"{segment}x"
+        # The next version may well be served beside the documented one.
+        if found := re.fullmatch("([Vv])([0-9]+)", segment):
+            yield f"{found[1]}{int(found[2]) + 1000}"
 
 
 def _headers(document: Document, good: Draft) -> Changes:
@@ -171,7 +206,8 @@ def _likenesses(facts: Facts, value: Any, name: str) -> list[str]:
     same = {v for fact in facts.same if value in fact.values for v in fact.values}
     like = (value[:-1], value[1:], f"{value}x", value.swapcase(), f"{value} ", f" {value}")
     patterns = ("%", "*", ".*", f"{value[0]}%", f"{value[0]}*", "_" * len(value))
-    return [text for text in (*like, *patterns) if text not in same]
+    ended = (f"{value}\0x", f"{value}' --", "x' or '1'='1")
+    return [text for text in (*like, *patterns, *ended) if text not in same]
 
 
 def _bodies(good: Draft, body: dict[str, Any]) -> Changes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import string
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from urllib.parse import quote, unquote
@@ -14,12 +15,32 @@ from clausebook.probes.draft import Draft
 from clausebook.probes.probe import Probe
 
 STRANGER = "refused as a stranger"
+_BASE64 = f"{string.ascii_uppercase}{string.ascii_lowercase}{string.digits}-_"
+
+
+def _other_end(value: str) -> str:
+    """The value with another last character.
+
+    In base64 the last one may hold bits that no decoder looks at, so its highest bit is changed.
+    """
+    place = _BASE64.find(value[-1:])
+    return f"{value[:-1]}{_BASE64[(place + 32) % 64] if value and place >= 0 else '0'}"
+
+
+def _null(value: str) -> str:
+    """What a caller sends who has no credential and writes that down, after the scheme's name."""
+    scheme, blank, _ = value.partition(" ")
+    return f"{scheme} null" if blank else "null"
+
+
 _TAMPERED: Mapping[str, Callable[[str], str]] = {
     "an empty {}": lambda value: "",
     "a blank {}": lambda value: " ",
     "the beginning of the right {}": lambda value: value[:-1],
     "more than the right {}": lambda value: f"{value}0",
     "the end of the right {}": lambda value: value[1:],
+    "another last character of the right {}": _other_end,
+    "the word null as the {}": _null,
     "the right {} backwards": lambda value: value[::-1],
     "the right {} in other case": str.swapcase,
 }

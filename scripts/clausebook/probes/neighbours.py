@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 import re
+import string
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
@@ -15,6 +16,8 @@ from clausebook.probes.shapes import SHAPES
 from clausebook.probes.smallest import several, smallest
 
 Proposal = tuple[str, Any, bool]  # what it is, the value, whether it is meant to be allowed
+_OTHER_PUNCTUATION = str.maketrans(dict.fromkeys(string.punctuation, "_") | {"_": "-"})
+_NO_PUNCTUATION = str.maketrans("", "", string.punctuation)
 
 
 def neighbours(
@@ -55,6 +58,7 @@ def _enum(limit: list[Any], schema: Mapping[str, Any], good: Any) -> Iterator[Pr
             yield f"{member!r} in other case", member.swapcase(), False
             yield f"a blank behind {member!r}", f"{member} ", False
             yield f"a blank before {member!r}", f" {member}", False
+            yield f"a newline behind {member!r}", f"{member}\n", False
             yield f"the beginning of {member!r}", member[:-1], False
             yield f"more than {member!r}", f"{member}X", False
             yield f"something before {member!r}", f"X{member}", False
@@ -101,6 +105,8 @@ def _pattern(limit: str, schema: Mapping[str, Any], good: Any) -> Iterator[Propo
     yield "a hexadecimal number", "0x1f", False
     yield "a word", "all", False
     yield "a star", "*", False
+    yield "other punctuation", text.translate(_OTHER_PUNCTUATION), False
+    yield "its punctuation missing", text.translate(_NO_PUNCTUATION), False
     yield "an empty value", "", False
 
 
@@ -161,6 +167,8 @@ def _type(limit: Any, schema: Mapping[str, Any], good: Any) -> Iterator[Proposal
         ("an empty text", ""),
     ):
         yield f"{name} in place of {limit}", value, False
+    if good is not NOTHING:
+        yield f"the {limit} inside a list", [good], False
 
 
 def _items(extra: int) -> Callable[[Any, Mapping[str, Any], Any], Iterator[Proposal]]:

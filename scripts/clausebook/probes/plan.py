@@ -20,6 +20,7 @@ from clausebook.facts import Facts
 from clausebook.judge import Judge
 from clausebook.probes.credentials import credential_probes
 from clausebook.probes.draft import NOTHING, Draft, Slot
+from clausebook.probes.members import respelled_bodies, without_optional
 from clausebook.probes.neighbours import Proposal, neighbours
 from clausebook.probes.placing import descend, in_use, replaced
 from clausebook.probes.probe import Probe
@@ -50,6 +51,7 @@ class Planner:
         places = [*parameters_of(self.document, operation), *bodies_of(self.document, operation)]
         by_name = {place.name: place for place in places}
         yield from self._known_rows(operation, good)
+        yield from self._optional_members(operation, good)
         yield from self._framing(operation, good)
         for clause in clauses:
             if clause.side == "request":
@@ -90,6 +92,16 @@ class Planner:
                 seen.append(draft)
                 yield Probe(key, f"the known row {row + 1}", "accepted", draft)
 
+    def _optional_members(self, operation: Operation, good: Draft) -> Iterator[Probe]:
+        """What a body need not have is not demanded."""
+        for place in bodies_of(self.document, operation):
+            if place.media_type == good.media_type:
+                for what, body in without_optional(place.schema.value, good.body):
+                    draft = good.with_body(body)
+                    if not self.faults(draft):
+                        key = f"{operation_key(operation)} operation"
+                        yield Probe(key, what, "accepted", draft)
+
     def _framing(self, operation: Operation, good: Draft) -> Iterator[Probe]:
         """Each success without content is looked at byte by byte, on its own connection."""
         for clause in self._clauses.get(operation.pointer, []):
@@ -121,10 +133,13 @@ class Planner:
     def _parameter(self, clause: Clause, place: Place, slot: Slot, good: Draft) -> Iterator[Probe]:
         value = good.values.get(slot, NOTHING)
         yield from self._known_at_the_limit(clause, slot)
-        others = named_examples(self.document, place.parameter.raw if place.parameter else {})
+        examples = named_examples(self.document, place.parameter.raw if place.parameter else {})
+        others = ((repr(example), example) for example in examples)
         for what, changed, allowed in _varied_all(clause, place, value, others):
-            # Beyond ASCII a header's bytes mean what each end likes (RFC 9110, 5.5).
-            if slot[0] != "header" or text_of(changed).isascii():
+            # Beyond ASCII a header's bytes mean what each end likes, and a line ends at a newline
+            # (RFC 9110, 5.5).
+            text = text_of(changed)
+            if slot[0] != "header" or (text.isascii() and text.isprintable()):
                 yield from self._kept(clause, what, good.with_value(slot, changed), allowed)
 
     def _known_at_the_limit(self, clause: Clause, slot: Slot) -> Iterator[Probe]:
@@ -139,7 +154,8 @@ class Planner:
                 return
 
     def _body(self, clause: Clause, place: Place, good: Draft) -> Iterator[Probe]:
-        for what, changed, allowed in varied(clause, place, good.body):
+        others = respelled_bodies(self._facts, good.body, split(clause.path))
+        for what, changed, allowed in _varied_all(clause, place, good.body, others):
             yield from self._kept(clause, what, good.with_body(changed), allowed)
 
     def _media_type(self, clause: Clause, place: Place, good: Draft) -> Iterator[Probe]:
@@ -149,8 +165,10 @@ class Planner:
         other = replace(good, content_type="application/x-clausebook-unknown")
         yield from self._kept(clause, "an undocumented media type", other, False)
         if "json" in (place.media_type or ""):
-            broken = replace(good, raw_body=good.request({}).body[:-1])
-            yield from self._kept(clause, "a body cut short", broken, False)
+            written = good.request({}).body
+            broken = {"a body cut short": written[:-1], "a body and more": written + b" x"}
+            for what, raw in broken.items():
+                yield from self._kept(clause, what, replace(good, raw_body=raw), False)
 
     def _kept(self, clause: Clause, what: str, draft: Draft, allowed: bool) -> Iterator[Probe]:
         """The probe, if the judge agrees that it is right, or wrong in this clause alone."""
@@ -162,15 +180,19 @@ class Planner:
 
 
 def _varied_all(
-    clause: Clause, place: Place, value: Any, others: Iterable[Any]
+    clause: Clause, place: Place, value: Any, others: Iterable[tuple[str, Any]]
 ) -> Iterator[Proposal]:
-    """The good value varied and, where a pattern has several shapes, each other example of it."""
-    seen = []
-    for text in (value, *(others if clause.keyword == "pattern" else ())):
-        suffix = "" if text == value else f", of {text!r}"
+    """The good value varied and, where a pattern has several shapes, each other one, by its name.
+
+    What is proposed as right and as wrong stays both: the judge knows which it is.
+    """
+    seen = set()
+    for name, text in (("", value), *(others if clause.keyword == "pattern" else ())):
+        suffix = f", of {name}" if name and text != value else ""
         for what, changed, allowed in varied(clause, place, text):
-            if changed not in seen:
-                seen.append(changed)
+            # By how it is written, since Python holds 1, 1.0 and True to be the same.
+            if (repr(changed), allowed) not in seen:
+                seen.add((repr(changed), allowed))
                 yield what + suffix, changed, allowed
 
 
