@@ -221,9 +221,8 @@ def test_nothing_that_listens_is_told_in_one_line(way: Way) -> None:
 
 @both_ways
 def test_what_is_no_http_is_quoted_in_part(way: Way) -> None:
-    said = b"HTTP/1.1 2" + b"x" * 3000 + b"\r\n\r\n"
     with (
-        listening(said) as server,
+        listening(b"HTTP/1.1 2" + b"x" * 3000 + b"\r\n\r\n") as server,
         HttpTransport(server.url, timeout=2) as transport,
         pytest.raises(NoAnswer, match=r"^no answer to GET /x: not HTTP/1\.1: .{80,120}…$"),
     ):
