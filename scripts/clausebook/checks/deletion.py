@@ -6,14 +6,12 @@ with what was shown before.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 from urllib.parse import parse_qsl, unquote
 
 from clausebook.checks.deployment import Deployment
-from clausebook.checks.state import is_success, outline, write_of
+from clausebook.checks.state import is_success, members_of, outline, write_of
 from clausebook.clauses import operation_key
 from clausebook.exchange import Exchange
 from clausebook.finding import Finding, NotJudged
@@ -33,7 +31,7 @@ class Deletion:
 def make_anew(deployment: Deployment, drafts: Sequence[Draft]) -> list[Exchange]:
     """The answers to the writes that make what the drafts name, whether it is there or not."""
     deployment.things.forget()
-    return _send_all(deployment, [_write(deployment, draft) for draft in drafts])
+    return deployment.send_drafts([_write(deployment, draft) for draft in drafts])
 
 
 def must_make(deployment: Deployment, draft: Draft) -> None:
@@ -45,12 +43,12 @@ def must_make(deployment: Deployment, draft: Draft) -> None:
 
 def read_all(deployment: Deployment, drafts: Sequence[Draft]) -> list[Exchange]:
     """What the documented read shows of what the drafts name."""
-    return _send_all(deployment, [_reading(deployment, draft) for draft in drafts])
+    return deployment.send_drafts([_reading(deployment, draft) for draft in drafts])
 
 
 def delete_all(deployment: Deployment, drafts: Sequence[Draft]) -> list[Deletion]:
     """Deletes what the drafts name, then reads it."""
-    deleted = _send_all(deployment, drafts)
+    deleted = deployment.send_drafts(drafts)
     after = read_all(deployment, drafts)
     return [Deletion(*parts) for parts in zip(drafts, deleted, after, strict=True)]
 
@@ -86,10 +84,6 @@ def _wrong_read(deployment: Deployment, deletion: Deletion) -> list[Finding]:
     return found + deployment.judge_answer(after)
 
 
-def _send_all(deployment: Deployment, drafts: Sequence[Draft]) -> list[Exchange]:
-    return deployment.send_all([deployment.request(d) or d.request({}) for d in drafts])
-
-
 def _write(deployment: Deployment, draft: Draft) -> Draft:
     write = write_of(deployment, draft)
     assert write is not None, "effects are only checked where a write is linked"
@@ -114,7 +108,7 @@ def _still_shown(before: Exchange, after: Exchange) -> str:
 
 def _kept_members(before: Exchange, after: Exchange) -> list[str]:
     """The members that a read still shows, those aside that the request named itself."""
-    shown, still = (_members(exchange) for exchange in (before, after))
+    shown, still = (members_of(exchange.response) for exchange in (before, after))
     segments = (unquote(segment) for segment in before.request.path.split("/"))
     asked = {*segments, *(value for _, value in parse_qsl(before.request.query))}
     return [
@@ -122,11 +116,3 @@ def _kept_members(before: Exchange, after: Exchange) -> list[str]:
         for name, value in shown.items()
         if value not in ("", None) and still.get(name) == value and str(value) not in asked
     ]
-
-
-def _members(exchange: Exchange) -> dict[str, Any]:
-    try:
-        value = json.loads(exchange.response.body)
-    except ValueError:
-        return {}
-    return value if isinstance(value, dict) else {}

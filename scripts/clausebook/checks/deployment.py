@@ -103,6 +103,10 @@ class Deployment:
         """Sends a draft with whatever proves who asks. Raises Unreachable or NoAnswer."""
         return self.send(self.request(draft) or draft.request({}))
 
+    def send_drafts(self, drafts: Sequence[Draft]) -> list[Exchange]:
+        """Sends drafts likewise, some at a time where the transport can."""
+        return self.send_all([self.request(draft) or draft.request({}) for draft in drafts])
+
     def send(self, request: Request, *, alone: bool = False) -> Exchange:
         """Sends a request; one that is throttled waits and is sent again, twice at the most.
 
@@ -120,7 +124,7 @@ class Deployment:
         raise NotJudged(f"throttled: {exchange.response.status} to {request.method} three times")
 
     def send_all(self, requests: Sequence[Request]) -> list[Exchange]:
-        """Sends requests that should change nothing, some at a time where the transport can.
+        """Sends requests of which none needs another, some at a time where the transport can.
 
         Raises as `send` does.
         """

@@ -65,19 +65,17 @@ class Property:
         self, deployment: Deployment, drafts: Sequence[Draft], good: Draft
     ) -> Iterator[tuple[Draft, Exchange]]:
         """Sends what should change nothing together; the rest one by one, on what is there."""
-        requests = [deployment.request(draft) or draft.request({}) for draft in drafts]
-        may = [pair for pair in zip(drafts, requests, strict=True) if deployment.may_send(pair[1])]
-        if requests and not may:
+        may = [draft for draft in drafts if deployment.may_send(draft.request({}))]
+        if drafts and not may:
             raise NotSent("none that was drawn names a thing that may be written to there")
-        drafts, requests = [draft for draft, _ in may], [request for _, request in may]
         make(deployment, good)
         if not self.valid or self.operation.effect == "read":
-            yield from zip(drafts, deployment.send_all(requests), strict=True)
+            yield from zip(may, deployment.send_drafts(may), strict=True)
             return
-        for draft, request in zip(drafts, requests, strict=True):
+        for draft in may:
             if self.operation.effect != "create":
                 make(deployment, good)
-            exchange = deployment.send(request)
+            exchange = deployment.send_draft(draft)
             if is_success(exchange):
                 deployment.things.forget()
             yield draft, exchange

@@ -5,8 +5,11 @@ Knows `x-effect` and links only; a document without them has no state to speak o
 
 from __future__ import annotations
 
+import json
+from typing import Any
+
 from clausebook.checks.deployment import Deployment
-from clausebook.exchange import Exchange
+from clausebook.exchange import Exchange, Response
 from clausebook.finding import Finding, NotSent
 from clausebook.probes import Draft
 from clausebook.probes.linked import creating_draft, sibling_draft
@@ -69,7 +72,7 @@ def disturbed(deployment: Deployment, draft: Draft, clause: str, cause: Exchange
     if write is None or there is None or after is None:
         return []
     before = deployment.things.shown(write)
-    same = before is None or _content(before) == _content(after)
+    same = before is None or content_of(before) == content_of(after)
     if is_success(after) if there else same:
         return []
     deployment.things.forget()
@@ -93,5 +96,15 @@ def outline(exchange: Exchange) -> str:
     return f"{exchange.response.status} {body}".strip()
 
 
-def _content(exchange: Exchange) -> tuple[int, bytes]:
+def content_of(exchange: Exchange) -> tuple[int, bytes]:
+    """What two answers must agree in to show the same."""
     return exchange.response.status, exchange.response.body
+
+
+def members_of(response: Response) -> dict[str, Any]:
+    """The members of an answer that is a JSON object; none of any other."""
+    try:
+        value = json.loads(response.body)
+    except (ValueError, RecursionError):
+        return {}
+    return value if isinstance(value, dict) else {}

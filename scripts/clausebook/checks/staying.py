@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from clausebook.checks.deletion import make_anew, must_make, read_all
 from clausebook.checks.deployment import Deployment
 from clausebook.checks.scenario import Scenario
-from clausebook.checks.state import is_success, outline, write_of
+from clausebook.checks.state import content_of, is_success, outline, write_of
 from clausebook.clauses import operation_key, parameters_of
 from clausebook.clauses.model import parameter_place
 from clausebook.document import Operation
@@ -140,11 +140,11 @@ def altered(deployment: Deployment, others: Sequence[Seen]) -> Iterator[tuple[Dr
     """
     now = read_all(deployment, [draft for draft, _ in others])
     for (draft, before), after in zip(others, now, strict=True):
-        if _content(after) == _content(before):
+        if content_of(after) == content_of(before):
             continue
         if is_success(after):
             (again,) = read_all(deployment, [draft])
-            if is_success(again) and _content(again) != _content(after):
+            if is_success(again) and content_of(again) != content_of(after):
                 continue
         yield draft, outline(after)
 
@@ -231,7 +231,3 @@ def _touched(
         actual = f"the neighbour is then answered with {now}"
         return [deployment.finding(clause, cause.request, message, before, actual)]
     return []
-
-
-def _content(exchange: Exchange) -> tuple[int, bytes]:
-    return exchange.response.status, exchange.response.body

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from clausebook.checks.state import members_of
 from clausebook.clauses import bodies_of
 from clausebook.clauses.places import answers_of
 from clausebook.document import Document
@@ -74,15 +75,6 @@ def kept(document: Document, judge: Judge, thing: Thing, exchange: Exchange) -> 
     content = _content(document, thing)
     create = _as_shown(judge, thing, _only(content, now))
     return Kept(read, content, _only(content, now), create.request({}), delete)
-
-
-def members_of(response: Response) -> dict[str, Any]:
-    """The members of an answer that is a JSON object; none of any other."""
-    try:
-        value = json.loads(response.body)
-    except (ValueError, RecursionError):
-        return {}
-    return value if isinstance(value, dict) else {}
 
 
 def _only(names: tuple[str, ...], values: Mapping[str, Any]) -> dict[str, Any]:
