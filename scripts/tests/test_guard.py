@@ -19,7 +19,7 @@ def test_a_passing_check_keeps_the_clauses_it_guards(tmp_path: Path) -> None:
     assert verdict(data)["guarded_by"] == ["provider"]
     others = [clause for clause in data["clauses"] if clause["key"] != KEY]
     assert {clause["verdict"] for clause in others} == {"not judged"}
-    assert {clause["why"] for clause in others} == {"no check guards it"}
+    assert {clause["why"] for clause in others} == {"no check of the stage provider guards it"}
 
 
 def test_a_finding_breaks_its_clause_stage_and_run(tmp_path: Path) -> None:

@@ -96,5 +96,7 @@ def _verdict(clause: Clause, stages: Mapping[str, Judged], broken: bool) -> Clau
     elif guards:
         verdict, why = KEPT, ""
     else:
-        verdict, why = NOT_JUDGED, skipped or "no check guards it"
+        # Another stage may guard it: it says nothing where it was not asked for.
+        ran = " or ".join(stages)
+        verdict, why = NOT_JUDGED, skipped or f"no check of the stage {ran} guards it"
     return ClauseVerdict(key, clause.pointer, clause.side, guards, verdict, why)
