@@ -77,3 +77,57 @@ def test_the_suite_cannot_reach_beyond_loopback() -> None:
         outward.settimeout(0.1)
         with pytest.raises(SocketConnectBlockedError, match=r"192\.0\.2\.1"):
             outward.connect(("192.0.2.1", 9))
+
+
+DRAWS = """
+import hypothesis
+
+@hypothesis.given(hypothesis.strategies.none())
+def test_draws(_):
+    settings = test_draws._hypothesis_internal_use_settings
+    assert (settings.deadline, settings.database, settings.derandomize) == (None, None, True)
+    assert settings.max_examples == 7
+"""
+
+
+def test_properties_draw_the_same_in_each_run_without_a_clock(tmp_path: Path) -> None:
+    (tmp_path / "pyproject.toml").write_text("[tool.clausebook]\n", encoding="utf-8")
+    (tmp_path / "test_a.py").write_text(DRAWS, encoding="utf-8")
+
+    done = _pytest(tmp_path, "--clausebook-max-examples=7")
+
+    assert "1 passed" in done.stdout, done.stdout
+
+
+def test_a_run_that_draws_nothing_does_not_wait_for_hypothesis(tmp_path: Path) -> None:
+    (tmp_path / "pyproject.toml").write_text("[tool.clausebook]\n", encoding="utf-8")
+    (tmp_path / "test_a.py").write_text(
+        "import sys\ndef test_a():\n    assert 'hypothesis' not in sys.modules\n", encoding="utf-8"
+    )
+
+    done = _pytest(tmp_path, "-p", "no:schemathesis")
+
+    assert "1 passed" in done.stdout, done.stdout
+
+
+def test_a_file_that_only_names_a_stage_is_not_imported_for_it(tmp_path: Path) -> None:
+    (tmp_path / "pyproject.toml").write_text("[tool.clausebook]\n", encoding="utf-8")
+    (tmp_path / "test_a.py").write_text("WHERE = 'provider'\nraise SystemExit\n", encoding="utf-8")
+    (tmp_path / "test_b.py").write_text(
+        "import pytest\n@pytest.mark.clausebook_stage('provider')\ndef test_b():\n    pass\n",
+        encoding="utf-8",
+    )
+
+    done = _pytest(tmp_path, "--clausebook-stages=provider")
+
+    assert "1 passed" in done.stdout, done.stdout
+
+
+def _pytest(folder: Path, *options: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", *options],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=False,
+    )

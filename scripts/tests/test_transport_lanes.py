@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
 
 import pytest
 from clausebook.exchange import Exchange, Request
@@ -50,3 +54,72 @@ def test_a_server_that_serves_one_connection_at_a_time_is_asked_one_by_one() -> 
         with pytest.raises(NoAnswer):
             transport.send_all(requests)
         assert transport.lanes == 1
+
+
+class Crowded(ThreadingHTTPServer):
+    """Serves `most` connections at a time, each for as long as it is open."""
+
+    daemon_threads = True
+
+    def __init__(self, most: int) -> None:
+        super().__init__(("127.0.0.1", 0), Answering)
+        self.places = threading.Semaphore(most)
+        self.open = 0
+        self.opened: list[int] = []
+        self.url = f"http://127.0.0.1:{self.server_port}"
+
+    def process_request_thread(self, request: Any, client_address: Any) -> None:
+        """One connection in a thread of its own."""
+        self.open += 1
+        with self.places:
+            super().process_request_thread(request, client_address)
+        self.open -= 1
+
+
+class Answering(BaseHTTPRequestHandler):
+    """Answers everything with 204 and notes how many connections are open then."""
+
+    protocol_version = "HTTP/1.1"
+    server: Crowded
+
+    def do_GET(self) -> None:
+        """The only method that is asked for."""
+        self.server.opened.append(self.server.open)
+        self.send_response(204)
+        self.end_headers()
+
+    def log_message(self, *_: Any) -> None:
+        """Says nothing."""
+
+
+@contextmanager
+def crowded(most: int) -> Iterator[Crowded]:
+    server = Crowded(most)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+    thread.start()
+    try:
+        yield server
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join(5)
+
+
+def test_no_more_are_under_way_than_a_server_was_seen_to_serve() -> None:
+    requests = [Request("GET", f"/{number}") for number in range(6)]
+    with crowded(2) as server, HttpTransport(server.url, timeout=0.3, lanes=4) as transport:
+        found = transport.send_all(requests)
+
+    assert transport.lanes == 2
+    assert [exchange.request.target for exchange in found] == [r.target for r in requests]
+    assert {exchange.response.status for exchange in found} == {204}
+
+
+def test_connections_are_opened_a_few_at_a_time() -> None:
+    """A listener of the standard library keeps no more than five waiting."""
+    with crowded(20) as server, HttpTransport(server.url, timeout=5, lanes=12) as transport:
+        transport.send_all([GET] * 20)
+
+    assert len(server.opened) == 20
+    assert max(server.opened[:4]) <= 4
+    assert max(server.opened[4:12]) <= 8

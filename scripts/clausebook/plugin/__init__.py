@@ -32,6 +32,7 @@ from clausebook.plugin.fixtures import (
     clausebook_transport,
     clausebook_url,
 )
+from clausebook.plugin.profile import Profile, want
 from clausebook.plugin.stream import Stream, count_stages, describe, outcome_of
 
 __all__ = [
@@ -103,24 +104,11 @@ def pytest_configure(config: pytest.Config) -> None:
     for line in (stage, clause):
         config.addinivalue_line("markers", line)
     if settings_of(config).is_ours:
-        _load_profile(config)
+        seeded = config.getoption("--hypothesis-seed", None) is not None
+        want(Profile(most_examples(config), seeded))
     report = asked(config, "report")
     if report and not hasattr(config, "workerinput"):
         config.pluginmanager.register(Stream(report), "clausebook_stream")
-
-
-def _load_profile(config: pytest.Config) -> None:
-    import hypothesis
-
-    seeded = config.getoption("--hypothesis-seed", None) is not None
-    hypothesis.settings.register_profile(
-        "clausebook",
-        deadline=None,  # a busy machine is no broken contract
-        database=None,  # what an earlier run found does not change what this one does
-        derandomize=not seeded,
-        max_examples=most_examples(config),
-    )
-    hypothesis.settings.load_profile("clausebook")
 
 
 _CALLED = {
@@ -167,7 +155,8 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
     except (OSError, UnicodeDecodeError):
         return None
     names = [f"{quote}{name}{quote}" for name in wanted.split(",") for quote in "\"'"]
-    return None if any(name in text for name in names) else True
+    says = "clausebook_stage" in text and any(name in text for name in names)
+    return None if says else True
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 _NEAR_SECONDS = 2.0
 _FAR_SECONDS = 10.0
-_LANES = 4  # a listener of the standard library keeps no more than five waiting
+_LANES = 8
 
 
 def http_transport(url: str, config: pytest.Config) -> HttpTransport:

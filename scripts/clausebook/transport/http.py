@@ -19,6 +19,7 @@ from clausebook.transport.connection import ClosedMeanwhile, Connection
 from clausebook.transport.route import DIRECT, Route
 
 _LANE_SECONDS = 1.0
+_OPENED_AT_ONCE = 4  # a listener of the standard library keeps no more than five waiting
 _BLANKS = " \t"
 _DEFAULTS: Headers = (
     ("Accept-Encoding", "identity"),
@@ -79,25 +80,19 @@ class HttpTransport:
         """An exchange for each request, some at a time where the server can do that.
 
         They are sent in their order, and a server may take them in another. Where one of them gets
-        no answer, those beside it are sent again one by one, and all that come after it
-        too if it was waited for. Raises as `send`.
+        no answer, it and those beside it are sent again one by one; if it was waited for, no more
+        are under way from then on than were answered beside it. Raises as `send`.
         """
         found: list[Exchange] = []
         while len(found) < len(requests):
-            batch = requests[len(found) : len(found) + self.lanes]
-            if len(batch) == 1:
-                found.append(self.send(batch[0]))
-                continue
-            try:
-                found += self._side_by_side(batch)
-            except NoAnswer as error:
-                # A server that leaves a connection waiting serves one at a time.
-                self.lanes = 1 if error.seconds else self.lanes
-                found += [self.send(request) for request in batch]
+            lanes = min(self.lanes, len(self._kept) + _OPENED_AT_ONCE)
+            batch = requests[len(found) : len(found) + lanes]
+            found += self._side_by_side(batch) if len(batch) > 1 else [self.send(batch[0])]
         return found
 
     def _side_by_side(self, requests: Sequence[Request]) -> list[Exchange]:
-        begun = []
+        begun: list[tuple[Connection, Request]] = []
+        found: list[Exchange] = []
         started = time.perf_counter()
         deadline = started + min(self._timeout, _LANE_SECONDS)
         try:
@@ -105,13 +100,15 @@ class HttpTransport:
                 lane, sent = self._lane(number), self._completed(request)
                 lane.begin(request, self._message(request, sent.headers), deadline)
                 begun.append((lane, sent))
-            return [
-                Exchange(sent, lane.finish(sent, deadline), time.perf_counter() - started)
-                for lane, sent in begun
-            ]
-        except NoAnswer:
+            for lane, sent in begun:
+                response = lane.finish(sent, deadline)
+                found.append(Exchange(sent, response, time.perf_counter() - started))
+        except NoAnswer as error:
             self.close()
-            raise
+            # A server that leaves connections waiting serves only so many at a time.
+            self.lanes = max(1, len(found)) if error.seconds else self.lanes
+            found += [self.send(request) for request in requests[len(found) :]]
+        return found
 
     def _lane(self, number: int) -> Connection:
         """The kept connection of that number, made anew where it cannot carry another request."""
