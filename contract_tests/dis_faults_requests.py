@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable
 from urllib.parse import parse_qsl
@@ -10,6 +11,7 @@ from clausebook.exchange import Request, Response
 from dis_defects import (
     APP,
     BAD_REQUEST,
+    CHECKPOINTS,
     DELETE,
     OPERATION,
     PARTITION,
@@ -23,6 +25,7 @@ from dis_defects import (
     query_of,
     reads,
     reads_if,
+    with_query,
 )
 from dis_faults_types import FaultyLike
 
@@ -61,6 +64,31 @@ def _empty_is_none(name: str) -> Defect:
     return reads(name, lambda value: value or None)
 
 
+def _found_elsewhere(find: Callable[[Request], str | None]) -> Fault:
+    """Takes the app from another place where the query does not name it."""
+
+    def defect(service: FaultyLike, request: Request) -> Response:
+        found = None if "app_name" in query_of(request) else find(request)
+        if not is_delete(request) or found is None:
+            return service.honest(request)
+        return service.honest(with_query(request, app_name=found))
+
+    return Fault(f"{APP} /required", defect)
+
+
+def _member(request: Request) -> str | None:
+    try:
+        body = json.loads(request.body)
+    except ValueError:
+        return None
+    return body.get("app_name") if isinstance(body, dict) else None
+
+
+def _refuses_commit(when: Callable[[Request], bool]) -> Fault:
+    clause = f"POST {CHECKPOINTS} operation"
+    return Fault(clause, answers_if(BAD_REQUEST, lambda r: r.method == "POST" and when(r)))
+
+
 LAST_READ = "LAST_READ"
 
 ACCEPTS: dict[str, Fault] = {
@@ -71,6 +99,11 @@ ACCEPTS: dict[str, Fault] = {
     "missing checkpoint_type accepted": Fault(
         f"{TYPE} /required", reads("checkpoint_type", str, LAST_READ)
     ),
+    "app_name taken from a form": _found_elsewhere(
+        lambda r: dict(parse_qsl(r.body.decode("utf-8", "replace"))).get("app_name")
+    ),
+    "app_name taken from a JSON body": _found_elsewhere(_member),
+    "app_name taken from a header": _found_elsewhere(lambda r: r.header("app_name")),
     "51 characters accepted": _app(lambda name: len(name) == 51, "maxLength"),
     "more than 51 characters accepted": _app(lambda name: len(name) > 51, "maxLength"),
     "up to 64 characters accepted": _app(lambda name: 50 < len(name) <= 64, "maxLength"),
@@ -163,4 +196,12 @@ REFUSES: dict[str, Fault] = {
             and r.header("X-Auth-Token") is not None
         )
     ),
+    "a named charset refused": _refuses_commit(
+        lambda r: "charset" in (r.header("Content-Type") or "")
+    ),
+    "members in another order refused": _refuses_commit(
+        lambda r: not r.body.lstrip(b"{ \n").startswith(b'"stream_name"')
+    ),
+    "white space in JSON refused": _refuses_commit(lambda r: b"\n" in r.body),
+    "escapes in JSON not undone": _refuses_commit(lambda r: b"\\u" in r.body),
 }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -10,6 +12,7 @@ from clausebook.exchange import Request
 from clausebook.facts import Facts
 from clausebook.judge import Judge
 from clausebook.probes import Planner, Probe
+from written_documents import written
 
 DOCUMENTS = Path(__file__).parent / "documents"
 ORDERS = load(DOCUMENTS / "probed.yaml")
@@ -152,3 +155,34 @@ def test_an_operation_that_is_open_to_all_has_no_probe_of_credentials(
     loaded = ORDERS if document == "orders" else JUDGED
 
     assert strangers(loaded.operation(method, path), loaded) == []
+
+
+SIGNED = """
+    paths:
+      /a:
+        delete:
+          responses: {'204': {description: Deleted.}}
+          security: [{token: []}, {signature: [], date: []}]
+    components:
+      securitySchemes:
+        token: {type: apiKey, in: header, name: X-Auth-Token}
+        signature: {type: http, scheme: SDK-HMAC-SHA256}
+        date: {type: apiKey, in: header, name: X-Sdk-Date}
+"""
+
+
+def test_a_made_up_signature_has_all_that_belongs_to_one(tmp_path: Path) -> None:
+    """A provider that looks at its form alone finds nothing amiss, whatever opens it otherwise."""
+    document = written(tmp_path, SIGNED)
+    probes = strangers(document.operation("DELETE", "/a"), document)
+    (probe,) = (p for p in probes if p.what == "a made-up Authorization and X-Sdk-Date")
+    sent = probe.tamper(Request("DELETE", "/a", (("X-Auth-Token", "s3Cret"),)))
+
+    assert sent is not None
+    assert sent.header("X-Auth-Token") is None
+    date = datetime.strptime(sent.header("X-Sdk-Date") or "", "%Y%m%dT%H%M%SZ")
+    assert abs(datetime.now(UTC) - date.replace(tzinfo=UTC)) < timedelta(minutes=15)
+    assert re.fullmatch(
+        r"SDK-HMAC-SHA256 Access=\w{20}, SignedHeaders=[\w;-]+, Signature=[0-9a-f]{64}",
+        sent.header("Authorization") or "",
+    )

@@ -154,7 +154,7 @@ def _not_refused(deployment: Deployment, probe: Probe, exchange: Exchange) -> li
     if probe.expects == "no success":
         if exchange.request.method in _NO_EFFECT_ONLY or not is_success(exchange):
             return _failure(deployment, probe, exchange)
-        message, expected = f"the method {probe.what} is not documented", "no success"
+        message, expected = f"{probe.what} is not documented", "no success"
     elif probe.expects == "refused as a stranger":
         allowed = deployment.facts.credentials or _STRANGERS
         if exchange.response.status in allowed:

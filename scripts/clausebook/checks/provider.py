@@ -24,7 +24,7 @@ from clausebook.probes import Planner, Probe
 _TOGETHER = {
     "refused": "what it does not allow is refused",
     "refused as a stranger": "strangers are refused",
-    "no success": "no other method succeeds",
+    "no success": "what it does not name has no success",
 }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator
+from dataclasses import replace
 
 from clausebook.checks.deployment import Deployment
 from clausebook.checks.foreign import untouched_of
@@ -12,10 +13,13 @@ from clausebook.checks.state import is_success, make, outline, read
 from clausebook.clauses import operation_key
 from clausebook.clauses.model import parameter_place
 from clausebook.document import Document, Operation
+from clausebook.exchange import Request
 from clausebook.facts import Absent, Facts, Foreign, Same
 from clausebook.finding import Finding, NotJudged
 from clausebook.probes import Draft, known_good
 from clausebook.probes.draft import Slot
+from clausebook.probes.respelling import is_signed
+from clausebook.probes.writing import encoded
 
 
 def stated_of(document: Document, facts: Facts) -> Iterator[Scenario]:
@@ -64,10 +68,28 @@ def _refused(
             )
             expected, actual = str(entry.status), outline(exchange)
             found.append(deployment.finding(key, exchange.request, message, expected, actual))
+        if isinstance(entry, Foreign) and not isinstance(slot, str) and not found:
+            found += _escaped_not_let_in(deployment, key, exchange.request, entry)
         return found
 
     words = f"the {kind} {entry.parameter} {entry.value!r} is answered with {entry.status}"
     return Scenario(f"{key}: {words}", (key,), operation, story)
+
+
+def _escaped_not_let_in(
+    deployment: Deployment, key: str, request: Request, entry: Foreign
+) -> list[Finding]:
+    """A character of the foreign name percent-encoded changes no meaning (RFC 3986, 2.3)."""
+    name = encoded(entry.value)
+    escaped = f"%{ord(name[0]):02X}{name[1:]}" if name[:1].isalnum() else name
+    if is_signed(request) or escaped == name or name not in request.target:
+        return []
+    exchange = deployment.send(replace(request, target=request.target.replace(name, escaped)))
+    if not is_success(exchange):
+        return []
+    message = f"the foreign {entry.parameter} {entry.value!r} is let in when percent-encoded"
+    expected, actual = str(entry.status), outline(exchange)
+    return [deployment.finding(key, exchange.request, message, expected, actual)]
 
 
 def _alike(operation: Operation, good: Draft, same: Same, slot: Slot | str) -> Iterator[Scenario]:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from urllib.parse import quote, unquote
 
 from clausebook.authentication import Scheme, schemes_of
+from clausebook.authentication.signature import DATE_FORMAT, current_time
 from clausebook.clauses import Clause, operation_key
 from clausebook.document import Document
 from clausebook.exchange import Request
@@ -49,7 +50,8 @@ _MADE_UP = {
     "basic": "Basic Y2xhdXNlYm9vazptYWRlLXVw",
     "bearer": "Bearer clausebook-made-up",
     "sdk-hmac-sha256": (
-        "SDK-HMAC-SHA256 Access=CLAUSEBOOK, SignedHeaders=host, Signature=" + 64 * "0"
+        "SDK-HMAC-SHA256 Access=CLAUSEBOOKMADEUP0000, SignedHeaders=host;x-sdk-date, Signature="
+        "6f8d1c3b5a7e9f20416385a7c9ebfd0e2143658709badcfe13579bdf02468ace"
     ),
 }
 
@@ -69,11 +71,12 @@ def credential_probes(document: Document, clauses: list[Clause], good: Draft) ->
     key = f"{operation_key(good.operation)} {alternatives[0].place}"
     parts = [schemes[name] for clause in alternatives for name in clause.value if name in schemes]
     yield Probe(key, "no credential", STRANGER, good, tamper=_without(parts))
-    for name in dict.fromkeys(scheme.parameter for scheme in parts if scheme.place == "header"):
-        what = f"a made-up {name}"
-        yield Probe(key, what, STRANGER, good, tamper=_made_up(parts, name))
     for clause in alternatives:
         names = tuple(clause.value)
+        asked = [schemes[name] for name in names if schemes[name].place == "header"]
+        what = f"a made-up {' and '.join(scheme.parameter for scheme in asked)}"
+        if asked:
+            yield Probe(key, what, STRANGER, good, tamper=_made_up(parts, asked))
         yield Probe(clause.key, "this credential", "accepted", good, names)
         for name in names:
             yield from _of_part(clause.key, schemes[name], good, names)
@@ -145,14 +148,18 @@ def _without(schemes: list[Scheme]) -> Callable[[Request], Request | None]:
     return tamper
 
 
-def _made_up(schemes: list[Scheme], name: str) -> Callable[[Request], Request | None]:
-    """What looks like a credential and was never given out, and nothing else."""
-    values = [scheme.kind for scheme in schemes if scheme.parameter == name]
-    text = _MADE_UP.get(values[0], "clausebook-made-up")
+def _made_up(parts: list[Scheme], asked: list[Scheme]) -> Callable[[Request], Request | None]:
+    """What looks like the credentials that are asked for and was never given out."""
 
     def tamper(request: Request) -> Request | None:
-        bare = _without(schemes)(request)
-        return None if bare is None else bare.with_header(name, text)
+        bare = _without(parts)(request)
+        if bare is None:
+            return None
+        for scheme in asked:
+            date = f"{current_time():{DATE_FORMAT}}"
+            text = _MADE_UP.get(scheme.kind, "clausebook-made-up")
+            bare = bare.with_header(scheme.parameter, date if scheme.made_by_signature else text)
+        return bare
 
     return tamper
 

@@ -21,6 +21,7 @@ from clausebook.judge import Judge
 from clausebook.probes.credentials import credential_probes
 from clausebook.probes.draft import NOTHING, Draft, Slot
 from clausebook.probes.members import respelled_bodies, without_optional
+from clausebook.probes.misplacing import misplaced
 from clausebook.probes.neighbours import Proposal, neighbours
 from clausebook.probes.placing import descend, in_use, replaced
 from clausebook.probes.probe import Probe
@@ -75,10 +76,10 @@ class Planner:
         clause = f"* {operation_key(operation).partition(' ')[2]} methods"
         undocumented = [method for method in METHODS if method not in documented]
         for method in (*undocumented, UNKNOWN_METHOD):
-            yield Probe(clause, f"{method}", "no success", replace(good, method=method))
+            yield Probe(clause, f"the method {method}", "no success", replace(good, method=method))
         for method in undocumented[:1]:
             for words, tamper in overrides(operation.method):
-                what = f"{method} with {words}"
+                what = f"the method {method} with {words}"
                 draft = replace(good, method=method)
                 yield Probe(clause, what, "no success", draft, tamper=tamper)
 
@@ -122,9 +123,7 @@ class Planner:
         elif place.parameter is not None:
             slot = (place.parameter.place, place.parameter.name)
             if clause.keyword == "required" and not clause.path.count("/") > 1:
-                yield from self._kept(
-                    clause, "leaving it out", good.with_value(slot, NOTHING), not clause.value
-                )
+                yield from self._left_out(clause, slot, good)
             else:
                 yield from self._parameter(clause, place, slot, good)
         else:
@@ -141,6 +140,15 @@ class Planner:
             text = text_of(changed)
             if slot[0] != "header" or (text.isascii() and text.isprintable()):
                 yield from self._kept(clause, what, good.with_value(slot, changed), allowed)
+
+    def _left_out(self, clause: Clause, slot: Slot, good: Draft) -> Iterator[Probe]:
+        without = good.with_value(slot, NOTHING)
+        yield from self._kept(clause, "leaving it out", without, not clause.value)
+        if clause.value and slot in good.values:
+            for what, move in misplaced(good, slot):
+                faults = self._judge.request(move(without.request({})))
+                if all(v.clause == clause.key for v in faults if " security " not in v.clause):
+                    yield Probe(clause.key, what, "no success", without, tamper=move)
 
     def _known_at_the_limit(self, clause: Clause, slot: Slot) -> Iterator[Probe]:
         """A known thing whose name is just as long as allowed must be found under that name."""

@@ -20,7 +20,7 @@ class Probe:
 
     `expects` is "accepted" (the documented success where the deployment is known to hold what is
     named, else any documented answer), "refused" (a documented 4xx), "refused as a stranger" (a
-    status that refuses credentials) or "no success" (of a method that is not documented).
+    status that refuses credentials) or "no success" (of a method or place that is not documented).
     `alternative` names the security schemes to prove oneself by; None leaves the choice open.
     `tamper` changes the finished request, credentials and all; it gives None where there is nothing
     to change; `respelled` says that what it makes means the same. `alone` asks for a connection of

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import partial
+from typing import Any
 
 from clausebook.clauses import operation_key
 from clausebook.document import Operation
@@ -43,7 +45,8 @@ def _with_pair(pair: str, request: Request) -> Request:
     return replace(request, target=f"{request.target}{'&' if request.query else '?'}{pair}")
 
 
-def _is_signed(request: Request) -> bool:
+def is_signed(request: Request) -> bool:
+    """Whether a signature covers the request's spelling."""
     return "signature=" in (request.header("Authorization") or "").lower()
 
 
@@ -51,7 +54,7 @@ def _other_order(request: Request) -> Request | None:
     """The pairs of the query backwards, those of one key in their order."""
     pairs = request.query.split("&")
     names = [pair.partition("=")[0] for pair in pairs]
-    if len(set(names)) < max(len(names), 2) or _is_signed(request):
+    if len(set(names)) < max(len(names), 2) or is_signed(request):
         return None
     return replace(request, target=f"{request.path}?{'&'.join(reversed(pairs))}")
 
@@ -59,7 +62,7 @@ def _other_order(request: Request) -> Request | None:
 def _encoded_unreserved(request: Request) -> Request | None:
     """A letter of each value of the query percent-encoded (RFC 3986, 2.3: equivalent)."""
     query = re.sub("=([A-Za-z])", lambda found: f"=%{ord(found[1]):02X}", request.query)
-    if query == request.query or _is_signed(request):
+    if query == request.query or is_signed(request):
         return None
     return replace(request, target=f"{request.path}?{query}")
 
@@ -68,6 +71,35 @@ def _lower_case_headers(request: Request) -> Request | None:
     """The names of headers in lower case (RFC 9110, 5.1)."""
     headers = tuple((name.lower(), value) for name, value in request.headers)
     return None if headers == request.headers else replace(request, headers=headers)
+
+
+def _rewritten(write: Callable[[Any], str], request: Request) -> Request | None:
+    """The JSON body written otherwise: what it says stays the same (RFC 8259, 2, 4 and 7)."""
+    if "json" not in (request.header("Content-Type") or "") or is_signed(request):
+        return None
+    try:
+        body = write(json.loads(request.body)).encode()
+    except ValueError:
+        return None
+    return None if body == request.body else replace(request, body=body)
+
+
+def _backwards(value: Any) -> str:
+    members = reversed(value.items()) if isinstance(value, dict) else ()
+    return json.dumps(dict(members) or value, ensure_ascii=False)
+
+
+def _escaped(value: Any) -> str:
+    """The first letter of each string escaped, those of names too."""
+    written = json.dumps(value)
+    return re.sub('"([A-Za-z])', lambda found: f'"\\u{ord(found[1]):04x}', written)
+
+
+def _with_charset(request: Request) -> Request | None:
+    """The one encoding that JSON has, named (RFC 8259, 11: the parameter changes nothing)."""
+    if (request.header("Content-Type") or "").lower() != "application/json":
+        return None
+    return request.with_header("Content-Type", "application/json; charset=utf-8")
 
 
 def _accepting_json(request: Request) -> Request:
@@ -79,4 +111,8 @@ _SPELLINGS: dict[str, Tamper] = {
     "the query with a letter percent-encoded": _encoded_unreserved,
     "headers in lower case": _lower_case_headers,
     "Accept: application/json": _accepting_json,
+    "the members in another order": partial(_rewritten, _backwards),
+    "the body on several lines": partial(_rewritten, partial(json.dumps, indent=2)),
+    "the body with letters escaped": partial(_rewritten, _escaped),
+    "the body's charset named": _with_charset,
 }
