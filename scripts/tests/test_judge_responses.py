@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gzip
+import zlib
 from pathlib import Path
 
 import pytest
@@ -142,6 +144,38 @@ def test_what_is_not_documented_must_not_succeed(
     method: str, path: str, status: int, broken: set[str]
 ) -> None:
     assert keys(method, path, status, [], b"") == broken
+
+
+TOTAL = [JSON, "X-Total: 1"]
+SQUEEZED = gzip.compress(THING, mtime=0)
+
+
+@pytest.mark.parametrize(
+    ("headers", "body", "broken"),
+    [
+        (["Content-Encoding: gzip"], SQUEEZED, set()),
+        (["Content-Encoding: deflate"], zlib.compress(THING), set()),
+        (["Content-Encoding: deflate, X-GZIP"], gzip.compress(zlib.compress(THING)), set()),
+        (["Content-Encoding: identity"], THING, set()),
+        (["Content-Encoding: gzip"], gzip.compress(b"[]"), {f"{AT} /type"}),
+        (["Content-Encoding: gzip"], THING, {AT}),
+        (["Content-Encoding: gzip"], SQUEEZED[:-9], {AT}),
+        (["Content-Encoding: gzip"], b"", {AT}),
+        (["Content-Encoding: br"], THING, {AT}),
+        ([], SQUEEZED, {AT}),
+        ([JSON], THING, set()),
+        (["Content-Type: text/html"], THING, {AT}),
+    ],
+    ids=[
+        *("gzip", "deflate", "two codings", "identity", "a wrong body in gzip", "no gzip"),
+        *("gzip cut short", "gzip of nothing", "an unknown coding", "gzip that is not named"),
+        *("Content-Type twice alike", "two Content-Types"),
+    ],
+)
+def test_a_body_is_read_by_its_coding_and_its_one_content_type(
+    headers: list[str], body: bytes, broken: set[str]
+) -> None:
+    assert keys("GET", "/exact", 200, [*TOTAL, *headers], body) == broken
 
 
 def test_a_violation_says_what_was_expected_and_what_came() -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
+import zlib
+from collections.abc import Iterable, Sequence
 from email import message_from_bytes
 from email.message import Message
 from typing import Any
@@ -17,6 +18,9 @@ _SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
 
 # The validator gives up at 255; no promise is that deep.
 _DEEPEST = 200
+
+_WINDOWS = {"gzip": 31, "x-gzip": 31, "deflate": zlib.MAX_WBITS}  # as zlib numbers its formats
+_MOST_DECODED = 10_000_000
 
 
 class UnreadableBody(Exception):
@@ -48,6 +52,25 @@ def read_body(body: bytes, content_type: str | None, schema: SchemaJudge) -> Any
     if kind == "multipart/form-data":
         return _read_multipart(body, content_type or "", schema)
     return body.decode("utf-8", "replace") if kind.startswith("text/") else body.decode("latin-1")
+
+
+def decoded(body: bytes, codings: Sequence[str]) -> bytes:
+    """A body without its content codings (RFC 9110, 8.4). Raises UnreadableBody.
+
+    `codings` are the values of Content-Encoding. Only what the standard library reads is read.
+    """
+    names = [name.strip().lower() for value in codings for name in value.split(",")]
+    for name in reversed([name for name in names if name not in ("", "identity")]):
+        if name not in _WINDOWS:
+            raise UnreadableBody(f"in the content coding {name!r}, which was not asked for")
+        try:
+            reader = zlib.decompressobj(_WINDOWS[name])
+            body = reader.decompress(body, _MOST_DECODED)
+        except zlib.error as error:
+            raise UnreadableBody(f"not what Content-Encoding {name!r} says: {error}") from None
+        if not reader.eof:
+            raise UnreadableBody(f"no whole body of the content coding {name!r}")
+    return body
 
 
 def read_json(body: bytes) -> Any:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from clausebook.clauses import Clause, answers_of, headers_of, operation_key
 from clausebook.document import Document, Operation
 from clausebook.exchange import Response, header_values
-from clausebook.judge.media import UnreadableBody, best_match, read_body
+from clausebook.judge.media import UnreadableBody, best_match, decoded, read_body
 from clausebook.judge.requests import broken
 from clausebook.judge.schemas import SchemaJudge
 from clausebook.judge.violation import Violation, shown
@@ -92,7 +92,15 @@ class ResponseJudge:
                     f"{len(response.body)} bytes: {shown(response.body)}",
                 )
             return
-        content_type = response.header("content-type")
+        content_types = header_values(response.headers, "content-type")
+        content_type = content_types[0] if content_types else None
+        if len(set(content_types)) > 1:
+            yield Violation(
+                f"{at} {next(iter(documented))}",
+                f"the answer {response.status} has several Content-Types",
+                "one (RFC 9110, 5.3)",
+                shown(" and ".join(content_types)),
+            )
         media_type = best_match(content_type, documented)
         if media_type is None:
             yield Violation(
@@ -104,7 +112,8 @@ class ResponseJudge:
             return
         at, schema = f"{at} {media_type}", documented[media_type]
         try:
-            value = read_body(response.body, content_type, schema)
+            body = decoded(response.body, header_values(response.headers, "content-encoding"))
+            value = read_body(body, content_type, schema)
         except UnreadableBody as error:
             yield Violation(at, f"the body is {error}", media_type, shown(response.body))
             return
