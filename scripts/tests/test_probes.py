@@ -28,7 +28,7 @@ PROBES = {
 ALL = list(itertools.chain.from_iterable(PROBES.values()))
 
 # A credential in the wrong place is no matter of the draft.
-REFUSED = [p for p in ALL if p.expects == "refused" and p.alternative is None]
+REFUSED = [p for p in ALL if p.expects == "refused" and " security " not in p.clause]
 
 
 def broken_by(probe: Probe) -> set[str]:

@@ -43,6 +43,7 @@ def test_a_header_is_taken_away_or_tampered_with_and_nothing_else() -> None:
     sent = {what: tuple(r.headers) for what, r in made.items() if r is not None}
 
     assert sent.pop("no credential") == (("X-Other", "o"),)
+    assert sent.pop("no credential and nothing optional") == (("X-Other", "o"),)
     assert sent.pop("the right X-Auth-Token backwards")[1][1] == "terC3s"
     assert sent.pop("a made-up X-Auth-Token")[1][1] == "clausebook-made-up"
     assert sent.pop("the right X-Auth-Token in other case") == (
@@ -54,6 +55,30 @@ def test_a_header_is_taken_away_or_tampered_with_and_nothing_else() -> None:
         for what, value in TAMPERED
     }
     assert {probe.clause for probe in strangers(READ)} == {TOKEN_KEY}
+
+
+def test_whoever_proves_nothing_is_refused_whatever_else_is_said() -> None:
+    request = Request("GET", "/x", (("X-Auth-Token", "s3Cret"), ("X-Other", "o")))
+    probes = [p for p in Planner(ORDERS, Facts(), Judge(ORDERS)).probes(READ) if p.tamper(request)]
+    sent = {p.what: dict(r.headers) for p in probes if (r := p.tamper(request))}
+    near = {"X-Forwarded-For": "127.0.0.1", "X-Real-IP": "127.0.0.1"}
+
+    other = {"X-Other": "o"}
+    assert sent["no credential, said to come from the provider's own machine,"] == other | near
+    for kind, word in {"basic": "Basic ", "bearer": "Bearer "}.items():
+        headers = sent[f"a made-up {kind} credential, which nobody asks for,"]
+        assert headers.pop("Authorization").startswith(word)
+        assert headers == other
+
+
+def test_nothing_optional_is_sent_without_a_credential_too() -> None:
+    probes = {probe.what: probe for probe in strangers(READ)}
+    less = probes["no credential and nothing optional"].draft
+    optional = [(p.place, p.name) for p in READ.parameters if not p.required]
+
+    assert optional
+    assert not set(optional) & less.values.keys()
+    assert set(optional) & probes["no credential"].draft.values.keys()
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from clausebook.facts import Facts
 from clausebook.judge import Judge
 from clausebook.probes import Draft, Planner
 from documented import write_document
-from noted import Spoiled, broken
+from noted import NOTES, Spoiled, broken
 
 FAILURE = Response(500, (("Content-Type", "application/json"),), b'{"message": "no"}')
 GET = "GET /notes/{} operation: "
@@ -144,6 +144,9 @@ def test_a_path_is_changed_where_it_is_literal_and_to_no_other_documented_one(
     assert made == [
         *(f"/{version}/s/a.s/orders" for version in ("V2", "v2x", "v1002")),
         "/v2/s/a.s/ORDERS",
+        "/v2/s/a.s/order",
+        "/v2/s/a.s/orders/clausebook",
+        "/v2/s/a.s",
     ]
 
 
@@ -177,6 +180,58 @@ def test_a_success_with_a_final_slash_is_found() -> None:
     found = broken(Spoiled(slashed), having=f"{GET}a path that is not")
 
     assert list(found.values()) == ["a final slash makes a path that is not documented"]
+
+
+@pytest.mark.parametrize(
+    ("taken", "words"),
+    [
+        (lambda r: r.target.replace("/more", ""), None),
+        (lambda r: r.target.replace("/clausebook", ""), "a segment more"),
+        (lambda r: r.target.replace("/note/", "/notes/"), "'note' in place of 'notes'"),
+    ],
+    ids=["a right one", "a segment more", "a character less"],
+)
+def test_a_success_by_a_path_above_or_below_is_found(
+    taken: Callable[[Request], str], words: str | None
+) -> None:
+    def spoil(request: Request, right: Any, provider: Spoiled) -> Response:
+        return right(replace(request, target=taken(request)))  # type: ignore[no-any-return]
+
+    found = broken(Spoiled(spoil), having=f"{GET}a path that is not")
+
+    message = f"{words} makes a path that is not documented"
+    assert list(found.values()) == ([message] if words else [])
+
+
+def test_an_override_carries_the_query_of_the_method_it_asks_for() -> None:
+    paths = {**NOTES.data["paths"]}
+    form = [{"name": "form", "in": "query", "schema": {"type": "string"}, "example": "full"}]
+    gone = {**paths["/notes/{name}"]["delete"], "parameters": form}
+    document = NOTES.edited(
+        {**NOTES.data, "paths": {"/notes": {**paths["/notes"], "delete": gone}}}
+    )
+    (create,) = (o for o in document.operations if o.method == "POST")
+    planner = Planner(document, Facts(), Judge(document))
+    good = planner.good(create)
+    changes = dict(strange_requests(planner, create, Facts(), good))["a method override"]
+    made = [change(good.request({})) for change in changes.values()]
+
+    assert [(r.target, r.header("X-HTTP-Method-Override")) for r in made] == [
+        ("/notes?form=full", "DELETE"),
+        ("/notes?form=full", None),
+        ("/notes?form=full", None),
+        ("/notes?form=full&_method=DELETE", None),
+    ]
+
+
+def test_a_success_that_is_not_documented_is_found_whatever_it_answers() -> None:
+    def taking(request: Request, right: Any, provider: Spoiled) -> Response:
+        return Response(202) if "clausebook_unknown=1" in request.query else right(request)
+
+    found = broken(Spoiled(taking), having=f"{GET}a strange target")
+
+    message = "an unknown query key is answered with a success that is not documented"
+    assert list(found.values()) == [message]
 
 
 @pytest.mark.parametrize("having", ["strange", "only like", "override", "not documented"])

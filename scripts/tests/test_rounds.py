@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
+from contextlib import closing
 from dataclasses import replace
 from typing import Any
 
 import pytest
+from clausebook.checks.deployment import Deployment
 from clausebook.exchange import Request, Response
 from clausebook.facts import Facts
-from noted import Spoiled, broken, checks
+from clausebook.finding import ContractBroken
+from clausebook.transport import HttpTransport
+from noted import FACTS, JUDGE, KEY, NOTES, Spoiled, broken, checks
+from serving import running
 
 ROUNDS = "DELETE /notes/{} effect: fifty rounds end as the first"
 ONE = Facts(known=({"name": "ann"},))
@@ -65,3 +71,36 @@ def test_things_that_go_together_are_no_reason_to_convict() -> None:
 
     assert len(checks(having=ROUNDS)) == 1
     assert broken(Spoiled(both), having=ROUNDS) == {}
+
+
+class _Busy(Spoiled):
+    """Two deletions at a time are too many for it, though each says that it is done."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.under_way = 0
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        """Answers after all that came at the same time have been taken in."""
+        deletes = scope["type"] == "http" and scope["method"] == "DELETE"
+        self.under_way += deletes
+        try:
+            await asyncio.sleep(0.01)
+            if deletes and self.under_way > 1:
+                await send({"type": "http.response.start", "status": 204, "headers": []})
+                await send({"type": "http.response.body"})
+            else:
+                await super().__call__(scope, receive, send)
+        finally:
+            self.under_way -= deletes
+
+
+def test_what_goes_wrong_only_with_several_requests_under_way_is_found_and_says_so() -> None:
+    with running(_Busy()) as url, closing(HttpTransport(url, lanes=4)) as transport:
+        deployment = Deployment(NOTES, JUDGE, FACTS, transport, {"X-Token": KEY})
+        (check,) = checks(having=ROUNDS)
+        with pytest.raises(ContractBroken) as told:
+            check.run(deployment)
+
+    message = told.value.findings[0].message
+    assert message.startswith("with several requests under way at a time: answered with 204")

@@ -47,9 +47,12 @@ def read_all(deployment: Deployment, drafts: Sequence[Draft]) -> list[Exchange]:
 
 
 def delete_all(deployment: Deployment, drafts: Sequence[Draft]) -> list[Deletion]:
-    """Deletes what the drafts name, then reads it."""
+    """Deletes what the drafts name, then reads it.
+
+    In another order, so that of several each is read over another connection.
+    """
     deleted = deployment.send_drafts(drafts)
-    after = read_all(deployment, drafts)
+    after = read_all(deployment, drafts[::-1])[::-1]
     return [Deletion(*parts) for parts in zip(drafts, deleted, after, strict=True)]
 
 

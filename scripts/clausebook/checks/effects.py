@@ -10,13 +10,14 @@ from clausebook.checks.rounds import rounds_of
 from clausebook.checks.scenario import Scenario
 from clausebook.checks.state import is_success, outline
 from clausebook.checks.staying import staying_of
-from clausebook.clauses import operation_key
+from clausebook.clauses import bodies_of, operation_key
 from clausebook.document import Document, Operation
 from clausebook.exchange import Exchange
 from clausebook.facts import Facts
 from clausebook.finding import Finding, NotJudged
 from clausebook.probes import Draft, Planner, known_good
-from clausebook.probes.linked import creator_of, linked_to
+from clausebook.probes.linked import creating_draft, creator_of, linked_to
+from clausebook.probes.members import without_optional
 from clausebook.probes.samples import named_examples
 
 
@@ -45,6 +46,10 @@ def effects_of(planner: Planner, facts: Facts) -> Iterator[Scenario]:
         for words, (key, story) in stories.items():
             keys = (key, shown) if key == made else (key,)
             yield Scenario(f"{key}: {words}", keys, operation, story)
+        for words, write in lesser_writes(planner, facts, good):
+            story = _Told(good, clause, made, write).is_gone
+            name = f"{clause}: what was made with {words} is gone when deleted"
+            yield Scenario(name, (clause,), operation, story)
         for thing, words in others:
             story = _Told(thing, clause, made).is_gone
             name = f"{clause}: {words} is no longer shown when deleted"
@@ -72,13 +77,25 @@ def others_of(
             yield draft, words
 
 
-class _Told:
-    """The stories about one thing."""
+def lesser_writes(planner: Planner, facts: Facts, good: Draft) -> Iterator[tuple[str, Draft]]:
+    """The writes that make what a deletion names and leave out what they need not say."""
+    write = creating_draft(planner.document, facts, good)
+    for place in bodies_of(planner.document, write.operation) if write else ():
+        if write and place.media_type == write.media_type:
+            for words, body in without_optional(place.schema.value, write.body):
+                less = write.with_body(body)
+                if not planner.faults(less):
+                    yield words, less
 
-    def __init__(self, good: Draft, clause: str, made: str) -> None:
+
+class _Told:
+    """The stories about one thing, which `write` makes where it is not the linked write itself."""
+
+    def __init__(self, good: Draft, clause: str, made: str, write: Draft | None = None) -> None:
         self._good = good
         self._clause = clause
         self._made = made
+        self._write = write
 
     def is_shown(self, deployment: Deployment) -> list[Finding]:
         must_make(deployment, self._good)
@@ -89,7 +106,7 @@ class _Told:
         return [deployment.finding(self._made, shown.request, message, "a success", outline(shown))]
 
     def is_gone(self, deployment: Deployment) -> list[Finding]:
-        must_make(deployment, self._good)
+        must_make(deployment, self._write or self._good)
         (before,) = read_all(deployment, [self._good])
         (deletion,) = delete_all(deployment, [self._good])
         return wrong_with(deployment, before, deletion, self._clause)

@@ -102,6 +102,10 @@ class _Strange:
         else:
             make(deployment, self.good)
 
+    def _is_documented(self, deployment: Deployment, exchange: Exchange) -> bool:
+        status = exchange.response.status
+        return deployment.judge.documented_status(self.good.operation, status) is not None
+
     def _judged(
         self, deployment: Deployment, words: str, change: Change, exchange: Exchange
     ) -> list[Finding]:
@@ -111,6 +115,9 @@ class _Strange:
             message, expected = f"{words} makes the provider fail", "no 5xx"
         elif change.nowhere and is_success(exchange):
             message, expected = f"{words} makes a path that is not documented", "no success"
+        elif is_success(exchange) and not self._is_documented(deployment, exchange):
+            message = f"{words} is answered with a success that is not documented"
+            expected = ", ".join(self.good.operation.responses)
         if expected:
             actual, request = outline(exchange), exchange.request
             found.append(deployment.finding(self.clause, request, message, expected, actual))

@@ -38,18 +38,19 @@ class Scenario:
 def settle(deployment: Deployment, clause: str, operation: Operation, story: Story) -> None:
     """Raises ContractBroken for what a story finds, if it finds it again when told anew.
 
-    A finding that does not repeat is not judged: a network has its moods. An operation that was
-    waited for in vain or too long twice, or that redirects what it should accept, is not asked
-    again, nor is anything where nobody is there any more.
+    A finding that does not repeat is not judged: a network has its moods. One that repeats only
+    where several requests are under way says so. An operation that was waited for in vain or too
+    long twice, or that redirects what it should accept, is not asked again, nor is anything where
+    nobody is there any more.
     """
     if not _told(deployment, clause, story)[0]:
         return
     things = deployment.things
     things.forget()
     things.late.clear()
-    # One by one, so that nothing is found that only haste has caused.
     again, silent = _told(replace(deployment, one_by_one=True), clause, story)
     things.forget()
+    again = again or _in_haste(deployment, clause, story)
     if not again:
         raise NotJudged("something was wrong once, and not again when tried anew")
     things.silent.update(things.late)
@@ -61,6 +62,18 @@ def settle(deployment: Deployment, clause: str, operation: Operation, story: Sto
     elif operation.label in things.redirected:
         things.silent[operation.label] = things.redirected[operation.label]
     raise ContractBroken(again)
+
+
+def _in_haste(deployment: Deployment, clause: str, story: Story) -> list[Finding]:
+    """What is found twice more with several requests under way, and was not one by one."""
+    found: list[Finding] = []
+    for _ in range(0 if deployment.one_by_one else 2):
+        found, _silent = _told(deployment, clause, story)
+        deployment.things.forget()
+        if not found:
+            break
+    words = "with several requests under way at a time: "
+    return [replace(finding, message=words + finding.message) for finding in found]
 
 
 def _told(

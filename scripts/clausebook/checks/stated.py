@@ -13,7 +13,6 @@ from clausebook.checks.state import is_success, make, outline, read
 from clausebook.clauses import operation_key
 from clausebook.clauses.model import parameter_place
 from clausebook.document import Document, Operation
-from clausebook.exchange import Request
 from clausebook.facts import Absent, Facts, Foreign, Same
 from clausebook.finding import Finding, NotJudged
 from clausebook.probes import Draft, known_good
@@ -69,27 +68,35 @@ def _refused(
             expected, actual = str(entry.status), outline(exchange)
             found.append(deployment.finding(key, exchange.request, message, expected, actual))
         if isinstance(entry, Foreign) and not isinstance(slot, str) and not found:
-            found += _escaped_not_let_in(deployment, key, exchange.request, entry)
+            found += _let_in_otherwise(deployment, key, _with(good, slot, entry.value), slot, entry)
         return found
 
     words = f"the {kind} {entry.parameter} {entry.value!r} is answered with {entry.status}"
     return Scenario(f"{key}: {words}", (key,), operation, story)
 
 
-def _escaped_not_let_in(
-    deployment: Deployment, key: str, request: Request, entry: Foreign
+def _let_in_otherwise(
+    deployment: Deployment, key: str, draft: Draft, slot: Slot, entry: Foreign
 ) -> list[Finding]:
-    """A character of the foreign name percent-encoded changes no meaning (RFC 3986, 2.3)."""
+    """The foreign thing asked for in ways that a careless comparison misses."""
+    required = {(p.place, p.name) for p in draft.operation.parameters if p.required}
+    less = replace(draft, values={s: v for s, v in draft.values.items() if s in {*required, slot}})
+    plain = deployment.request(draft) or draft.request({})
+    asked = {"without anything optional": deployment.request(less) or less.request({})}
+    # A character percent-encoded changes no meaning (RFC 3986, 2.3).
     name = encoded(entry.value)
     escaped = f"%{ord(name[0]):02X}{name[1:]}" if name[:1].isalnum() else name
-    if is_signed(request) or escaped == name or name not in request.target:
-        return []
-    exchange = deployment.send(replace(request, target=request.target.replace(name, escaped)))
-    if not is_success(exchange):
-        return []
-    message = f"the foreign {entry.parameter} {entry.value!r} is let in when percent-encoded"
-    expected, actual = str(entry.status), outline(exchange)
-    return [deployment.finding(key, exchange.request, message, expected, actual)]
+    if not is_signed(plain):
+        target = plain.target.replace(name, escaped)
+        asked["when percent-encoded"] = replace(plain, target=target)
+    asked = {words: r for words, r in asked.items() if r != plain and deployment.may_send(r)}
+    found = []
+    for words, exchange in zip(asked, deployment.send_all([*asked.values()]), strict=True):
+        if is_success(exchange):
+            message = f"the foreign {entry.parameter} {entry.value!r} is let in {words}"
+            expected, actual = str(entry.status), outline(exchange)
+            found.append(deployment.finding(key, exchange.request, message, expected, actual))
+    return found
 
 
 def _alike(operation: Operation, good: Draft, same: Same, slot: Slot | str) -> Iterator[Scenario]:

@@ -176,6 +176,9 @@ class _Thing:
         if not is_success(deleted):
             raise NotJudged(f"the deletion answers {outline(deleted)}")
         found = _touched(deployment, self.clause, deleted, others)
+        if self.thorough and not found:
+            again = deployment.send_draft(self.good)
+            found = _touched(deployment, self.clause, again, others)
         return found or self._without_optional_names(deployment, others)
 
     def _without_optional_names(

@@ -16,7 +16,9 @@ from clausebook.document import Document, Operation
 from clausebook.exchange import Request
 from clausebook.facts import Facts
 from clausebook.judge.routing import Router
-from clausebook.probes import NOTHING, Draft, Planner
+from clausebook.probes import NOTHING, Draft, Planner, known_good
+from clausebook.probes.draft import Slot
+from clausebook.probes.linked import creating_draft
 from clausebook.probes.respelling import overrides
 from clausebook.probes.writing import encoded
 
@@ -28,7 +30,7 @@ _STRANGE: dict[str, Any] = {
     "a number beyond 32 bits": 2**31,
     "a number beyond 64 bits": 2**64,
     "a very long number": "9" * 400,
-    "quotation marks and a path upwards": "../a'b\"c%25",
+    "quotation marks, a path upwards and signs of formats": "../a'b\"c%25{0}%s%n$d",
     "an astral character": "\U0001f600",
     "white space only": "  ",
 }
@@ -70,19 +72,23 @@ def strange_requests(
     yield "a strange target", _targets(good)
     yield "a path that is not documented", _paths(planner.document, good)
     yield "a strange header", _headers(planner.document, good)
-    yield "a method override", _overrides(planner.document, good)
+    yield "a method override", _overrides(planner.document, facts, good)
     for parameter in operation.parameters:
         slot = (parameter.place, parameter.name)
         if slot not in good.values or parameter.place not in ("query", "path"):
             continue
+        names = _names(planner.document, facts, good, slot)
         changes = {
-            what: Change(good.with_value(slot, value), elsewhere=True)
+            what: Change(good.with_value(slot, value), elsewhere=names)
             for what, value in _STRANGE.items()
         }
         if parameter.place == "query":
             pair = f"{encoded(parameter.name)}={encoded(good.values[slot])}"
             changes["its repetition"] = Change(good, pair)
-            changes["its repetition as no UTF-8"] = Change(good, f"{encoded(parameter.name)}=%ff")
+            no_text = f"{encoded(parameter.name)}=%ff%ed%a0%80"
+            changes["its repetition as no UTF-8"] = Change(good, no_text)
+            if parameter.required:
+                changes["an empty value"] = Change(good.with_value(slot, ""), elsewhere=names)
         yield f"a strange {parameter.name}", changes
         if operation.effect == "delete":
             yield (
@@ -104,6 +110,14 @@ def strange_requests(
                     for what, value in _STRANGE.items()
                 },
             )
+
+
+def _names(document: Document, facts: Facts, good: Draft, slot: Slot) -> bool:
+    """Whether a parameter says which thing is meant: the write that makes it says that too."""
+    made = [
+        creating_draft(document, facts, draft) for draft in (good, good.with_value(slot, "a\0b"))
+    ]
+    return made[0] != made[1]
 
 
 def _targets(good: Draft) -> Changes:
@@ -133,35 +147,39 @@ def _paths(document: Document, good: Draft) -> Changes:
     segments = own.path.split("/")
     router = Router(document)
     changes = {"a final slash": Change(good, slash=True, elsewhere=True, nowhere=True)}
-    for index, segment in enumerate(segments):
-        for other in _like_segment(segment):
-            path = "/".join([*segments[:index], other, *segments[index + 1 :]])
-            draft = replace(good, operation=replace(own, path=path))
-            if router.find(own.method, draft.request({}).path)[1] is None:
-                words = f"{other!r} in place of {segment!r}"
-                changes[words] = Change(draft, elsewhere=True, nowhere=True)
+    others = {
+        f"{other!r} in place of {segment!r}": [*segments[:index], other, *segments[index + 1 :]]
+        for index, segment in enumerate(segments)
+        for other in _like_segment(segment)
+    }
+    others["a segment more"] = [*segments, "clausebook"]
+    others["a segment less"] = segments[:-1]
+    for words, found in others.items():
+        draft = replace(good, operation=replace(own, path="/".join(found) or "/"))
+        if router.find(own.method, draft.request({}).path)[1] is None:
+            changes[words] = Change(draft, elsewhere=True, nowhere=True)
     return changes
 
 
 def _like_segment(segment: str) -> Iterator[str]:
-    """A literal segment in other case, with a character more, and of a version that is none."""
+    """A literal segment in other case, of a version that is none, a character more or less."""
     if segment and "{" not in segment:
         yield segment.swapcase()
         yield f"{segment}x"
         # The next version may well be served beside the documented one.
         if found := re.fullmatch("([Vv])([0-9]+)", segment):
             yield f"{found[1]}{int(found[2]) + 1000}"
+        elif len(segment) > 1:
+            yield segment[:-1]
 
 
 def _headers(document: Document, good: Draft) -> Changes:
     demanded = {name for requirement in good.operation.security for name in requirement}
     schemes = [s for name, s in schemes_of(document).items() if name in demanded]
+    named = [scheme.parameter for scheme in schemes if scheme.place == "header"]
     changes = {
-        **{
-            f"a very long {scheme.parameter}": Change(good, header=(scheme.parameter, "x" * _LONG))
-            for scheme in schemes
-            if scheme.place == "header"
-        },
+        **{f"a very long {name}": Change(good, header=(name, "x" * _LONG)) for name in named},
+        **{f"a {name} beyond ASCII": Change(good, header=(name, "\xe4\u0416")) for name in named},
         "an unknown Accept": Change(good, header=("Accept", "application/x-clausebook-unknown")),
         "an unknown Authorization": Change(good, header=("Authorization", "Clausebook x")),
         "a very long header": Change(good, header=("X-Clausebook", "x" * _LONG)),
@@ -177,20 +195,20 @@ def _headers(document: Document, good: Draft) -> Changes:
     return changes
 
 
-def _overrides(document: Document, good: Draft) -> Changes:
-    """Requests to be taken for another documented method of the same path.
+def _overrides(document: Document, facts: Facts, good: Draft) -> Changes:
+    """Requests to be taken for another documented method of the same path, with its query.
 
     What a deletion is taken for shows in nothing, since the thing is gone in any case.
     """
     own = good.operation
     others = [o for o in document.operations if o.path == own.path and o.label != own.label]
-    methods = [o.method for o in others if o.effect != "read"]
-    return {
-        words: Change(good, header=_header(words), pair="" if ": " in words else words)
-        for method in methods
-        if own.effect != "delete"
-        for words, _ in overrides(method)
-    }
+    changes = {}
+    for other in others if own.effect != "delete" else ():
+        for words, _ in overrides(other.method) if other.effect != "read" else ():
+            query = [known_good(document, other, facts).request({}).query]
+            pair = "&".join(filter(None, [*query, "" if ": " in words else words]))
+            changes[words] = Change(good, header=_header(words), pair=pair)
+    return changes
 
 
 def _header(words: str) -> tuple[str, str] | None:
@@ -204,7 +222,8 @@ def _likenesses(facts: Facts, value: Any, name: str) -> list[str]:
     if name not in named or not isinstance(value, str) or len(value) < 2:
         return []
     same = {v for fact in facts.same if value in fact.values for v in fact.values}
-    like = (value[:-1], value[1:], f"{value}x", value.swapcase(), f"{value} ", f" {value}")
+    wide = f"{chr(ord(value[0]) + 0xFEE0)}{value[1:]}" if "!" <= value[0] <= "~" else value[1:]
+    like = (value[:-1], value[1:], f"{value}x", value.swapcase(), f"{value} ", f" {value}", wide)
     patterns = ("%", "*", ".*", f"{value[0]}%", f"{value[0]}*", "_" * len(value))
     ended = (f"{value}\0x", f"{value}' --", "x' or '1'='1")
     return [text for text in (*like, *patterns, *ended) if text not in same]

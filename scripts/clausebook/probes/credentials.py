@@ -71,15 +71,50 @@ def credential_probes(document: Document, clauses: list[Clause], good: Draft) ->
     key = f"{operation_key(good.operation)} {alternatives[0].place}"
     parts = [schemes[name] for clause in alternatives for name in clause.value if name in schemes]
     yield Probe(key, "no credential", STRANGER, good, tamper=_without(parts))
+    yield from _other_strangers(key, parts, good)
     for clause in alternatives:
         names = tuple(clause.value)
         asked = [schemes[name] for name in names if schemes[name].place == "header"]
         what = f"a made-up {' and '.join(scheme.parameter for scheme in asked)}"
         if asked:
-            yield Probe(key, what, STRANGER, good, tamper=_made_up(parts, asked))
+            made_up = {scheme.parameter: _made_up(scheme) for scheme in asked}
+            yield Probe(key, what, STRANGER, good, tamper=_instead(parts, made_up))
         yield Probe(clause.key, "this credential", "accepted", good, names)
         for name in names:
             yield from _of_part(clause.key, schemes[name], good, names)
+
+
+def _other_strangers(key: str, parts: list[Scheme], good: Draft) -> Iterator[Probe]:
+    """Callers who prove nothing and hope that something else opens the door."""
+    required = {(p.place, p.name) for p in good.operation.parameters if p.required}
+    less = replace(good, values={s: v for s, v in good.values.items() if s in required})
+    if less != good:
+        what = "no credential and nothing optional"
+        yield Probe(key, what, STRANGER, less, tamper=_without(parts))
+    # What nobody asked for may be refused before the credential is missed.
+    near = {"X-Forwarded-For": "127.0.0.1", "X-Real-IP": "127.0.0.1"}
+    what = "no credential, said to come from the provider's own machine,"
+    yield Probe(key, what, "refused", good, tamper=_instead(parts, near))
+    asked = {scheme.kind for scheme in parts}
+    for kind in [kind for kind in ("basic", "bearer") if kind not in asked]:
+        made_up = {"Authorization": _MADE_UP[kind]}
+        what = f"a made-up {kind} credential, which nobody asks for,"
+        yield Probe(key, what, "refused", good, tamper=_instead(parts, made_up))
+
+
+def _instead(
+    parts: list[Scheme], headers: Mapping[str, str]
+) -> Callable[[Request], Request | None]:
+    """Other headers in place of the credentials."""
+
+    def tamper(request: Request) -> Request | None:
+        bare = _without(parts)(request)
+        if bare is not None:
+            for name, value in headers.items():
+                bare = bare.with_header(name, value)
+        return bare
+
+    return tamper
 
 
 def _open_to_all(
@@ -148,20 +183,11 @@ def _without(schemes: list[Scheme]) -> Callable[[Request], Request | None]:
     return tamper
 
 
-def _made_up(parts: list[Scheme], asked: list[Scheme]) -> Callable[[Request], Request | None]:
-    """What looks like the credentials that are asked for and was never given out."""
-
-    def tamper(request: Request) -> Request | None:
-        bare = _without(parts)(request)
-        if bare is None:
-            return None
-        for scheme in asked:
-            date = f"{current_time():{DATE_FORMAT}}"
-            text = _MADE_UP.get(scheme.kind, "clausebook-made-up")
-            bare = bare.with_header(scheme.parameter, date if scheme.made_by_signature else text)
-        return bare
-
-    return tamper
+def _made_up(scheme: Scheme) -> str:
+    """What looks like a credential of the scheme and was never given out."""
+    if scheme.made_by_signature:
+        return f"{current_time():{DATE_FORMAT}}"
+    return _MADE_UP.get(scheme.kind, "clausebook-made-up")
 
 
 def _changing(scheme: Scheme, change: Callable[[str], str]) -> Callable[[Request], Request | None]:

@@ -159,6 +159,8 @@ class Planner:
             value = draft.values.get(slot)
             if isinstance(value, str) and len(value) == clause.value and not self.faults(draft):
                 yield Probe(clause.key, f"a known name of length {clause.value}", "accepted", draft)
+                more = draft.with_value(slot, f"{value}x")
+                yield from self._kept(clause, "that name and a character more", more, False)
                 return
 
     def _body(self, clause: Clause, place: Place, good: Draft) -> Iterator[Probe]:

@@ -102,6 +102,11 @@ def _with_charset(request: Request) -> Request | None:
     return request.with_header("Content-Type", "application/json; charset=utf-8")
 
 
+def _told_of_no_body(name: str, value: str, request: Request) -> Request | None:
+    """A header about the body where there is none (RFC 9110, 8.3 and 8.6: it says nothing)."""
+    return None if request.body else request.with_header(name, value)
+
+
 def _accepting_json(request: Request) -> Request:
     return request.with_header("Accept", "application/json")
 
@@ -111,6 +116,9 @@ _SPELLINGS: dict[str, Tamper] = {
     "the query with a letter percent-encoded": _encoded_unreserved,
     "headers in lower case": _lower_case_headers,
     "Accept: application/json": _accepting_json,
+    "a header that nobody asked for": partial(_with_header, "X-Request-Id", "clausebook-1"),
+    "Content-Length: 0": partial(_told_of_no_body, "Content-Length", "0"),
+    "the Content-Type of no body": partial(_told_of_no_body, "Content-Type", "application/json"),
     "the members in another order": partial(_rewritten, _backwards),
     "the body on several lines": partial(_rewritten, partial(json.dumps, indent=2)),
     "the body with letters escaped": partial(_rewritten, _escaped),
