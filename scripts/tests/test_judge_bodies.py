@@ -10,6 +10,8 @@ import pytest
 from clausebook.document import load
 from clausebook.exchange import Request
 from clausebook.judge import Judge
+from clausebook.judge.schemas import SchemaJudge
+from written_documents import canonical_schema
 
 JUDGE = Judge(load(Path(__file__).parent / "documents" / "judged.yaml"))
 JSON = "application/json"
@@ -79,6 +81,41 @@ def test_a_json_body_breaks_exactly_the_keywords_it_is_wrong_in(
     body = json.dumps({"name": "x", **thing}).encode()
 
     assert keys("POST", "/things", JSON, body) == {f"application/json {path}" for path in broken}
+
+
+SHAPES = """
+    {anyOf: [
+      {type: object, required: [code, text],
+       properties: {code: {type: string}, text: {type: string}}},
+      {type: object, required: [error_code, error_text, id],
+       properties: {error_code: {type: string}, error_text: {type: string}, id: {type: string}}},
+      {type: string}]}
+"""
+
+
+@pytest.mark.parametrize(
+    ("value", "broken"),
+    [
+        ({"code": 1, "text": "x"}, ["/anyOf/0/properties/code/type"]),
+        (
+            {"code": None, "text": None},
+            ["/anyOf/0/properties/code/type", "/anyOf/0/properties/text/type"],
+        ),
+        (
+            {"error_code": "1", "error_text": "x", "id": 17},
+            ["/anyOf/1/properties/id/type"],
+        ),
+        ({"code": "1"}, ["/anyOf/0/required/text"]),
+        (17, ["/anyOf"]),
+    ],
+    ids=["a wrong type", "two of them", "in the second shape", "a member missing", "no shape"],
+)
+def test_of_several_shapes_the_nearest_one_is_named(
+    tmp_path: Path, value: Any, broken: list[str]
+) -> None:
+    judge = SchemaJudge(canonical_schema(tmp_path, " ".join(SHAPES.split())), "here")
+
+    assert sorted(path for path, _ in judge.errors(value)) == broken
 
 
 def test_what_only_the_other_side_carries_is_not_required() -> None:

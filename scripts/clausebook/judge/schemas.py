@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import math
 import re
 import sys
@@ -129,16 +130,21 @@ def _causes(error: jsonschema_rs.ValidationError) -> list[jsonschema_rs.Validati
     branches: Sequence[Sequence[jsonschema_rs.ValidationError]] = (
         getattr(error.kind, "context", None) or ()
     )
-    ranked = sorted(branches, key=_distance)
+    distance = functools.partial(_distance, list(error.instance_path))
+    ranked = sorted(branches, key=distance)
     if not ranked or not ranked[0]:
         return [error]
-    if len(ranked) > 1 and _distance(ranked[0]) == _distance(ranked[1]):
+    if len(ranked) > 1 and distance(ranked[0]) == distance(ranked[1]):
         return [error]
     return [cause for nested in ranked[0] for cause in _causes(nested)]
 
 
-def _distance(branch: Sequence[jsonschema_rs.ValidationError]) -> tuple[bool, int]:
-    return any(error.kind.name == "type" for error in branch), len(branch)
+def _distance(
+    at: Sequence[Any], branch: Sequence[jsonschema_rs.ValidationError]
+) -> tuple[bool, int, int]:
+    """How far a value is from a branch. Having its members says more than what they hold."""
+    own = [error.kind.name for error in branch if list(error.instance_path) == at]
+    return "type" in own, own.count("required"), len(branch)
 
 
 def _types(schema: Any) -> Iterator[str]:
