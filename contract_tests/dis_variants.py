@@ -7,6 +7,7 @@ the vendor leaves open stand in `OPEN`, the others in `STYLES`.
 from __future__ import annotations
 
 import asyncio
+import itertools
 import json
 from collections.abc import Callable
 from dataclasses import replace
@@ -77,6 +78,23 @@ def _backwards(response: Response) -> Response:
         return response
     members = dict(reversed(json.loads(response.body).items()))
     return replace(response, body=json.dumps(members, indent=2).encode())
+
+
+_ANSWERS = itertools.count(1)
+
+
+def _numbered(response: Response) -> Response:
+    """Each JSON answer has a number of its own, its members in another order each time."""
+    if not response.body.startswith(b"{"):
+        return response
+    number = next(_ANSWERS)
+    members = [*json.loads(response.body).items(), ("answer", {"number": number})]
+    turned = dict(members[number % len(members) :] + members[: number % len(members)])
+    return replace(response, body=json.dumps(turned, indent=number % 3 or None).encode())
+
+
+def _by_gateway_with_an_id(body: dict[str, str]) -> dict[str, str]:
+    return {**_by_gateway(body), "request_id": f"{next(_ANSWERS):032x}"}
 
 
 def _charset(response: Response) -> Response:
@@ -150,6 +168,8 @@ STYLES: dict[str, Manner] = {
     "a charset": _changed(_charset),
     "errors in the gateway's shape": _error(_by_gateway),
     "errors in both shapes": _error(_in_both_shapes),
+    "errors with an id of each request": _error(_by_gateway_with_an_id),
+    "a number of its own in each answer": _changed(_numbered),
     "stricter names": _names_as_streams_are_created,
 }
 

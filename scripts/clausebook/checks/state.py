@@ -6,6 +6,7 @@ Knows `x-effect` and links only; a document without them has no state to speak o
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 from clausebook.checks.deployment import Deployment
@@ -72,12 +73,13 @@ def disturbed(deployment: Deployment, draft: Draft, clause: str, cause: Exchange
     if write is None or there is None or after is None:
         return []
     before = deployment.things.shown(write)
-    same = before is None or content_of(before) == content_of(after)
+    same = before is None or shows_alike(before, after, lambda: read(deployment, draft) or after)
     if is_success(after) if there else same:
         return []
     deployment.things.forget()
     status = cause.response.status
-    message = f"answered with {status}, it {'deleted' if there else 'made'} something all the same"
+    what = "that it does not name" if is_success(cause) else "all the same"
+    message = f"answered with {status}, it {'deleted' if there else 'made'} something {what}"
     actual = f"a read afterwards answers {outline(after)}"
     return [deployment.finding(clause, cause.request, message, "no effect", actual)]
 
@@ -96,9 +98,30 @@ def outline(exchange: Exchange) -> str:
     return f"{exchange.response.status} {body}".strip()
 
 
-def content_of(exchange: Exchange) -> tuple[int, bytes]:
-    """What two answers must agree in to show the same."""
-    return exchange.response.status, exchange.response.body
+def shows_alike(one: Exchange, other: Exchange, again: Callable[[], Exchange]) -> bool:
+    """Whether two answers to the same read show the same thing, or that nothing is there.
+
+    How a refusal is worded says nothing about the thing. What changes with each answer says
+    nothing either: `again` asks once more, and only what is shown twice alike is compared.
+    """
+    if one.response.status != other.response.status:
+        return False
+    if not is_success(one) or _content(one) == _content(other):
+        return True
+    repeated = again()
+    if _content(repeated) == _content(other):
+        return False
+    before, now, then = (members_of(e.response) for e in (one, other, repeated))
+    stable = [name for name, value in now.items() if name in then and then[name] == value]
+    return all(name in before and before[name] == now[name] for name in stable)
+
+
+def _content(exchange: Exchange) -> Any:
+    """A body as it is to be compared: JSON means the same however it is written (RFC 8259, 4)."""
+    try:
+        return json.loads(exchange.response.body)
+    except (ValueError, RecursionError):
+        return exchange.response.body
 
 
 def members_of(response: Response) -> dict[str, Any]:

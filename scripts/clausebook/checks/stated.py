@@ -9,7 +9,7 @@ from dataclasses import replace
 from clausebook.checks.deployment import Deployment
 from clausebook.checks.foreign import untouched_of
 from clausebook.checks.scenario import Scenario, Story
-from clausebook.checks.state import is_success, make, outline, read
+from clausebook.checks.state import is_success, make, outline, read, shows_alike
 from clausebook.clauses import operation_key
 from clausebook.clauses.model import parameter_place
 from clausebook.document import Document, Operation
@@ -116,7 +116,7 @@ def _shows_alike(key: str, good: Draft, slot: Slot | str, first: str, other: str
             raise NotJudged("what is spelled in two ways could not be made")
         one = deployment.send_draft(_with(good, slot, first))
         two = deployment.send_draft(_with(good, slot, other))
-        if (one.response.status, one.response.body) == (two.response.status, two.response.body):
+        if shows_alike(one, two, lambda: deployment.send_draft(_with(good, slot, other))):
             return []
         message = "two spellings of one thing are answered differently"
         return [deployment.finding(key, two.request, message, outline(one), outline(two))]
@@ -138,16 +138,9 @@ def _deletes_alike(key: str, good: Draft, slot: Slot | str, first: str, other: s
             return [
                 deployment.finding(key, deleted.request, message, "a success", outline(deleted))
             ]
-        unchanged = (
-            before
-            and after
-            and before.response.body
-            and (
-                (before.response.status, before.response.body)
-                == (after.response.status, after.response.body)
-            )
-        )
-        if not unchanged or after is None:
+        if before is None or after is None or not (is_success(before) and before.response.body):
+            return []
+        if before.response.body != after.response.body:
             return []
         message = "what was deleted under one spelling is still shown under another"
         return [

@@ -6,13 +6,14 @@ the facts, so a neighbour that the linked write refuses is passed over.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from clausebook.checks.deletion import make_anew, must_make, read_all
 from clausebook.checks.deployment import Deployment
 from clausebook.checks.scenario import Scenario
-from clausebook.checks.state import content_of, is_success, outline, write_of
+from clausebook.checks.state import is_success, outline, shows_alike, write_of
 from clausebook.clauses import operation_key, parameters_of
 from clausebook.clauses.model import parameter_place
 from clausebook.document import Operation
@@ -134,19 +135,17 @@ def write_otherwise(deployment: Deployment, draft: Draft) -> Draft:
 
 
 def altered(deployment: Deployment, others: Sequence[Seen]) -> Iterator[tuple[Draft, str]]:
-    """What is no longer shown as it was seen, and how it is answered now.
-
-    What is shown otherwise at each read says nothing about what came between two of them.
-    """
+    """What is no longer shown as it was seen, and how it is answered now."""
     now = read_all(deployment, [draft for draft, _ in others])
     for (draft, before), after in zip(others, now, strict=True):
-        if content_of(after) == content_of(before):
-            continue
-        if is_success(after):
-            (again,) = read_all(deployment, [draft])
-            if is_success(again) and content_of(again) != content_of(after):
-                continue
-        yield draft, outline(after)
+        once_more = functools.partial(_read, deployment, draft)
+        if not shows_alike(before, after, once_more):
+            yield draft, outline(after)
+
+
+def _read(deployment: Deployment, draft: Draft) -> Exchange:
+    (shown,) = read_all(deployment, [draft])
+    return shown
 
 
 @dataclass(frozen=True)
