@@ -76,6 +76,23 @@ def test_what_is_throttled_three_times_is_not_judged(waits: list[float]) -> None
     assert len(transport.sent) == 3
 
 
+TOO_MANY = Response(429, JSON, b'{"message": "no"}')
+
+
+def test_a_429_that_no_fact_explains_is_asked_again_once(waits: list[float]) -> None:
+    assert over(Scripted(TOO_MANY, SHOWN), Facts()).send(GET).response == SHOWN
+    assert over(Scripted(TOO_MANY), Facts()).send(GET).response == TOO_MANY
+    assert waits == [0.2, 0.2]
+
+
+def test_a_provider_that_always_answers_429_is_not_waited_for_forever(waits: list[float]) -> None:
+    deployment = over(Scripted(TOO_MANY), Facts())
+    for _ in range(100):
+        deployment.send(GET)
+
+    assert len(waits) == 20
+
+
 def test_nobody_waits_longer_than_is_reasonable(waits: list[float]) -> None:
     over(Scripted(Response(429, (("Retry-After", "9999"),)), SHOWN)).send(GET)
 

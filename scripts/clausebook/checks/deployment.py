@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from urllib.parse import quote, urlsplit
@@ -23,6 +23,7 @@ from clausebook.transport.base import MOST_BYTES
 
 WAITS = (1.0, 2.0)
 _LONGEST_WAIT = 5.0
+_BRIEF_WAIT = 0.2
 _TELLING = 8  # a shorter secret may stand in an answer by chance
 _STACK_TRACE = re.compile(
     r"Traceback \(most recent call last\)|\.py\", line \d+|^\s+at [\w.$<>]+\(.*:\d+\)"
@@ -118,10 +119,19 @@ class Deployment:
             with self._still_there(request):
                 exchange = self._whole(send(request))
             if not is_throttled(self.facts.throttled, exchange.response):
-                return exchange
+                return self._once_more(send, exchange)
             if wait is not None:
                 time.sleep(asked_wait(exchange.response, wait))
         raise NotJudged(f"throttled: {exchange.response.status} to {request.method} three times")
+
+    def _once_more(self, send: Callable[[Request], Exchange], exchange: Exchange) -> Exchange:
+        """The answer; a 429 that no fact explains is asked again, and is evidence if it stays."""
+        if exchange.response.status != 429 or self.things.patience == 0:
+            return exchange
+        self.things.patience -= 1
+        time.sleep(_BRIEF_WAIT)
+        with self._still_there(exchange.request):
+            return self._whole(send(exchange.request))
 
     def send_all(self, requests: Sequence[Request]) -> list[Exchange]:
         """Sends requests of which none needs another, some at a time where the transport can.
@@ -139,7 +149,8 @@ class Deployment:
         with self._still_there(requests[0]):
             exchanges = together(requests)
         for request, exchange in zip(requests, exchanges, strict=True):
-            again = is_throttled(self.facts.throttled, exchange.response)
+            again = exchange.response.status == 429
+            again = again or is_throttled(self.facts.throttled, exchange.response)
             found.append(self.send(request) if again else self._whole(exchange))
         return found
 

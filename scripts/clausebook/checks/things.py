@@ -17,6 +17,7 @@ class Things:
     `redirected` are those whose known-good request is sent elsewhere, where nothing follows it.
     `silent` are those that were waited for or redirected in vain, which are not asked again; `late`
     those whose answers came later than is allowed. `gone` says why nobody is there any more.
+    `patience` is how many more answers of 429 are waited for without a fact about throttling.
     """
 
     hindrances: dict[str, str] = field(default_factory=dict)
@@ -24,6 +25,7 @@ class Things:
     silent: dict[str, str] = field(default_factory=dict)
     late: dict[str, str] = field(default_factory=dict)
     answered: bool = False
+    patience: int = 20
     gone: str = ""
     _known: dict[str, tuple[bool, Exchange | None]] = field(default_factory=dict)
 
