@@ -25,6 +25,7 @@ TAMPERED = [
     ("a blank", " "),
     ("the beginning of the right", "s3Cre"),
     ("more than the right", "s3Cret0"),
+    ("something before the right", "0s3Cret"),
     ("the end of the right", "3Cret"),
     ("another last character of the right", "s3CreN"),
     ("the word null as the", "null"),
@@ -180,6 +181,40 @@ def test_an_operation_that_is_open_to_all_has_no_probe_of_credentials(
     loaded = ORDERS if document == "orders" else JUDGED
 
     assert strangers(loaded.operation(method, path), loaded) == []
+
+
+def _misplaced(operation: Operation, request: Request) -> dict[str, tuple[str, str | None]]:
+    probes = Planner(ORDERS, Facts(), Judge(ORDERS)).probes(operation)
+    sent = {p.what: p.tamper(request) for p in probes if p.what.startswith("the right ")}
+    expected = {w for w in sent if " in other case" not in w and " backwards" not in w}
+    return {
+        what.partition("the right ")[2]: (r.target, r.header("Authorization") or r.header("Cookie"))
+        for what, r in sent.items()
+        if r is not None and what in expected
+    }
+
+
+def test_a_header_is_put_wherever_else_a_credential_is_looked_for() -> None:
+    assert _misplaced(READ, Request("GET", "/x", (("X-Auth-Token", "s3 C"),))) == {
+        "X-Auth-Token in the query": (
+            "/x?X-Auth-Token=s3%20C&token=s3%20C&access_token=s3%20C",
+            None,
+        ),
+        "X-Auth-Token as a cookie": ("/x", "X-Auth-Token=s3%20C"),
+        "X-Auth-Token as a bearer token": ("/x", "Bearer s3 C"),
+        "X-Auth-Token as the Authorization": ("/x", "s3 C"),
+    }
+
+
+def test_a_bearer_token_is_sent_without_its_word_and_in_the_query() -> None:
+    assert _misplaced(DELETE, Request("DELETE", "/x", (("Authorization", "Bearer s"),))) == {
+        "Authorization without the word before it": ("/x", "s"),
+        "Authorization in the query": ("/x?access_token=s", None),
+    }
+
+
+def test_a_very_long_credential_is_not_put_into_a_target_that_no_server_would_take() -> None:
+    assert _misplaced(READ, Request("GET", "/x", (("X-Auth-Token", 2_000 * "s"),))) == {}
 
 
 SIGNED = """

@@ -6,13 +6,13 @@ the operation is not judged.
 
 from __future__ import annotations
 
+from clausebook.checks.consuming import note_taken, prepared
 from clausebook.checks.deployment import Deployment
-from clausebook.checks.state import make, outline
+from clausebook.checks.state import outline
 from clausebook.document import Operation
 from clausebook.exchange import Exchange
 from clausebook.finding import NotJudged
-from clausebook.probes import Draft, known_good
-from clausebook.probes.linked import is_known
+from clausebook.probes import known_good
 from clausebook.transport import NoAnswer
 
 
@@ -33,22 +33,15 @@ def check_hindrance(deployment: Deployment, operation: Operation) -> None:
 def _hindrance(deployment: Deployment, operation: Operation) -> str:
     good = known_good(deployment.document, operation, deployment.facts)
     try:
-        return hindrance_of(deployment, operation, send_accepted(deployment, good)[0])
+        prepared(deployment, good)
+        exchange = deployment.send_draft(good)
+        if operation.effect != "read":
+            deployment.things.forget()
+        note_taken(deployment, good, exchange)
+        return hindrance_of(deployment, operation, exchange)
     except NoAnswer as error:
         deployment.things.silent[operation.label] = error.reason
         return f"the known-good request gets no answer: {error.reason}"
-
-
-def send_accepted(deployment: Deployment, draft: Draft) -> tuple[Exchange, bool]:
-    """Sends what should be accepted, made anew first where a linked write can do that.
-
-    Tells also whether it is settled that the deployment holds what is named.
-    """
-    made = make(deployment, draft) if draft.operation.effect != "create" else None
-    exchange = deployment.send_draft(draft)
-    if draft.operation.effect != "read":
-        deployment.things.forget()
-    return exchange, bool(made or (made is None and is_known(deployment.facts, draft)))
 
 
 def hindrance_of(deployment: Deployment, operation: Operation, exchange: Exchange) -> str:

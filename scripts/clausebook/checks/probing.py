@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from clausebook.checks.consuming import is_settled, note_taken, prepared, uses_up
 from clausebook.checks.deployment import Deployment
 from clausebook.checks.known_good import check_hindrance, hindrance_of
 from clausebook.checks.state import disturbed, is_success, make, outline, unmake
@@ -12,7 +13,6 @@ from clausebook.document import Operation
 from clausebook.exchange import Exchange, Request
 from clausebook.finding import Finding, NotJudged
 from clausebook.probes import Draft, Probe, known_good
-from clausebook.probes.linked import is_known
 
 _STRANGERS = (401, 403)
 _NO_EFFECT_ONLY = ("HEAD", "OPTIONS", "TRACE")
@@ -31,18 +31,22 @@ def acceptance_of(deployment: Deployment, probe: Probe) -> list[Finding]:
     operation, plain = probe.draft.operation, _is_known_good(deployment, probe)
     if not plain:
         check_hindrance(deployment, operation)
-    made = make(deployment, probe.draft) if operation.effect != "create" else None
+    made = prepared(deployment, probe.draft)
+    settled = is_settled(deployment, probe.draft, made)
     exchange = deployment.send(request, alone=probe.alone)
     if operation.effect != "read":
         deployment.things.forget()
     if plain:
         hindrance = hindrance_of(deployment, operation, exchange)
         deployment.things.hindrances[operation.label] = hindrance
-    settled = made or (made is None and is_known(deployment.facts, probe.draft))
-    refused = _not_accepted(deployment, probe, exchange, bool(settled))
+    refused = _not_accepted(deployment, probe, exchange, settled)
     if plain and operation.label in deployment.things.redirected:
         return refused  # the status that is not documented would be the same finding again
-    return deployment.judge_answer(exchange) + refused
+    found = deployment.judge_answer(exchange) + refused
+    found += note_taken(deployment, probe.draft, exchange)
+    if not found and uses_up(deployment, operation) and not (settled or is_success(exchange)):
+        raise NotJudged("what it names was used up by a request before it; add rows to [[known]]")
+    return found
 
 
 def refusals_of(deployment: Deployment, probes: Sequence[Probe]) -> list[Finding]:

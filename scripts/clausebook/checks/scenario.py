@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
+from clausebook.checks.consuming import seen_before
 from clausebook.checks.deployment import Deployment
 from clausebook.checks.known_good import check_hindrance
 from clausebook.document import Operation
@@ -43,7 +44,8 @@ def settle(deployment: Deployment, clause: str, operation: Operation, story: Sto
     long twice, or that redirects what it should accept, is not asked again, nor is anything where
     nobody is there any more.
     """
-    if not _told(deployment, clause, story)[0]:
+    first, _ = _told(deployment, clause, story)
+    if not first:
         return
     things = deployment.things
     things.forget()
@@ -51,6 +53,7 @@ def settle(deployment: Deployment, clause: str, operation: Operation, story: Sto
     again, silent = _told(replace(deployment, one_by_one=True), clause, story)
     things.forget()
     again = again or _in_haste(deployment, clause, story)
+    again = again or seen_before(deployment, operation, first)
     if not again:
         raise NotJudged("something was wrong once, and not again when tried anew")
     things.silent.update(things.late)

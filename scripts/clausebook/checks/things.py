@@ -17,7 +17,9 @@ class Things:
     `redirected` are those whose known-good request is sent elsewhere, where nothing follows it.
     `silent` are those that were waited for or redirected in vain, which are not asked again; `late`
     those whose answers came later than is allowed. `gone` says why nobody is there any more.
-    `patience` is how many more answers of 429 are waited for without a fact about throttling.
+    `patience` is how many more answers of 429 are waited for without a fact about throttling. Of
+    what nothing makes anew, `repeats` says of an operation whether it takes a request again, `used`
+    what was named to it, and `once` what was found there and not again, by clause and answer.
     """
 
     hindrances: dict[str, str] = field(default_factory=dict)
@@ -26,6 +28,9 @@ class Things:
     late: dict[str, str] = field(default_factory=dict)
     answered: bool = False
     patience: int = 20
+    repeats: dict[str, bool] = field(default_factory=dict)
+    used: list[frozenset[tuple[str, str]]] = field(default_factory=list)
+    once: set[tuple[str, str]] = field(default_factory=set)
     gone: str = ""
     _known: dict[str, tuple[bool, Exchange | None]] = field(default_factory=dict)
 

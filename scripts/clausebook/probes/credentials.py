@@ -12,10 +12,12 @@ from clausebook.authentication.signature import DATE_FORMAT, current_time
 from clausebook.clauses import Clause, operation_key
 from clausebook.document import Document
 from clausebook.exchange import Request
-from clausebook.probes.draft import Draft
+from clausebook.probes.draft import Draft, required_alone
+from clausebook.probes.misplacing import misplaced_credentials
 from clausebook.probes.probe import Probe
 
 STRANGER = "refused as a stranger"
+_LONGEST_MOVED = 1_000  # with a longer target a server may answer before any provider sees it
 _BASE64 = f"{string.ascii_uppercase}{string.ascii_lowercase}{string.digits}-_"
 
 
@@ -39,6 +41,7 @@ _TAMPERED: Mapping[str, Callable[[str], str]] = {
     "a blank {}": lambda value: " ",
     "the beginning of the right {}": lambda value: value[:-1],
     "more than the right {}": lambda value: f"{value}0",
+    "something before the right {}": lambda value: f"0{value}",
     "the end of the right {}": lambda value: value[1:],
     "another last character of the right {}": _other_end,
     "the word null as the {}": _null,
@@ -86,8 +89,7 @@ def credential_probes(document: Document, clauses: list[Clause], good: Draft) ->
 
 def _other_strangers(key: str, parts: list[Scheme], good: Draft) -> Iterator[Probe]:
     """Callers who prove nothing and hope that something else opens the door."""
-    required = {(p.place, p.name) for p in good.operation.parameters if p.required}
-    less = replace(good, values={s: v for s, v in good.values.items() if s in required})
+    less = required_alone(good)
     if less != good:
         what = "no credential and nothing optional"
         yield Probe(key, what, STRANGER, less, tamper=_without(parts))
@@ -142,25 +144,10 @@ def _of_part(
     for words, change in _TAMPERED.items():
         what = words.format(scheme.parameter)
         yield Probe(key, what, STRANGER, good, alternative, _changing(scheme, change))
-    if scheme.kind == "apiKey" and not scheme.made_by_signature:
-        for words, move in _elsewhere(scheme).items():
-            what = f"the right {scheme.parameter} {words}"
-            # What nobody asked for may be refused before the credential is missed.
-            yield Probe(key, what, "refused", good, alternative, _moving(scheme, move))
-
-
-def _elsewhere(scheme: Scheme) -> dict[str, Callable[[Request, str], Request]]:
-    """Where a credential might be looked for that the document does not name."""
-    name = scheme.parameter
-    places: dict[str, Callable[[Request, str], Request]] = {
-        "query": lambda r, value: replace(
-            r, target=f"{r.target}{'&' if r.query else '?'}{name}={quote(value, safe='')}"
-        ),
-        "cookie": lambda r, value: r.with_header("Cookie", f"{name}={quote(value, safe='')}"),
-        "bearer": lambda r, value: r.with_header("Authorization", f"Bearer {value}"),
-    }
-    words = {"query": "in the query", "cookie": "as a cookie", "bearer": "as a bearer token"}
-    return {words[place]: move for place, move in places.items() if place != scheme.place}
+    for words, move in misplaced_credentials(scheme).items():
+        what = f"the right {scheme.parameter} {words}"
+        # What nobody asked for may be refused before the credential is missed.
+        yield Probe(key, what, "refused", good, alternative, _moving(scheme, move))
 
 
 def _moving(
@@ -168,7 +155,9 @@ def _moving(
 ) -> Callable[[Request], Request | None]:
     def tamper(request: Request) -> Request | None:
         value = _value(scheme, request)
-        return None if not value else move(_with(scheme, request, None), value)
+        if not value or len(value) > _LONGEST_MOVED:
+            return None
+        return move(_with(scheme, request, None), value)
 
     return tamper
 

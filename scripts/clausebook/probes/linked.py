@@ -19,15 +19,22 @@ from clausebook.probes.samples import known_good
 def creator_of(
     document: Document, operation: Operation
 ) -> tuple[Operation, Mapping[str, str]] | None:
-    """The operation that makes what this one works on, and where its request names the same."""
+    """The operation that makes what this one works on, and where its request names the same.
+
+    None where a link takes a name from the answer: what a request makes is then told only by its
+    answer, so that no request can be written beforehand that names the same thing.
+    """
     for candidate in document.operations:
         if candidate.effect != "create" or candidate.label == operation.label:
             continue
         for response in candidate.responses.values():
             for entry in response.get("links", {}).values():
                 link = document.resolve(entry)
-                if operation.operation_id and link.get("operationId") == operation.operation_id:
-                    return candidate, link.get("parameters", {})
+                named = link.get("parameters", {})
+                told_first = not any(str(e).startswith("$response") for e in named.values())
+                own = operation.operation_id and link.get("operationId") == operation.operation_id
+                if own and told_first:
+                    return candidate, named
     return None
 
 

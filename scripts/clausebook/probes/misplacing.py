@@ -1,4 +1,4 @@
-"""A value where the document does not look for it: in a body, a header, or the query.
+"""A value or a credential where the document does not look for it.
 
 Servers that gather all a request says into one map take it from there, and so do not demand it
 where the document does.
@@ -10,7 +10,9 @@ import json
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from urllib.parse import quote
 
+from clausebook.authentication import Scheme
 from clausebook.exchange import Request
 from clausebook.probes.draft import NOTHING, Draft, Slot
 from clausebook.probes.writing import encoded, text_of
@@ -35,6 +37,40 @@ def misplaced(good: Draft, slot: Slot) -> Iterator[tuple[str, Callable[[Request]
         written = json.dumps({name: good.values[slot]}).encode()
         yield "giving it in a form", lambda r: _with_body(r, _FORM, pair.encode())
         yield "giving it in a JSON body", lambda r: _with_body(r, "application/json", written)
+
+
+def misplaced_credentials(scheme: Scheme) -> dict[str, Callable[[Request, str], Request]]:
+    """Where a credential might be looked for that the document does not name."""
+    if scheme.kind == "bearer":
+        return {
+            "without the word before it": lambda r, value: r.with_header(
+                scheme.parameter, value.partition(" ")[2]
+            ),
+            "in the query": lambda r, value: _in_query(
+                r, ["access_token"], value.partition(" ")[2]
+            ),
+        }
+    if scheme.kind != "apiKey" or scheme.made_by_signature:
+        return {}
+    name = scheme.parameter
+    places: dict[str, Callable[[Request, str], Request]] = {
+        "query": lambda r, value: _in_query(r, [name, "token", "access_token"], value),
+        "cookie": lambda r, value: r.with_header("Cookie", f"{name}={quote(value, safe='')}"),
+        "bearer": lambda r, value: r.with_header("Authorization", f"Bearer {value}"),
+        "bare": lambda r, value: r.with_header("Authorization", value),
+    }
+    words = {
+        "query": "in the query",
+        "cookie": "as a cookie",
+        "bearer": "as a bearer token",
+        "bare": "as the Authorization",
+    }
+    own = (scheme.place, "bare" if name.lower() == "authorization" else "")
+    return {words[place]: move for place, move in places.items() if place not in own}
+
+
+def _in_query(request: Request, names: list[str], value: str) -> Request:
+    return _with_pair(request, "&".join(f"{name}={quote(value, safe='')}" for name in names))
 
 
 def _with_pair(request: Request, pair: str) -> Request:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from typing import Any
 
 from clausebook.clauses import (
     Clause,
@@ -19,14 +18,13 @@ from clausebook.document.pointers import split
 from clausebook.facts import Facts
 from clausebook.judge import Judge
 from clausebook.probes.credentials import credential_probes
-from clausebook.probes.draft import NOTHING, Draft, Slot
+from clausebook.probes.draft import NOTHING, Draft, Slot, required_alone
 from clausebook.probes.members import respelled_bodies, without_optional
 from clausebook.probes.misplacing import misplaced
-from clausebook.probes.neighbours import Proposal, neighbours
-from clausebook.probes.placing import descend, in_use, replaced
 from clausebook.probes.probe import Probe
 from clausebook.probes.respelling import overrides, respelled_probes
 from clausebook.probes.samples import in_media_type, known_good, named_examples
+from clausebook.probes.varying import varied_all
 from clausebook.probes.writing import text_of
 
 METHODS = ("GET", "PUT", "POST", "DELETE", "PATCH", "HEAD", "OPTIONS", "TRACE")
@@ -56,7 +54,9 @@ class Planner:
         yield from self._framing(operation, good)
         for clause in clauses:
             if clause.side == "request":
-                yield from self._of_clause(clause, by_name.get(clause.place), good)
+                found = list(self._of_clause(clause, by_name.get(clause.place), good))
+                yield from found
+                yield from self._with_nothing_optional(found)
         yield from credential_probes(self.document, clauses, good)
         yield from self._undocumented_methods(operation, good)
         yield from respelled_probes(operation, good)
@@ -92,6 +92,22 @@ class Planner:
             if draft not in seen and not self.faults(draft):
                 seen.append(draft)
                 yield Probe(key, f"the known row {row + 1}", "accepted", draft)
+                less = required_alone(draft)
+                if less not in seen and not self.faults(less):
+                    seen.append(less)
+                    what = f"the known row {row + 1} with nothing optional"
+                    yield Probe(key, what, "accepted", less)
+
+    def _with_nothing_optional(self, probes: Sequence[Probe]) -> Iterator[Probe]:
+        """The first of the probes to be refused, sent as the shortest request that is wrong so.
+
+        What checks a request may be reached only where something optional is given.
+        """
+        for probe in [probe for probe in probes if probe.expects == "refused"][:1]:
+            less = required_alone(probe.draft)
+            faults = self.faults(less)
+            if less != probe.draft and faults and set(faults) <= set(self.faults(probe.draft)):
+                yield replace(probe, what=f"{probe.what}, with nothing optional,", draft=less)
 
     def _optional_members(self, operation: Operation, good: Draft) -> Iterator[Probe]:
         """What a body need not have is not demanded."""
@@ -134,7 +150,7 @@ class Planner:
         yield from self._known_at_the_limit(clause, slot)
         examples = named_examples(self.document, place.parameter.raw if place.parameter else {})
         others = ((repr(example), example) for example in examples)
-        for what, changed, allowed in _varied_all(clause, place, value, others):
+        for what, changed, allowed in varied_all(clause, place, value, others):
             # Beyond ASCII a header's bytes mean what each end likes, and a line ends at a newline
             # (RFC 9110, 5.5).
             text = text_of(changed)
@@ -165,7 +181,7 @@ class Planner:
 
     def _body(self, clause: Clause, place: Place, good: Draft) -> Iterator[Probe]:
         others = respelled_bodies(self._facts, good.body, split(clause.path))
-        for what, changed, allowed in _varied_all(clause, place, good.body, others):
+        for what, changed, allowed in varied_all(clause, place, good.body, others):
             yield from self._kept(clause, what, good.with_body(changed), allowed)
 
     def _media_type(self, clause: Clause, place: Place, good: Draft) -> Iterator[Probe]:
@@ -189,23 +205,6 @@ class Planner:
             yield Probe(clause.key, what, "refused", draft)
 
 
-def _varied_all(
-    clause: Clause, place: Place, value: Any, others: Iterable[tuple[str, Any]]
-) -> Iterator[Proposal]:
-    """The good value varied and, where a pattern has several shapes, each other one, by its name.
-
-    What is proposed as right and as wrong stays both: the judge knows which it is.
-    """
-    seen = set()
-    for name, text in (("", value), *(others if clause.keyword == "pattern" else ())):
-        suffix = f", of {name}" if name and text != value else ""
-        for what, changed, allowed in varied(clause, place, text):
-            # By how it is written, since Python holds 1, 1.0 and True to be the same.
-            if (repr(changed), allowed) not in seen:
-                seen.add((repr(changed), allowed))
-                yield what + suffix, changed, allowed
-
-
 def _is_its_fault(clause: Clause, key: str) -> bool:
     """Whether a broken clause is this one, or one that only says that no shape of a union fits.
 
@@ -217,19 +216,3 @@ def _is_its_fault(clause: Clause, key: str) -> bool:
     unions = [i for i, token in enumerate(tokens) if i and token in ("anyOf", "oneOf")]
     above = ["/".join(tokens[: index + 1]) for index in unions]
     return any(key == union or key.startswith(f"{union}/") for union in above)
-
-
-def varied(clause: Clause, place: Place, value: Any) -> Iterator[Proposal]:
-    """The good value of a place changed in what the clause is about, and only there."""
-    tokens = split(clause.path)
-    value = in_use(place.schema.value, value, tokens)
-    if clause.keyword == "required":
-        _, inner, where = descend(place.schema.value, value, tokens[:-2])
-        if where is not None and isinstance(inner, dict) and clause.value in inner:
-            rest = {name: kept for name, kept in inner.items() if name != clause.value}
-            yield "leaving it out", replaced(value, where, rest), False
-        return
-    schema, inner, where = descend(place.schema.value, value, tokens[:-1])
-    if where is not None:
-        for what, proposed, allowed in neighbours(tokens[-1], clause.value, schema, inner):
-            yield what, replaced(value, where, proposed), allowed

@@ -24,7 +24,7 @@ from clausebook.finding import CannotRun, ContractBroken, Finding
 from clausebook.judge import Judge
 from clausebook.judge.schemas import SchemaJudge
 from clausebook.probes import NOTHING, Draft, Planner, Probe
-from clausebook.probes.plan import varied
+from clausebook.probes.varying import varied
 
 _ANSWER = Response(500)
 # Wrong types per clause: null, a text and a number tell every type from what it may be edited to.

@@ -21,9 +21,9 @@ from clausebook.facts import Facts
 from clausebook.finding import CannotRun, ContractBroken, Finding
 from clausebook.judge import Judge
 from clausebook.probes import NOTHING, known_good
-from clausebook.probes.plan import varied
 from clausebook.probes.samples import example_of
 from clausebook.probes.smallest import smallest
+from clausebook.probes.varying import varied
 from clausebook.provider.answers import answer_of, header_text
 
 # Wrong answers per clause of a body or a header: what each keyword proposes first is nearest.

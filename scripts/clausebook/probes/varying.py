@@ -1,0 +1,44 @@
+"""A good value changed in what one clause is about and only there, at its limits and beyond."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from clausebook.clauses import Clause, Place
+from clausebook.document.pointers import split
+from clausebook.probes.neighbours import Proposal, neighbours
+from clausebook.probes.placing import descend, in_use, replaced
+
+
+def varied_all(
+    clause: Clause, place: Place, value: Any, others: Iterable[tuple[str, Any]]
+) -> Iterator[Proposal]:
+    """The good value varied and, where a pattern has several shapes, each other one, by its name.
+
+    What is proposed as right and as wrong stays both: the judge knows which it is.
+    """
+    seen = set()
+    for name, text in (("", value), *(others if clause.keyword == "pattern" else ())):
+        suffix = f", of {name}" if name and text != value else ""
+        for what, changed, allowed in varied(clause, place, text):
+            # By how it is written, since Python holds 1, 1.0 and True to be the same.
+            if (repr(changed), allowed) not in seen:
+                seen.add((repr(changed), allowed))
+                yield what + suffix, changed, allowed
+
+
+def varied(clause: Clause, place: Place, value: Any) -> Iterator[Proposal]:
+    """The good value of a place changed in what the clause is about, and only there."""
+    tokens = split(clause.path)
+    value = in_use(place.schema.value, value, tokens)
+    if clause.keyword == "required":
+        _, inner, where = descend(place.schema.value, value, tokens[:-2])
+        if where is not None and isinstance(inner, dict) and clause.value in inner:
+            rest = {name: kept for name, kept in inner.items() if name != clause.value}
+            yield "leaving it out", replaced(value, where, rest), False
+        return
+    schema, inner, where = descend(place.schema.value, value, tokens[:-1])
+    if where is not None:
+        for what, proposed, allowed in neighbours(tokens[-1], clause.value, schema, inner):
+            yield what, replaced(value, where, proposed), allowed
