@@ -73,6 +73,27 @@ def test_what_is_somebody_elses_stays(
     assert [finding.clause for finding in found] == ([clause] if clause else [])
 
 
+def test_a_header_that_names_somebody_elses_thing_changes_nothing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A service behind a gateway may trust such a header more than the path."""
+    monkeypatch.setenv("NOTES_OWNER", OWNER)
+    app = of_two()
+    trusting = app._spoil
+    assert trusting is not None
+
+    def spoil(request: Request, right: Any, provider: Spoiled) -> Response:
+        if request.method == "DELETE" and request.header("X-Name") == "theirs":
+            return right(THEIRS)  # type: ignore[no-any-return]
+        return trusting(request, right, provider)
+
+    app._spoil = spoil
+    (finding,) = findings(app)
+
+    assert finding.clause == "DELETE /notes/{} effect"
+    assert "X-Name: theirs" in finding.reproduce
+
+
 def test_an_answer_that_repeats_the_owners_credential_is_shown_without_it(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -64,6 +64,27 @@ def test_spellings_that_no_fact_joins_are_not_compared() -> None:
     assert [c.name for c in checks(Facts(known=FACTS.known)) if "'ANN'" in c.name] == []
 
 
+def test_an_absent_thing_is_asked_for_with_nothing_optional_too() -> None:
+    """What finds that nothing is there may be passed over where something is left out."""
+
+    def careless(request: Request, right: Any, provider: Spoiled) -> Response:
+        shown = Response(200, (("Content-Type", "application/json"),), b'{"text": "t"}')
+        asked = request.method == "GET" and "/nobody" in request.target
+        return shown if asked and "code=" not in request.target else right(request)
+
+    name = "GET /notes/{} response 400: the absent name 'nobody' is answered with 400"
+
+    assert broken(Spoiled(), ABSENT, having=name) == {}
+    assert list(broken(Spoiled(careless), ABSENT, having=name)) == [name]
+
+
+def test_a_write_may_make_what_is_absent_where_it_documents_no_such_refusal() -> None:
+    gone = replace(FACTS, absent=(Absent("name", "nobody", 404),))
+    names = [check.name for check in checks(gone, "the absent name")]
+
+    assert [name.partition(" ")[0] for name in names] == ["GET", "DELETE"]
+
+
 @pytest.mark.parametrize("lets_in", [False, True])
 def test_an_escape_in_a_foreign_name_opens_nothing(lets_in: bool) -> None:
     """To percent-encode a letter changes no meaning; a comparison of plain texts misses that."""

@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 from clausebook.checks.deployment import Deployment
 from clausebook.checks.provider import provider_checks
-from clausebook.checks.staying import neighbours_of, write_otherwise
+from clausebook.checks.seen import write_otherwise
+from clausebook.checks.staying import neighbours_of
 from clausebook.document import Document
 from clausebook.exchange import Exchange, Request, Response
 from clausebook.facts import Absent, Facts, Foreign, Same
@@ -64,6 +65,9 @@ def _everything(provider: Shelves, request: Request) -> Response:
     return Response(204)
 
 
+_LACKING = Response(400, (("Content-Type", "application/json"),), b'{"message": "no"}')
+
+
 def _nothing(provider: Shelves, request: Request) -> Response:
     return Response(204)
 
@@ -88,6 +92,33 @@ def test_a_name_left_out_of_a_deletion_frees_no_other_name(wider: Any, wrong: bo
     assert ["a neighbour, /notes/bob?shelf=top" in finding.message for finding in found] == (
         [True] if wrong else []
     )
+
+
+def _wiped_when_refused(provider: Shelves, request: Request) -> Response:
+    provider.memory = Memory(SHELVES)
+    return _LACKING
+
+
+@pytest.mark.parametrize("wipes", [False, True])
+def test_a_deletion_refused_for_what_it_lacks_deletes_nothing_else(wipes: bool) -> None:
+    data = copy.deepcopy(SHELVES.data)
+    for parameter in data["paths"]["/notes/{name}"]["delete"]["parameters"]:
+        parameter["required"] = True
+    demanding = SHELVES.edited(data)
+    refusing = _wiped_when_refused if wipes else (lambda provider, request: _LACKING)
+    with closing(AsgiTransport(Shelves(refusing))) as transport:
+        facts = Facts(known=SHELVED)
+        there = Deployment(demanding, Judge(demanding), facts, transport, {"X-Token": KEY})
+        (check,) = (
+            c for c in provider_checks(demanding, facts) if c.name.endswith("neighbours stay")
+        )
+        told = ""
+        try:
+            check.run(there)
+        except ContractBroken as error:
+            told = error.findings[0].message
+
+    assert told.startswith("it touched a neighbour") is wipes
 
 
 def _names(facts: Facts) -> list[str]:

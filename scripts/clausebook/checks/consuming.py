@@ -44,7 +44,16 @@ def is_settled(deployment: Deployment, draft: Draft, made: bool | None) -> bool:
         return made
     if not is_known(deployment.facts, draft):
         return False
-    return not _is_used(deployment, draft)
+    return not is_used_up(deployment, draft)
+
+
+def is_used_up(deployment: Deployment, draft: Draft) -> bool:
+    """Whether an earlier request left nothing of what this one names."""
+    operation, things = draft.operation, deployment.things
+    if not uses_up(deployment, operation) or things.repeats.get(operation.label, True):
+        return False
+    named = _named(deployment, draft)
+    return any(named <= used or used <= named for used in things.used)
 
 
 def note_taken(deployment: Deployment, draft: Draft, exchange: Exchange) -> list[Finding]:
@@ -77,14 +86,6 @@ def seen_before(
     repeated = [finding for finding in found if (finding.clause, finding.actual) in once]
     once.update((finding.clause, finding.actual) for finding in found)
     return repeated
-
-
-def _is_used(deployment: Deployment, draft: Draft) -> bool:
-    operation, things = draft.operation, deployment.things
-    if not uses_up(deployment, operation) or things.repeats.get(operation.label, True):
-        return False
-    named = _named(deployment, draft)
-    return any(named <= used or used <= named for used in things.used)
 
 
 def _named(deployment: Deployment, draft: Draft) -> frozenset[tuple[str, str]]:

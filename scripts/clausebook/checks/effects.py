@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from clausebook.checks.deletion import delete_all, must_make, read_all, wrong_with
 from clausebook.checks.deployment import Deployment
+from clausebook.checks.forgetting import forgetting_of
 from clausebook.checks.rounds import rounds_of
 from clausebook.checks.scenario import Scenario
 from clausebook.checks.state import is_success, outline
@@ -16,6 +17,7 @@ from clausebook.exchange import Exchange
 from clausebook.facts import Facts
 from clausebook.finding import Finding, NotJudged
 from clausebook.probes import Draft, Planner, known_good
+from clausebook.probes.draft import required_alone
 from clausebook.probes.linked import creating_draft, creator_of, linked_to
 from clausebook.probes.members import without_optional
 from clausebook.probes.samples import named_examples
@@ -50,6 +52,7 @@ def effects_of(planner: Planner, facts: Facts) -> Iterator[Scenario]:
             story = _Told(good, clause, made, write).is_gone
             name = f"{clause}: what was made with {words} is gone when deleted"
             yield Scenario(name, (clause,), operation, story)
+        yield from forgetting_of(planner, facts, good, clause)
         for thing, words in others:
             story = _Told(thing, clause, made).is_gone
             name = f"{clause}: {words} is no longer shown when deleted"
@@ -116,6 +119,10 @@ class _Told:
         self._delete(deployment)
         again = deployment.send_draft(self._good)
         found = deployment.judge_answer(again)
+        less = required_alone(self._good)
+        if less != self._good and deployment.may_send(less.request({})):
+            for answer in (deployment.send_draft(less), deployment.send_draft(less)):
+                found += deployment.judge_answer(answer)
         if again.response.status >= 500:
             message, actual = "deleting again fails", outline(again)
             found.append(deployment.finding(self._clause, again.request, message, "no 5xx", actual))

@@ -13,8 +13,8 @@ from clausebook.authentication import schemes_of
 from clausebook.checks.deletion import must_make, read_all
 from clausebook.checks.deployment import Deployment
 from clausebook.checks.scenario import Scenario
+from clausebook.checks.seen import Seen, altered, write_otherwise
 from clausebook.checks.state import is_success, write_of
-from clausebook.checks.staying import Seen, altered, write_otherwise
 from clausebook.clauses import operation_key
 from clausebook.document import Document
 from clausebook.facts import Foreign
@@ -37,33 +37,44 @@ def untouched_of(document: Document, entry: Foreign, good: Draft, slot: Slot) ->
     deletion, write = operation_key(operation), operation_key(found[0])
     theirs = good.with_value(slot, entry.value)
     # Most telling first: what each of them is answered with is another scenario's affair.
-    steps = {
-        f"{deletion} response {entry.status}": (theirs, False),
-        f"{write} response {entry.status}": (theirs, True),
-        f"{write} effect": (good, True),
-        f"{deletion} effect": (good, False),
-    }
+    steps = (
+        (f"{deletion} response {entry.status}", theirs, False, ""),
+        (f"{write} response {entry.status}", theirs, True, ""),
+        (f"{write} effect", good, True, ""),
+        (f"{deletion} effect", good, False, ""),
+        # A gateway tells its services by such a header whose request it is.
+        (f"{deletion} effect", good, False, _header_named(entry.parameter)),
+    )
 
     def story(deployment: Deployment) -> list[Finding]:
         owner = _as_owner(deployment, entry)
         must_make(deployment, good)  # so that the write below changes something, whenever told
         there = _there(owner, theirs)
-        for clause, (named, makes) in steps.items():
+        for clause, named, makes, header in steps:
             draft = write_otherwise(deployment, named) if makes else named
             if not deployment.may_send(draft.request({})):
                 continue
             deployment.things.forget()
-            cause = deployment.send_draft(draft)
+            request = deployment.request(draft) or draft.request({})
+            told = request.with_header(header, entry.value) if header else request
+            cause = deployment.send(told)
             for now in _changed(owner, there):
                 message = f"it touched the foreign {entry.parameter} {entry.value!r}"
                 expected, actual = "that it stays as it was", f"its owner's read answers {now}"
                 # Each of the two hides its own credential.
-                told = owner.finding(clause, cause.request, message, expected, actual)
-                return [deployment.finding(clause, cause.request, message, expected, told.actual)]
+                hidden = owner.finding(clause, cause.request, message, expected, actual).actual
+                return [deployment.finding(clause, cause.request, message, expected, hidden)]
         return []
 
     name = f"{deletion} effect: the foreign {entry.parameter} {entry.value!r} stays"
-    yield Scenario(name, tuple(reversed(steps)), operation, story)
+    clauses = tuple(dict.fromkeys(clause for clause, *_ in reversed(steps)))
+    yield Scenario(name, clauses, operation, story)
+
+
+def _header_named(parameter: str) -> str:
+    """`X-Project-Id` for `project_id`, as gateways and clients write it."""
+    words = parameter.rpartition(" ")[2].replace("_", "-").split("-")
+    return "-".join(["X", *(word.capitalize() for word in words)])
 
 
 def _as_owner(deployment: Deployment, entry: Foreign) -> Deployment:

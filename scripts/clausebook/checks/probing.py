@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from clausebook.checks.consuming import is_settled, note_taken, prepared, uses_up
+from clausebook.checks.consuming import is_settled, is_used_up, note_taken, prepared
 from clausebook.checks.deployment import Deployment
 from clausebook.checks.known_good import check_hindrance, hindrance_of
 from clausebook.checks.state import disturbed, is_success, make, outline, unmake
@@ -33,6 +33,7 @@ def acceptance_of(deployment: Deployment, probe: Probe) -> list[Finding]:
         check_hindrance(deployment, operation)
     made = prepared(deployment, probe.draft)
     settled = is_settled(deployment, probe.draft, made)
+    used_up = is_used_up(deployment, probe.draft)
     exchange = deployment.send(request, alone=probe.alone)
     if operation.effect != "read":
         deployment.things.forget()
@@ -44,7 +45,7 @@ def acceptance_of(deployment: Deployment, probe: Probe) -> list[Finding]:
         return refused  # the status that is not documented would be the same finding again
     found = deployment.judge_answer(exchange) + refused
     found += note_taken(deployment, probe.draft, exchange)
-    if not found and uses_up(deployment, operation) and not (settled or is_success(exchange)):
+    if not found and used_up and not is_success(exchange):
         raise NotJudged("what it names was used up by a request before it; add rows to [[known]]")
     return found
 

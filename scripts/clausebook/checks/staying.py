@@ -6,14 +6,14 @@ the facts, so a neighbour that the linked write refuses is passed over.
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from clausebook.checks.deletion import make_anew, must_make, read_all
 from clausebook.checks.deployment import Deployment
 from clausebook.checks.scenario import Scenario
-from clausebook.checks.state import is_success, outline, shows_alike, write_of
+from clausebook.checks.seen import Seen, altered, write_otherwise
+from clausebook.checks.state import is_success, outline, write_of
 from clausebook.clauses import operation_key, parameters_of
 from clausebook.clauses.model import parameter_place
 from clausebook.document import Operation
@@ -26,7 +26,6 @@ from clausebook.probes.linked import creating_draft, sibling_draft
 from clausebook.probes.samples import known_good
 
 _ROWS = 5  # the known rows that are deleted beside their neighbours
-Seen = tuple[Draft, Exchange]
 
 
 def staying_of(
@@ -114,40 +113,6 @@ def _is(parameter: str, slot: Slot) -> bool:
     return parameter.rpartition(" ")[2] == slot[1]
 
 
-def write_otherwise(deployment: Deployment, draft: Draft) -> Draft:
-    """The write that makes what a draft names, without one member of its body, where it may lack.
-
-    So that another thing which takes on what is written shows that. Raises NotJudged where the
-    write or its read is not linked.
-    """
-    write = write_of(deployment, draft)
-    reading = sibling_draft(deployment.document, deployment.facts, draft, "read")
-    if write is None or reading is None:
-        raise NotJudged("no write and no read of it are linked")
-    members = write.body if isinstance(write.body, dict) else {}
-    for name, value in members.items():
-        less = write.with_body({n: v for n, v in members.items() if n != name})
-        faults = [v.clause for v in deployment.judge.request(less.request({}))]
-        # A value that the read names may say which thing it is.
-        if value not in reading.values.values() and all(" security " in key for key in faults):
-            return less
-    return write
-
-
-def altered(deployment: Deployment, others: Sequence[Seen]) -> Iterator[tuple[Draft, str]]:
-    """What is no longer shown as it was seen, and how it is answered now."""
-    now = read_all(deployment, [draft for draft, _ in others])
-    for (draft, before), after in zip(others, now, strict=True):
-        once_more = functools.partial(_read, deployment, draft)
-        if not shows_alike(before, after, once_more):
-            yield draft, outline(after)
-
-
-def _read(deployment: Deployment, draft: Draft) -> Exchange:
-    (shown,) = read_all(deployment, [draft])
-    return shown
-
-
 @dataclass(frozen=True)
 class _Thing:
     """A thing to delete, and its neighbours.
@@ -178,7 +143,22 @@ class _Thing:
         if self.thorough and not found:
             again = deployment.send_draft(self.good)
             found = _touched(deployment, self.clause, again, others)
+        found = found or self._refused(deployment, others)
         return found or self._without_optional_names(deployment, others)
+
+    def _refused(self, deployment: Deployment, others: Sequence[Seen]) -> list[Finding]:
+        """A deletion that is refused for what it lacks deletes nothing at all."""
+        if not self.thorough:
+            return []
+        lacking = [
+            self.good.with_value((parameter.place, parameter.name), NOTHING)
+            for parameter in self.good.operation.parameters
+            if parameter.required and parameter.place != "path"
+        ]
+        may = [draft for draft in lacking if deployment.may_send(draft.request({}))]
+        for refused in deployment.send_drafts(may)[-1:]:
+            return _touched(deployment, self.clause, refused, others)
+        return []
 
     def _without_optional_names(
         self, deployment: Deployment, others: Sequence[Seen]

@@ -1,0 +1,52 @@
+"""The shortest request, with nothing optional, is probed as the full one is."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from clausebook.exchange import Request, Response
+from clausebook.probes.draft import Draft, required_alone
+from noted import NOTES, Spoiled, broken
+
+NO = Response(400, (("Content-Type", "application/json"),), b'{"message": "no"}')
+SHOW = next(o for o in NOTES.operations if o.method == "GET")
+
+
+def _lenient_without_the_code(request: Request, right: Any, provider: Spoiled) -> Response:
+    """Looks at `form` only where `code` is given."""
+    if request.method == "GET" and "code=" not in request.query:
+        request = replace(request, target=f"{request.path}?form=full")
+    return right(request)  # type: ignore[no-any-return]
+
+
+def _demanding_the_code_of_others(request: Request, right: Any, provider: Spoiled) -> Response:
+    """Wants the code of every note but the first."""
+    demanded = request.method == "GET" and "/ann?" not in request.target
+    return NO if demanded and "code=" not in request.query else right(request)
+
+
+@pytest.mark.parametrize(
+    ("spoil", "name"),
+    [
+        (_lenient_without_the_code, "GET /notes/{} query form /required: what it does not allow"),
+        (_lenient_without_the_code, "GET /notes/{} query form /enum: what it does not allow"),
+        (
+            _demanding_the_code_of_others,
+            "GET /notes/{} operation: the known row 2 with nothing optional is accepted",
+        ),
+    ],
+    ids=["missing", "not in the enum", "another row"],
+)
+def test_what_is_wrong_with_the_shortest_request_alone_is_found(spoil: Any, name: str) -> None:
+    assert broken(Spoiled(), having=name) == {}
+    (message,) = broken(Spoiled(spoil), having=name).values()
+
+    assert "with nothing optional" in message
+
+
+def test_only_what_may_be_left_out_is_left_out() -> None:
+    draft = Draft(SHOW, {("path", "name"): "a", ("query", "form"): "full", ("query", "code"): "12"})
+
+    assert required_alone(draft).values == {("path", "name"): "a", ("query", "form"): "full"}
