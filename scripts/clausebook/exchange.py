@@ -6,7 +6,7 @@ Plain values that every room shares; this module neither sends nor judges anythi
 from __future__ import annotations
 
 import shlex
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
@@ -47,23 +47,29 @@ class Request:
         kept = tuple(item for item in self.headers if item[0].lower() != name.lower())
         return replace(self, headers=kept if value is None else (*kept, (name, value)))
 
-    def curl(self, base_url: str, secrets: Mapping[str, str]) -> str:
+    def curl(
+        self,
+        base_url: str,
+        secrets: Mapping[str, str],
+        word: Callable[[str], str] = shlex.quote,
+    ) -> str:
         """A shell line that repeats the request against `base_url`.
 
         `secrets` maps a header's lower-case name to the shell variable that stands in for its
-        value, so that a credential is never written.
+        value, whatever that is, so that it is never written. `word` makes a shell word of any other
+        header, of the body and of the URL, for a caller who knows what must not stand in them.
         """
         # -g and --path-as-is: curl leaves brackets and dots in the target alone.
         method = "-I" if self.method == "HEAD" else f"-X {shlex.quote(self.method)}"
         words = ["curl", "-i", "-g", "--path-as-is", method]
         for name, value in self.headers:
             if variable := secrets.get(name.lower()):
-                words += ["-H", f"{shlex.quote(name)}': '\"${variable}\""]
+                words += ["-H", f'{shlex.quote(f"{name}: ")}"${variable}"']
             else:
-                words += ["-H", shlex.quote(f"{name}: {value}" if value.strip() else f"{name};")]
+                words += ["-H", word(f"{name}: {value}" if value.strip() else f"{name};")]
         piped = ""
         if self.body and _is_text(self.body):
-            words += ["--data-raw", shlex.quote(self.body.decode())]
+            words += ["--data-raw", word(self.body.decode())]
         elif self.body:
             piped = "printf '" + "".join(f"\\{byte:03o}" for byte in self.body) + "' | "
             words += ["--data-binary", "@-"]
@@ -72,7 +78,7 @@ class Request:
         parts = urlsplit(base_url)
         host = parts.netloc.rpartition("@")[2]  # a password in the URL is nobody else's business
         url = f"{parts.scheme}://{host}{parts.path.rstrip('/')}{self.target}"
-        return piped + " ".join([*words, shlex.quote(url)])
+        return piped + " ".join([*words, word(url)])
 
 
 def _is_text(body: bytes) -> bool:

@@ -99,13 +99,27 @@ def test_nobody_waits_longer_than_is_reasonable(waits: list[float]) -> None:
     assert waits == [5.0]
 
 
-@pytest.mark.parametrize("shown", [KEY, KEY[:-1], KEY[1:], KEY.swapcase(), KEY[::-1]])
+@pytest.mark.parametrize(
+    "shown", [KEY, KEY[:-1], KEY[1:], KEY.swapcase(), KEY[::-1], KEY[:12], KEY[-12:], KEY[4:16]]
+)
 def test_no_credential_is_shown_whatever_was_made_of_it(shown: str) -> None:
     request = Request("GET", f"/notes/{shown}", (("X-Token", shown), ("Cookie", f"k={shown}")))
-    finding = over(Scripted(SHOWN)).finding("c", request, f"<{shown}>", "", f"<{shown}>")
+    told = f"<{shown}>"
+    finding = over(Scripted(SHOWN)).finding("c", request, told, told, told)
 
+    assert (finding.message, finding.expected, finding.actual) == ("<***>", "<***>", "<***>")
     assert shown not in str(finding)
-    assert '"$T"' in finding.reproduce
+
+
+@pytest.mark.parametrize(
+    ("sent", "word"),
+    [(KEY, "'X-Token: '\"$T\""), ("made-up", "'X-Token: made-up'"), ("", "'X-Token;'")],
+    ids=["the right one", "another", "none"],
+)
+def test_only_the_right_credential_is_shown_as_its_variable(sent: str, word: str) -> None:
+    request = Request("GET", "/notes/ann", (("X-Token", sent),))
+
+    assert f"-H {word} " in over(Scripted(SHOWN)).finding("c", request, "").reproduce
 
 
 @pytest.mark.parametrize(

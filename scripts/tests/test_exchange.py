@@ -2,31 +2,13 @@
 
 from __future__ import annotations
 
-import subprocess
+import shlex
 
 import pytest
 from clausebook.exchange import Request, Response, header_values
+from repeated import after, run
 
 URL = "http://127.0.0.1:8000/api"
-# Stands in for curl: each argument with a NUL behind it, then whatever is piped in.
-STUB = "curl() { printf '%s\\0' \"$@\"; printf 'piped:'; cat; }; "
-
-
-def run(line: str, **variables: str) -> tuple[list[str], bytes]:
-    """What the line makes of itself in a shell: curl's arguments, and what it is fed."""
-    shell = ["bash", "-c", STUB + line]
-    environment = {"PATH": "/usr/bin:/bin", "LC_ALL": "C", **variables}
-    done = subprocess.run(
-        shell, stdin=subprocess.DEVNULL, capture_output=True, check=True, env=environment
-    )
-    assert done.stderr == b""
-    words, _, piped = done.stdout.rpartition(b"\0piped:")
-    return words.decode("utf-8", "surrogateescape").split("\0"), piped
-
-
-def after(words: list[str], option: str) -> list[str]:
-    return [words[index + 1] for index, word in enumerate(words) if word == option]
-
 
 HOSTILE = [
     "plain",
@@ -89,6 +71,20 @@ def test_the_name_of_a_secret_header_is_quoted_too() -> None:
     words, _ = run(request.curl(URL, {"x-$(echo no)`id`": "TOKEN"}), TOKEN="t")
 
     assert after(words, "-H") == ["X-$(echo no)`id`: t"]
+
+
+def test_every_text_of_a_request_is_written_as_the_caller_says() -> None:
+    """Whoever knows a credential writes it otherwise, wherever it stands."""
+    headers = (("X-Thing", "s3cret"), ("Cookie", "k=s3cret"))
+    line = Request("PUT", "/x?k=s3cret", headers, b"a s3cret").curl(
+        URL, {}, lambda text: shlex.quote(text).replace("s3cret", "'\"$S\"'")
+    )
+    words, _ = run(line, S="it's")
+
+    assert "s3cret" not in line
+    assert after(words, "-H") == ["X-Thing: it's", "Cookie: k=it's", "Content-Type:"]
+    assert after(words, "--data-raw") == ["a it's"]
+    assert words[-1] == f"{URL}/x?k=it's"
 
 
 def test_a_password_in_the_url_is_not_shown() -> None:

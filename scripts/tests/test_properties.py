@@ -41,6 +41,39 @@ def test_a_wrong_request_that_is_taken_is_found_by_the_clause_it_breaks() -> Non
     assert not clause.endswith(" operation")
 
 
+@pytest.mark.parametrize(
+    ("status", "told"),
+    [
+        (204, "accepted although "),
+        (302, "not refused although "),
+        (500, "the provider fails instead of refusing, although "),
+    ],
+)
+def test_a_wrong_request_is_told_by_what_became_of_it(status: int, told: str) -> None:
+    def spoil(request: Request, right: Any, provider: Spoiled) -> Response:
+        answer: Response = right(request)
+        wrong = request.method == "DELETE" and answer.status == 400
+        return Response(status) if wrong else answer
+
+    with deployed(Spoiled(spoil)) as deployment, pytest.raises(ContractBroken) as found:
+        _property("DELETE /notes/{} operation: wrong").run(deployment)
+
+    messages = [f.message for f in found.value.findings if f.expected == "a 4xx"]
+    assert messages
+    assert all(message.startswith(told) for message in messages)
+
+
+def test_a_valid_request_that_fails_is_told_in_a_sentence() -> None:
+    def fails(request: Request, right: Any, provider: Spoiled) -> Response:
+        answer: Response = right(request)
+        return replace(answer, status=500) if request.method == "GET" else answer
+
+    with deployed(Spoiled(fails)) as deployment, pytest.raises(ContractBroken) as found:
+        _property("GET /notes/{} operation: valid").run(deployment)
+
+    assert "a valid request makes the provider fail" in [f.message for f in found.value.findings]
+
+
 def test_an_answer_that_is_wrong_once_and_not_again_is_not_judged() -> None:
     def fails_at_first(request: Request, right: Any, provider: Spoiled) -> Response:
         answer: Response = right(request)

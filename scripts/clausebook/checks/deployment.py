@@ -7,9 +7,10 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from urllib.parse import quote, urlsplit
+from urllib.parse import urlsplit
 
 from clausebook.authentication import Secret, credentials_for, schemes_of
+from clausebook.checks.hiding import TELLING, Hiding
 from clausebook.checks.things import Things
 from clausebook.clauses import operation_key
 from clausebook.document import Document
@@ -24,7 +25,6 @@ from clausebook.transport.base import MOST_BYTES
 WAITS = (1.0, 2.0)
 _LONGEST_WAIT = 5.0
 _BRIEF_WAIT = 0.2
-_TELLING = 8  # a shorter secret may stand in an answer by chance
 _STACK_TRACE = re.compile(
     r"Traceback \(most recent call last\)|\.py\", line \d+|^\s+at [\w.$<>]+\(.*:\d+\)"
     r"|\.go:\d+ \+0x",
@@ -209,7 +209,7 @@ class Deployment:
             found.append(self.finding(key, request, message, "no stack trace", text[-200:]))
         said = [text, *(value for _, value in response.headers)]
         for name, secret in self.credentials.items():
-            if len(secret) >= _TELLING and any(secret in part for part in said):
+            if len(secret) >= TELLING and any(secret in part for part in said):
                 message = f"the answer repeats the credential of {name}"
                 found.append(self.finding(key, request, message, "no credential"))
         if self.max_seconds is not None and exchange.seconds > self.max_seconds:
@@ -224,22 +224,10 @@ class Deployment:
         self, clause: str, request: Request, message: str, expected: str = "", actual: str = ""
     ) -> Finding:
         """A finding about the answer to `request`, with the line that repeats it."""
-        reproduce = request.curl(self.transport.base_url, self.secrets)
-        for hidden in self._hidden():
-            message, actual = message.replace(hidden, "***"), actual.replace(hidden, "***")
-            if len(hidden) >= _TELLING:
-                reproduce = reproduce.replace(hidden, "***")
-        return Finding(clause, "provider", message, expected, actual, reproduce)
-
-    def _hidden(self) -> list[str]:
-        """The credentials and what probes make of them, none of which may be shown."""
-        found: list[str] = []
-        for value in self.credentials.values():
-            found += [value] if value else []
-            if len(value) >= _TELLING:
-                found += [quote(value, safe=""), value[:-1], value[1:]]
-                found += [value[::-1], value.swapcase()]
-        return found
+        hiding = Hiding(self.credentials, self.secrets, self.facts.secrets())
+        message, expected, actual = map(hiding.text, (message, expected, actual))
+        line = hiding.curl(request, self.transport.base_url)
+        return Finding(clause, "provider", message, expected, actual, line)
 
     def unanswered(self, clause: str, error: NoAnswer) -> Finding:
         """The finding that a request got no whole answer, whichever check had it sent."""

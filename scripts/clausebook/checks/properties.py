@@ -111,18 +111,22 @@ def _judged(deployment: Deployment, draft: Draft, exchange: Exchange) -> list[Fi
     findings = deployment.judge_answer(exchange)
     status, broken = exchange.response.status, _faults(deployment, draft)
     if broken and not 400 <= status < 500:
-        findings += [
-            deployment.finding(
-                v.clause, exchange.request, f"accepted although {v.message}", "a 4xx", str(status)
-            )
-            for v in broken
-        ]
+        for violation in broken:
+            clause, message = violation.clause, f"{_outcome(status)} although {violation.message}"
+            finding = deployment.finding(clause, exchange.request, message, "a 4xx", str(status))
+            findings.append(finding)
     elif status >= 500:
         key = f"{operation_key(draft.operation)} operation"
-        findings.append(
-            deployment.finding(key, exchange.request, "it fails", "no 5xx", str(status))
-        )
+        message = "a valid request makes the provider fail"
+        findings.append(deployment.finding(key, exchange.request, message, "no 5xx", str(status)))
     return findings
+
+
+def _outcome(status: int) -> str:
+    """What became of a request that should have been refused."""
+    if status >= 500:
+        return "the provider fails instead of refusing,"
+    return "accepted" if 200 <= status < 300 else "not refused"
 
 
 def _faults(deployment: Deployment, draft: Draft) -> list[Violation]:
