@@ -168,3 +168,18 @@ def test_a_port_where_nothing_listens_is_one_line(tmp_path: Path) -> None:
         url = f"http://127.0.0.1:{server.getsockname()[1]}"
 
     assert_cannot_run(guard(make_repository(tmp_path), "--url", url), "cannot reach", url)
+
+
+def test_each_of_several_credentials_has_a_variable_of_its_own(
+    tmp_path: Path, listening: int
+) -> None:
+    tests = """
+def test_finds(clausebook_secrets):
+    raise ContractBroken([Finding("a", "provider", str(sorted(clausebook_secrets.items())))])
+"""
+    folder = make_repository(tmp_path, HEADER + tests)
+    options = ["--header-env", "X-Auth-Token=ONE", "--header-env", "X-Key=TWO"]
+    url = f"http://127.0.0.1:{listening}"
+    done = guard(folder, "--only", "provider", "--url", url, *options, ONE="1", TWO="2")
+
+    assert "[('x-auth-token', 'X_AUTH_TOKEN'), ('x-key', 'X_KEY')]" in done.stdout

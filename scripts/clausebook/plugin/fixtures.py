@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import re
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -130,7 +131,11 @@ def clausebook_keys(clausebook_application: Any) -> Mapping[str, Secret]:
 @pytest.fixture(scope="session")
 def clausebook_secrets(clausebook_credentials: Mapping[str, str]) -> Mapping[str, str]:
     """For each credential's lower-case header, the shell variable that stands in for it."""
-    return {name.lower(): "TOKEN" for name in clausebook_credentials}
+    if len(clausebook_credentials) == 1:
+        return {name.lower(): "TOKEN" for name in clausebook_credentials}
+    return {
+        name.lower(): re.sub(r"[^A-Za-z0-9]", "_", name).upper() for name in clausebook_credentials
+    }
 
 
 @pytest.fixture(scope="session")
