@@ -105,10 +105,22 @@ def test_a_limit_that_says_when_to_come_again_needs_no_fact() -> None:
     [
         pytest.param(b"HTTP/1.1 404 N\r\nContent-Length: 9\r\n\r\nshort", id="cut short"),
         pytest.param(b"HTTP/1.1 404 N\r\nTransfer-Encoding: chunked\r\n\r\nzz", id="bad chunks"),
+        pytest.param(b"HTTP/1.1 404 N\r\nX-Thing : 1\r\n\r\n", id="a blank before a colon"),
+        pytest.param(
+            b"HTTP/1.1 404 N\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nhi", id="two lengths"
+        ),
+        pytest.param(b"HTTP/1.1 four\r\n\r\n", id="no status"),
+        pytest.param(b"HTTP/1.1 404 N\r\nContent-Le", id="closed within the head"),
     ],
 )
 def test_an_answer_that_is_only_badly_framed_is_for_the_checks_to_judge(answer: bytes) -> None:
     with listening(answer) as server:
+        check_reachable(server.url, Route(), NOTES)
+
+
+@pytest.mark.parametrize("answer", [b"SSH-2.0-OpenSSH\r\n", b"HTTP/2.0 four\r\n\r\n", b"HTTP/1"])
+def test_what_begins_as_no_answer_speaks_no_http(answer: bytes) -> None:
+    with listening(answer) as server, pytest.raises(CannotRun, match="speaks no HTTP"):
         check_reachable(server.url, Route(), NOTES)
 
 

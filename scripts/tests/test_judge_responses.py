@@ -71,6 +71,7 @@ EXACT = [
     (206, ["Content-Type: text/plain"], b"abcd", {"response 206 text/* /maxLength"}),
     (206, [JSON], b'"a"', {"response 206 text/*"}),
     (304, ["ETag: x", "Content-Length: 9"], b"", set()),
+    (304, ["Transfer-Encoding: chunked"], b"", {"response 304 no content"}),
     (304, [], b"{}", {"response 304 no content"}),
     (400, [JSON], ERROR, set()),
     (499, [JSON], ERROR, set()),
@@ -183,6 +184,47 @@ def test_a_violation_says_what_was_expected_and_what_came() -> None:
 
     assert violation.message == "bytes follow the answer 204"
     assert (violation.expected, violation.actual) == ("no body", "2 bytes: b'oh'")
+
+
+CHUNKED, LENGTH = "Transfer-Encoding: chunked", "content-length: 13"
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "headers", "broken"),
+    [
+        ("/exact", 200, [*TOTAL, CHUNKED, LENGTH], {"response 200"}),
+        ("/exact", 200, [*TOTAL, CHUNKED], set()),
+        ("/exact", 200, [*TOTAL, LENGTH], set()),
+        ("/exact", 200, [*TOTAL, LENGTH, LENGTH], set()),
+        ("/exact", 304, [CHUNKED, LENGTH], {"response 304 no content"}),
+        ("/ranges", 503, [JSON, CHUNKED, LENGTH], {"response default"}),
+    ],
+    ids=["both", "chunked", "a length", "a length twice", "both in a 304", "both by the default"],
+)
+def test_an_answer_tells_in_one_way_where_it_ends(
+    path: str, status: int, headers: list[str], broken: set[str]
+) -> None:
+    body = {200: THING, 304: b"", 503: ERROR}[status]
+
+    assert keys("GET", path, status, headers, body) == broken
+
+
+def test_two_ways_to_tell_where_an_answer_ends_are_one_violation_that_shows_both() -> None:
+    headers = (("Transfer-Encoding", "chunked"), ("Content-Length", "0"))
+    (violation,) = JUDGE.response(Request("GET", "/exact"), Response(201, headers))
+
+    assert violation.expected.endswith("(RFC 9112, 6.2)")
+    assert violation.actual == "transfer-encoding: chunked; content-length: 0"
+
+
+def test_what_frames_a_204_is_told_with_the_section_that_forbids_it() -> None:
+    headers = (("Transfer-Encoding", "chunked"), ("Content-Length", "0"))
+    found = JUDGE.response(Request("GET", "/exact"), Response(204, headers))
+
+    assert [(violation.actual, violation.expected) for violation in found] == [
+        ("transfer-encoding: chunked", "no such header (RFC 9112, 6.1)"),
+        ("content-length: 0", "no such header (RFC 9110, 8.6)"),
+    ]
 
 
 def test_a_long_body_is_cut_in_a_message() -> None:

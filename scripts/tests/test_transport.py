@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 from clausebook.exchange import Exchange, Request, Response
 from clausebook.finding import CannotRun
-from clausebook.transport import HttpTransport, NoAnswer, Unreachable
+from clausebook.transport import HttpTransport, Unreachable
 from clausebook.transport.base import MOST_BYTES
 from sockets import listening
 
@@ -46,34 +46,6 @@ def test_a_whole_answer_comes_back(way: Way, answer: bytes, status: int, body: b
     response = answered(way, answer)
 
     assert (response.status, response.body) == (status, body)
-
-
-@both_ways
-@pytest.mark.parametrize(
-    "answer",
-    [
-        b"",
-        b"SSH-2.0-OpenSSH\r\n\r\n",
-        b"HTTP/1.1 200 OK\r\nContent-Le",
-        b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhi",
-        b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n9\r\nhi",
-        b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
-    ],
-    ids=["closed", "not HTTP", "within the head", "too short", "chunk cut", "no chunk"],
-)
-def test_half_an_answer_is_no_answer(way: Way, answer: bytes) -> None:
-    with pytest.raises(NoAnswer, match=r"no answer to GET /x: ."):
-        answered(way, answer)
-
-
-@both_ways
-def test_silence_is_no_answer(way: Way) -> None:
-    with (
-        listening(b"", hold=True) as server,
-        HttpTransport(server.url, timeout=0.05) as transport,
-        pytest.raises(NoAnswer, match=r"no answer to GET /x: ."),
-    ):
-        way(transport, GET)
 
 
 @both_ways
@@ -217,16 +189,6 @@ def test_nothing_that_listens_is_told_in_one_line(way: Way) -> None:
     with HttpTransport(url, timeout=2) as transport, pytest.raises(Unreachable, match=match):
         way(transport, GET)
     assert issubclass(Unreachable, CannotRun)
-
-
-@both_ways
-def test_what_is_no_http_is_quoted_in_part(way: Way) -> None:
-    with (
-        listening(b"HTTP/1.1 2" + b"x" * 3000 + b"\r\n\r\n") as server,
-        HttpTransport(server.url, timeout=2) as transport,
-        pytest.raises(NoAnswer, match=r"^no answer to GET /x: not HTTP/1\.1: .{80,120}…$"),
-    ):
-        way(transport, GET)
 
 
 @both_ways

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import socket
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -11,6 +13,8 @@ from typing import Any
 import pytest
 from clausebook.exchange import Exchange, Request
 from clausebook.transport import HttpTransport, NoAnswer
+from clausebook.transport.address import Address
+from clausebook.transport.connection import Connection
 from sockets import listening
 
 Way = Callable[[HttpTransport, Request], Exchange]
@@ -31,6 +35,7 @@ def test_a_server_that_dribbles_is_waited_for_as_long_as_a_silent_one(way: Way) 
         way(transport, GET)
 
     assert way is HttpTransport.send_alone or told.value.seconds > 0
+    assert told.value.begun
 
 
 def test_several_requests_are_under_way_at_a_time_and_answered_in_their_order() -> None:
@@ -103,6 +108,20 @@ def crowded(most: int) -> Iterator[Crowded]:
         server.shutdown()
         server.server_close()
         thread.join(5)
+
+
+@pytest.mark.skipif(not hasattr(socket, "TCP_QUICKACK"), reason="only Linux can be told so")
+def test_what_comes_is_acknowledged_at_once_however_often_one_has_answered() -> None:
+    """Linux puts acknowledgements off where each side speaks in turn, unless told not to."""
+    message = b"GET /x HTTP/1.1\r\nHost: h\r\n\r\n"
+    with crowded(1) as server:
+        connection = Connection.to(Address.of(server.url), server.url, 5)
+        for _ in range(8):
+            connection.exchange(GET, message, time.perf_counter() + 5)
+        at_once = connection.socket.getsockopt(socket.IPPROTO_TCP, socket.TCP_QUICKACK)
+        connection.close()
+
+    assert at_once
 
 
 def test_no_more_are_under_way_than_a_server_was_seen_to_serve() -> None:

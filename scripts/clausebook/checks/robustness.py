@@ -138,4 +138,4 @@ def _answered(
 
 def _is_closed(error: NoAnswer) -> bool:
     """Whether the connection was only closed: nobody waited, and somebody is there still."""
-    return not error.seconds and not isinstance(error, Gone)
+    return not (error.seconds or error.begun or isinstance(error, Gone))

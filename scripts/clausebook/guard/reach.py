@@ -15,7 +15,7 @@ SECONDS = 10.0
 
 
 def check_reachable(url: str, route: Route, document: Document) -> None:
-    """Sends a GET without credentials to the base URL; the head of any HTTP answer will do.
+    """Sends a GET without credentials to the base URL; what begins as an HTTP answer will do.
 
     Some close on whoever asks for what they do not know, so a documented path is tried then.
 

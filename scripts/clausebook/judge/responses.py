@@ -12,6 +12,9 @@ from clausebook.judge.requests import broken
 from clausebook.judge.schemas import SchemaJudge
 from clausebook.judge.violation import Violation, shown
 
+# What says where an answer ends, and the section about those that have no body.
+_FRAMING = {"transfer-encoding": "RFC 9112, 6.1", "content-length": "RFC 9110, 8.6"}
+
 
 class ResponseJudge:
     """Judges the answers of one operation. Compiled once, used often."""
@@ -124,23 +127,36 @@ class ResponseJudge:
 
 
 def _framing(at: str, clauses: Mapping[str, Clause], response: Response) -> Iterator[Violation]:
-    """What HTTP itself forbids around an empty answer (RFC 9110, 8.6; RFC 9112, 6.1 and 6.3)."""
-    if response.status not in (204, 304):
-        return
+    """What tells of a body where none is, and two ways to tell where an answer ends."""
     clause = f"{at} no content" if f"{at} no content" in clauses else at
-    if response.body:
+    framing = [
+        (name, value, section)
+        for name, section in _FRAMING.items()
+        for value in header_values(response.headers, name)
+    ]
+    both = response.status != 204 and len({name for name, _, _ in framing}) > 1
+    if both:
+        yield Violation(
+            clause,
+            f"the answer {response.status} carries both {' and '.join(_FRAMING)}",
+            "one of them at the most (RFC 9112, 6.2)",
+            "; ".join(f"{name}: {value}" for name, value, _ in framing),
+        )
+    if response.body and response.status in (204, 304):
         yield Violation(
             clause,
             f"bytes follow the answer {response.status}",
             "no body",
             f"{len(response.body)} bytes: {shown(response.body)}",
         )
-    forbidden = ["transfer-encoding"] + (["content-length"] if response.status == 204 else [])
-    for name in forbidden:
-        for value in header_values(response.headers, name):
+    if response.status not in (204, 304) or both:
+        return
+    for name, value, section in framing:
+        # A 304 may tell the length that a 200 would have (RFC 9110, 8.6).
+        if (response.status, name) != (304, "content-length"):
             yield Violation(
                 clause,
                 f"the answer {response.status} carries the header {name}",
-                "no such header",
+                f"no such header ({section})",
                 f"{name}: {value}",
             )

@@ -8,6 +8,7 @@ from clausebook.exchange import Exchange, Request
 from clausebook.finding import CannotRun
 
 MOST_BYTES = 5_000_000
+HTTP = b"HTTP/1."  # what every answer of HTTP/1.1 begins with (RFC 9112, 4)
 _MOST_SAID = 100
 
 
@@ -41,7 +42,7 @@ class Unreachable(CannotRun):
 class NoAnswer(Exception):
     """A request was sent, and what came back is no whole HTTP answer; `seconds` were waited.
 
-    `begun` tells that the head of an answer came, so that HTTP is spoken there.
+    `begun` tells that it begins as an answer does, so that HTTP is spoken there, if not well.
     """
 
     def __init__(
@@ -54,10 +55,11 @@ class NoAnswer(Exception):
         super().__init__(f"no answer to {request.method} {request.target}: {reason}")
 
     @classmethod
-    def no_http(cls, request: Request, error: Exception) -> NoAnswer:
-        """What came is not HTTP; `error` says why, and may quote all of it."""
+    def no_http(cls, request: Request, error: Exception, *, begun: bool) -> NoAnswer:
+        """What came is not HTTP as it should be; `error` says why, and may quote all of it."""
         said = str(error)
-        return cls(request, f"not HTTP/1.1: {said[:_MOST_SAID]}{'…' * (len(said) > _MOST_SAID)}")
+        reason = f"not HTTP/1.1: {said[:_MOST_SAID]}{'…' * (len(said) > _MOST_SAID)}"
+        return cls(request, reason, begun=begun)
 
 
 class Gone(NoAnswer):

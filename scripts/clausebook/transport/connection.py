@@ -16,7 +16,7 @@ import h11
 
 from clausebook.exchange import Request, Response
 from clausebook.transport.address import Address
-from clausebook.transport.base import MOST_BYTES, NoAnswer, Unreachable
+from clausebook.transport.base import HTTP, MOST_BYTES, NoAnswer, Unreachable
 from clausebook.transport.route import DIRECT, Route
 
 _CHUNK = 65536
@@ -80,14 +80,22 @@ class Connection:
         except OSError as error:
             raise self._broken_off(request, error.strerror or str(error)) from None
 
+    def receive(self, deadline: float) -> bytes:
+        """What came, at least a byte; nothing where the other end has closed. Raises OSError."""
+        self.socket.settimeout(max(deadline - time.perf_counter(), 0.001))
+        if hasattr(socket, "TCP_QUICKACK"):
+            # A server that writes a head and then a body waits with the body until the head is
+            # acknowledged, for which a system takes its time. Linux forgets this when it sends.
+            self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_QUICKACK, 1)
+        return self.socket.recv(_CHUNK)
+
     def finish(self, request: Request, deadline: float) -> Response:
         """Reads the answer to `request`, which was sent. Raises NoAnswer."""
         started = time.perf_counter()
         reader = _Reader(request)
         try:
             while not reader.finished and reader.size < MOST_BYTES:
-                self.socket.settimeout(max(deadline - time.perf_counter(), 0.001))
-                reader.feed(self.socket.recv(_CHUNK))
+                reader.feed(self.receive(deadline))
                 if time.perf_counter() > deadline and not reader.finished:
                     raise TimeoutError
         except TimeoutError:
@@ -121,6 +129,7 @@ class _Reader:
         self._parser.send(h11.EndOfMessage())
         self._head: h11.Response | None = None
         self._body = bytearray()
+        self._start = b""
         self.finished = False
         self.size = 0
 
@@ -129,6 +138,7 @@ class _Reader:
         if not received and not self.size:
             raise NoAnswer(self._request, _CLOSED)
         self.size += len(received)
+        self._start += received[: len(HTTP) - len(self._start)]
         try:
             self._parser.receive_data(received)
             while not self.finished:
@@ -142,14 +152,14 @@ class _Reader:
                 elif not isinstance(event, h11.InformationalResponse):
                     self.finished = True
         except h11.RemoteProtocolError as error:
-            raise NoAnswer.no_http(self._request, error) from None
+            raise NoAnswer.no_http(self._request, error, begun=self.begun) from None
         if self._head is None:
             raise NoAnswer(self._request, "the connection was closed within the answer's head")
 
     @property
     def begun(self) -> bool:
-        """Whether the head of an answer came."""
-        return self._head is not None
+        """Whether what came begins as an answer does."""
+        return self._start == HTTP
 
     @property
     def leaves_open(self) -> bool:
@@ -165,7 +175,8 @@ class _Reader:
         """The answer; what follows one that must have no content is shown as its body."""
         head = self._head
         if head is None:
-            raise NoAnswer(self._request, f"more than {MOST_BYTES} bytes and no answer among them")
+            reason = f"more than {MOST_BYTES} bytes and no answer among them"
+            raise NoAnswer(self._request, reason, begun=self.begun)
         headers = tuple(
             (k.decode("latin-1"), v.decode("latin-1")) for k, v in head.headers.raw_items()
         )

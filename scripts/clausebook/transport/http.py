@@ -14,7 +14,7 @@ import h11
 
 from clausebook.exchange import Exchange, Headers, Request, Response
 from clausebook.transport.address import Address
-from clausebook.transport.base import MOST_BYTES, NoAnswer, Unreachable
+from clausebook.transport.base import HTTP, MOST_BYTES, NoAnswer, Unreachable
 from clausebook.transport.connection import ClosedMeanwhile, Connection
 from clausebook.transport.route import DIRECT, Route
 
@@ -177,8 +177,7 @@ class HttpTransport:
             with contextlib.closing(connection):
                 connection.socket.sendall(self._message(request, headers))
                 while len(received) < MOST_BYTES:
-                    connection.socket.settimeout(max(deadline - time.perf_counter(), 0.001))
-                    chunk = connection.socket.recv(65536)
+                    chunk = connection.receive(deadline)
                     if not chunk:
                         break
                     received += chunk
@@ -188,7 +187,8 @@ class HttpTransport:
                 reason = f"nothing within {self._timeout:g} s"
                 raise NoAnswer(request, reason, self._timeout) from None
         except OSError as error:
-            raise NoAnswer(request, error.strerror or str(error)) from None
+            begun = received.startswith(HTTP)
+            raise NoAnswer(request, error.strerror or str(error), begun=begun) from None
         if not received:
             raise NoAnswer(request, "the connection was closed before an answer came")
         return bytes(received[:MOST_BYTES])
@@ -214,7 +214,7 @@ def _parsed(request: Request, received: bytes) -> Response:
                 break
     except h11.RemoteProtocolError as error:
         if head is None or len(received) < MOST_BYTES:
-            raise NoAnswer.no_http(request, error) from None
+            raise NoAnswer.no_http(request, error, begun=received.startswith(HTTP)) from None
     if head is None:
         raise NoAnswer(request, "the connection was closed within the answer's head")
     headers = tuple((k.decode("latin-1"), v.decode("latin-1")) for k, v in head.headers.raw_items())
