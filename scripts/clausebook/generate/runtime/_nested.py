@@ -164,23 +164,27 @@ def _choice(owner: Schema, branches: list[Any], path: str, alone: bool) -> Check
             if not alone:
                 return
         if fitting == 0:
-            faults.extend(_nearest(found) or [(path, "fits none of the documented shapes", value)])
+            nearest = _nearest(found, value)
+            faults.extend(nearest or [(path, "fits none of the documented shapes", value)])
         elif fitting > 1:
             faults.append((path, "fits more than one of the documented shapes", value))
 
     return check
 
 
-def _nearest(found: list[Faults]) -> Faults:
+def _nearest(found: list[Faults], value: Any) -> Faults:
     """What the branch that fits best finds wrong, if one clearly does."""
-    ranked = sorted(found, key=_distance)
-    if len(ranked) > 1 and _distance(ranked[0]) == _distance(ranked[1]):
+    ranked = sorted((_distance(faults, value), index) for index, faults in enumerate(found))
+    if len(ranked) > 1 and ranked[0][0] == ranked[1][0]:
         return []
-    return ranked[0] if ranked else []
+    return found[ranked[0][1]] if ranked else []
 
 
-def _distance(faults: Faults) -> tuple[bool, int]:
-    return any(path.endswith("/type") for path, _, _ in faults), len(faults)
+def _distance(faults: Faults, value: Any) -> tuple[bool, int, int]:
+    """How far a value is from a branch. Having its members says more than what they hold."""
+    own = [path.split("/") for path, _, held in faults if held is value]
+    wrong_type = any(tokens[-1] == "type" for tokens in own)
+    return wrong_type, sum(tokens[-2:-1] == ["required"] for tokens in own), len(faults)
 
 
 def _not(owner: Schema, schema: Any, path: str) -> Check:
