@@ -1,14 +1,19 @@
-"""The shortest request, with nothing optional, is probed as the full one is."""
+"""The shortest request is probed as the full one is; the longest is one that servers take."""
 
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
 from clausebook.exchange import Request, Response
+from clausebook.facts import Facts
+from clausebook.judge import Judge
+from clausebook.probes import Planner
 from clausebook.probes.draft import Draft, required_alone
 from noted import NOTES, Spoiled, broken
+from written_documents import written
 
 NO = Response(400, (("Content-Type", "application/json"),), b'{"message": "no"}')
 SHOW = next(o for o in NOTES.operations if o.method == "GET")
@@ -50,3 +55,27 @@ def test_only_what_may_be_left_out_is_left_out() -> None:
     draft = Draft(SHOW, {("path", "name"): "a", ("query", "form"): "full", ("query", "code"): "12"})
 
     assert required_alone(draft).values == {("path", "name"): "a", ("query", "form"): "full"}
+
+
+def test_no_target_is_longer_than_servers_take_unless_the_limit_itself_is(tmp_path: Path) -> None:
+    document = written(
+        tmp_path,
+        """
+        paths:
+          /a:
+            get:
+              parameters:
+                - {name: q, in: query, schema: {type: string, maxLength: 2500}, example: x}
+                - {name: r, in: query, schema: {type: string, maxLength: 4000}, example: x}
+              responses: {'200': {description: ok}}
+        """,
+    )
+    (operation,) = document.operations
+    probes = Planner(document, Facts(), Judge(document)).probes(operation)
+    refused = [probe for probe in probes if probe.clause.endswith("/maxLength")]
+    lengths = {
+        name: {len(p.draft.values["query", name]) for p in refused if f"query {name} " in p.clause}
+        for name in ("q", "r")
+    }
+
+    assert lengths == {"q": {2500, 2501, 2756}, "r": {4000, 4001}}

@@ -6,18 +6,15 @@ Proposals only: `plan` keeps those about which the judge agrees.
 from __future__ import annotations
 
 import math
-import re
-import string
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from clausebook.probes.draft import NOTHING
+from clausebook.probes.lookalikes import of_members, of_number, of_pattern
 from clausebook.probes.shapes import SHAPES
 from clausebook.probes.smallest import several, smallest
 
 Proposal = tuple[str, Any, bool]  # what it is, the value, whether it is meant to be allowed
-_OTHER_PUNCTUATION = str.maketrans(dict.fromkeys(string.punctuation, "_") | {"_": "-"})
-_NO_PUNCTUATION = str.maketrans("", "", string.punctuation)
 
 
 def neighbours(
@@ -40,7 +37,9 @@ def _max_length(limit: int, schema: Mapping[str, Any], good: Any) -> Iterator[Pr
     yield f"{limit + 1} characters", _stretched(good, limit + 1), False
     yield f"{limit + 1} letters", "a" * (limit + 1), False
     yield f"{limit + 1} digits", "1" * (limit + 1), False
-    yield f"{4 * limit + 1} characters", _stretched(good, 4 * limit + 1), False
+    # Whoever keeps a length in one byte holds the second to be no longer than the limit.
+    for length in (4 * limit + 1, limit + 256, limit + 1024):
+        yield f"{length} characters", _stretched(good, length), False
 
 
 def _min_length(limit: int, schema: Mapping[str, Any], good: Any) -> Iterator[Proposal]:
@@ -48,66 +47,6 @@ def _min_length(limit: int, schema: Mapping[str, Any], good: Any) -> Iterator[Pr
     yield f"{limit - 1} characters", _stretched(good, limit - 1), False
     yield f"{limit - 1} digits", "1" * (limit - 1), False
     yield "no character", "", False
-
-
-def _enum(limit: list[Any], schema: Mapping[str, Any], good: Any) -> Iterator[Proposal]:
-    for member in limit:
-        yield f"the member {member!r}", member, True
-    for member in limit:
-        if isinstance(member, str):
-            yield f"{member!r} in other case", member.swapcase(), False
-            yield f"a blank behind {member!r}", f"{member} ", False
-            yield f"a blank before {member!r}", f" {member}", False
-            yield f"a newline behind {member!r}", f"{member}\n", False
-            yield f"the beginning of {member!r}", member[:-1], False
-            yield f"more than {member!r}", f"{member}X", False
-            yield f"something before {member!r}", f"X{member}", False
-            yield f"{member!r} within more", f"X{member}", False
-            yield f"{member!r} twice", f"{member},{member}", False
-            yield from _respelled(member)
-        elif isinstance(member, int | float) and not isinstance(member, bool):
-            yield f"one more than {member!r}", member + 1, False
-    if any(isinstance(member, str) for member in limit):
-        yield "the number of a member", "0", False
-        yield "the number of another member", "1", False
-    yield "an unknown member", "NO_SUCH_MEMBER", False
-    yield "an empty value", "", False
-
-
-def _respelled(member: str) -> Iterator[Proposal]:
-    """The words of a member put together in another way."""
-    words = re.split("[_-]", member)
-    for separator in ("_", "-", "", " "):
-        spelled = separator.join(words)
-        if len(words) > 1 and spelled != member:
-            yield f"the words of {member!r} as {spelled!r}", spelled, False
-
-
-def _pattern(limit: str, schema: Mapping[str, Any], good: Any) -> Iterator[Proposal]:
-    text = good if isinstance(good, str) and good else "a"
-    wide = "".join(chr(0x0660 + int(c)) if c.isdecimal() and c.isascii() else c for c in text)
-    yield "as it should be", text, True
-    yield "something before it", f"x{text}", False
-    yield "something behind it", f"{text}x", False
-    yield "a newline behind it", f"{text}\n", False
-    yield "a digit more", f"{text}0", False
-    yield "it twice with a comma", f"{text},{text}", False
-    yield "a blank before it", f" {text}", False
-    yield "a blank behind it", f"{text} ", False
-    yield "a sign before it", f"-{text}", False
-    yield "a plus before it", f"+{text}", False
-    yield "its end missing", text[:-1], False
-    yield "its beginning missing", text[1:], False
-    yield "other case", text.swapcase(), False
-    yield "digits of another script", wide, False
-    yield "its digits missing", text.rstrip("0123456789"), False
-    yield "a number with a fraction", "1.5", False
-    yield "a hexadecimal number", "0x1f", False
-    yield "a word", "all", False
-    yield "a star", "*", False
-    yield "other punctuation", text.translate(_OTHER_PUNCTUATION), False
-    yield "its punctuation missing", text.translate(_NO_PUNCTUATION), False
-    yield "an empty value", "", False
 
 
 def _bound(outside: int) -> Callable[[Any, Mapping[str, Any], Any], Iterator[Proposal]]:
@@ -169,6 +108,9 @@ def _type(limit: Any, schema: Mapping[str, Any], good: Any) -> Iterator[Proposal
         yield f"{name} in place of {limit}", value, False
     if good is not NOTHING:
         yield f"the {limit} inside a list", [good], False
+    for kind in ("integer", "number"):
+        if kind in (limit if isinstance(limit, list) else [limit]):
+            yield from of_number(kind, good)
 
 
 def _items(extra: int) -> Callable[[Any, Mapping[str, Any], Any], Iterator[Proposal]]:
@@ -217,8 +159,8 @@ def _no_more_members(limit: Any, schema: Mapping[str, Any], good: Any) -> Iterat
 _KEYWORDS: Mapping[str, Callable[[Any, Mapping[str, Any], Any], Iterator[Proposal]]] = {
     "maxLength": _max_length,
     "minLength": _min_length,
-    "enum": _enum,
-    "pattern": _pattern,
+    "enum": of_members,
+    "pattern": of_pattern,
     "maximum": _bound(1),
     "minimum": _bound(-1),
     "exclusiveMaximum": _exclusive(1),

@@ -71,6 +71,17 @@ def replaced(value: Any, where: list[Any], changed: Any) -> Any:
     return {**value, step: replaced(value.get(step, {}), rest, changed)}
 
 
+def in_last_items(value: Any, where: list[Any]) -> list[Any]:
+    """The steps of `where`, but by the last item of each list on the way; itself if none leads."""
+    found = []
+    for step in where:
+        if not isinstance(value, list | dict) or value == []:
+            return where
+        found.append(len(value) - 1 if isinstance(value, list) else step)
+        value = _at(value, found[-1])
+    return found
+
+
 def in_use(schema: dict[str, Any], good: Any, tokens: list[str]) -> Any:
     """`good` changed so that what the keyword path is about occurs in it, and no further.
 

@@ -29,6 +29,7 @@ from clausebook.probes.writing import text_of
 
 METHODS = ("GET", "PUT", "POST", "DELETE", "PATCH", "HEAD", "OPTIONS", "TRACE")
 UNKNOWN_METHOD = "CLAUSEBOOK"
+_LONGEST = 3_000  # characters in a target or a header; servers refuse longer ones on their own
 
 
 class Planner:
@@ -150,11 +151,14 @@ class Planner:
         yield from self._known_at_the_limit(clause, slot)
         examples = named_examples(self.document, place.parameter.raw if place.parameter else {})
         others = ((repr(example), example) for example in examples)
+        limit = clause.value if clause.keyword in ("maxLength", "minLength") else 0
+        longest = max(_LONGEST, limit + 1)
         for what, changed, allowed in varied_all(clause, place, value, others):
             # Beyond ASCII a header's bytes mean what each end likes, and a line ends at a newline
             # (RFC 9110, 5.5).
             text = text_of(changed)
-            if slot[0] != "header" or (text.isascii() and text.isprintable()):
+            written = slot[0] != "header" or (text.isascii() and text.isprintable())
+            if written and len(text) <= longest:
                 yield from self._kept(clause, what, good.with_value(slot, changed), allowed)
 
     def _left_out(self, clause: Clause, slot: Slot, good: Draft) -> Iterator[Probe]:

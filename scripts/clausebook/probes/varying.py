@@ -8,7 +8,7 @@ from typing import Any
 from clausebook.clauses import Clause, Place
 from clausebook.document.pointers import split
 from clausebook.probes.neighbours import Proposal, neighbours
-from clausebook.probes.placing import descend, in_use, replaced
+from clausebook.probes.placing import descend, in_last_items, in_use, replaced
 
 
 def varied_all(
@@ -29,16 +29,28 @@ def varied_all(
 
 
 def varied(clause: Clause, place: Place, value: Any) -> Iterator[Proposal]:
-    """The good value of a place changed in what the clause is about, and only there."""
+    """The good value of a place changed in what the clause is about, and only there.
+
+    What is wrong in an item of a list is tried in the last one too: some look at the first alone.
+    """
     tokens = split(clause.path)
     value = in_use(place.schema.value, value, tokens)
-    if clause.keyword == "required":
-        _, inner, where = descend(place.schema.value, value, tokens[:-2])
-        if where is not None and isinstance(inner, dict) and clause.value in inner:
-            rest = {name: kept for name, kept in inner.items() if name != clause.value}
-            yield "leaving it out", replaced(value, where, rest), False
+    above = tokens[: -2 if clause.keyword == "required" else -1]
+    schema, inner, where = descend(place.schema.value, value, above)
+    if where is None:
         return
-    schema, inner, where = descend(place.schema.value, value, tokens[:-1])
-    if where is not None:
-        for what, proposed, allowed in neighbours(tokens[-1], clause.value, schema, inner):
-            yield what, replaced(value, where, proposed), allowed
+    proposals = list(_proposed(clause, tokens[-1], schema, inner))
+    for what, proposed, allowed in proposals:
+        yield what, replaced(value, where, proposed), allowed
+    last = in_last_items(value, where)
+    for what, proposed, allowed in proposals if last != where else ():
+        if not allowed:
+            yield f"{what}, in the last item", replaced(value, last, proposed), False
+
+
+def _proposed(clause: Clause, keyword: str, schema: Any, inner: Any) -> Iterator[Proposal]:
+    if clause.keyword != "required":
+        yield from neighbours(keyword, clause.value, schema, inner)
+    elif isinstance(inner, dict) and clause.value in inner:
+        rest = {name: kept for name, kept in inner.items() if name != clause.value}
+        yield "leaving it out", rest, False
