@@ -12,6 +12,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from clausebook.authentication import schemes_of
+from clausebook.checks.likenesses import likenesses
+from clausebook.clauses import Place, parameters_of
 from clausebook.document import Document, Operation
 from clausebook.exchange import Request
 from clausebook.facts import Facts
@@ -25,14 +27,14 @@ from clausebook.probes.writing import encoded
 _LONG = 8_000
 _STRANGE: dict[str, Any] = {
     "a NUL": "a\0b",
-    "control characters": "a\x07\x1b\r\nb",
+    "a value with control characters": "a\x07\x1b\r\nb",
     "a very long value": "a" * _LONG,
     "a number beyond 32 bits": 2**31,
     "a number beyond 64 bits": 2**64,
     "a very long number": "9" * 400,
-    "quotation marks, a path upwards and signs of formats": "../a'b\"c%25{0}%s%n$d",
+    "a value with quotation marks, a path upwards and signs of formats": "../a'b\"c%25{0}%s%n$d",
     "an astral character": "\U0001f600",
-    "white space only": "  ",
+    "a value of white space only": "  ",
 }
 
 
@@ -73,33 +75,8 @@ def strange_requests(
     yield "a path that is not documented", _paths(planner.document, good)
     yield "a strange header", _headers(planner.document, good)
     yield "a method override", _overrides(planner.document, facts, good)
-    for parameter in operation.parameters:
-        slot = (parameter.place, parameter.name)
-        if slot not in good.values or parameter.place not in ("query", "path"):
-            continue
-        names = _names(planner.document, facts, good, slot)
-        changes = {
-            what: Change(good.with_value(slot, value), elsewhere=names)
-            for what, value in _STRANGE.items()
-        }
-        if parameter.place == "query":
-            pair = f"{encoded(parameter.name)}={encoded(good.values[slot])}"
-            changes["its repetition"] = Change(good, pair)
-            no_text = f"{encoded(parameter.name)}=%ff%ed%a0%80"
-            changes["its repetition as no UTF-8"] = Change(good, no_text)
-            if parameter.required:
-                changes["an empty value"] = Change(good.with_value(slot, ""), elsewhere=names)
-        yield f"a strange {parameter.name}", changes
-        if operation.effect == "delete":
-            yield (
-                f"what is only like {parameter.name}",
-                {
-                    f"the {parameter.name} {value!r}": Change(draft, elsewhere=True)
-                    for value in _likenesses(facts, good.values[slot], parameter.name)
-                    for draft in [good.with_value(slot, value)]
-                    if not planner.faults(draft)
-                },
-            )
+    for place in parameters_of(planner.document, operation):
+        yield from _of_parameter(planner, facts, good, place)
     if isinstance(good.body, dict):
         yield "a strange body", _bodies(good, good.body)
         for name in good.body:
@@ -110,6 +87,40 @@ def strange_requests(
                     for what, value in _STRANGE.items()
                 },
             )
+
+
+def _of_parameter(
+    planner: Planner, facts: Facts, good: Draft, place: Place
+) -> Iterator[tuple[str, Changes]]:
+    """The changes of one parameter of the query or the path, where the good request has it."""
+    parameter = place.parameter
+    assert parameter is not None
+    slot = (parameter.place, parameter.name)
+    if slot not in good.values or parameter.place not in ("query", "path"):
+        return
+    elsewhere = _names(planner.document, facts, good, slot)
+    changes = {
+        what: Change(good.with_value(slot, value), elsewhere=elsewhere)
+        for what, value in _STRANGE.items()
+    }
+    if parameter.place == "query":
+        name = encoded(parameter.name)
+        changes["its repetition"] = Change(good, f"{name}={encoded(good.values[slot])}")
+        changes["its repetition that is not UTF-8"] = Change(good, f"{name}=%ff%ed%a0%80")
+        if parameter.required:
+            changes["an empty value"] = Change(good.with_value(slot, ""), elsewhere=elsewhere)
+    yield f"a strange {parameter.name}", changes
+    if good.operation.effect == "delete":
+        like = likenesses(facts, parameter.name, good.values[slot], place.schema.value)
+        drafts = {text: good.with_value(slot, text) for text in like}
+        yield (
+            f"what is only like {parameter.name}",
+            {
+                f"the {parameter.name} {text!r}": Change(draft, elsewhere=True)
+                for text, draft in drafts.items()
+                if not planner.faults(draft)
+            },
+        )
 
 
 def _names(document: Document, facts: Facts, good: Draft, slot: Slot) -> bool:
@@ -131,7 +142,7 @@ def _targets(good: Draft) -> Changes:
         "a key without a value": Change(good, "clausebook_unknown"),
         "an empty pair": Change(good, "&"),
         "a broken escape": Change(good, "clausebook_unknown=%zz"),
-        "bytes that are not UTF-8": Change(good, "clausebook_unknown=%ff%fe"),
+        "a query that is not UTF-8": Change(good, "clausebook_unknown=%ff%fe"),
     }
     return changes if bare == good else {**changes, "no query at all": Change(bare)}
 
@@ -214,19 +225,6 @@ def _overrides(document: Document, facts: Facts, good: Draft) -> Changes:
 def _header(words: str) -> tuple[str, str] | None:
     name, colon, value = words.partition(": ")
     return (name, value) if colon else None
-
-
-def _likenesses(facts: Facts, value: Any, name: str) -> list[str]:
-    """Names that a careless comparison takes for a known one, unless facts call them the same."""
-    named = {key.rpartition(" ")[2] for row in facts.known for key in row}
-    if name not in named or not isinstance(value, str) or len(value) < 2:
-        return []
-    same = {v for fact in facts.same if value in fact.values for v in fact.values}
-    wide = f"{chr(ord(value[0]) + 0xFEE0)}{value[1:]}" if "!" <= value[0] <= "~" else value[1:]
-    like = (value[:-1], value[1:], f"{value}x", value.swapcase(), f"{value} ", f" {value}", wide)
-    patterns = ("%", "*", ".*", f"{value[0]}%", f"{value[0]}*", "_" * len(value))
-    ended = (f"{value}\0x", f"{value}' --", "x' or '1'='1")
-    return [text for text in (*like, *patterns, *ended) if text not in same]
 
 
 def _bodies(good: Draft, body: dict[str, Any]) -> Changes:
