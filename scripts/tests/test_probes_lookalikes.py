@@ -20,7 +20,7 @@ DOCUMENT = load(Path(__file__).parent / "documents" / "probed.yaml")
 READ = DOCUMENT.operation("GET", "/shops/{shop}/orders/{order}")
 PROBES = list(Planner(DOCUMENT, Facts(), Judge(DOCUMENT)).probes(READ))
 READ_KEY = "GET /shops/{}/orders/{}"
-LOOKALIKES = ["+7", " 7", "0_7", "\u0667", "7abc", "0x7"]
+LOOKALIKES = ["7abc", "0x7"]
 
 
 def wrong(keyword: str, limit: Any, good: Any) -> list[Any]:
@@ -41,8 +41,8 @@ def test_a_value_is_too_long_by_one_and_by_much(limit: int) -> None:
         ("integer", 7, ["7", *LOOKALIKES]),
         (["integer", "null"], 7, ["7", *LOOKALIKES]),
         ("integer", -7, ["7", *LOOKALIKES]),
-        ("integer", 240, ["240", "+240", " 240", "0_240", "\u0662\u0664\u0660", "240abc", "0xf0"]),
-        ("number", 1.5, ["1.5", "+1.5", " 1.5", "0_1.5", "\u0661.\u0665", "1.5abc"]),
+        ("integer", 240, ["240", "240abc", "0xf0"]),
+        ("number", 1.5, ["1.5", "1.5abc"]),
         ("string", "7", []),
         ("boolean", True, []),
     ],
@@ -59,8 +59,8 @@ def test_a_number_is_tried_as_texts_that_careless_readers_take(
     ("slot", "clause", "texts"),
     [
         (("path", "order"), "path 2", LOOKALIKES),
-        (("query", "limit"), "query limit", ["+10", " 10", "0_10", "\u0661\u0660", "10abc", "0xa"]),
-        (("cookie", "seen"), "cookie seen", ["+3", " 3", "0_3", "\u0663", "3abc", "0x3"]),
+        (("query", "limit"), "query limit", ["10abc", "0xa"]),
+        (("cookie", "seen"), "cookie seen", ["3abc", "0x3"]),
     ],
     ids=["path", "query", "cookie"],
 )
@@ -71,7 +71,7 @@ def test_where_all_is_text_what_spells_the_number_is_right(
     tried = [str(probe.draft.values[slot]) for probe in made if probe.expects == "refused"]
 
     assert [text for text in tried if text in texts] == texts
-    assert texts[0].removeprefix("+") not in tried
+    assert texts[0].removesuffix("abc") not in tried
 
 
 @pytest.mark.parametrize(
