@@ -131,12 +131,18 @@ def _names(facts: Facts) -> list[str]:
 @pytest.mark.parametrize(
     ("facts", "names"),
     [
-        (Facts(known=({"name": "ann"}, {"name": "bob"})), ["bob", "annn", "aann"]),
-        (Facts(known=({"name": "ann"},), absent=(Absent("name", "annn", 400),)), ["aann"]),
-        (Facts(known=({"name": "ann"},), foreign=(Foreign("name", "aann", 401, {}),)), ["annn"]),
-        (Facts(known=({"name": "ann"},), same=(Same("name", ("ann", "annn")),)), ["aann"]),
-        (Facts(known=({"name": "a"}, {"name": "b"}), same=(Same("name", ("a", "b")),)), ["aa"]),
-        (Facts(known=({"name": "eightlet"}, {"name": "bob"})), ["bob"]),
+        (Facts(known=({"name": "ann"}, {"name": "bob"})), ["bob", "annn", "aann", "an0"]),
+        (Facts(known=({"name": "ann"},), absent=(Absent("name", "annn", 400),)), ["aann", "an0"]),
+        (
+            Facts(known=({"name": "ann"},), foreign=(Foreign("name", "aann", 401, {}),)),
+            ["annn", "an0"],
+        ),
+        (Facts(known=({"name": "ann"},), same=(Same("name", ("ann", "annn")),)), ["aann", "an0"]),
+        (
+            Facts(known=({"name": "a"}, {"name": "b"}), same=(Same("name", ("a", "b")),)),
+            ["aa", "0"],
+        ),
+        (Facts(known=({"name": "eightle0"}, {"name": "bob"})), ["bob", "eightle1"]),
         (Facts(), []),
     ],
     ids=["free", "absent", "foreign", "same", "known as the same", "too long", "nothing known"],

@@ -51,8 +51,8 @@ def neighbours_of(
 ) -> Iterator[Draft]:
     """The draft of a deletion with one name changed: to another that facts know, or a similar one.
 
-    Similar are the name with a character more at its end or at its beginning, if the document
-    allows them and facts say nothing of them.
+    Similar are the name with a character more at its end or at its beginning, or another at its
+    end, if the document allows them and facts say nothing of them.
     """
     seen = [_requests(planner, facts, good)]
     values = [*_known(planner, facts, good), *(_similar(planner, facts, good) if similar else ())]
@@ -103,7 +103,8 @@ def _similar(planner: Planner, facts: Facts, good: Draft) -> Iterator[tuple[Slot
             stated = [e.value for e in facts.absent if _is(e.parameter, slot)]
             stated += [e.value for e in facts.foreign if _is(e.parameter, slot)]
             stated += [v for s in facts.same if _is(s.parameter, slot) for v in s.values]
-            for other in (value + value[-1], value[0] + value):
+            last = "0" if value[-1] != "0" else "1"
+            for other in (value + value[-1], value[0] + value, value[:-1] + last):
                 if other not in stated:
                     yield slot, other
 
