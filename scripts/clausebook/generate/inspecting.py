@@ -7,7 +7,7 @@ reach what is named here. The modules that every client carries as they are, are
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from pathlib import Path
 
@@ -71,17 +71,17 @@ def breaches(source: str) -> Iterator[tuple[int, str]]:
     except SyntaxError as error:
         yield error.lineno or 0, f"is no Python: {error.msg}"
         return
-    known = set(_names(tree))
-    for node in ast.walk(tree):
+    nodes = list(ast.walk(tree))
+    known = {*_BUILTINS, *_names(nodes)}
+    for node in nodes:
         what = _breach(node, known)
         if what is not None:
             yield getattr(node, "lineno", 0), what
 
 
-def _names(tree: ast.AST) -> Iterator[str]:
+def _names(nodes: Iterable[ast.AST]) -> Iterator[str]:
     """What a module defines itself, or takes from its own package or from the allowed ones."""
-    yield from _BUILTINS
-    for node in ast.walk(tree):
+    for node in nodes:
         if isinstance(node, ast.ImportFrom):
             yield from (alias.asname or alias.name for alias in node.names)
         elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from functools import lru_cache
 from pathlib import Path
 
 # What a model keeps the members in while it reads them; a member may be called `d` itself.
@@ -26,13 +27,16 @@ def repair(package: Path) -> None:
 def _import_unset(path: Path) -> None:
     """Modules with several body types use `Unset` and forget to import it."""
     text = path.read_text(encoding="utf-8")
-    tree = ast.parse(text)
-    used = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
-    imported = {
-        alias.name
-        for node in ast.walk(tree)
-        if isinstance(node, ast.ImportFrom)
-        for alias in node.names
-    }
-    if "Unset" in used - imported:
+    if _lacks_unset(text):
         path.write_text(f"from ...types import Unset\n{text}", encoding="utf-8")
+
+
+@lru_cache(maxsize=256)  # most modules of a client are those of the client made before it
+def _lacks_unset(source: str) -> bool:
+    if "Unset" not in source:
+        return False
+    nodes = list(ast.walk(ast.parse(source)))
+    imports = [node for node in nodes if isinstance(node, ast.ImportFrom)]
+    imported = {alias.name for node in imports for alias in node.names}
+    used = {node.id for node in nodes if isinstance(node, ast.Name)}
+    return "Unset" in used - imported

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import multiprocessing
 import signal
@@ -23,6 +24,7 @@ from clausebook.proof.provider_side import ProviderSide
 from clausebook.report import BreakVerdict
 
 SIDES = ("provider", "consumer")
+Sides = list[tuple[str, ProviderSide | ConsumerSide]]
 
 
 @dataclass(frozen=True)
@@ -47,7 +49,7 @@ def hold_all(
 ) -> list[Share]:
     """Holds every break against the sides; `progress` is told of each share that is done."""
     if workers == 1:
-        return [_hold(document, facts, tuple(sides), 0, 1)]
+        return [_hold(document, facts, tuple(sides))]
     # The processes' scratch folders lie in this one: a process that is ended leaves them there.
     with tempfile.TemporaryDirectory(prefix="clausebook-") as scratch:
         return _hold_shares(document, facts, sides, workers, progress, scratch)
@@ -68,9 +70,7 @@ def _hold_shares(
     try:
         with _interrupts_ignored():
             waiting = [
-                pool.submit(
-                    _hold_part, document.path, document.shown, facts, tuple(sides), part, count
-                )
+                pool.submit(_hold_part, document.path, facts, tuple(sides), part, count)
                 for part in range(count)
             ]
         shares = []
@@ -104,28 +104,40 @@ def _interrupts_ignored() -> Iterator[None]:
         signal.signal(signal.SIGINT, before)
 
 
-def _hold_part(
-    path: Path, shown: str, facts: Facts, sides: tuple[str, ...], part: int, parts: int
-) -> Share:
-    return _hold(load(path), facts, sides, part, parts)
+_ready: list[tuple[Document, Sides]] = []  # of a process that holds shares, made for its first
 
 
-def _hold(document: Document, facts: Facts, names: tuple[str, ...], part: int, parts: int) -> Share:
-    sides: list[tuple[str, ProviderSide | ConsumerSide]] = []
+def _hold_part(path: Path, facts: Facts, names: tuple[str, ...], part: int, parts: int) -> Share:
+    if not _ready:
+        document = load(path)
+        _ready.append((document, _sides(document, facts, names)))
+        for _, side in _ready[0][1]:
+            atexit.register(side.close)
+    document, sides = _ready[0]
+    return _hold_against(document, facts, sides, _own_keys(document, part, parts))
+
+
+def _hold(document: Document, facts: Facts, names: tuple[str, ...]) -> Share:
+    sides = _sides(document, facts, names)
+    with contextlib.ExitStack() as stack:
+        for _, side in sides:
+            stack.callback(side.close)
+        return _hold_against(document, facts, sides, _own_keys(document, 0, 1))
+
+
+def _sides(document: Document, facts: Facts, names: tuple[str, ...]) -> Sides:
+    sides: Sides = []
     if "provider" in names:
         sides.append(("provider", ProviderSide(document, facts)))
     if "consumer" in names:
         sides.append(("consumer", ConsumerSide(document)))
-    with contextlib.ExitStack() as stack:
-        for _, side in sides:
-            stack.callback(side.close)
-        return _hold_against(document, facts, sides, _own_keys(document, part, parts))
+    return sides
 
 
 def _hold_against(
     document: Document,
     facts: Facts,
-    sides: Sequence[tuple[str, ProviderSide | ConsumerSide]],
+    sides: Sides,
     keys: frozenset[str],
 ) -> Share:
     seconds = dict.fromkeys((name for name, _ in sides), 0.0)

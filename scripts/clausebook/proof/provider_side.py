@@ -10,6 +10,7 @@ from clausebook.breaks import Break
 from clausebook.checks.deployment import Deployment
 from clausebook.checks.provider import Check, WithoutExample, provider_checks
 from clausebook.checks.scenario import Scenario
+from clausebook.checks.things import Things
 from clausebook.clauses import operation_key
 from clausebook.document import Document
 from clausebook.exchange import Request, Response
@@ -104,7 +105,9 @@ class ProviderSide:
         self._answered = recorder.answered
 
     def _deployment(self, transport: AsgiTransport) -> Deployment:
-        return Deployment(self.document, self._judge, self._facts, transport, keys=self._keys)
+        known = self.document, self._judge, self._facts
+        # A wrong answer of 429 stays wrong however long it is waited for.
+        return Deployment(*known, transport, keys=self._keys, things=Things(patience=0))
 
     def _in_order(self, broken: Break) -> Sequence[Check | Scenario]:
         """The checks of the clause first, then those of its operation; no other could notice."""
