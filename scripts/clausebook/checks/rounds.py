@@ -24,7 +24,7 @@ from clausebook.finding import Finding
 from clausebook.probes import Draft
 
 DELETIONS = 50
-_TOGETHER = 4
+_TOGETHER = 8
 _First = tuple[Exchange, Deletion]
 
 

@@ -33,10 +33,10 @@ def properties_for(config: pytest.Config) -> list[Property]:
 
 def _beside(config: pytest.Config) -> Executor:
     """A process that draws while this one waits for the answers to its probes."""
-    from clausebook.checks.drawing import process_beside
+    from clausebook.checks.drawing import end_beside, process_beside
 
     pool = process_beside()
-    config.add_cleanup(functools.partial(pool.shutdown, cancel_futures=True))
+    config.add_cleanup(functools.partial(end_beside, pool))
     return pool
 
 
