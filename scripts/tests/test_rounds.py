@@ -9,10 +9,11 @@ from typing import Any
 
 import pytest
 from clausebook.checks.deployment import Deployment
+from clausebook.checks.scenario import settle
 from clausebook.exchange import Request, Response
 from clausebook.facts import Facts
-from clausebook.finding import ContractBroken
-from clausebook.transport import HttpTransport
+from clausebook.finding import ContractBroken, Finding, NotJudged
+from clausebook.transport import AsgiTransport, HttpTransport
 from noted import FACTS, JUDGE, KEY, NOTES, Spoiled, broken, checks
 from serving import running
 
@@ -93,6 +94,19 @@ class _Busy(Spoiled):
                 await super().__call__(scope, receive, send)
         finally:
             self.under_way -= deletes
+
+
+def test_haste_is_not_blamed_where_requests_go_one_by_one() -> None:
+    """Wrong each time but the second: nothing was under way beside it, so it is only a mood."""
+    told = iter([True, False, True, True, True])
+
+    def story(_: Deployment) -> list[Finding]:
+        return [Finding("a", "provider", "wrong")] if next(told) else []
+
+    with closing(AsgiTransport(Spoiled())) as transport:
+        deployment = Deployment(NOTES, JUDGE, FACTS, transport, {"X-Token": KEY})
+        with pytest.raises(NotJudged, match="not again when tried anew"):
+            settle(deployment, "a", NOTES.operations[0], story)
 
 
 def test_what_goes_wrong_only_with_several_requests_under_way_is_found_and_says_so() -> None:

@@ -95,6 +95,12 @@ class Deployment:
             return draft.request({}) if alternative is None else None
         return sign(draft.request({}).with_header("Host", host))
 
+    @property
+    def sends_together(self) -> bool:
+        """Whether several requests are under way at a time here."""
+        lanes = getattr(self.transport, "lanes", 1)
+        return lanes > 1 and not self.one_by_one and self.max_seconds is None
+
     def may_send(self, request: Request) -> bool:
         """Whether the transport would send it: much of a deployment must not be written to."""
         refusal = getattr(self.transport, "refusal", None)
@@ -141,7 +147,7 @@ class Deployment:
         for request in requests:
             self._check_silence(request)
         together = getattr(self.transport, "send_all", None)
-        if together is None or self.one_by_one or self.max_seconds is not None:
+        if together is None or not self.sends_together:
             return [self.send(request) for request in requests]
         found: list[Exchange] = []
         if not requests:

@@ -70,7 +70,7 @@ def settle(deployment: Deployment, clause: str, operation: Operation, story: Sto
 def _in_haste(deployment: Deployment, clause: str, story: Story) -> list[Finding]:
     """What is found twice more with several requests under way, and was not one by one."""
     found: list[Finding] = []
-    for _ in range(0 if deployment.one_by_one else 2):
+    for _ in range(2 if deployment.sends_together else 0):
         found, _silent = _told(deployment, clause, story)
         deployment.things.forget()
         if not found:

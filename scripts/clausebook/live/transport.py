@@ -38,6 +38,12 @@ class Paced:
         self._patient = patient
         self.stopped: Stopped | None = None
 
+    @property
+    def lanes(self) -> int:
+        """How many requests of `send_all` may be under way at a time."""
+        waits = self._patient or self._pace.is_set
+        return 1 if waits else int(getattr(self._inner, "lanes", 1))
+
     def send(self, request: Request) -> Exchange:
         """The exchange. Raises Stopped, and as the transport below does."""
         return self._sent(self._inner.send, request, owed=False)
@@ -48,9 +54,8 @@ class Paced:
 
     def send_all(self, requests: Sequence[Request]) -> list[Exchange]:
         """An exchange for each, some at a time where no pace is set and the transport below can."""
-        together = getattr(self._inner, "send_all", None)
-        lanes = getattr(self._inner, "lanes", 1)
-        if together is None or lanes == 1 or self._patient or self._pace.is_set:
+        together, lanes = getattr(self._inner, "send_all", None), self.lanes
+        if together is None or lanes == 1:
             return [self.send(request) for request in requests]
         found: list[Exchange] = []
         for start in range(0, len(requests), lanes):

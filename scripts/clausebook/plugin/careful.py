@@ -43,6 +43,11 @@ class Careful:
         self.base_url = inner.base_url
         self._config = config
 
+    @property
+    def lanes(self) -> int:
+        """How many requests of `send_all` may be under way at a time."""
+        return int(getattr(self.inner, "lanes", 1))
+
     def refusal(self, request: Request) -> str:
         """Why the request must not be sent there; empty where it may."""
         refusal = getattr(self.inner, "refusal", None)
