@@ -77,10 +77,14 @@ def note_taken(deployment: Deployment, draft: Draft, exchange: Exchange) -> list
 
 
 def seen_before(
-    deployment: Deployment, operation: Operation, found: list[Finding]
+    deployment: Deployment, operation: Operation, found: list[Finding], taken: bool
 ) -> list[Finding]:
-    """What was found in the same way about another thing, where one thing shows it only once."""
-    if not uses_up(deployment, operation):
+    """What was found in the same way about another thing, where one thing shows it only once.
+
+    Where nothing was `taken`, the thing is there as before: that it is answered otherwise the next
+    time is a mood.
+    """
+    if not taken or not uses_up(deployment, operation):
         return []
     once = deployment.things.once
     repeated = [finding for finding in found if (finding.clause, finding.actual) in once]

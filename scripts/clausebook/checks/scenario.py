@@ -44,16 +44,18 @@ def settle(deployment: Deployment, clause: str, operation: Operation, story: Sto
     long twice, or that redirects what it should accept, is not asked again, nor is anything where
     nobody is there any more.
     """
+    things = deployment.things
+    used = len(things.used)
     first, _ = _told(deployment, clause, story)
     if not first:
         return
-    things = deployment.things
+    taken = len(things.used) > used
     things.forget()
     things.late.clear()
     again, silent = _told(replace(deployment, one_by_one=True), clause, story)
     things.forget()
     again = again or _in_haste(deployment, clause, story)
-    again = again or seen_before(deployment, operation, first)
+    again = again or seen_before(deployment, operation, first, taken)
     if not again:
         raise NotJudged("something was wrong once, and not again when tried anew")
     things.silent.update(things.late)
