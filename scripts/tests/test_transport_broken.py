@@ -66,6 +66,21 @@ def test_what_is_no_http_is_quoted_in_part(way: Way) -> None:
 
 @both_ways
 @pytest.mark.parametrize(
+    "head",
+    [b"HTTP/1.1 204 No Content\n\n", b"HTTP/1.1 200 OK\r\nContent-Length: 1\n\r\n"],
+    ids=["each line", "a header"],
+)
+def test_a_line_of_a_head_ends_with_both_its_characters(way: Way, head: bytes) -> None:
+    """RFC 9112, 2.1; a body's lines are its own affair."""
+    with pytest.raises(NoAnswer, match="a line of the answer's head ends without a CR"):
+        answered(way, head + b"a")
+
+    lines = head.replace(b"\r\n", b"\n").replace(b"\n", b"\r\n")
+    assert answered(way, lines + b"\n").response.body == b"\n"
+
+
+@both_ways
+@pytest.mark.parametrize(
     ("answer", "begun"),
     [
         (b"HTTP/1.1 200 OK\r\nX-Thing : 1\r\n\r\n", True),

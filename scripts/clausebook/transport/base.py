@@ -55,7 +55,7 @@ class NoAnswer(Exception):
         super().__init__(f"no answer to {request.method} {request.target}: {reason}")
 
     @classmethod
-    def no_http(cls, request: Request, error: Exception, *, begun: bool) -> NoAnswer:
+    def no_http(cls, request: Request, error: object, *, begun: bool) -> NoAnswer:
         """What came is not HTTP as it should be; `error` says why, and may quote all of it."""
         said = str(error)
         reason = f"not HTTP/1.1: {said[:_MOST_SAID]}{'…' * (len(said) > _MOST_SAID)}"

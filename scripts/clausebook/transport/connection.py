@@ -1,7 +1,7 @@
 """One TCP connection to a server of HTTP/1.1: sends bytes as they are, reads one answer at a time.
 
 Everything has one deadline, so that a server that dribbles is no better off than one that is
-silent. Nothing is hidden: what follows an answer that must have no content belongs to it.
+silent.
 """
 
 from __future__ import annotations
@@ -12,15 +12,13 @@ import ssl
 import time
 from dataclasses import dataclass
 
-import h11
-
 from clausebook.exchange import Request, Response
 from clausebook.transport.address import Address
-from clausebook.transport.base import HTTP, MOST_BYTES, NoAnswer, Unreachable
+from clausebook.transport.base import MOST_BYTES, NoAnswer, Unreachable
+from clausebook.transport.reading import Reader
 from clausebook.transport.route import DIRECT, Route
 
 _CHUNK = 65536
-_CLOSED = "the connection was closed before an answer came"
 
 
 class ClosedMeanwhile(NoAnswer):
@@ -92,7 +90,7 @@ class Connection:
     def finish(self, request: Request, deadline: float) -> Response:
         """Reads the answer to `request`, which was sent. Raises NoAnswer."""
         started = time.perf_counter()
-        reader = _Reader(request)
+        reader = Reader(request)
         try:
             while not reader.finished and reader.size < MOST_BYTES:
                 reader.feed(self.receive(deadline))
@@ -109,7 +107,7 @@ class Connection:
         self.reusable, self.used = reader.leaves_open, True
         return reader.response()
 
-    def _broken_off(self, request: Request, reason: str, reader: _Reader | None = None) -> NoAnswer:
+    def _broken_off(self, request: Request, reason: str, reader: Reader | None = None) -> NoAnswer:
         if reader is not None and reader.size:
             return NoAnswer(request, reason, begun=reader.begun)
         return ClosedMeanwhile(request, reason) if self.used else NoAnswer(request, reason)
@@ -117,69 +115,3 @@ class Connection:
     def close(self) -> None:
         """Closes it."""
         self.socket.close()
-
-
-class _Reader:
-    """Makes an answer of what is received."""
-
-    def __init__(self, request: Request) -> None:
-        self._request = request
-        self._parser = h11.Connection(h11.CLIENT)
-        self._parser.send(h11.Request(method=request.method, target="/", headers=[("Host", "h")]))
-        self._parser.send(h11.EndOfMessage())
-        self._head: h11.Response | None = None
-        self._body = bytearray()
-        self._start = b""
-        self.finished = False
-        self.size = 0
-
-    def feed(self, received: bytes) -> None:
-        """Takes what came, nothing where the other end has closed. Raises NoAnswer."""
-        if not received and not self.size:
-            raise NoAnswer(self._request, _CLOSED)
-        self.size += len(received)
-        self._start += received[: len(HTTP) - len(self._start)]
-        try:
-            self._parser.receive_data(received)
-            while not self.finished:
-                event = self._parser.next_event()
-                if isinstance(event, h11.Response):
-                    self._head = event
-                elif isinstance(event, h11.Data):
-                    self._body += event.data
-                elif event is h11.NEED_DATA:
-                    return
-                elif not isinstance(event, h11.InformationalResponse):
-                    self.finished = True
-        except h11.RemoteProtocolError as error:
-            raise NoAnswer.no_http(self._request, error, begun=self.begun) from None
-        if self._head is None:
-            raise NoAnswer(self._request, "the connection was closed within the answer's head")
-
-    @property
-    def begun(self) -> bool:
-        """Whether what came begins as an answer does."""
-        return self._start == HTTP
-
-    @property
-    def leaves_open(self) -> bool:
-        """Whether the connection can carry another answer."""
-        return (
-            self.finished
-            and self._parser.their_state is h11.DONE
-            and self._parser.our_state is h11.DONE
-            and not self._parser.trailing_data[0]
-        )
-
-    def response(self) -> Response:
-        """The answer; what follows one that must have no content is shown as its body."""
-        head = self._head
-        if head is None:
-            reason = f"more than {MOST_BYTES} bytes and no answer among them"
-            raise NoAnswer(self._request, reason, begun=self.begun)
-        headers = tuple(
-            (k.decode("latin-1"), v.decode("latin-1")) for k, v in head.headers.raw_items()
-        )
-        empty = head.status_code in (204, 304)
-        behind = bytes(self._parser.trailing_data[0]) if empty else b""
-        return Response(head.status_code, headers, (bytes(self._body) + behind)[:MOST_BYTES])

@@ -10,12 +10,11 @@ import time
 from collections.abc import Sequence
 from types import TracebackType
 
-import h11
-
 from clausebook.exchange import Exchange, Headers, Request, Response
 from clausebook.transport.address import Address
-from clausebook.transport.base import HTTP, MOST_BYTES, NoAnswer, Unreachable
+from clausebook.transport.base import MOST_BYTES, NoAnswer, Unreachable
 from clausebook.transport.connection import ClosedMeanwhile, Connection
+from clausebook.transport.reading import Reader
 from clausebook.transport.route import DIRECT, Route
 
 _LANE_SECONDS = 1.0
@@ -147,8 +146,7 @@ class HttpTransport:
         if request.body and request.header("content-length") is None:
             headers = (*headers, ("Content-Length", str(len(request.body))))
         started = time.perf_counter()
-        received = self._converse(request, headers)
-        response = _parsed(request, received)
+        response = self._converse(request, headers)
         self._check_forwarded(response)
         seconds = time.perf_counter() - started
         return Exchange(
@@ -168,54 +166,26 @@ class HttpTransport:
         lines += [f"{name}: {value.strip(_BLANKS)}" for name, value in (*headers, *proof)]
         return "\r\n".join([*lines, "", ""]).encode("utf-8", "surrogateescape") + request.body
 
-    def _converse(self, request: Request, headers: Headers) -> bytes:
-        """Everything that comes until the other end closes."""
-        received = bytearray()
+    def _converse(self, request: Request, headers: Headers) -> Response:
+        """The answer, with everything that comes until the other end closes."""
+        reader = Reader(request)
         deadline = time.perf_counter() + self._timeout
         connection = self._connection()
         try:
             with contextlib.closing(connection):
                 connection.socket.sendall(self._message(request, headers))
-                while len(received) < MOST_BYTES:
-                    chunk = connection.receive(deadline)
-                    if not chunk:
+                while reader.size < MOST_BYTES:
+                    received = connection.receive(deadline)
+                    reader.feed(received)
+                    if not received:
                         break
-                    received += chunk
         except TimeoutError:
             # A server that keeps the connection has still answered; what came is judged.
-            if not received:
+            if not reader.size:
                 reason = f"nothing within {self._timeout:g} s"
                 raise NoAnswer(request, reason, self._timeout) from None
+            if not reader.finished:
+                reader.feed(b"")
         except OSError as error:
-            begun = received.startswith(HTTP)
-            raise NoAnswer(request, error.strerror or str(error), begun=begun) from None
-        if not received:
-            raise NoAnswer(request, "the connection was closed before an answer came")
-        return bytes(received[:MOST_BYTES])
-
-
-def _parsed(request: Request, received: bytes) -> Response:
-    """The answer in what was received, with whatever follows it."""
-    connection = h11.Connection(h11.CLIENT)
-    connection.send(h11.Request(method=request.method, target="/", headers=[("Host", "h")]))
-    connection.send(h11.EndOfMessage())
-    head: h11.Response | None = None
-    body = bytearray()
-    try:
-        connection.receive_data(received)
-        while not isinstance(event := connection.next_event(), h11.EndOfMessage):
-            if isinstance(event, h11.Response):
-                head = event
-            elif isinstance(event, h11.Data):
-                body += event.data
-            elif event is h11.NEED_DATA:
-                connection.receive_data(b"")
-            elif event is h11.PAUSED or isinstance(event, h11.ConnectionClosed):
-                break
-    except h11.RemoteProtocolError as error:
-        if head is None or len(received) < MOST_BYTES:
-            raise NoAnswer.no_http(request, error, begun=received.startswith(HTTP)) from None
-    if head is None:
-        raise NoAnswer(request, "the connection was closed within the answer's head")
-    headers = tuple((k.decode("latin-1"), v.decode("latin-1")) for k, v in head.headers.raw_items())
-    return Response(head.status_code, headers, bytes(body) + connection.trailing_data[0])
+            raise NoAnswer(request, error.strerror or str(error), begun=reader.begun) from None
+        return reader.response()
