@@ -43,8 +43,10 @@ def _member(request: Request) -> Any:
         (lambda r: dict(parse_qsl(r.body.decode())).get("form"), "giving it in a form"),
         (_member, "giving it in a JSON body"),
         (lambda r: r.header("form"), "giving it in a header"),
+        (lambda r: dict(parse_qsl(r.query.lower())).get("form"), "giving it as FORM"),
+        (lambda r: dict(parse_qsl(r.query)).get("form[]"), "giving it as form[]"),
     ],
-    ids=["query alone", "form", "JSON", "header"],
+    ids=["query alone", "form", "JSON", "header", "other case", "list"],
 )
 def test_a_required_value_is_looked_for_where_the_document_says(find: Any, message: str) -> None:
     found = broken(_gathering(find), having=REQUIRED)
@@ -58,6 +60,8 @@ def test_a_value_is_put_into_every_other_place_that_can_hold_it() -> None:
     }
 
     assert {what: (r.target, r.headers, r.body) for what, r in sent.items()} == {
+        "giving it as FORM": ("/x?a=1&FORM=full", (), b""),
+        "giving it as form[]": ("/x?a=1&form[]=full", (), b""),
         "giving it in a header": ("/x?a=1", (("form", "full"),), b""),
         "giving it in a form": (
             "/x?a=1",
@@ -70,6 +74,15 @@ def test_a_value_is_put_into_every_other_place_that_can_hold_it() -> None:
             b'{"form": "full"}',
         ),
     }
+
+
+def test_a_name_of_several_words_is_also_joined() -> None:
+    draft = Draft(SHOW, {("query", "max-count_of"): 1})
+
+    names = [what for what, _ in misplaced(draft, ("query", "max-count_of"))][:3]
+    assert names == [
+        *("giving it as MAX-COUNT_OF", "giving it as maxCountOf", "giving it as max-count_of[]"),
+    ]
 
 
 def test_a_header_is_misplaced_in_the_query_and_never_beside_a_body_of_the_operation() -> None:

@@ -1,4 +1,4 @@
-"""A value or a credential where the document does not look for it.
+"""A value or a credential where, or under a name by which, the document does not look for it.
 
 Servers that gather all a request says into one map take it from there, and so do not demand it
 where the document does.
@@ -6,6 +6,7 @@ where the document does.
 
 from __future__ import annotations
 
+import functools
 import json
 import re
 from collections.abc import Callable, Iterator
@@ -28,8 +29,12 @@ def misplaced(good: Draft, slot: Slot) -> Iterator[tuple[str, Callable[[Request]
     """
     place, name = slot
     text = text_of(good.values[slot])
-    pair = f"{encoded(name)}={encoded(text)}"
-    if place != "query":
+    value = encoded(text)
+    pair = f"{encoded(name)}={value}"
+    if place == "query":
+        for other in _other_names(name):
+            yield f"giving it as {other}", functools.partial(_with_pair, pair=f"{other}={value}")
+    else:
         yield "giving it in the query", lambda r: _with_pair(r, pair)
     if place != "header" and _TOKEN.fullmatch(name) and text.isascii() and text.isprintable():
         yield "giving it in a header", lambda r: r.with_header(name, text)
@@ -37,6 +42,17 @@ def misplaced(good: Draft, slot: Slot) -> Iterator[tuple[str, Callable[[Request]
         written = json.dumps({name: good.values[slot]}).encode()
         yield "giving it in a form", lambda r: _with_body(r, _FORM, pair.encode())
         yield "giving it in a JSON body", lambda r: _with_body(r, "application/json", written)
+
+
+def _other_names(name: str) -> Iterator[str]:
+    """How lenient readers also know a key of the query: encoded.
+
+    A name is case-sensitive, and no other stands for it (OAS 3.1, 4.8.12.2).
+    """
+    words = re.split("[._-]", name)
+    joined = words[0] + "".join(word.capitalize() for word in words[1:])
+    yield from {encoded(other): "" for other in (name.swapcase(), joined) if other != name}
+    yield f"{encoded(name)}[]"
 
 
 def misplaced_credentials(scheme: Scheme) -> dict[str, Callable[[Request, str], Request]]:
