@@ -131,16 +131,25 @@ def _names(facts: Facts) -> list[str]:
 @pytest.mark.parametrize(
     ("facts", "names"),
     [
-        (Facts(known=({"name": "ann"}, {"name": "bob"})), ["bob", "annn", "aann", "an0"]),
-        (Facts(known=({"name": "ann"},), absent=(Absent("name", "annn", 400),)), ["aann", "an0"]),
+        (
+            Facts(known=({"name": "ann"}, {"name": "bob"})),
+            ["bob", "annn", "aann", "an0", "annannan"],
+        ),
+        (
+            Facts(known=({"name": "ann"},), absent=(Absent("name", "annn", 400),)),
+            ["aann", "an0", "annannan"],
+        ),
         (
             Facts(known=({"name": "ann"},), foreign=(Foreign("name", "aann", 401, {}),)),
-            ["annn", "an0"],
+            ["annn", "an0", "annannan"],
         ),
-        (Facts(known=({"name": "ann"},), same=(Same("name", ("ann", "annn")),)), ["aann", "an0"]),
+        (
+            Facts(known=({"name": "ann"},), same=(Same("name", ("ann", "annn")),)),
+            ["aann", "an0", "annannan"],
+        ),
         (
             Facts(known=({"name": "a"}, {"name": "b"}), same=(Same("name", ("a", "b")),)),
-            ["aa", "0"],
+            ["aa", "0", "aaaaaaaa"],
         ),
         (Facts(known=({"name": "eightle0"}, {"name": "bob"})), ["bob", "eightle1"]),
         (Facts(), []),
@@ -149,6 +158,17 @@ def _names(facts: Facts) -> list[str]:
 )
 def test_neighbours_are_known_or_similar(facts: Facts, names: list[str]) -> None:
     assert _names(facts) == names
+
+
+def test_a_deletion_refused_for_a_name_too_long_does_not_delete_what_it_begins_with() -> None:
+    def cutting(request: Request, right: Any, provider: Spoiled) -> Response:
+        name = request.path.removeprefix("/notes/")
+        if request.method == "DELETE" and len(name) > 8:
+            right(replace(request, target=f"/notes/{name[:8]}"))
+        return right(request)  # type: ignore[no-any-return]
+
+    (message,) = set(broken(Spoiled(cutting), having=" stay").values())
+    assert message == "it touched a neighbour, /notes/longname"
 
 
 class Reluctant(AsgiTransport):

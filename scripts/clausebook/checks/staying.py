@@ -52,7 +52,8 @@ def neighbours_of(
     """The draft of a deletion with one name changed: to another that facts know, or a similar one.
 
     Similar are the name with a character more at its end or at its beginning, or another at its
-    end, if the document allows them and facts say nothing of them.
+    end, or repeated until no more is allowed, if the document allows them and facts say nothing of
+    them.
     """
     seen = [_requests(planner, facts, good)]
     values = [*_known(planner, facts, good), *(_similar(planner, facts, good) if similar else ())]
@@ -104,7 +105,8 @@ def _similar(planner: Planner, facts: Facts, good: Draft) -> Iterator[tuple[Slot
             stated += [e.value for e in facts.foreign if _is(e.parameter, slot)]
             stated += [v for s in facts.same if _is(s.parameter, slot) for v in s.values]
             last = "0" if value[-1] != "0" else "1"
-            for other in (value + value[-1], value[0] + value, value[:-1] + last):
+            longest = (value * most)[:most] if (most := schema.get("maxLength")) else value
+            for other in (value + value[-1], value[0] + value, value[:-1] + last, longest):
                 if other not in stated:
                     yield slot, other
 
@@ -148,7 +150,7 @@ class _Thing:
         return found or self._without_optional_names(deployment, others)
 
     def _refused(self, deployment: Deployment, others: Sequence[Seen]) -> list[Finding]:
-        """A deletion that is refused for what it lacks deletes nothing at all."""
+        """A deletion that is refused for what it lacks or has too much deletes nothing at all."""
         if not self.thorough:
             return []
         lacking = [
@@ -156,9 +158,17 @@ class _Thing:
             for parameter in self.good.operation.parameters
             if parameter.required and parameter.place != "path"
         ]
-        may = [draft for draft in lacking if deployment.may_send(draft.request({}))]
-        for refused in deployment.send_drafts(may)[-1:]:
-            return _touched(deployment, self.clause, refused, others)
+        longer = [
+            draft.with_value(slot, f"{value}x")
+            for draft, _ in others
+            for slot, value in draft.values.items()
+            if isinstance(value, str) and value != self.good.values.get(slot)
+        ]
+        for drafts in (lacking, [draft for draft in longer if _is_wrong(deployment, draft)]):
+            may = [draft for draft in drafts if deployment.may_send(draft.request({}))]
+            for refused in deployment.send_drafts(may)[-1:]:
+                if found := _touched(deployment, self.clause, refused, others):
+                    return found
         return []
 
     def _without_optional_names(
@@ -202,6 +212,12 @@ class _Thing:
         if not others:
             raise NotJudged("no neighbour of it could be made and shown")
         return others, []
+
+
+def _is_wrong(deployment: Deployment, draft: Draft) -> bool:
+    """Whether a draft breaks the document, whoever sends it."""
+    found = deployment.judge.request(draft.request({}))
+    return any(" security " not in violation.clause for violation in found)
 
 
 def _touched(
