@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -187,6 +188,23 @@ def test_an_override_carries_the_query_of_the_method_it_asks_for() -> None:
         ("/notes?form=full", None),
         ("/notes?form=full&_method=DELETE", None),
     ]
+
+
+def test_an_override_repeats_nothing_of_the_query() -> None:
+    """Who refuses repeated keys would never be asked what an override does."""
+    paths = {**NOTES.data["paths"]}
+    shown = copy.deepcopy(paths["/notes/{name}"])
+    form = [{"name": "form", "in": "query", "schema": {"type": "string"}, "example": "full"}]
+    shown["get"]["parameters"] = shown["delete"]["parameters"] = form
+    document = NOTES.edited({**NOTES.data, "paths": {**paths, "/notes/{name}": shown}})
+    (show,) = (o for o in document.operations if o.method == "GET")
+    planner = Planner(document, Facts(), Judge(document))
+    good = planner.good(show)
+    changes = dict(strange_requests(planner, show, Facts(), good))["a method override"]
+
+    assert {change(good.request({})).query for change in changes.values()} == {
+        *("form=full", "form=full&_method=DELETE"),
+    }
 
 
 def test_a_success_that_is_not_documented_is_found_whatever_it_answers() -> None:

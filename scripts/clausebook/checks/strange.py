@@ -213,11 +213,13 @@ def _overrides(document: Document, facts: Facts, good: Draft) -> Changes:
     """
     own = good.operation
     others = [o for o in document.operations if o.path == own.path and o.label != own.label]
+    said = good.request({}).query.split("&")
     changes = {}
     for other in others if own.effect != "delete" else ():
+        query = known_good(document, other, facts).request({}).query.split("&")
+        more = [pair for pair in query if pair not in said]
         for words, _ in overrides(other.method) if other.effect != "read" else ():
-            query = [known_good(document, other, facts).request({}).query]
-            pair = "&".join(filter(None, [*query, "" if ": " in words else words]))
+            pair = "&".join(filter(None, [*more, "" if ": " in words else words]))
             changes[words] = Change(good, header=_header(words), pair=pair)
     return changes
 
