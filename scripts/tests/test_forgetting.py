@@ -1,12 +1,14 @@
-"""What was deleted is not shown again when the same thing is made with less."""
+"""What was deleted, or left out of a later write, is not shown again."""
 
 from __future__ import annotations
 
+import copy
 import json
 from typing import Any
 
 from clausebook.exchange import Request, Response
 from noted import Spoiled, broken, checks
+from rated import RATED, Note, Rated, told
 
 NAME = "DELETE /notes/{} effect: the longest 'text' is deleted and not shown again"
 JSON = (("Content-Type", "application/json"),)
@@ -54,3 +56,34 @@ def test_a_thing_with_a_long_text_that_is_not_deleted_is_found() -> None:
     found = broken(Keeping(most=50), having=NAME)
 
     assert "shown as before" in found[NAME]
+
+
+def _merged(old: Note, new: Note) -> Note:
+    return {**old, **new}
+
+
+def test_a_text_that_is_left_out_of_a_write_over_it_is_found() -> None:
+    said = told(Rated(_merged), NAME)
+
+    assert said == "written over another, it still shows the text of that one"
+
+
+def test_a_patch_may_leave_what_it_leaves_out() -> None:
+    data = copy.deepcopy(RATED.data)
+    data["paths"]["/notes"]["patch"] = data["paths"]["/notes"].pop("post")
+
+    assert told(Rated(_merged, document=RATED.edited(data)), NAME) == ""
+
+
+def test_a_text_that_a_read_shows_among_earlier_ones_is_no_content_of_the_later() -> None:
+    def with_history(old: Note, new: Note) -> Note:
+        return {**new, "history": [*old.pop("history", []), old]}
+
+    assert told(Rated(with_history), NAME) == ""
+
+
+def test_the_read_of_the_longest_text_must_be_right() -> None:
+    def cut(note: Note) -> bytes:
+        return json.dumps(note).encode()[:60]
+
+    assert "JSON" in told(Rated(show=cut), NAME)

@@ -34,11 +34,12 @@ def make_anew(deployment: Deployment, drafts: Sequence[Draft]) -> list[Exchange]
     return deployment.send_drafts([_write(deployment, draft) for draft in drafts])
 
 
-def must_make(deployment: Deployment, draft: Draft) -> None:
-    """Makes what a draft names. Raises NotJudged where that is refused."""
+def must_make(deployment: Deployment, draft: Draft) -> Exchange:
+    """Makes what a draft names: the answer. Raises NotJudged where that is refused."""
     (answer,) = make_anew(deployment, [draft])
     if not is_success(answer):
         raise NotJudged(f"the linked write answers {outline(answer)}")
+    return answer
 
 
 def read_all(deployment: Deployment, drafts: Sequence[Draft]) -> list[Exchange]:

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from clausebook.checks.deletion import delete_all, must_make, read_all, wrong_with
 from clausebook.checks.deployment import Deployment
 from clausebook.checks.forgetting import forgetting_of
+from clausebook.checks.lettering import lettering_of
+from clausebook.checks.overwriting import overwriting_of
 from clausebook.checks.rounds import rounds_of
 from clausebook.checks.scenario import Scenario
 from clausebook.checks.state import is_success, outline
@@ -52,7 +54,9 @@ def effects_of(planner: Planner, facts: Facts) -> Iterator[Scenario]:
             story = _Told(good, clause, made, write).is_gone
             name = f"{clause}: what was made with {words} is gone when deleted"
             yield Scenario(name, (clause,), operation, story)
-        yield from forgetting_of(planner, facts, good, clause)
+        yield from forgetting_of(planner, facts, good, clause, made)
+        yield from overwriting_of(planner, facts, good, made)
+        yield from lettering_of(planner, facts, good, made)
         for thing, words in others:
             story = _Told(thing, clause, made).is_gone
             name = f"{clause}: {words} is no longer shown when deleted"
@@ -102,11 +106,12 @@ class _Told:
 
     def is_shown(self, deployment: Deployment) -> list[Finding]:
         must_make(deployment, self._good)
-        (shown,) = read_all(deployment, [self._good])
-        if is_success(shown):
-            return []
-        message = "what the write has just made is not shown"
-        return [deployment.finding(self._made, shown.request, message, "a success", outline(shown))]
+        for message in ("what the write has just made is not shown", "a read took what it showed"):
+            (shown,) = read_all(deployment, [self._good])
+            if not is_success(shown):
+                actual = outline(shown)
+                return [deployment.finding(self._made, shown.request, message, "a success", actual)]
+        return []
 
     def is_gone(self, deployment: Deployment) -> list[Finding]:
         must_make(deployment, self._write or self._good)

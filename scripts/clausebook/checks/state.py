@@ -11,7 +11,7 @@ from typing import Any
 
 from clausebook.checks.deployment import Deployment
 from clausebook.exchange import Exchange, Response
-from clausebook.finding import Finding, NotSent
+from clausebook.finding import Finding, NotJudged, NotSent
 from clausebook.probes import Draft
 from clausebook.probes.linked import creating_draft, sibling_draft
 
@@ -65,7 +65,8 @@ def read(deployment: Deployment, draft: Draft) -> Exchange | None:
 def disturbed(deployment: Deployment, draft: Draft, clause: str, cause: Exchange) -> list[Finding]:
     """What `cause` changed of what `draft` names, though it should have had no effect.
 
-    What was made must still be found; what was deleted must be shown just as it was then.
+    What was made must still be found; what was deleted must be shown just as it was then. Raises
+    NotJudged where what is made is not found even if nothing else is asked.
     """
     write = write_of(deployment, draft)
     there = None if write is None else deployment.things.is_there(write)
@@ -76,12 +77,22 @@ def disturbed(deployment: Deployment, draft: Draft, clause: str, cause: Exchange
     same = before is None or shows_alike(before, after, lambda: read(deployment, draft) or after)
     if is_success(after) if there else same:
         return []
+    if there and not any(_lasts(deployment, draft, write) for _ in range(2)):
+        raise NotJudged("what is made does not last, whatever is asked meanwhile")
     deployment.things.forget()
     status = cause.response.status
     what = "that it does not name" if is_success(cause) else "all the same"
     message = f"answered with {status}, it {'deleted' if there else 'made'} something {what}"
     actual = f"a read afterwards answers {outline(after)}"
     return [deployment.finding(clause, cause.request, message, "no effect", actual)]
+
+
+def _lasts(deployment: Deployment, draft: Draft, write: Draft) -> bool:
+    """Whether what `write` makes is shown, and shown again."""
+    deployment.things.forget()
+    deployment.send_draft(write)
+    shown = [read(deployment, draft) for _ in range(2)]
+    return all(exchange is not None and is_success(exchange) for exchange in shown)
 
 
 def is_success(exchange: Exchange) -> bool:

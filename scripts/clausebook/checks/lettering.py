@@ -1,0 +1,65 @@
+"""Letters beyond ASCII are shown as they were written.
+
+Only to whoever shows the same text in plain letters: a read need not show what was written at all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from clausebook.checks.contents import free_texts, shows, with_content
+from clausebook.checks.deletion import must_make, read_all
+from clausebook.checks.deployment import Deployment
+from clausebook.checks.scenario import Scenario
+from clausebook.checks.state import outline
+from clausebook.facts import Facts
+from clausebook.finding import Finding
+from clausebook.probes import Draft, Planner
+from clausebook.probes.linked import creating_draft
+
+# Letters of two and three bytes that no normal form of Unicode takes apart or replaces.
+_TEXT = "clausebook wrote æøłж中"
+_PLAIN = "clausebook wrote aolzz"
+
+
+def lettering_of(planner: Planner, facts: Facts, good: Draft, made: str) -> Iterator[Scenario]:
+    """A scenario for each free text of a write in JSON, which is UTF-8 (RFC 8259, 8.1).
+
+    `good` is the deletion of what the write makes, `made` the key of the write's effect.
+    """
+    write = creating_draft(planner.document, facts, good)
+    if write is None or not isinstance(write.body, Mapping) or "json" not in str(write.media_type):
+        return
+    for name, _ in free_texts(planner, write):
+        foreign = with_content(planner, facts, write, name, _TEXT)
+        plain = with_content(planner, facts, write, name, _PLAIN)
+        if foreign and plain:
+            words = f"{made}: letters beyond ASCII in {name!r} are shown as they were written"
+            story = _Lettering(good, foreign, plain, name, made)
+            yield Scenario(words, (made,), good.operation, story)
+
+
+@dataclass(frozen=True)
+class _Lettering:
+    """The story of one text: `foreign` writes it in letters of many bytes, `plain` in ASCII."""
+
+    good: Draft
+    foreign: Draft
+    plain: Draft
+    name: str
+    made: str
+
+    def __call__(self, deployment: Deployment) -> list[Finding]:
+        """What is wrong with the read that shows the text."""
+        written = must_make(deployment, self.foreign)
+        (read,) = read_all(deployment, [self.good])
+        found = deployment.judge_answer(read)
+        if found or shows(read, _TEXT):
+            return found
+        must_make(deployment, self.plain)
+        (plainly,) = read_all(deployment, [self.good])
+        if not shows(plainly, _PLAIN):
+            return []
+        message = f"letters beyond ASCII in {self.name} are not shown as they were written"
+        return [deployment.finding(self.made, written.request, message, _TEXT, outline(read))]
