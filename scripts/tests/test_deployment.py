@@ -133,13 +133,33 @@ def test_only_the_right_credential_is_shown_as_its_variable(sent: str, word: str
         ),
         (Response(400, (), b"  at com.shop.Main.run(M.java:7)"), "the answer shows a stack trace"),
         (SHOWN, ""),
+        (Response(200, (("Date", "2026-11-24T08:49:37Z"),)), "the header Date is no date"),
+        (Response(200, (("Date", "Sun, 06 Nov 1994 08:49:37 GMT"),)), ""),
+        (
+            Response(405, (("Allow", "PUT, GET"),)),
+            "the method GET is refused, and among those that Allow names",
+        ),
+        (Response(405, (("Allow", "PUT"), ("Allow", "GETS"))), ""),
+        (Response(405, (("Allow", ""),)), ""),
+        (Response(405), "a 405 has no header Allow"),
     ],
-    ids=["in a header", "in a body", "Python", "Java", "nothing"],
+    ids=[
+        *("in a header", "in a body", "Python", "Java", "nothing"),
+        *("an ISO date", "an HTTP date", "Allow names it", "Allow names others"),
+        *("Allow names none", "no Allow"),
+    ],
 )
 def test_manners_are_held_against_every_answer(answer: Response, message: str) -> None:
     found = over(Scripted(answer)).judge_manners(Exchange(GET, answer))
 
     assert "".join(finding.message for finding in found) == message
+
+
+def test_an_answer_to_head_has_no_body() -> None:
+    request = Request("HEAD", "/notes/ann")
+    (finding,) = over(Scripted(SHOWN)).judge_manners(Exchange(request, SHOWN))
+
+    assert (finding.message, finding.clause) == ("bytes follow the answer to HEAD", "* operation")
 
 
 @pytest.mark.parametrize(("seconds", "late"), [(0.5, 0), (0.51, 1)])

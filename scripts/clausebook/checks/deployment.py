@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -11,42 +10,20 @@ from urllib.parse import urlsplit
 
 from clausebook.authentication import Secret, credentials_for, schemes_of
 from clausebook.checks.hiding import TELLING, Hiding
+from clausebook.checks.manners import ill_mannered
 from clausebook.checks.things import Things
+from clausebook.checks.throttling import WAITS, asked_wait, is_throttled
 from clausebook.clauses import operation_key
 from clausebook.document import Document
-from clausebook.exchange import Exchange, Request, Response
-from clausebook.facts import Facts, Throttled
+from clausebook.exchange import Exchange, Request
+from clausebook.facts import Facts
 from clausebook.finding import Finding, NotJudged, NotSent
 from clausebook.judge import Judge
 from clausebook.probes import Draft
 from clausebook.transport import Gone, NoAnswer, Transport, Unreachable
 from clausebook.transport.base import MOST_BYTES
 
-WAITS = (1.0, 2.0)
-_LONGEST_WAIT = 5.0
 _BRIEF_WAIT = 0.2
-_STACK_TRACE = re.compile(
-    r"Traceback \(most recent call last\)|\.py\", line \d+|^\s+at [\w.$<>]+\(.*:\d+\)"
-    r"|\.go:\d+ \+0x",
-    re.MULTILINE,
-)
-
-
-def is_throttled(throttled: Throttled, response: Response) -> bool:
-    """Whether an answer only says to slow down, by what facts name.
-
-    A 429 that says when to come again needs no fact (RFC 6585, 4).
-    """
-    if response.status == 429 and response.header("retry-after") is not None:
-        return True
-    text = response.body.decode("utf-8", "replace")
-    return response.status in throttled.status or any(f'"{c}"' in text for c in throttled.codes)
-
-
-def asked_wait(response: Response, otherwise: float) -> float:
-    """The seconds of Retry-After (RFC 9110, 10.2.3), within reason."""
-    asked = response.header("retry-after") or ""
-    return min(float(asked), _LONGEST_WAIT) if asked.isdecimal() else otherwise
 
 
 @dataclass
@@ -126,6 +103,7 @@ class Deployment:
                 exchange = self._whole(send(request))
             if not is_throttled(self.facts.throttled, exchange.response):
                 return self._once_more(send, exchange)
+            self._judge_aside(exchange)
             if wait is not None:
                 time.sleep(asked_wait(exchange.response, wait))
         raise NotJudged(f"throttled: {exchange.response.status} to {request.method} three times")
@@ -134,10 +112,12 @@ class Deployment:
         """The answer; a 429 that no fact explains is asked again, and is evidence if it stays."""
         if exchange.response.status != 429 or self.things.patience == 0:
             return exchange
-        self.things.patience -= 1
+        self._judge_aside(exchange)
         time.sleep(_BRIEF_WAIT)
         with self._still_there(exchange.request):
-            return self._whole(send(exchange.request))
+            again = self._whole(send(exchange.request))
+        self.things.patience -= again.response.status == 429
+        return again
 
     def send_all(self, requests: Sequence[Request]) -> list[Exchange]:
         """Sends requests of which none needs another, some at a time where the transport can.
@@ -157,8 +137,27 @@ class Deployment:
         for request, exchange in zip(requests, exchanges, strict=True):
             again = exchange.response.status == 429
             again = again or is_throttled(self.facts.throttled, exchange.response)
+            if again:
+                self._judge_aside(exchange)
             found.append(self.send(request) if again else self._whole(exchange))
         return found
+
+    def _judge_aside(self, exchange: Exchange) -> None:
+        """Holds an answer that is no evidence about its request against what documents it.
+
+        What is found so twice becomes owed: no request repeats what comes by chance.
+        """
+        operation = self.judge.operation(exchange.request)
+        if operation is None or not self.judge.documented_status(
+            operation, exchange.response.status
+        ):
+            return
+        for finding in self.judge_answer(exchange):
+            told = (finding.clause, finding.message)
+            if told in self.things.aside and told not in self.things.told:
+                self.things.told.add(told)
+                self.things.owed.append(finding)
+            self.things.aside.add(told)
 
     @contextmanager
     def _still_there(self, request: Request) -> Iterator[None]:
@@ -205,14 +204,14 @@ class Deployment:
         return found + self.judge_manners(exchange)
 
     def judge_manners(self, exchange: Exchange) -> list[Finding]:
-        """What no answer may do, whatever the document says: leak, dawdle, or show its insides."""
+        """What no answer may do, whatever the document says: leak, dawdle, or be no good HTTP."""
         operation = self.judge.operation(exchange.request)
         key = f"{operation_key(operation)} operation" if operation else "* operation"
         response, request, found = exchange.response, exchange.request, []
+        for message, expected, actual in ill_mannered(exchange):
+            if (key, message) not in self.things.told:
+                found.append(self.finding(key, request, message, expected, actual))
         text = response.body.decode("utf-8", "replace")
-        if _STACK_TRACE.search(text):
-            message = "the answer shows a stack trace"
-            found.append(self.finding(key, request, message, "no stack trace", text[-200:]))
         said = [text, *(value for _, value in response.headers)]
         for name, secret in self.credentials.items():
             if len(secret) >= TELLING and any(secret in part for part in said):

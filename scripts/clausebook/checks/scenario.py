@@ -48,6 +48,9 @@ def settle(deployment: Deployment, clause: str, operation: Operation, story: Sto
     used = len(things.used)
     first, _ = _told(deployment, clause, story)
     if not first:
+        if owed := things.owed[:]:
+            things.owed.clear()
+            raise ContractBroken(owed)
         return
     taken = len(things.used) > used
     things.forget()
@@ -66,7 +69,9 @@ def settle(deployment: Deployment, clause: str, operation: Operation, story: Sto
         things.silent[asked.label] = silent.reason
     elif operation.label in things.redirected:
         things.silent[operation.label] = things.redirected[operation.label]
-    raise ContractBroken(again)
+    once = {(finding.clause, finding.message): finding for finding in reversed(again)}
+    things.told.update(once)
+    raise ContractBroken([*once.values()][::-1])
 
 
 def _in_haste(deployment: Deployment, clause: str, story: Story) -> list[Finding]:

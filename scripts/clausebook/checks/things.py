@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from clausebook.exchange import Exchange
+from clausebook.finding import Finding
 from clausebook.probes import Draft
 
 
@@ -16,10 +17,13 @@ class Things:
     are the operations (by label) that cannot be judged, and why; an empty reason means they can.
     `redirected` are those whose known-good request is sent elsewhere, where nothing follows it.
     `silent` are those that were waited for or redirected in vain, which are not asked again; `late`
-    those whose answers came later than is allowed. `gone` says why nobody is there any more.
-    `patience` is how many more answers of 429 are waited for without a fact about throttling. Of
-    what nothing makes anew, `repeats` says of an operation whether it takes a request again, `used`
-    what was named to it, and `once` what was found there and not again, by clause and answer.
+    those whose answers came later than is allowed. `told` is what was found already, by clause and
+    message, so that what every answer does wrong is found once an operation. `gone` says why nobody
+    is there any more. `patience` is how many more times a 429 that stays is waited for without a
+    fact about throttling. Of what nothing makes anew, `repeats` says of an operation whether it
+    takes a request again, `used` what was named to it, and `once` what was found there and not
+    again, by clause and answer. `aside` was found of answers that say nothing of their requests, by
+    clause and message, and `owed` was found there twice, and is yet to be told.
     """
 
     hindrances: dict[str, str] = field(default_factory=dict)
@@ -31,6 +35,9 @@ class Things:
     repeats: dict[str, bool] = field(default_factory=dict)
     used: list[frozenset[tuple[str, str]]] = field(default_factory=list)
     once: set[tuple[str, str]] = field(default_factory=set)
+    told: set[tuple[str, str]] = field(default_factory=set)
+    aside: set[tuple[str, str]] = field(default_factory=set)
+    owed: list[Finding] = field(default_factory=list)
     gone: str = ""
     _known: dict[str, tuple[bool, Exchange | None]] = field(default_factory=dict)
 

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from clausebook.checks.deployment import WAITS, asked_wait, is_throttled
+from clausebook.checks.throttling import WAITS, asked_wait, is_throttled
 from clausebook.document import Document
 from clausebook.exchange import Exchange, Request, Response
 from clausebook.facts import Throttled

@@ -24,9 +24,7 @@ _MISSING = ("404", "410", "400")
 _WRONG = ("400", "422")
 _STRANGER = ("401", "403")
 _UNKNOWN = Response(404, (("Content-Type", "application/json"),), b'{"message": "no such path"}')
-_NOT_ALLOWED = Response(
-    405, (("Content-Type", "application/json"),), b'{"message": "no such method"}'
-)
+_NO_METHOD = b'{"message": "no such method"}'
 
 
 class Provider:
@@ -59,8 +57,11 @@ class Provider:
         document, judge = self.rules_for(request)
         operation, violations = judge.operation(request), judge.request(request)
         if operation is None:
-            documented_path = any(v.clause.endswith(" methods") for v in violations)
-            return _NOT_ALLOWED if documented_path else _UNKNOWN
+            for violation in violations:
+                if violation.clause.endswith(" methods"):
+                    allowed = (("Allow", violation.expected), ("Content-Type", "application/json"))
+                    return Response(405, allowed, _NO_METHOD)
+            return _UNKNOWN
         if any(" security " in v.clause for v in violations) or not self._opens(
             document, operation, request
         ):
