@@ -128,6 +128,7 @@ METHOD_FAULTS: dict[str, Fault] = {
     "an unknown method deletes": _as_deletion(lambda r: r.method not in KNOWN_METHODS),
     "OPTIONS deletes": Fault(METHODS, _silent_deletion),
     "PUT answers 200": Fault(METHODS, answers_if(Response(200), lambda r: r.method == "PUT")),
+    "TRACE answers 200": Fault(METHODS, answers_if(Response(200), lambda r: r.method == "TRACE")),
     "PATCH answers 500": Fault(METHODS, answers_if(SYSTEM_ERROR, lambda r: r.method == "PATCH")),
     "HEAD answers 500": Fault(METHODS, answers_if(SYSTEM_ERROR, lambda r: r.method == "HEAD")),
     "an unknown method answers 500": Fault(

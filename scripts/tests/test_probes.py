@@ -204,6 +204,7 @@ def test_each_method_that_is_not_documented_is_tried(operation: Any, methods: st
 
     assert [p.draft.request({}).method for p in probes] == methods.split()
     assert {p.draft.request({}).target for p in probes} == {good.target}
+    assert [p.draft.method for p in probes if p.alone] == ["HEAD"] * (operation == READ)
     assert all(JUDGE.request(p.draft.request({}))[0].clause == p.clause for p in probes)
 
 

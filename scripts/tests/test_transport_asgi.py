@@ -101,6 +101,13 @@ def test_an_exception_after_a_whole_answer_changes_nothing(into: Any) -> None:
     assert into(application).send(GET).response.status == 204
 
 
+def test_the_body_that_a_server_leaves_out_after_head_is_left_out(into: Any) -> None:
+    application = Application(start(200), body(b"shown to GET"))
+
+    assert into(application).send(Request("HEAD", "/x")).response.body == b""
+    assert into(application).send(GET).response.body == b"shown to GET"
+
+
 @pytest.mark.parametrize(
     "events",
     [

@@ -142,3 +142,31 @@ def test_connections_are_opened_a_few_at_a_time() -> None:
     assert len(server.opened) == 20
     assert max(server.opened[:4]) <= 4
     assert max(server.opened[4:12]) <= 8
+
+
+def test_a_body_comes_in_two_pieces_on_a_connection_of_its_own(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    pieces: list[bytes] = []
+    read = threading.Event()
+
+    def serve(server: socket.socket) -> None:
+        connection, _ = server.accept()
+        with connection:
+            for _ in range(2):
+                pieces.append(connection.recv(65536))
+                read.set()
+            connection.sendall(b"HTTP/1.1 204 N\r\n\r\n")
+
+    monkeypatch.setattr(time, "sleep", lambda seconds: read.wait(5))
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        thread = threading.Thread(target=serve, args=(server,))
+        thread.start()
+        url = f"http://127.0.0.1:{server.getsockname()[1]}"
+        with HttpTransport(url, timeout=5) as transport:
+            exchange = transport.send_alone(Request("POST", "/x", body=b"abcd"))
+        thread.join(5)
+
+    assert exchange.response.status == 204
+    assert [piece[-2:] for piece in pieces] == [b"ab", b"cd"]
+    assert len(pieces[1]) == 2

@@ -19,7 +19,7 @@ from clausebook.probes.plan import METHODS
 from clausebook.provider.answers import answer_of
 
 # Servers answer these of themselves, so that only an effect of theirs is wrong.
-_HARMLESS = ("HEAD", "OPTIONS", "TRACE")
+_HARMLESS = ("HEAD", "OPTIONS")
 
 
 def is_empty_answer(clause: Clause) -> bool:

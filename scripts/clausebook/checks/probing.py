@@ -15,7 +15,7 @@ from clausebook.finding import Finding, NotJudged
 from clausebook.probes import Draft, Probe, known_good
 
 _STRANGERS = (401, 403)
-_NO_EFFECT_ONLY = ("HEAD", "OPTIONS", "TRACE")
+_NO_EFFECT_ONLY = ("HEAD", "OPTIONS")
 _NO_CREDENTIAL = "no such credential was given; pass it with --header or --header-env"
 
 
@@ -85,12 +85,13 @@ def _sent(
     """Sends the requests, together where that is allowed; else each from the state it needs."""
     if not deployment.one_by_one and asked:
         _prepare(deployment, good)
-        exchanges = deployment.send_all([request for _, request in asked])
-        yield from zip([probe for probe, _ in asked], exchanges, strict=True)
-        return
+        together = [(probe, request) for probe, request in asked if not probe.alone]
+        exchanges = deployment.send_all([request for _, request in together])
+        yield from zip([probe for probe, _ in together], exchanges, strict=True)
+        asked = [(probe, request) for probe, request in asked if probe.alone]
     for probe, request in asked:
         _prepare(deployment, good)
-        yield probe, deployment.send(request)
+        yield probe, deployment.send(request, alone=probe.alone)
 
 
 def _alone(deployment: Deployment, probe: Probe) -> list[Finding]:

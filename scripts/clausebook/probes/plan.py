@@ -77,7 +77,10 @@ class Planner:
         clause = f"* {operation_key(operation).partition(' ')[2]} methods"
         undocumented = [method for method in METHODS if method not in documented]
         for method in (*undocumented, UNKNOWN_METHOD):
-            yield Probe(clause, f"the method {method}", "no success", replace(good, method=method))
+            # An answer to HEAD ends with its head, whatever GET answers (RFC 9110, 9.3.2).
+            alone = (operation.method, method) == ("GET", "HEAD")
+            draft = replace(good, method=method)
+            yield Probe(clause, f"the method {method}", "no success", draft, alone=alone)
         for method in undocumented[:1]:
             for words, tamper in overrides(operation.method):
                 what = f"the method {method} with {words}"
@@ -121,12 +124,15 @@ class Planner:
                         yield Probe(key, what, "accepted", draft)
 
     def _framing(self, operation: Operation, good: Draft) -> Iterator[Probe]:
-        """Each success without content is looked at byte by byte, on its own connection."""
+        """Successes without content are looked at byte by byte; bodies may come in pieces."""
         for clause in self._clauses.get(operation.pointer, []):
             if clause.keyword == "no content" and clause.place.startswith("response 2"):
                 yield Probe(
                     clause.key, "the known-good request, byte by byte", "accepted", good, alone=True
                 )
+        if good.body is not NOTHING:
+            key = f"{operation_key(operation)} operation"
+            yield Probe(key, "the known-good request in two pieces", "accepted", good, alone=True)
 
     def _of_clause(self, clause: Clause, place: Place | None, good: Draft) -> Iterator[Probe]:
         if clause.place == "body" and clause.keyword == "required" and good.body is not NOTHING:

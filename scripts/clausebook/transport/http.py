@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from types import TracebackType
 
 from clausebook.exchange import Exchange, Headers, Request, Response
@@ -19,6 +19,7 @@ from clausebook.transport.route import DIRECT, Route
 
 _LANE_SECONDS = 1.0
 _OPENED_AT_ONCE = 4  # a listener of the standard library keeps no more than five waiting
+_BETWEEN = 0.01  # seconds; enough for a server to read the first piece before the second comes
 _BLANKS = " \t"
 _DEFAULTS: Headers = (
     ("Accept-Encoding", "identity"),
@@ -138,7 +139,10 @@ class HttpTransport:
         return Request(request.method, request.target, headers, request.body)
 
     def send_alone(self, request: Request) -> Exchange:
-        """One exchange on a connection of its own, read until the server closes it."""
+        """One exchange on a connection of its own, read until the server closes it.
+
+        A body comes in two pieces, as networks may bring it.
+        """
         host = self._address.authority
         # A server that serves one connection at a time would not come to this one.
         self.close()
@@ -173,7 +177,9 @@ class HttpTransport:
         connection = self._connection()
         try:
             with contextlib.closing(connection):
-                connection.socket.sendall(self._message(request, headers))
+                message = self._message(request, headers)
+                for piece in _in_two(message, len(request.body)):
+                    connection.socket.sendall(piece)
                 while reader.size < MOST_BYTES:
                     received = connection.receive(deadline)
                     reader.feed(received)
@@ -189,3 +195,12 @@ class HttpTransport:
         except OSError as error:
             raise NoAnswer(request, error.strerror or str(error), begun=reader.begun) from None
         return reader.response()
+
+
+def _in_two(message: bytes, length: int) -> Iterator[bytes]:
+    """A message and the later half of its body, which is `length` bytes long, a while apart."""
+    end = len(message) - length // 2
+    yield message[:end]
+    if length > 1:
+        time.sleep(_BETWEEN)
+        yield message[end:]
