@@ -13,6 +13,7 @@ from dis_defects import (
     REFUSED,
     STATUSES,
     Fault,
+    answers_if,
     deletion_answered,
     errors,
     is_delete,
@@ -63,6 +64,22 @@ def _without_partition(answer: Response) -> Fault:
     return Fault(DELETED, defect)
 
 
+def _repeats_unescaped(service: FaultyLike, request: Request) -> Response:
+    response = service.honest(request)
+    name = query_of(request).get("stream_name", "").encode()
+    told = b'{"errorCode": "DIS.4301", "message": "Stream does not exist. [' + name + b']"}'
+    return replace(response, body=told) if b"DIS.4301" in response.body else response
+
+
+def _asks_for_letters(service: FaultyLike, request: Request) -> Response:
+    response = service.honest(request)
+    if request.method != "GET" or response.status != 200:
+        return response
+    text = json.loads(response.body)
+    text["metadata"] = text["metadata"].encode("ascii", "replace").decode()
+    return replace(response, body=json.dumps(text).encode())
+
+
 FRAMING: dict[str, Fault] = {
     "200 instead of 204": Fault(DELETED, status_for_deletion(200)),
     "200 with a body instead of 204": Fault(DELETED, status_for_deletion(200, b"{}", JSON)),
@@ -92,6 +109,12 @@ HEADERS: dict[str, Fault] = {
     "error as text/html": _typed("text/html; charset=utf-8"),
     "error as problem+json": _typed("application/problem+json"),
     "error as octets": _typed("application/octet-stream"),
+    "a date as ISO 8601 writes it": Fault(
+        OPERATION, errors(lambda r: replace(r, headers=(*r.headers, ("Date", "2026-11-24T10:00Z"))))
+    ),
+    "405 without Allow": Fault(
+        "", answers_if(Response(405, JSON, b"{}"), lambda r: r.method in ("PUT", "PATCH"))
+    ),
     "the token in a header": Fault(OPERATION, _echoes_the_token),
     "the token in an error": Fault("", _shows_the_token_in_errors),
 }
@@ -118,6 +141,8 @@ SHAPES: dict[str, Fault] = {
     ),
     "error without a body": _shaped(b""),
     "error that is no JSON": _shaped(b"Invalid request."),
+    "a name unescaped in an error": Fault(REFUSED, _repeats_unescaped),
+    "letters beyond ASCII asked for": Fault("POST /v2/{}/checkpoints effect", _asks_for_letters),
     "error cut short": Fault(REFUSED, errors(lambda r: replace(r, body=r.body[:-1]))),
     "error in Latin-1": _shaped('{"errorCode": "DIS.4200", "message": "é"}'.encode("latin-1")),
     "400 as 422": Fault(STATUSES, errors(lambda r: replace(r, status=422), 400)),

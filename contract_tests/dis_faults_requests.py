@@ -13,6 +13,7 @@ from dis_defects import (
     BAD_REQUEST,
     CHECKPOINTS,
     DELETE,
+    EFFECT,
     OPERATION,
     PARTITION,
     SYSTEM_ERROR,
@@ -92,6 +93,10 @@ def _refuses_commit(when: Callable[[Request], bool]) -> Fault:
 LAST_READ = "LAST_READ"
 
 ACCEPTS: dict[str, Fault] = {
+    "names of parameters in any case": _found_elsewhere(
+        lambda r: {name.lower(): value for name, value in query_of(r).items()}.get("app_name")
+    ),
+    "a name cut to fifty characters": Fault(EFFECT, reads("app_name", lambda a: a[:50])),
     "missing app_name accepted": Fault(f"{APP} /required", reads("app_name", str, "billing")),
     "missing stream_name accepted": Fault(
         f"{DELETE} query stream_name /required", reads("stream_name", str, "orders")

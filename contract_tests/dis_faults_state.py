@@ -33,6 +33,31 @@ def _without_effect(*methods: str) -> Defect:
     return defect
 
 
+def _first_commit_stays(service: FaultyLike, request: Request) -> Response:
+    before = service.state.checkpoints()
+    response = service.honest(request)
+    if request.method == "POST" and len(service.state.checkpoints()) == len(before):
+        service.state.restore(before)
+    return response
+
+
+def _metadata_stays(service: FaultyLike, request: Request) -> Response:
+    before = {row[:4]: row.metadata for row in service.state.checkpoints()}
+    response = service.honest(request)
+    if request.method == "POST":
+        rows = service.state.checkpoints()
+        kept = [row._replace(metadata=row.metadata or before.get(row[:4])) for row in rows]
+        service.state.restore(tuple(kept))
+    return response
+
+
+def _overlong_name_deletes(service: FaultyLike, request: Request) -> Response:
+    name = query_of(request).get("app_name", "")
+    if is_delete(request) and len(name) > 50:
+        service.honest(with_query(request, app_name=name[:50]))
+    return service.honest(request)
+
+
 def _refuses_but_deletes(service: FaultyLike, request: Request) -> Response:
     response = service.honest(request)
     if is_delete(request) and response.status == 400:
@@ -196,6 +221,9 @@ STATE: dict[str, Fault] = {
     "deleted after five requests": _later(5),
     "reads are stale": Fault(EFFECT, _shows_what_was),
     "cannot be made again": Fault("POST /v2/{}/checkpoints effect", _cannot_be_made_again),
+    "the first commit stays": Fault("POST /v2/{}/checkpoints effect", _first_commit_stays),
+    "metadata stays": Fault("POST /v2/{}/checkpoints effect", _metadata_stays),
+    "a refused name deletes what it begins with": Fault(EFFECT, _overlong_name_deletes),
     "refused request deletes anyway": Fault("", _refuses_but_deletes),
     "trailing slash accepted": Fault("", _slash_is_taken),
 }

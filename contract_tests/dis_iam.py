@@ -100,8 +100,16 @@ class Iam:
         domain = self._state.domain_of(self.project_of(request))
         names = parse_qs(request.query, keep_blank_values=True).get("name", [None])
         projects = [
-            {"id": identifier, "name": name, "domain_id": domain, "parent_id": domain,
-             "is_domain": False, "enabled": True, "description": "", "links": {}}
+            {
+                "id": identifier,
+                "name": name,
+                "domain_id": domain,
+                "parent_id": domain,
+                "is_domain": False,
+                "enabled": True,
+                "description": "",
+                "links": {},
+            }
             for identifier, name in self._state.projects(domain, names[0])
         ]
         links = {"self": request.target, "next": None, "previous": None}
@@ -127,7 +135,9 @@ class Iam:
         identifier, name = self._scope(_member(body, "auth", "scope", "project"))
         issued, expires = self._clock(), self._clock() + DAY
         token = {
-            "methods": ["password"], "issued_at": _moment(issued), "expires_at": _moment(expires),
+            "methods": ["password"],
+            "issued_at": _moment(issued),
+            "expires_at": _moment(expires),
             "user": {"name": USER, "domain": {"name": DOMAIN}},
             "project": {"id": identifier, "name": name, "domain": {"name": DOMAIN}},
         }

@@ -47,9 +47,7 @@ def served(database: Path | None = None, *arguments: str) -> Iterator[Served]:
     command = [sys.executable, __file__, *arguments]
     command += ["--database", str(database)] if database else []
     environment = {**os.environ, "PYTHONPATH": str(SCRIPTS)}
-    with subprocess.Popen(
-        command, stdout=subprocess.PIPE, text=True, env=environment
-    ) as process:
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment) as process:
         try:
             assert process.stdout is not None
             said = json.loads(process.stdout.readline())

@@ -56,7 +56,9 @@ class DisService:
             Resource(compile_path(path)[0], methods)
             for path, methods in {
                 "/v2/{project_id}/checkpoints": {
-                    "DELETE": self.delete, "GET": self.show, "POST": self.commit,
+                    "DELETE": self.delete,
+                    "GET": self.show,
+                    "POST": self.commit,
                 },
                 "/v3/auth/tokens": {"POST": lambda request, _: self.iam.create_token(request)},
                 "/v3/projects": {"GET": lambda request, _: self.iam.list_projects(request)},
@@ -163,9 +165,7 @@ class DisService:
                 await _write(request.method, self.answer(request), send)
 
 
-def application(
-    database: Path | None = None, clock: Callable[[], float] = time.time
-) -> DisService:
+def application(database: Path | None = None, clock: Callable[[], float] = time.time) -> DisService:
     """The reference service, its state in `database` or, without one, in memory.
 
     Raises:

@@ -97,7 +97,9 @@ class State:
                 database.touch(mode=0o600)  # it holds secret keys
             self._connection = sqlite3.connect(
                 ":memory:" if database is None else database,
-                timeout=WAIT_SECONDS, isolation_level=None, check_same_thread=False,
+                timeout=WAIT_SECONDS,
+                isolation_level=None,
+                check_same_thread=False,
             )
             self.close = weakref.finalize(self, self._connection.close)
             self._prepare()
@@ -163,7 +165,11 @@ class State:
         """The checkpoint of this key."""
         rows = self._rows(
             "SELECT * FROM checkpoints WHERE project = ? AND stream = ? AND app = ?"
-            " AND partition = ?", project, stream, app, partition,
+            " AND partition = ?",
+            project,
+            stream,
+            app,
+            partition,
         )
         return Checkpoint(*rows[0]) if rows else None  # type: ignore[arg-type]  # rows are untyped
 
@@ -179,7 +185,8 @@ class State:
         with self._transaction() as connection:
             return connection.execute(
                 "DELETE FROM checkpoints WHERE project = ? AND stream = ? AND app = ?"
-                " AND partition = ifnull(?, partition)", (project, stream, app, partition),
+                " AND partition = ifnull(?, partition)",
+                (project, stream, app, partition),
             ).rowcount
 
     def restore(self, checkpoints: tuple[Checkpoint, ...]) -> None:
@@ -222,7 +229,8 @@ class State:
         """Id and name of an account's projects, all of them or the one of a name."""
         rows = self._rows(
             "SELECT id, name FROM projects WHERE domain = ? AND name = ifnull(?, name) ORDER BY id",
-            domain, name,
+            domain,
+            name,
         )
         return [(str(identifier), str(name)) for identifier, name in rows]
 

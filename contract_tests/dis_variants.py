@@ -129,8 +129,10 @@ def _none_without_partition(service: FaultyService, request: Request) -> Respons
 
 def _unknown_refused(service: FaultyService, request: Request) -> Response:
     unknown = set(query_of(request)) - PARAMETERS
-    return BAD_REQUEST if unknown and request.path.endswith("/checkpoints") else (
-        service.honest(request)
+    return (
+        BAD_REQUEST
+        if unknown and request.path.endswith("/checkpoints")
+        else (service.honest(request))
     )
 
 
@@ -181,7 +183,8 @@ OPEN: dict[str, Manner] = {
     ),
     "a second deletion is 204 and a read 200": lambda service, request: (
         json_response(200, {})
-        if request.method == "GET" and service.honest(request).status == 400
+        if request.method == "GET"
+        and service.honest(request).status == 400
         and b"DIS.4375" in service.honest(request).body
         else _missing_is_204(service, request)
     ),

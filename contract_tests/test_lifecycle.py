@@ -97,12 +97,16 @@ def test_committing_again_replaces_that_checkpoint_alone(caller: Caller) -> None
 
 BAD_PARAMETERS = [
     ("no parameter at all", {}, "DIS.4200"),
-    *((f"{name} missing", {k: v for k, v in TARGET.items() if k != name}, "DIS.4200")
-      for name in NAMED),
+    *(
+        (f"{name} missing", {k: v for k, v in TARGET.items() if k != name}, "DIS.4200")
+        for name in NAMED
+    ),
     *((f"{name} empty", {**TARGET, name: ""}, "DIS.4200") for name in TARGET),
     *((f"{name} repeated", {**TARGET, name: [TARGET[name]] * 2}, "DIS.4200") for name in TARGET),
-    *((f"{name} repeated otherwise", {**TARGET, name: [TARGET[name], "x"]}, "DIS.4200")
-      for name in TARGET),
+    *(
+        (f"{name} repeated otherwise", {**TARGET, name: [TARGET[name], "x"]}, "DIS.4200")
+        for name in TARGET
+    ),
     ("51 characters", {**TARGET, "app_name": "a" * 51}, "DIS.4200"),
     ("app of the wrong case", {**TARGET, "app_name": "Billing"}, "DIS.4332"),
     ("app with a blank", {**TARGET, "app_name": "billing "}, "DIS.4332"),

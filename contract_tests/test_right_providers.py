@@ -32,9 +32,7 @@ def judging(
 ) -> Judging:
     """Holds a provider to every check: fails at a finding, tells how many checks judged nothing."""
 
-    def judge(
-        service: FaultyService, transport: Transport, facts: Facts = clausebook_facts
-    ) -> int:
+    def judge(service: FaultyService, transport: Transport, facts: Facts = clausebook_facts) -> int:
         credentials = {"X-Auth-Token": service.token}
         keys = {"signature": service.key}
         deployment = Deployment(
