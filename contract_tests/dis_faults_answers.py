@@ -112,8 +112,8 @@ HEADERS: dict[str, Fault] = {
     "a date as ISO 8601 writes it": Fault(
         OPERATION, errors(lambda r: replace(r, headers=(*r.headers, ("Date", "2026-11-24T10:00Z"))))
     ),
-    "405 without Allow": Fault(
-        "", answers_if(Response(405, JSON, b"{}"), lambda r: r.method in ("PUT", "PATCH"))
+    "405 that allows what it refuses": Fault(
+        "", answers_if(Response(405, (("Allow", "PUT, GET"),)), lambda r: r.method == "PUT")
     ),
     "the token in a header": Fault(OPERATION, _echoes_the_token),
     "the token in an error": Fault("", _shows_the_token_in_errors),

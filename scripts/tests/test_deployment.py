@@ -141,7 +141,7 @@ def test_only_the_right_credential_is_shown_as_its_variable(sent: str, word: str
         ),
         (Response(405, (("Allow", "PUT"), ("Allow", "GETS"))), ""),
         (Response(405, (("Allow", ""),)), ""),
-        (Response(405), "a 405 has no header Allow"),
+        (Response(405), ""),
     ],
     ids=[
         *("in a header", "in a body", "Python", "Java", "nothing"),
