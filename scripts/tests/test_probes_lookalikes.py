@@ -43,11 +43,11 @@ def test_a_value_is_too_long_by_one_and_by_much(limit: int) -> None:
         ("integer", -7, ["7", *LOOKALIKES]),
         ("integer", 240, ["240", "240abc", "0xf0"]),
         ("number", 1.5, ["1.5", "1.5abc"]),
-        ("string", "7", ['7"']),
+        ("string", "7", []),
         ("boolean", True, []),
     ],
 )
-def test_a_value_is_tried_as_texts_that_careless_readers_take(
+def test_a_number_is_tried_as_texts_that_careless_readers_take(
     kind: Any, good: Any, texts: list[str]
 ) -> None:
     tried = wrong("type", kind, good)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import json
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -167,6 +168,23 @@ def test_a_success_by_a_path_above_or_below_is_found(
 
     message = f"{words} makes a path that is not documented"
     assert list(found.values()) == ([message] if words else [])
+
+
+@pytest.mark.parametrize("escapes", [True, False])
+def test_a_refusal_that_repeats_a_value_escapes_it(escapes: bool) -> None:
+    def repeating(request: Request, right: Any, provider: Spoiled) -> Response:
+        answer: Response = right(request)
+        if answer.status != 400:
+            return answer
+        told = f"no note {unquote(request.path[7:])}"
+        body = json.dumps({"message": told}) if escapes else f'{{"message": "{told}"}}'
+        return replace(answer, body=body.encode())
+
+    found = broken(Spoiled(repeating), having=f"{GET}a strange name")
+
+    assert [message.partition(":")[0] for message in found.values()] == (
+        [] if escapes else ["the body is not JSON"]
+    )
 
 
 def test_an_override_carries_the_query_of_the_method_it_asks_for() -> None:

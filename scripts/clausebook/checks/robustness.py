@@ -109,13 +109,17 @@ class _Strange:
     def _judged(
         self, deployment: Deployment, words: str, change: Change, exchange: Exchange
     ) -> list[Finding]:
-        found = deployment.judge_manners(exchange)
+        documented = self._is_documented(deployment, exchange)
+        if change.repeated and documented:
+            found = deployment.judge_answer(exchange)
+        else:
+            found = deployment.judge_manners(exchange)
         expected = ""
         if exchange.response.status >= 500:
             message, expected = f"{words} makes the provider fail", "no 5xx"
         elif change.nowhere and is_success(exchange):
             message, expected = f"{words} makes a path that is not documented", "no success"
-        elif is_success(exchange) and not self._is_documented(deployment, exchange):
+        elif is_success(exchange) and not documented:
             message = f"{words} is answered with a success that is not documented"
             expected = ", ".join(self.good.operation.responses)
         if expected:

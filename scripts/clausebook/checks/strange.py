@@ -35,7 +35,9 @@ _STRANGE: dict[str, Any] = {
     "a value with quotation marks, a path upwards and signs of formats": "../a'b\"c%25{0}%s%n$d",
     "an astral character": "\U0001f600",
     "a value of white space only": "  ",
+    "a quotation mark": 'a"b',
 }
+_REPEATED = "a quotation mark"  # whoever repeats it in a refusal has to escape it (RFC 8259, 7)
 
 
 @dataclass(frozen=True)
@@ -43,7 +45,8 @@ class Change:
     """What is done to a draft, and to the finished request after that.
 
     `pair` is added to the query, `slash` to the path. `elsewhere` says that the request names
-    another thing than the known-good one, `nowhere` that its path is not documented.
+    another thing than the known-good one, `nowhere` that its path is not documented, `repeated`
+    that a documented answer is likely to repeat it.
     """
 
     draft: Draft
@@ -52,6 +55,7 @@ class Change:
     header: tuple[str, str] | None = None
     elsewhere: bool = False
     nowhere: bool = False
+    repeated: bool = False
 
     def __call__(self, request: Request) -> Request:
         """The strange request."""
@@ -83,7 +87,9 @@ def strange_requests(
             yield (
                 f"a strange member {name}",
                 {
-                    what: Change(good.with_body({**good.body, name: value}))
+                    what: Change(
+                        good.with_body({**good.body, name: value}), repeated=what == _REPEATED
+                    )
                     for what, value in _STRANGE.items()
                 },
             )
@@ -100,7 +106,7 @@ def _of_parameter(
         return
     elsewhere = _names(planner.document, facts, good, slot)
     changes = {
-        what: Change(good.with_value(slot, value), elsewhere=elsewhere)
+        what: Change(good.with_value(slot, value), elsewhere=elsewhere, repeated=what == _REPEATED)
         for what, value in _STRANGE.items()
     }
     if parameter.place == "query":
