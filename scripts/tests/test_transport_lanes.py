@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import socket
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -142,6 +143,46 @@ def test_connections_are_opened_a_few_at_a_time() -> None:
     assert len(server.opened) == 20
     assert max(server.opened[:4]) <= 4
     assert max(server.opened[4:12]) <= 8
+
+
+def test_a_server_that_closes_each_connection_is_never_asked_for_more_at_once() -> None:
+    batches: list[int] = []
+
+    class Watched(HttpTransport):
+        def _side_by_side(self, requests: Sequence[Request]) -> list[Exchange]:
+            batches.append(len(requests))
+            return super()._side_by_side(requests)
+
+    with (
+        listening(b"HTTP/1.0 204 N\r\n\r\n") as server,
+        Watched(server.url, timeout=5, lanes=12) as transport,
+    ):
+        transport.send_all([GET] * 12)
+
+    assert batches == [4, 4, 4]
+
+
+@pytest.mark.parametrize(
+    ("request_", "length"),
+    [
+        (Request("POST", "/x"), [b"0"]),
+        (Request("PUT", "/x", body=b"abc"), [b"3"]),
+        (Request("DELETE", "/x"), []),
+    ],
+    ids=["POST of nothing", "PUT", "DELETE"],
+)
+@both_ways
+def test_a_length_is_told_where_one_is_looked_for(
+    way: Way, request_: Request, length: list[bytes]
+) -> None:
+    """Who misses it may answer 411 (RFC 9110, 15.5.12)."""
+    with (
+        listening(b"HTTP/1.1 204 N\r\nConnection: close\r\n\r\n") as server,
+        HttpTransport(server.url, timeout=5) as transport,
+    ):
+        way(transport, request_)
+
+    assert re.findall(rb"Content-Length: ([0-9]+)", server.heard[0]) == length
 
 
 def test_a_body_comes_in_two_pieces_on_a_connection_of_its_own(

@@ -85,7 +85,8 @@ class HttpTransport:
         """
         found: list[Exchange] = []
         while len(found) < len(requests):
-            lanes = min(self.lanes, len(self._kept) + _OPENED_AT_ONCE)
+            fresh = sum(connection.is_fresh for connection in self._kept)
+            lanes = min(self.lanes, fresh + _OPENED_AT_ONCE)
             batch = requests[len(found) : len(found) + lanes]
             found += self._side_by_side(batch) if len(batch) > 1 else [self.send(batch[0])]
         return found
@@ -133,9 +134,7 @@ class HttpTransport:
         own = {name.lower() for name, _ in request.headers}
         defaults = tuple(item for item in _DEFAULTS if item[0].lower() not in own)
         host: Headers = () if "host" in own else (("Host", self._address.authority),)
-        headers = (*host, *defaults, *request.headers)
-        if request.body and "content-length" not in own:
-            headers = (*headers, ("Content-Length", str(len(request.body))))
+        headers = _measured(request, (*host, *defaults, *request.headers))
         return Request(request.method, request.target, headers, request.body)
 
     def send_alone(self, request: Request) -> Exchange:
@@ -146,9 +145,8 @@ class HttpTransport:
         host = self._address.authority
         # A server that serves one connection at a time would not come to this one.
         self.close()
-        headers = request.with_header("Host", host).with_header("Connection", "close").headers
-        if request.body and request.header("content-length") is None:
-            headers = (*headers, ("Content-Length", str(len(request.body))))
+        closing = request.with_header("Host", host).with_header("Connection", "close")
+        headers = _measured(request, closing.headers)
         started = time.perf_counter()
         response = self._converse(request, headers)
         self._check_forwarded(response)
@@ -195,6 +193,17 @@ class HttpTransport:
         except OSError as error:
             raise NoAnswer(request, error.strerror or str(error), begun=reader.begun) from None
         return reader.response()
+
+
+def _measured(request: Request, headers: Headers) -> Headers:
+    """The headers of a request with its length; also of none, where one is looked for.
+
+    Some refuse a POST that tells no length (RFC 9110, 8.6 and 15.5.12).
+    """
+    needed = request.body or request.method in ("POST", "PUT", "PATCH")
+    if not needed or request.header("content-length") is not None:
+        return headers
+    return (*headers, ("Content-Length", str(len(request.body))))
 
 
 def _in_two(message: bytes, length: int) -> Iterator[bytes]:
