@@ -66,7 +66,7 @@ def test_a_deletion_by_what_is_only_like_a_name_is_found() -> None:
 
     found = broken(Spoiled(_as_its_beginning), having=name)
 
-    assert found == {name: "answered with 204, it deleted something that it does not name"}
+    assert found == {name: "answered with 204, it deleted something that it should not"}
 
 
 @pytest.mark.parametrize(

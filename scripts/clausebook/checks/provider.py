@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from clausebook.checks.deployment import Deployment
 from clausebook.checks.effects import effects_of
 from clausebook.checks.probing import acceptance_of, refusals_of
+from clausebook.checks.returning import leaving_of, returning_of
 from clausebook.checks.robustness import robustness_of
 from clausebook.checks.scenario import Scenario, settle
 from clausebook.checks.stated import stated_of
@@ -85,8 +86,10 @@ def provider_checks(document: Document, facts: Facts) -> list[ProviderCheck]:
     without = {check.clauses for check in checks if isinstance(check, WithoutExample)}
     scenarios = [
         *effects_of(planner, facts),
+        *leaving_of(planner, facts),
         *stated_of(document, facts),
         *robustness_of(planner, facts),
+        *returning_of(planner, facts),
     ]
     labels = {keys[0].rpartition(" ")[0] for keys in without}
     checks += [s for s in scenarios if not any(s.clauses[0].startswith(f"{k} ") for k in labels)]

@@ -6,8 +6,9 @@ credential, or have an effect that it was refused for or that it does not name.
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from clausebook.checks.deployment import Deployment
 from clausebook.checks.scenario import Scenario
@@ -16,7 +17,7 @@ from clausebook.checks.strange import Change, Changes, strange_requests
 from clausebook.clauses import operation_key
 from clausebook.exchange import Exchange, Request
 from clausebook.facts import Facts
-from clausebook.finding import Finding, NotSent
+from clausebook.finding import Finding, NotJudged, NotSent
 from clausebook.probes import Draft, Planner
 from clausebook.transport import Gone, NoAnswer
 
@@ -57,7 +58,16 @@ class _Strange:
                 last = None
         if found or last is None:
             return found
-        return disturbed(deployment, self.good, self.clause, last)
+        moved = disturbed(deployment, self.good, self.clause, last)
+        return (self._alone(deployment) or moved) if moved else []
+
+    def _alone(self, deployment: Deployment) -> list[Finding]:
+        """What each of several changes does where it is the only one."""
+        found: list[Finding] = []
+        for words, change in self.changes.items() if len(self.changes) > 1 else ():
+            with contextlib.suppress(NotJudged):
+                found += replace(self, changes={words: change})(deployment)
+        return found
 
     def _sent(self, deployment: Deployment) -> Iterator[tuple[str, Change, Exchange]]:
         """Sends what should change nothing together, then the others, each from the right state.

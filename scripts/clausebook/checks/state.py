@@ -6,14 +6,18 @@ Knows `x-effect` and links only; a document without them has no state to speak o
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Callable
 from typing import Any
 
 from clausebook.checks.deployment import Deployment
+from clausebook.clauses import operation_key
 from clausebook.exchange import Exchange, Response
 from clausebook.finding import Finding, NotJudged, NotSent
 from clausebook.probes import Draft
 from clausebook.probes.linked import creating_draft, sibling_draft
+
+_A_WHILE = 0.5  # seconds, spent only where something that was deleted is there again
 
 
 def write_of(deployment: Deployment, draft: Draft) -> Draft | None:
@@ -65,8 +69,9 @@ def read(deployment: Deployment, draft: Draft) -> Exchange | None:
 def disturbed(deployment: Deployment, draft: Draft, clause: str, cause: Exchange) -> list[Finding]:
     """What `cause` changed of what `draft` names, though it should have had no effect.
 
-    What was made must still be found; what was deleted must be shown just as it was then. Raises
-    NotJudged where what is made is not found even if nothing else is asked.
+    What was made must still be found; what was deleted must be shown just as it was then. Where
+    that is not so even if nothing else is asked, it is no doing of `cause`: what was deleted and
+    comes back is a finding about the deletion, what is made and does not last raises NotJudged.
     """
     write = write_of(deployment, draft)
     there = None if write is None else deployment.things.is_there(write)
@@ -79,9 +84,11 @@ def disturbed(deployment: Deployment, draft: Draft, clause: str, cause: Exchange
         return []
     if there and not any(_lasts(deployment, draft, write) for _ in range(2)):
         raise NotJudged("what is made does not last, whatever is asked meanwhile")
+    if not there and (found := _comes_back(deployment, draft)):
+        return found
     deployment.things.forget()
     status = cause.response.status
-    what = "that it does not name" if is_success(cause) else "all the same"
+    what = "that it should not" if is_success(cause) else "all the same"
     message = f"answered with {status}, it {'deleted' if there else 'made'} something {what}"
     actual = f"a read afterwards answers {outline(after)}"
     return [deployment.finding(clause, cause.request, message, "no effect", actual)]
@@ -93,6 +100,23 @@ def _lasts(deployment: Deployment, draft: Draft, write: Draft) -> bool:
     deployment.send_draft(write)
     shown = [read(deployment, draft) for _ in range(2)]
     return all(exchange is not None and is_success(exchange) for exchange in shown)
+
+
+def _comes_back(deployment: Deployment, draft: Draft) -> list[Finding]:
+    """The finding that what a deletion deleted is shown again though nothing was asked since."""
+    deletion = sibling_draft(deployment.document, deployment.facts, draft, "delete")
+    make(deployment, draft)
+    if deletion is None or not is_success(deleted := deployment.send_draft(deletion)):
+        return []
+    deployment.things.forget()
+    before = read(deployment, draft)
+    time.sleep(_A_WHILE)
+    after = read(deployment, draft)
+    if before is None or after is None or shows_alike(before, after, lambda: after):
+        return []
+    key, message = f"{operation_key(deletion.operation)} effect", "what was deleted comes back"
+    actual = f"a read after {_A_WHILE} s answers {outline(after)}"
+    return [deployment.finding(key, deleted.request, message, outline(before), actual)]
 
 
 def is_success(exchange: Exchange) -> bool:

@@ -9,6 +9,14 @@ from clausebook.finding import Finding
 from clausebook.probes import Draft
 
 
+@dataclass(frozen=True)
+class Left:
+    """What a read showed of something when it was deleted, `since` that time by a steady clock."""
+
+    shown: Exchange
+    since: float
+
+
 @dataclass
 class Things:
     """Whether the thing that a write names is there, with what the read showed of it then.
@@ -23,7 +31,9 @@ class Things:
     fact about throttling. Of what nothing makes anew, `repeats` says of an operation whether it
     takes a request again, `used` what was named to it, and `once` what was found there and not
     again, by clause and answer. `aside` was found of answers that say nothing of their requests, by
-    clause and message, and `owed` was found there twice, and is yet to be told.
+    clause and message, and `owed` was found there twice, and is yet to be told. `left` was deleted
+    to be looked at later, by the clause of its effect, and `pause` is the seconds after which it is
+    to be looked at anew.
     """
 
     hindrances: dict[str, str] = field(default_factory=dict)
@@ -38,6 +48,8 @@ class Things:
     told: set[tuple[str, str]] = field(default_factory=set)
     aside: set[tuple[str, str]] = field(default_factory=set)
     owed: list[Finding] = field(default_factory=list)
+    left: dict[str, Left] = field(default_factory=dict)
+    pause: float = 0.0
     gone: str = ""
     _known: dict[str, tuple[bool, Exchange | None]] = field(default_factory=dict)
 
