@@ -39,10 +39,11 @@ class Scenario:
 def settle(deployment: Deployment, clause: str, operation: Operation, story: Story) -> None:
     """Raises ContractBroken for what a story finds, if it finds it again when told anew.
 
-    A finding that does not repeat is not judged: a network has its moods. One that repeats only
-    where several requests are under way says so. An operation that was waited for in vain or too
-    long twice, or that redirects what it should accept, is not asked again, nor is anything where
-    nobody is there any more.
+    Else for what was found twice on the way there and in the stories before. A finding that does
+    not repeat is not judged: a network has its moods. One that repeats only where several requests
+    are under way says so. An operation that was waited for in vain or too long twice, or that
+    redirects what it should accept, is not asked again, nor is anything where nobody is there any
+    more.
     """
     things = deployment.things
     used = len(things.used)
