@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import json
 from collections.abc import Callable
 from dataclasses import replace
@@ -10,7 +11,7 @@ from typing import Any
 import pytest
 from clausebook.exchange import Request, Response
 from clausebook.facts import Facts
-from rated import JSON, Note, Rated, told
+from rated import JSON, RATED, Note, Rated, told
 
 NAME = "POST /notes effect: letters beyond ASCII in 'text' are shown as they were written"
 GARBLED = "letters beyond ASCII in text are not shown as they were written"
@@ -45,7 +46,16 @@ def _questioned(text: str) -> str:
     return text.encode("ascii", "replace").decode()
 
 
-@pytest.mark.parametrize("show", [_raw, _escaped, _nothing], ids=["UTF-8", "escapes", "nothing"])
+def _within_text(note: Note) -> bytes:
+    """JSON within a text of JSON, where escapes are escaped once more."""
+    return json.dumps({"text": json.dumps(note)}).encode()
+
+
+@pytest.mark.parametrize(
+    "show",
+    [_raw, _escaped, _nothing, _within_text],
+    ids=["UTF-8", "escapes", "nothing", "within a text"],
+)
 def test_however_a_text_is_written_it_is_the_same(show: Any) -> None:
     assert told(Rated(show=show), NAME) == ""
 
@@ -74,7 +84,7 @@ def test_a_length_counts_bytes_and_not_letters(counts: type, wrong: bool) -> Non
 
     said = told(Counting(show=_raw), NAME)
 
-    assert ("longer than its Content-Length" in said) is wrong
+    assert ("another length than its Content-Length" in said) is wrong
 
 
 def test_a_refusal_that_quotes_the_text_does_not_show_it() -> None:
@@ -100,3 +110,16 @@ def test_a_text_that_known_rows_name_is_left_alone() -> None:
     facts = Facts(known=({"name": "ann", "text": "hello"},))
 
     assert told(Rated(), NAME, facts) == "unheard of"
+
+
+@pytest.mark.parametrize(
+    ("media_type", "said"),
+    [("application/vnd.notes+json", ""), ("application/x-www-form-urlencoded", "unheard of")],
+    ids=["JSON by another name", "a form"],
+)
+def test_only_what_is_written_in_json_is_known_to_be_utf_8(media_type: str, said: str) -> None:
+    data = copy.deepcopy(RATED.data)
+    body = data["paths"]["/notes"]["post"]["requestBody"]
+    body["content"] = {media_type: body["content"]["application/json"]}
+
+    assert told(Rated(document=RATED.edited(data)), NAME) == said

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from clausebook.checks.overwriting import lower_values
 from clausebook.exchange import Response
 from rated import JSON, Note, Rated, told
 
@@ -52,7 +53,13 @@ def _as_it_was(old: Note | None, new: Note) -> Response:
     return Response(200 if old else 201)
 
 
-@pytest.mark.parametrize("answered", [_once, _as_it_was], ids=["refused", "another success"])
+def _always_200(old: Note | None, new: Note) -> Response:
+    return Response(200)
+
+
+@pytest.mark.parametrize(
+    "answered", [_once, _as_it_was, _always_200], ids=["refused", "another success", "200"]
+)
 def test_a_write_that_does_not_say_that_it_made_something_is_left_open(answered: Any) -> None:
     said = told(Rated(_first_stays, answered=answered), NAME)
 
@@ -95,6 +102,25 @@ def _picky(fits: Callable[[Note], bool]) -> Callable[[Note | None, Note], Respon
 )
 def test_contents_that_a_provider_refuses_are_done_without(fits: Any, said: str) -> None:
     assert told(Rated(_first_stays, answered=_picky(fits)), NAME).startswith(said)
+
+
+@pytest.mark.parametrize(
+    ("value", "lower"),
+    [
+        ("2", "1"),
+        ("10", "00"),
+        ("2024-05-10", "2024-05-00"),
+        ("batch 17", "batch 16"),
+        ("hello", "helln"),
+        ("Zaa", "Yaa"),
+        ("0", None),
+        ("", None),
+        (3, 2),
+        (True, None),
+    ],
+)
+def test_what_is_written_earlier_is_lower(value: Any, lower: Any) -> None:
+    assert list(lower_values(value)) == ([] if lower is None else [lower])
 
 
 @pytest.mark.parametrize("member", ["stars", "text", "shelf"])

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -12,7 +10,6 @@ from clausebook.exchange import Request
 from clausebook.facts import Facts
 from clausebook.judge import Judge
 from clausebook.probes import Planner, Probe
-from written_documents import written
 
 DOCUMENTS = Path(__file__).parent / "documents"
 ORDERS = load(DOCUMENTS / "probed.yaml")
@@ -215,34 +212,3 @@ def test_a_bearer_token_is_sent_without_its_word_and_in_the_query() -> None:
 
 def test_a_very_long_credential_is_not_put_into_a_target_that_no_server_would_take() -> None:
     assert _misplaced(READ, Request("GET", "/x", (("X-Auth-Token", 2_000 * "s"),))) == {}
-
-
-SIGNED = """
-    paths:
-      /a:
-        delete:
-          responses: {'204': {description: Deleted.}}
-          security: [{token: []}, {signature: [], date: []}]
-    components:
-      securitySchemes:
-        token: {type: apiKey, in: header, name: X-Auth-Token}
-        signature: {type: http, scheme: SDK-HMAC-SHA256}
-        date: {type: apiKey, in: header, name: X-Sdk-Date}
-"""
-
-
-def test_a_made_up_signature_has_all_that_belongs_to_one(tmp_path: Path) -> None:
-    """A provider that looks at its form alone finds nothing amiss, whatever opens it otherwise."""
-    document = written(tmp_path, SIGNED)
-    probes = strangers(document.operation("DELETE", "/a"), document)
-    (probe,) = (p for p in probes if p.what == "a made-up Authorization and X-Sdk-Date")
-    sent = probe.tamper(Request("DELETE", "/a", (("X-Auth-Token", "s3Cret"),)))
-
-    assert sent is not None
-    assert sent.header("X-Auth-Token") is None
-    date = datetime.strptime(sent.header("X-Sdk-Date") or "", "%Y%m%dT%H%M%SZ")
-    assert abs(datetime.now(UTC) - date.replace(tzinfo=UTC)) < timedelta(minutes=15)
-    assert re.fullmatch(
-        r"SDK-HMAC-SHA256 Access=\w{20}, SignedHeaders=[\w;-]+, Signature=[0-9a-f]{64}",
-        sent.header("Authorization") or "",
-    )

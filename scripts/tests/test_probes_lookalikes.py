@@ -179,3 +179,7 @@ def body_probes(folder: Path, schema: Any, example: Any) -> list[Probe]:
     """The probes of an operation with this body."""
     document = body_document(folder, schema, example)
     return list(Planner(document, Facts(), Judge(document)).probes(document.operations[0]))
+
+
+def test_a_text_that_fits_no_memory_is_not_made() -> None:
+    assert list(neighbours("maxLength", 2**31 - 1, {"type": "string"}, "a")) == []

@@ -11,13 +11,14 @@ import pytest
 from clausebook.checks.deployment import Deployment
 from clausebook.checks.provider import ProviderCheck, provider_checks
 from clausebook.exchange import Request, Response
-from clausebook.facts import Facts
+from clausebook.facts import Facts, Same
 from clausebook.finding import ContractBroken, NotJudged
 from clausebook.transport import AsgiTransport
 from noted import FACTS, JUDGE, KEY, NOTES, Spoiled
 
 LEAVES = "a known thing is deleted and left alone"
 LOOKS = "what was deleted does not come back"
+JSON = ("Content-Type", "application/json")
 AGAIN = "what was deleted is shown again, and nothing made it"
 ONE = Facts(known=FACTS.known[:1])
 
@@ -117,6 +118,53 @@ def test_what_stays_deleted_is_no_finding(facts: Facts, clock: Clock) -> None:
 def test_a_thing_that_other_checks_need_is_not_left_deleted() -> None:
     assert not any(check.name.endswith(LEAVES) for check in provider_checks(NOTES, ONE))
     assert any(check.name.endswith(LOOKS) for check in provider_checks(NOTES, ONE))
+
+
+def test_the_last_known_thing_that_is_another_than_the_first_is_left_alone() -> None:
+    facts = Facts(
+        known=({"name": "ann"}, {"name": "bob"}, {"name": "Ann"}),
+        same=(Same("name", ("ann", "Ann")),),
+    )
+    (check,) = (check for check in provider_checks(NOTES, facts) if check.name.endswith(LEAVES))
+    with closing(AsgiTransport(app := Spoiled())) as transport:
+        check.run(Deployment(NOTES, JUDGE, facts, transport, {"X-Token": KEY}))
+
+    deleted = {request.path for request in app.asked if request.method == "DELETE"}
+    assert deleted - {"/notes/ann"} == {"/notes/bob"}
+
+
+def test_what_is_still_shown_while_it_is_deleted_has_not_come_back(clock: Clock) -> None:
+    """A read tells of the deletion at first, and that nothing is there after a while."""
+    due = [0.0]
+
+    def slowly(request: Request, right: Any, provider: Spoiled) -> Response:
+        answer: Response = right(request)
+        if request.method == "DELETE" and answer.status == 204:
+            due[0] = clock.now + 0.2
+        if request.method == "GET" and answer.status == 400 and clock.now < due[0]:
+            going = b'{"text": "being deleted"}'
+            return Response(200, (("Content-Type", "application/json"),), going)
+        return answer
+
+    looks = told(Spoiled(slowly), wanted=lambda c: c.name.endswith(LOOKS))
+    assert looks == []
+
+
+def test_what_others_made_meanwhile_is_looked_for_once_more(clock: Clock) -> None:
+    """The thing that was left is made by somebody else, and stays deleted the second time."""
+    made: list[Request] = []
+
+    def made_once(request: Request, right: Any, provider: Spoiled) -> Response:
+        answer: Response = right(request)
+        name = request.path.rpartition("/")[2]
+        if request.method == "GET" and answer.status == 400 and name == "longname" and not made:
+            body = b'{"name": "longname", "text": "hello"}'
+            made.append(Request("POST", "/notes", (*request.headers, JSON), body))
+            right(made[0])
+        return answer
+
+    only = told(Spoiled(made_once), wanted=lambda c: c.name.endswith((LEAVES, LOOKS)))
+    assert only == ["not judged"]
 
 
 def test_a_refused_write_is_not_blamed_for_what_comes_back_by_itself(clock: Clock) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import json
 from collections.abc import Callable
 from dataclasses import replace
@@ -17,7 +16,7 @@ from clausebook.facts import Facts
 from clausebook.judge import Judge
 from clausebook.probes import Draft, Planner
 from documented import write_document
-from noted import NOTES, Spoiled, broken
+from noted import Spoiled, broken
 
 FAILURE = Response(500, (("Content-Type", "application/json"),), b'{"message": "no"}')
 GET = "GET /notes/{} operation: "
@@ -187,44 +186,6 @@ def test_a_refusal_that_repeats_a_value_escapes_it(escapes: bool) -> None:
     )
 
 
-def test_an_override_carries_the_query_of_the_method_it_asks_for() -> None:
-    paths = {**NOTES.data["paths"]}
-    form = [{"name": "form", "in": "query", "schema": {"type": "string"}, "example": "full"}]
-    gone = {**paths["/notes/{name}"]["delete"], "parameters": form}
-    document = NOTES.edited(
-        {**NOTES.data, "paths": {"/notes": {**paths["/notes"], "delete": gone}}}
-    )
-    (create,) = (o for o in document.operations if o.method == "POST")
-    planner = Planner(document, Facts(), Judge(document))
-    good = planner.good(create)
-    changes = dict(strange_requests(planner, create, Facts(), good))["a method override"]
-    made = [change(good.request({})) for change in changes.values()]
-
-    assert [(r.target, r.header("X-HTTP-Method-Override")) for r in made] == [
-        ("/notes?form=full", "DELETE"),
-        ("/notes?form=full", None),
-        ("/notes?form=full", None),
-        ("/notes?form=full&_method=DELETE", None),
-    ]
-
-
-def test_an_override_repeats_nothing_of_the_query() -> None:
-    """Who refuses repeated keys would never be asked what an override does."""
-    paths = {**NOTES.data["paths"]}
-    shown = copy.deepcopy(paths["/notes/{name}"])
-    form = [{"name": "form", "in": "query", "schema": {"type": "string"}, "example": "full"}]
-    shown["get"]["parameters"] = shown["delete"]["parameters"] = form
-    document = NOTES.edited({**NOTES.data, "paths": {**paths, "/notes/{name}": shown}})
-    (show,) = (o for o in document.operations if o.method == "GET")
-    planner = Planner(document, Facts(), Judge(document))
-    good = planner.good(show)
-    changes = dict(strange_requests(planner, show, Facts(), good))["a method override"]
-
-    assert {change(good.request({})).query for change in changes.values()} == {
-        *("form=full", "form=full&_method=DELETE"),
-    }
-
-
 def test_a_success_that_is_not_documented_is_found_whatever_it_answers() -> None:
     def taking(request: Request, right: Any, provider: Spoiled) -> Response:
         return Response(202) if "clausebook_unknown=1" in request.query else right(request)
@@ -238,3 +199,22 @@ def test_a_success_that_is_not_documented_is_found_whatever_it_answers() -> None
 @pytest.mark.parametrize("having", ["strange", "only like", "override", "not documented"])
 def test_a_right_provider_is_not_found_wrong(having: str) -> None:
     assert broken(Spoiled(), having=having) == {}
+
+
+@pytest.mark.parametrize(
+    ("media_type", "message"),
+    [("message/http", []), ("text/plain", ["the method TRACE is not documented"])],
+)
+def test_only_a_server_s_own_answer_to_trace_is_left_alone(
+    media_type: str, message: list[str]
+) -> None:
+    """Some servers answer it for every path, with what they received (RFC 9110, 9.3.8)."""
+
+    def echoing(request: Request, right: Any, provider: Spoiled) -> Response:
+        if request.method == "TRACE":
+            return Response(200, (("Content-Type", media_type),), b"TRACE / HTTP/1.1")
+        return right(request)  # type: ignore[no-any-return]
+
+    found = broken(Spoiled(echoing), having="GET: * /notes/{} methods")
+
+    assert list(found.values()) == message

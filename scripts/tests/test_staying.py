@@ -171,6 +171,17 @@ def test_a_deletion_refused_for_a_name_too_long_does_not_delete_what_it_begins_w
     assert message == "it touched a neighbour, /notes/longname"
 
 
+def test_a_deletion_by_a_name_too_long_that_is_carried_out_breaks_its_length() -> None:
+    def cutting(request: Request, right: Any, provider: Spoiled) -> Response:
+        name = request.path.removeprefix("/notes/")
+        if request.method == "DELETE":
+            request = replace(request, target=f"/notes/{name[:8]}")
+        return right(request)  # type: ignore[no-any-return]
+
+    (message,) = set(broken(Spoiled(cutting), having=" stay").values())
+    assert message.endswith("is longer than 8 characters, and must be refused")
+
+
 class Reluctant(AsgiTransport):
     """Keeps back each write that names none of the known names."""
 

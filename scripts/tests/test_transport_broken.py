@@ -11,6 +11,7 @@ import pytest
 from clausebook.exchange import Exchange, Request
 from clausebook.transport import HttpTransport, NoAnswer
 from clausebook.transport.base import MOST_BYTES
+from clausebook.transport.reading import Reader
 from sockets import listening
 
 Way = Callable[[HttpTransport, Request], Exchange]
@@ -67,8 +68,12 @@ def test_what_is_no_http_is_quoted_in_part(way: Way) -> None:
 @both_ways
 @pytest.mark.parametrize(
     "head",
-    [b"HTTP/1.1 204 No Content\n\n", b"HTTP/1.1 200 OK\r\nContent-Length: 1\n\r\n"],
-    ids=["each line", "a header"],
+    [
+        b"HTTP/1.1 204 No Content\n\n",
+        b"HTTP/1.1 200 OK\r\nContent-Length: 1\n\r\n",
+        b"HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\nContent-Length: 1\r\n\r\n",
+    ],
+    ids=["each line", "a header", "behind another head"],
 )
 def test_a_line_of_a_head_ends_with_both_its_characters(way: Way, head: bytes) -> None:
     """RFC 9112, 2.1; a body's lines are its own affair."""
@@ -112,6 +117,47 @@ def _reset_within_answer(server: socket.socket) -> None:
         connection.recv(65536)
         connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Le")
         connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+
+
+def test_a_reset_behind_a_whole_answer_takes_nothing_of_it() -> None:
+    def serve(server: socket.socket) -> None:
+        connection, _ = server.accept()
+        with connection:
+            connection.recv(65536)
+            connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}")
+            read.wait(5)
+            connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+
+    read = threading.Event()
+
+    class Watched(Reader):
+        def feed(self, received: bytes) -> None:
+            super().feed(received)
+            read.set()
+
+    with (
+        pytest.MonkeyPatch.context() as patch,
+        socket.create_server(("127.0.0.1", 0)) as server,
+    ):
+        patch.setattr("clausebook.transport.http.Reader", Watched)
+        thread = threading.Thread(target=serve, args=(server,))
+        thread.start()
+        url = f"http://127.0.0.1:{server.getsockname()[1]}"
+        with HttpTransport(url, timeout=5) as transport:
+            exchange = transport.send_alone(GET)
+        thread.join(5)
+
+    assert exchange.response.body == b"{}"
+
+
+def test_a_server_that_keeps_the_connection_is_not_waited_for_behind_its_answer() -> None:
+    with (
+        listening(b"HTTP/1.1 204 N\r\n\r\n", hold=True) as server,
+        HttpTransport(server.url, timeout=60) as transport,
+    ):
+        exchange = transport.send_alone(GET)
+
+    assert (exchange.response.status, exchange.seconds < 60) == (204, True)
 
 
 @both_ways

@@ -60,6 +60,19 @@ def shows(exchange: Exchange, text: str) -> bool:
     return is_success(exchange) and any(text in said for said in _texts_of(exchange))
 
 
+def tells(exchange: Exchange, text: str) -> bool:
+    """Whether a success in JSON has a string that is this text and nothing more."""
+    return is_success(exchange) and text in _strings_of(exchange)
+
+
+def _strings_of(exchange: Exchange) -> list[str]:
+    try:
+        json.loads(exchange.response.body)
+    except (ValueError, RecursionError):
+        return []
+    return list(_texts_of(exchange))
+
+
 def _texts_of(exchange: Exchange) -> Iterator[str]:
     try:
         values = [json.loads(exchange.response.body)]

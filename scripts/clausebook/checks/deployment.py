@@ -145,19 +145,19 @@ class Deployment:
     def _judge_aside(self, exchange: Exchange) -> None:
         """Holds an answer that is no evidence about its request against what documents it.
 
-        What is found so twice becomes owed: no request repeats what comes by chance.
+        Not what facts expect there, nor what no status but a range documents: it may come from a
+        gateway. What is found so twice becomes owed: no request repeats what comes by chance.
         """
+        status, things = exchange.response.status, self.things
         operation = self.judge.operation(exchange.request)
-        if operation is None or not self.judge.documented_status(
-            operation, exchange.response.status
-        ):
+        named = operation is not None and str(status) in operation.responses
+        if not named or status in self.facts.throttled.status:
             return
         for finding in self.judge_answer(exchange):
             told = (finding.clause, finding.message)
-            if told in self.things.aside and told not in self.things.told:
-                self.things.told.add(told)
-                self.things.owed.append(finding)
-            self.things.aside.add(told)
+            if told in things.aside and told not in things.told:
+                things.owed.setdefault(told, finding)
+            things.aside.add(told)
 
     @contextmanager
     def _still_there(self, request: Request) -> Iterator[None]:

@@ -27,7 +27,7 @@ from clausebook.probes.samples import named_examples
 
 def effects_of(planner: Planner, facts: Facts) -> Iterator[Scenario]:
     """The scenarios of each deletion that has a linked write and a linked read."""
-    document = planner.document
+    document, written = planner.document, set[str]()
     for operation in document.operations:
         found = creator_of(document, operation) if operation.effect == "delete" else None
         reader = linked_to(document, found[0], "read") if found else None
@@ -55,8 +55,10 @@ def effects_of(planner: Planner, facts: Facts) -> Iterator[Scenario]:
             name = f"{clause}: what was made with {words} is gone when deleted"
             yield Scenario(name, (clause,), operation, story)
         yield from forgetting_of(planner, facts, good, clause, made)
-        yield from overwriting_of(planner, facts, good, made)
-        yield from lettering_of(planner, facts, good, made)
+        if made not in written:
+            yield from overwriting_of(planner, facts, good, made)
+            yield from lettering_of(planner, facts, good, made)
+            written.add(made)
         for thing, words in others:
             story = _Told(thing, clause, made).is_gone
             name = f"{clause}: {words} is no longer shown when deleted"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -13,12 +14,13 @@ from clausebook.checks.overwriting import Later, differing
 from clausebook.checks.scenario import Scenario
 from clausebook.checks.state import outline
 from clausebook.facts import Facts
-from clausebook.finding import Finding
+from clausebook.finding import Finding, NotJudged
 from clausebook.probes import NOTHING, Draft, Planner
 from clausebook.probes.linked import creating_draft
 
 _TEXT = "clausebook wrote this "
 _LENGTH = 60  # where the document sets no limit
+_LONGEST = 10_000
 
 
 def forgetting_of(
@@ -42,8 +44,8 @@ def forgetting_of(
 
 
 def _longest(member: Mapping[str, Any]) -> str:
-    """A text as long as allowed; empty where that is too short to be told from others."""
-    length = int(member.get("maxLength", _LENGTH))
+    """A text as long as allowed, within reason; empty where that is too short to tell anything."""
+    length = min(int(member.get("maxLength", _LENGTH)), _LONGEST)
     return (_TEXT * (length // len(_TEXT) + 1))[:length] if length >= len(_TEXT) else ""
 
 
@@ -76,7 +78,8 @@ class _Forgetting:
             request = fresh.read.request
             return [deployment.finding(self.clause, request, message, expected, actual)]
         members = differing([self.name], before, fresh.read)
-        if members and self.less.operation.method != "PATCH":  # which leaves the rest (RFC 5789)
+        if members:
             must_make(deployment, self.full)
-            found = later.wrong_over(deployment, members, before, fresh)
+            with contextlib.suppress(NotJudged):
+                found = later.wrong_over(deployment, members, before, fresh)
         return found

@@ -1,6 +1,7 @@
 """Letters beyond ASCII are shown as they were written.
 
-Only to whoever shows the same text in plain letters: a read need not show what was written at all.
+Only by whoever shows the same text in plain letters, as a string of its own in JSON: a read need
+not show what was written at all, and there are many ways to escape a letter within other texts.
 """
 
 from __future__ import annotations
@@ -8,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from clausebook.checks.contents import free_texts, shows, with_content
+from clausebook.checks.contents import free_texts, tells, with_content
 from clausebook.checks.deletion import must_make, read_all
 from clausebook.checks.deployment import Deployment
 from clausebook.checks.scenario import Scenario
@@ -55,11 +56,11 @@ class _Lettering:
         written = must_make(deployment, self.foreign)
         (read,) = read_all(deployment, [self.good])
         found = deployment.judge_answer(read)
-        if found or shows(read, _TEXT):
+        if found or tells(read, _TEXT):
             return found
         must_make(deployment, self.plain)
         (plainly,) = read_all(deployment, [self.good])
-        if not shows(plainly, _PLAIN):
+        if not tells(plainly, _PLAIN):
             return []
         message = f"letters beyond ASCII in {self.name} are not shown as they were written"
         return [deployment.finding(self.made, written.request, message, _TEXT, outline(read))]

@@ -1,11 +1,16 @@
-"""Names that a careless comparison takes for a known one, and that name nothing themselves."""
+"""Names and paths that a careless comparison takes for known ones, and that name nothing."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
+from clausebook.document import Document
 from clausebook.facts import Facts
+from clausebook.judge.routing import Router
+from clausebook.probes import Draft
 
 
 def likenesses(facts: Facts, name: str, value: Any, schema: Mapping[str, Any]) -> list[str]:
@@ -35,3 +40,33 @@ def _is_uuid(schema: Mapping[str, Any]) -> bool:
     return schema.get("format") == "uuid" or any(
         isinstance(branch, Mapping) and _is_uuid(branch) for branch in branches
     )
+
+
+def paths_like(document: Document, good: Draft) -> Iterator[tuple[str, Draft]]:
+    """The good request by each path that is like its own and not documented, by what it is."""
+    own = good.operation
+    segments = own.path.split("/")
+    router = Router(document)
+    others = {
+        f"{other!r} in place of {segment!r}": [*segments[:index], other, *segments[index + 1 :]]
+        for index, segment in enumerate(segments)
+        for other in _like_segment(segment)
+    }
+    others["a segment more"] = [*segments, "clausebook"]
+    others["a segment less"] = segments[:-1]
+    for words, found in others.items():
+        draft = replace(good, operation=replace(own, path="/".join(found) or "/"))
+        if router.find(own.method, draft.request({}).path)[1] is None:
+            yield words, draft
+
+
+def _like_segment(segment: str) -> Iterator[str]:
+    """A literal segment in other case, of a version that is none, a character more or less."""
+    if segment and "{" not in segment:
+        yield segment.swapcase()
+        yield f"{segment}x"
+        # The next version may well be served beside the documented one.
+        if found := re.fullmatch("([Vv])([0-9]+)", segment):
+            yield f"{found[1]}{int(found[2]) + 1000}"
+        elif len(segment) > 1:
+            yield segment[:-1]

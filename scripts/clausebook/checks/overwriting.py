@@ -1,12 +1,14 @@
 """What is written over a thing that is there is shown as if it were new.
 
 How a read shows a content is not known, so it is only compared: nothing was written over a member
-that looks as it did after the earlier write, and otherwise where there was none. A write over
-another that is refused, or not answered as the first one of a thing, is left open.
+that looks as it did after the earlier write, and otherwise where there was none. Only a PUT
+replaces what is there (RFC 9110, 9.3.4), and whoever answers 201 says that it was made: any other
+write may leave or merge what is there.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
@@ -22,6 +24,7 @@ from clausebook.finding import Finding, NotJudged
 from clausebook.probes import Draft, Planner
 from clausebook.probes.linked import creating_draft
 
+_MADE = 201  # RFC 9110, 15.3.2
 _TRIES = 3  # earlier writes that may be refused
 
 
@@ -45,7 +48,7 @@ def _writes_otherwise(planner: Planner, facts: Facts, write: Draft) -> Iterator[
     """
     others: dict[str, Any] = {}
     for name, value in write.body.items() if isinstance(write.body, Mapping) else ():
-        for other in _other_values(value):
+        for other in lower_values(value):
             if with_content(planner, facts, write, name, other):
                 others.setdefault(name, other)
     alone = [{name: other} for name, other in others.items()]
@@ -55,15 +58,14 @@ def _writes_otherwise(planner: Planner, facts: Facts, write: Draft) -> Iterator[
             yield draft
 
 
-def _other_values(value: Any) -> Iterator[Any]:
-    """Values near this one: a lower one first, since what is written later may have to be more."""
-    if isinstance(value, str) and value:
-        last = value[-1]
-        if last in "123456789":
-            yield value[:-1] + str(int(last) - 1)
-        yield value[:-1] + ("1" if last == "0" else "b" if last == "a" else "a")
+def lower_values(value: Any) -> Iterator[Any]:
+    """The value just below this one, if any: what is written later may have to be more."""
+    if isinstance(value, str):
+        for found in list(re.finditer("[1-9b-zB-Z]", value))[-1:]:
+            place = found.start()
+            yield f"{value[:place]}{chr(ord(value[place]) - 1)}{value[place + 1 :]}"
     elif isinstance(value, int | float) and not isinstance(value, bool):
-        yield from (value - 1, value + 1)
+        yield value - 1
 
 
 class Shown(NamedTuple):
@@ -97,10 +99,12 @@ class Later:
 
         `earlier` is the read after that one, `fresh` what this write made where nothing was; the
         `members` are those in which the two reads differ. Raises NotJudged where the write is
-        refused, or answered otherwise than there.
+        refused, or may leave what is there.
         """
         over = self.shown(deployment)
-        if over.written.response.status != fresh.written.response.status:
+        answers = {over.written.response.status, fresh.written.response.status}
+        method = self.write.operation.method
+        if method != "PUT" and (method == "PATCH" or answers != {_MADE}):
             raise NotJudged(f"a write over another is answered {outline(over.written)}")
         stale = _alike(members, earlier, over.read)
         if stale:

@@ -158,7 +158,8 @@ def _not_accepted(
 
 def _not_refused(deployment: Deployment, probe: Probe, exchange: Exchange) -> list[Finding]:
     if probe.expects == "no success":
-        if exchange.request.method in _NO_EFFECT_ONLY or not is_success(exchange):
+        harmless = exchange.request.method in _NO_EFFECT_ONLY or _is_echo(exchange)
+        if harmless or not is_success(exchange):
             return _failure(deployment, probe, exchange)
         message, expected = f"{probe.what} is not documented", "no success"
     elif probe.expects == "refused as a stranger":
@@ -173,6 +174,12 @@ def _not_refused(deployment: Deployment, probe: Probe, exchange: Exchange) -> li
     return [
         deployment.finding(probe.clause, exchange.request, message, expected, outline(exchange))
     ]
+
+
+def _is_echo(exchange: Exchange) -> bool:
+    """Whether a server itself answers TRACE, as some do for every path (RFC 9110, 9.3.8)."""
+    media_type = exchange.response.header("content-type") or ""
+    return exchange.request.method == "TRACE" and media_type.lower().startswith("message/http")
 
 
 def _failure(deployment: Deployment, probe: Probe, exchange: Exchange) -> list[Finding]:

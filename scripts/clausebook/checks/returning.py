@@ -14,9 +14,10 @@ from dataclasses import dataclass
 from clausebook.checks.deletion import delete_all, must_make, read_all, wrong_with
 from clausebook.checks.deployment import Deployment
 from clausebook.checks.scenario import Scenario
-from clausebook.checks.state import outline, shows_alike
+from clausebook.checks.state import is_success, outline, shows_alike
 from clausebook.checks.things import Left
 from clausebook.clauses import operation_key
+from clausebook.document import Operation
 from clausebook.exchange import Exchange
 from clausebook.facts import Facts
 from clausebook.finding import Finding
@@ -25,7 +26,7 @@ from clausebook.probes.linked import creator_of, linked_to
 
 _BRIEF = 0.3  # seconds, where no other check was carried out meanwhile
 _MORE = 0.2  # seconds beyond those after which it was there again
-_LONGEST = 10.0
+_LONGEST = 2.0
 
 
 def leaving_of(planner: Planner, facts: Facts) -> Iterator[Scenario]:
@@ -51,10 +52,21 @@ def _stories(planner: Planner, facts: Facts) -> Iterator[_Story]:
         found = creator_of(planner.document, operation) if operation.effect == "delete" else None
         if found is None or linked_to(planner.document, found[0], "read") is None:
             continue
-        row = max(0, len(facts.known) - 1)
-        draft = known_good(planner.document, operation, facts, row)
+        draft = _least_used(planner, operation, facts)
         if not planner.faults(draft):
             yield _Story(draft, f"{operation_key(operation)} effect")
+
+
+def _least_used(planner: Planner, operation: Operation, facts: Facts) -> Draft:
+    """The deletion of the last known thing that is another than the first, else of the first."""
+    good = planner.good(operation)
+    same = [set(fact.values) for fact in facts.same]
+    for row in reversed(range(len(facts.known))):
+        draft = known_good(planner.document, operation, facts, row)
+        pairs = [{value, good.values.get(slot, value)} for slot, value in draft.values.items()]
+        if any(len(pair) > 1 and not any(pair <= values for values in same) for pair in pairs):
+            return draft
+    return good
 
 
 @dataclass(frozen=True)
@@ -82,7 +94,8 @@ class _Story:
             time.sleep(things.pause or _BRIEF)
         left = things.left.pop(self.clause)
         now = self._read(deployment)
-        if shows_alike(left.shown, now, functools.partial(self._read, deployment)):
+        once_more = functools.partial(self._read, deployment)
+        if not is_success(now) or shows_alike(left.shown, now, once_more):
             return []
         seconds = time.monotonic() - left.since
         things.pause = min(seconds + _MORE, _LONGEST)

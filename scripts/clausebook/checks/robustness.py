@@ -83,8 +83,9 @@ class _Strange:
         rest = [item for item in may if item not in together]
         yield from self._side_by_side(deployment, together)
         if effect == "create":
-            yield from self._side_by_side(deployment, rest)
-            return
+            plain = [item for item in rest if not item[1].undoing]
+            yield from self._side_by_side(deployment, plain)
+            rest = [item for item in rest if item not in plain]
         for words, change in rest:
             make(deployment, self.good)
             yield words, change, deployment.send(self._request(deployment, change))

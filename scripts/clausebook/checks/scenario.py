@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from clausebook.checks.consuming import seen_before
 from clausebook.checks.deployment import Deployment
 from clausebook.checks.known_good import check_hindrance
+from clausebook.clauses import operation_key
 from clausebook.document import Operation
 from clausebook.finding import ContractBroken, Finding, NotJudged
 from clausebook.transport import Gone, NoAnswer
@@ -49,9 +50,7 @@ def settle(deployment: Deployment, clause: str, operation: Operation, story: Sto
     used = len(things.used)
     first, _ = _told(deployment, clause, story)
     if not first:
-        if owed := things.owed[:]:
-            things.owed.clear()
-            raise ContractBroken(owed)
+        _tell_owed(deployment, operation)
         return
     taken = len(things.used) > used
     things.forget()
@@ -73,6 +72,15 @@ def settle(deployment: Deployment, clause: str, operation: Operation, story: Sto
     once = {(finding.clause, finding.message): finding for finding in reversed(again)}
     things.told.update(once)
     raise ContractBroken([*once.values()][::-1])
+
+
+def _tell_owed(deployment: Deployment, operation: Operation) -> None:
+    things, own = deployment.things, f"{operation_key(operation)} "
+    owed = {told: found for told, found in things.owed.items() if told[0].startswith(own)}
+    if owed:
+        things.told.update(owed)
+        things.owed = {told: f for told, f in things.owed.items() if told not in owed}
+        raise ContractBroken(list(owed.values()))
 
 
 def _in_haste(deployment: Deployment, clause: str, story: Story) -> list[Finding]:

@@ -23,6 +23,7 @@ from clausebook.finding import Finding, NotJudged
 from clausebook.probes import NOTHING, Draft, Planner
 from clausebook.probes.draft import Slot
 from clausebook.probes.linked import creating_draft, sibling_draft
+from clausebook.probes.plan import LONGEST
 from clausebook.probes.samples import known_good
 
 _ROWS = 5  # the known rows that are deleted beside their neighbours
@@ -105,7 +106,8 @@ def _similar(planner: Planner, facts: Facts, good: Draft) -> Iterator[tuple[Slot
             stated += [e.value for e in facts.foreign if _is(e.parameter, slot)]
             stated += [v for s in facts.same if _is(s.parameter, slot) for v in s.values]
             last = "0" if value[-1] != "0" else "1"
-            longest = (value * most)[:most] if (most := schema.get("maxLength")) else value
+            most = min(schema.get("maxLength", len(value)), LONGEST)
+            longest = (value * most)[:most]
             for other in (value + value[-1], value[0] + value, value[:-1] + last, longest):
                 if other not in stated:
                     yield slot, other
@@ -166,9 +168,12 @@ class _Thing:
         ]
         for drafts in (lacking, [draft for draft in longer if _is_wrong(deployment, draft)]):
             may = [draft for draft in drafts if deployment.may_send(draft.request({}))]
-            for refused in deployment.send_drafts(may)[-1:]:
-                if found := _touched(deployment, self.clause, refused, others):
-                    return found
+            answers = deployment.send_drafts(may)
+            found = [finding for answer in answers for finding in _taken(deployment, answer)]
+            for refused in answers[-1:] if not found else ():
+                found = _touched(deployment, self.clause, refused, others)
+            if found:
+                return found
         return []
 
     def _without_optional_names(
@@ -212,6 +217,14 @@ class _Thing:
         if not others:
             raise NotJudged("no neighbour of it could be made and shown")
         return others, []
+
+
+def _taken(deployment: Deployment, answer: Exchange) -> Iterator[Finding]:
+    """The finding that a wrong deletion was carried out."""
+    for violation in deployment.judge.request(answer.request) if is_success(answer) else ():
+        message = f"{violation.message}, and must be refused"
+        expected, actual = "a documented 4xx", outline(answer)
+        yield deployment.finding(violation.clause, answer.request, message, expected, actual)
 
 
 def _is_wrong(deployment: Deployment, draft: Draft) -> bool:

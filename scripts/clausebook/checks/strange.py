@@ -5,19 +5,18 @@ Which of them a provider takes is its own affair; `robustness` holds it to what 
 
 from __future__ import annotations
 
+import functools
 import json
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 from clausebook.authentication import schemes_of
-from clausebook.checks.likenesses import likenesses
+from clausebook.checks.likenesses import likenesses, paths_like
 from clausebook.clauses import Place, parameters_of
 from clausebook.document import Document, Operation
 from clausebook.exchange import Request
 from clausebook.facts import Facts
-from clausebook.judge.routing import Router
 from clausebook.probes import NOTHING, Draft, Planner, known_good
 from clausebook.probes.draft import Slot
 from clausebook.probes.linked import creating_draft
@@ -31,7 +30,7 @@ _STRANGE: dict[str, Any] = {
     "a very long value": "a" * _LONG,
     "a number beyond 32 bits": 2**31,
     "a number beyond 64 bits": 2**64,
-    "a very long number": "9" * 400,
+    "a very long number": "9" * 5_000,
     "a value with quotation marks, a path upwards and signs of formats": "../a'b\"c%25{0}%s%n$d",
     "an astral character": "\U0001f600",
     "a value of white space only": "  ",
@@ -44,9 +43,9 @@ _REPEATED = "a quotation mark"  # whoever repeats it in a refusal has to escape 
 class Change:
     """What is done to a draft, and to the finished request after that.
 
-    `pair` is added to the query, `slash` to the path. `elsewhere` says that the request names
-    another thing than the known-good one, `nowhere` that its path is not documented, `repeated`
-    that a documented answer is likely to repeat it.
+    `pair` is added to the query, `slash` to the path. `elsewhere`: it names another thing than the
+    known-good one; `nowhere`: its path is not documented; `repeated`: a documented answer is likely
+    to repeat it; `undoing`: it asks a write to undo itself.
     """
 
     draft: Draft
@@ -56,6 +55,7 @@ class Change:
     elsewhere: bool = False
     nowhere: bool = False
     repeated: bool = False
+    undoing: bool = False
 
     def __call__(self, request: Request) -> Request:
         """The strange request."""
@@ -84,15 +84,20 @@ def strange_requests(
     if isinstance(good.body, dict):
         yield "a strange body", _bodies(good, good.body)
         for name in good.body:
-            yield (
-                f"a strange member {name}",
-                {
-                    what: Change(
-                        good.with_body({**good.body, name: value}), repeated=what == _REPEATED
-                    )
-                    for what, value in _STRANGE.items()
-                },
-            )
+            body = functools.partial(_with_member, good, good.body, name)
+            yield f"a strange member {name}", _each(body)
+
+
+def _with_member(good: Draft, body: dict[str, Any], name: str, value: Any) -> Draft:
+    return good.with_body({**body, name: value})
+
+
+def _each(made: Callable[[Any], Draft], elsewhere: bool = False) -> dict[str, Change]:
+    """The strange values, each in the draft that is made of it."""
+    return {
+        what: Change(made(value), elsewhere=elsewhere, repeated=what == _REPEATED)
+        for what, value in _STRANGE.items()
+    }
 
 
 def _of_parameter(
@@ -105,10 +110,7 @@ def _of_parameter(
     if slot not in good.values or parameter.place not in ("query", "path"):
         return
     elsewhere = _names(planner.document, facts, good, slot)
-    changes = {
-        what: Change(good.with_value(slot, value), elsewhere=elsewhere, repeated=what == _REPEATED)
-        for what, value in _STRANGE.items()
-    }
+    changes = _each(functools.partial(good.with_value, slot), elsewhere)
     if parameter.place == "query":
         name = encoded(parameter.name)
         changes["its repetition"] = Change(good, f"{name}={encoded(good.values[slot])}")
@@ -160,34 +162,11 @@ def _key_of_query(good: Draft) -> str:
 
 def _paths(document: Document, good: Draft) -> Changes:
     """The request by a path that is only like the documented one, and like no other of them."""
-    own = good.operation
-    segments = own.path.split("/")
-    router = Router(document)
-    changes = {"a final slash": Change(good, slash=True, elsewhere=True, nowhere=True)}
-    others = {
-        f"{other!r} in place of {segment!r}": [*segments[:index], other, *segments[index + 1 :]]
-        for index, segment in enumerate(segments)
-        for other in _like_segment(segment)
+    like = {
+        words: Change(draft, elsewhere=True, nowhere=True)
+        for words, draft in paths_like(document, good)
     }
-    others["a segment more"] = [*segments, "clausebook"]
-    others["a segment less"] = segments[:-1]
-    for words, found in others.items():
-        draft = replace(good, operation=replace(own, path="/".join(found) or "/"))
-        if router.find(own.method, draft.request({}).path)[1] is None:
-            changes[words] = Change(draft, elsewhere=True, nowhere=True)
-    return changes
-
-
-def _like_segment(segment: str) -> Iterator[str]:
-    """A literal segment in other case, of a version that is none, a character more or less."""
-    if segment and "{" not in segment:
-        yield segment.swapcase()
-        yield f"{segment}x"
-        # The next version may well be served beside the documented one.
-        if found := re.fullmatch("([Vv])([0-9]+)", segment):
-            yield f"{found[1]}{int(found[2]) + 1000}"
-        elif len(segment) > 1:
-            yield segment[:-1]
+    return {"a final slash": Change(good, slash=True, elsewhere=True, nowhere=True), **like}
 
 
 def _headers(document: Document, good: Draft) -> Changes:
@@ -226,7 +205,8 @@ def _overrides(document: Document, facts: Facts, good: Draft) -> Changes:
         more = [pair for pair in query if pair not in said]
         for words, _ in overrides(other.method) if other.effect != "read" else ():
             pair = "&".join(filter(None, [*more, "" if ": " in words else words]))
-            changes[words] = Change(good, header=_header(words), pair=pair)
+            undoing = other.effect == "delete"
+            changes[words] = Change(good, header=_header(words), pair=pair, undoing=undoing)
     return changes
 
 

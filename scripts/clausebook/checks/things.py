@@ -47,7 +47,7 @@ class Things:
     once: set[tuple[str, str]] = field(default_factory=set)
     told: set[tuple[str, str]] = field(default_factory=set)
     aside: set[tuple[str, str]] = field(default_factory=set)
-    owed: list[Finding] = field(default_factory=list)
+    owed: dict[tuple[str, str], Finding] = field(default_factory=dict)
     left: dict[str, Left] = field(default_factory=dict)
     pause: float = 0.0
     gone: str = ""

@@ -78,10 +78,14 @@ def credential_probes(document: Document, clauses: list[Clause], good: Draft) ->
     for clause in alternatives:
         names = tuple(clause.value)
         asked = [schemes[name] for name in names if schemes[name].place == "header"]
-        what = f"a made-up {' and '.join(scheme.parameter for scheme in asked)}"
-        if asked:
-            made_up = {scheme.parameter: _made_up(scheme) for scheme in asked}
+        made_up = {scheme.parameter: _made_up(scheme) for scheme in asked}
+        if made_up:
+            what = f"a made-up {' and '.join(made_up)}"
             yield Probe(key, what, STRANGER, good, tamper=_instead(parts, made_up))
+        for name, value in made_up.items() if len(made_up) > 1 else ():
+            # Half of a credential may be refused as a wrong request.
+            what = f"a made-up {name} alone"
+            yield Probe(key, what, "refused", good, tamper=_instead(parts, {name: value}))
         yield Probe(clause.key, "this credential", "accepted", good, names)
         for name in names:
             yield from _of_part(clause.key, schemes[name], good, names)

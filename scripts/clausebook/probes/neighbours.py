@@ -14,6 +14,7 @@ from clausebook.probes.lookalikes import of_members, of_number, of_pattern
 from clausebook.probes.shapes import SHAPES
 from clausebook.probes.smallest import several, smallest
 
+_MOST_CHARACTERS = 1_000_000  # longer texts are not made, nor is their limit tried
 Proposal = tuple[str, Any, bool]  # what it is, the value, whether it is meant to be allowed
 
 
@@ -32,6 +33,8 @@ def _stretched(good: Any, length: int, filler: str = "a") -> str:
 
 
 def _max_length(limit: int, schema: Mapping[str, Any], good: Any) -> Iterator[Proposal]:
+    if limit > _MOST_CHARACTERS:
+        return
     yield f"{limit} characters", _stretched(good, limit), True
     yield f"{limit} characters of several bytes", "\u00e9" * limit, True
     yield f"{limit + 1} characters", _stretched(good, limit + 1), False

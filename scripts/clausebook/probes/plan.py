@@ -29,7 +29,7 @@ from clausebook.probes.writing import text_of
 
 METHODS = ("GET", "PUT", "POST", "DELETE", "PATCH", "HEAD", "OPTIONS", "TRACE")
 UNKNOWN_METHOD = "CLAUSEBOOK"
-_LONGEST = 3_000  # characters in a target or a header; servers refuse longer ones on their own
+LONGEST = 3_000  # characters in a target or a header; servers refuse longer ones on their own
 
 
 class Planner:
@@ -81,6 +81,10 @@ class Planner:
             alone = (operation.method, method) == ("GET", "HEAD")
             draft = replace(good, method=method)
             yield Probe(clause, f"the method {method}", "no success", draft, alone=alone)
+            less = required_alone(draft)
+            if less != draft:
+                what = f"the method {method} with nothing optional"
+                yield Probe(clause, what, "no success", less)
         for method in undocumented[:1]:
             for words, tamper in overrides(operation.method):
                 what = f"the method {method} with {words}"
@@ -158,7 +162,7 @@ class Planner:
         examples = named_examples(self.document, place.parameter.raw if place.parameter else {})
         others = ((repr(example), example) for example in examples)
         limit = clause.value if clause.keyword in ("maxLength", "minLength") else 0
-        longest = max(_LONGEST, limit + 1)
+        longest = max(LONGEST, limit + 1)
         for what, changed, allowed in varied_all(clause, place, value, others):
             # Beyond ASCII a header's bytes mean what each end likes, and a line ends at a newline
             # (RFC 9110, 5.5).

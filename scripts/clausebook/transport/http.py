@@ -19,6 +19,7 @@ from clausebook.transport.route import DIRECT, Route
 
 _LANE_SECONDS = 1.0
 _OPENED_AT_ONCE = 4  # a listener of the standard library keeps no more than five waiting
+_BEHIND = 0.3  # seconds in which something may follow an answer
 _BETWEEN = 0.01  # seconds; enough for a server to read the first piece before the second comes
 _BLANKS = " \t"
 _DEFAULTS: Headers = (
@@ -147,10 +148,8 @@ class HttpTransport:
         self.close()
         closing = request.with_header("Host", host).with_header("Connection", "close")
         headers = _measured(request, closing.headers)
-        started = time.perf_counter()
-        response = self._converse(request, headers)
+        response, seconds = self._converse(request, headers)
         self._check_forwarded(response)
-        seconds = time.perf_counter() - started
         return Exchange(
             Request(request.method, request.target, headers, request.body), response, seconds
         )
@@ -168,10 +167,12 @@ class HttpTransport:
         lines += [f"{name}: {value.strip(_BLANKS)}" for name, value in (*headers, *proof)]
         return "\r\n".join([*lines, "", ""]).encode("utf-8", "surrogateescape") + request.body
 
-    def _converse(self, request: Request, headers: Headers) -> Response:
-        """The answer, with everything that comes until the other end closes."""
+    def _converse(self, request: Request, headers: Headers) -> tuple[Response, float]:
+        """The answer, with what follows it for a while, and the seconds until it was whole."""
         reader = Reader(request)
-        deadline = time.perf_counter() + self._timeout
+        started = time.perf_counter()
+        deadline = started + self._timeout
+        ended = 0.0
         connection = self._connection()
         try:
             with contextlib.closing(connection):
@@ -179,8 +180,12 @@ class HttpTransport:
                 for piece in _in_two(message, len(request.body)):
                     connection.socket.sendall(piece)
                 while reader.size < MOST_BYTES:
+                    whole = reader.finished
                     received = connection.receive(deadline)
                     reader.feed(received)
+                    if reader.finished and not whole:
+                        ended = time.perf_counter()
+                        deadline = min(deadline, ended + _BEHIND)
                     if not received:
                         break
         except TimeoutError:
@@ -191,8 +196,9 @@ class HttpTransport:
             if not reader.finished:
                 reader.feed(b"")
         except OSError as error:
-            raise NoAnswer(request, error.strerror or str(error), begun=reader.begun) from None
-        return reader.response()
+            if not reader.finished:
+                raise NoAnswer(request, error.strerror or str(error), begun=reader.begun) from None
+        return reader.response(), (ended or time.perf_counter()) - started
 
 
 def _measured(request: Request, headers: Headers) -> Headers:

@@ -27,7 +27,7 @@ class Reader:
         self._parser.send(h11.EndOfMessage())
         self._head: h11.Response | None = None
         self._body = bytearray()
-        self._unread = b""
+        self._head_bytes = b""
         self.begun = False
         self.finished = False
         self.size = 0
@@ -38,8 +38,8 @@ class Reader:
             raise NoAnswer(self._request, _CLOSED)
         self.size += len(received)
         if self._head is None:
-            self._unread += received
-            self.begun = self._unread.startswith(HTTP)
+            self._head_bytes += received
+            self.begun = self.begun or self._head_bytes.startswith(HTTP)
         try:
             self._parser.receive_data(received)
             while not self.finished:
@@ -51,7 +51,9 @@ class Reader:
                     self._body += event.data
                 elif event is h11.NEED_DATA:
                     return
-                elif not isinstance(event, h11.InformationalResponse):
+                elif isinstance(event, h11.InformationalResponse):
+                    self._check_lines()
+                else:
                     self.finished = True
         except h11.RemoteProtocolError as error:
             raise NoAnswer.no_http(self._request, error, begun=self.begun) from None
@@ -60,8 +62,10 @@ class Reader:
 
     def _check_lines(self) -> None:
         """A line of a head ends with CR and LF (RFC 9112, 2.1). Raises NoAnswer."""
-        end = _END_OF_HEAD.search(self._unread)
-        if _BARE.search(self._unread, 0, end.end() if end else len(self._unread)):
+        found = _END_OF_HEAD.search(self._head_bytes)
+        end = found.end() if found else len(self._head_bytes)
+        head, self._head_bytes = self._head_bytes[:end], self._head_bytes[end:]
+        if _BARE.search(head):
             reason = "a line of the answer's head ends without a CR"
             raise NoAnswer.no_http(self._request, reason, begun=self.begun)
 
