@@ -122,46 +122,6 @@ def test_only_the_right_credential_is_shown_as_its_variable(sent: str, word: str
     assert f"-H {word} " in over(Scripted(SHOWN)).finding("c", request, "").reproduce
 
 
-@pytest.mark.parametrize(
-    ("answer", "message"),
-    [
-        (Response(200, (("X-Echo", KEY),)), "the answer repeats the credential of X-Token"),
-        (Response(200, (), f"{{{KEY}}}".encode()), "the answer repeats the credential of X-Token"),
-        (
-            Response(400, (), b'Traceback (most recent call last):\n  File "a.py", line 7'),
-            "the answer shows a stack trace",
-        ),
-        (Response(400, (), b"  at com.shop.Main.run(M.java:7)"), "the answer shows a stack trace"),
-        (SHOWN, ""),
-        (Response(200, (("Date", "2026-11-24T08:49:37Z"),)), "the header Date is no date"),
-        (Response(200, (("Date", "Sun, 06 Nov 1994 08:49:37 GMT"),)), ""),
-        (
-            Response(405, (("Allow", "PUT, GET"),)),
-            "the method GET is refused, and among those that Allow names",
-        ),
-        (Response(405, (("Allow", "PUT"), ("Allow", "GETS"))), ""),
-        (Response(405, (("Allow", ""),)), ""),
-        (Response(405), ""),
-    ],
-    ids=[
-        *("in a header", "in a body", "Python", "Java", "nothing"),
-        *("an ISO date", "an HTTP date", "Allow names it", "Allow names others"),
-        *("Allow names none", "no Allow"),
-    ],
-)
-def test_manners_are_held_against_every_answer(answer: Response, message: str) -> None:
-    found = over(Scripted(answer)).judge_manners(Exchange(GET, answer))
-
-    assert "".join(finding.message for finding in found) == message
-
-
-def test_an_answer_to_head_has_no_body() -> None:
-    request = Request("HEAD", "/notes/ann")
-    (finding,) = over(Scripted(SHOWN)).judge_manners(Exchange(request, SHOWN))
-
-    assert (finding.message, finding.clause) == ("bytes follow the answer to HEAD", "* operation")
-
-
 @pytest.mark.parametrize(("seconds", "late"), [(0.5, 0), (0.51, 1)])
 def test_an_answer_beyond_the_longest_time_comes_late(seconds: float, late: int) -> None:
     transport = Scripted(SHOWN, seconds=seconds)
