@@ -131,3 +131,29 @@ def _pytest(folder: Path, *options: str) -> subprocess.CompletedProcess[str]:
         text=True,
         check=False,
     )
+
+
+@pytest.mark.parametrize(
+    ("mark", "ends"),
+    [("@pytest.mark.clausebook_stage('provider')\n", "1 skipped"), ("", "1 failed")],
+    ids=["of a stage", "of none"],
+)
+def test_only_a_check_may_find_that_it_can_judge_nothing(
+    mark: str, ends: str, tmp_path: Path
+) -> None:
+    """A test of anything else that lets this out would hide that it tested nothing."""
+    (tmp_path / "test_a.py").write_text(
+        "import pytest\nfrom clausebook.finding import NotJudged\n\n"
+        f"{mark}def test_a():\n    raise NotJudged('nothing is there')\n",
+        encoding="utf-8",
+    )
+
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", str(tmp_path)],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=tmp_path,
+    )
+
+    assert ends in done.stdout

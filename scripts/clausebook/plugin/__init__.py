@@ -179,11 +179,16 @@ def pytest_collection_finish(session: pytest.Session) -> None:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
-    """Counts the examples of a property; a check that could judge nothing here is skipped."""
+    """Counts the examples of a property; a check that could judge nothing here is skipped.
+
+    Only a test of a stage is a check; of any other it is an error like each that it lets out.
+    """
     with counted_examples(item):
         try:
             return (yield)
         except NotJudged as reason:
+            if item.get_closest_marker("clausebook_stage") is None:
+                raise
             pytest.skip(str(reason))
 
 
