@@ -182,6 +182,24 @@ def test_a_deletion_by_a_name_too_long_that_is_carried_out_breaks_its_length() -
     assert message.endswith("is longer than 8 characters, and must be refused")
 
 
+def test_of_many_known_rows_those_are_deleted_whose_names_may_be_patterns() -> None:
+    """A deletion of `a_b` by LIKE takes `axb` along."""
+
+    def like(request: Request, right: Any, provider: Spoiled) -> Response:
+        name = request.path.removeprefix("/notes/")
+        if request.method == "DELETE" and "_" in name:
+            right(replace(request, target=f"/notes/{name.replace('_', 'x')}"))
+        return right(request)  # type: ignore[no-any-return]
+
+    names = ("ann", "bob", "cid", "dan", "eve", "fay", "axb", "a_b")
+    facts = Facts(known=tuple({"name": name} for name in names))
+
+    name = "DELETE /notes/{} effect: the neighbours of the known row 8 stay"
+    assert broken(Spoiled(like), facts, having=" stay")[name] == (
+        "it touched a neighbour, /notes/axb"
+    )
+
+
 class Reluctant(AsgiTransport):
     """Keeps back each write that names none of the known names."""
 

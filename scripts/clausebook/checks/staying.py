@@ -32,11 +32,12 @@ _ROWS = 5  # the known rows that are deleted beside their neighbours
 def staying_of(
     planner: Planner, operation: Operation, facts: Facts, clause: str, made: str
 ) -> Iterator[Scenario]:
-    """One scenario for each of the first known rows that has neighbours.
+    """One scenario for each of the first known rows that has neighbours, patterns before others.
 
     `clause` and `made` are the keys of the effects of the deletion and of its linked write.
     """
-    for row in range(len(facts.known[:_ROWS])):
+    rows = sorted(range(len(facts.known)), key=lambda row: (row > 0, not _is_pattern(facts, row)))
+    for row in rows[:_ROWS]:
         good = known_good(planner.document, operation, facts, row)
         neighbours = tuple(neighbours_of(planner, facts, good, similar=row == 0))
         if not neighbours or planner.faults(good):
@@ -47,14 +48,19 @@ def staying_of(
         yield Scenario(name, (clause, made), operation, thing.alone)
 
 
+def _is_pattern(facts: Facts, row: int) -> bool:
+    """Whether a name of a row that is not the first one's may be a pattern, as `a_b` is in SQL."""
+    names = facts.known[row].items() - facts.known[0].items()
+    return any(set(value) & set("_%*?.") for _, value in names)
+
+
 def neighbours_of(
     planner: Planner, facts: Facts, good: Draft, *, similar: bool = True
 ) -> Iterator[Draft]:
     """The draft of a deletion with one name changed: to another that facts know, or a similar one.
 
-    Similar are the name with a character more at its end or at its beginning, or another at its
-    end, or repeated until no more is allowed, if the document allows them and facts say nothing of
-    them.
+    Similar are, where allowed and no fact's, the name with a character more at its end or beginning
+    or another at its end, and the name repeated until no more is allowed.
     """
     seen = [_requests(planner, facts, good)]
     values = [*_known(planner, facts, good), *(_similar(planner, facts, good) if similar else ())]
@@ -229,8 +235,7 @@ def _taken(deployment: Deployment, answer: Exchange) -> Iterator[Finding]:
 
 def _is_wrong(deployment: Deployment, draft: Draft) -> bool:
     """Whether a draft breaks the document, whoever sends it."""
-    found = deployment.judge.request(draft.request({}))
-    return any(" security " not in violation.clause for violation in found)
+    return any(" security " not in v.clause for v in deployment.judge.request(draft.request({})))
 
 
 def _touched(
