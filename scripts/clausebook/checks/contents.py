@@ -57,7 +57,8 @@ def _is_free(member: Any) -> bool:
 
 def shows(exchange: Exchange, text: str) -> bool:
     """Whether a success has the text in it: in one of its strings, if it is JSON."""
-    return is_success(exchange) and any(text in said for said in _texts_of(exchange))
+    said = _strings_of(exchange) or [exchange.response.body.decode("utf-8", "replace")]
+    return is_success(exchange) and any(text in one for one in said)
 
 
 def tells(exchange: Exchange, text: str) -> bool:
@@ -66,24 +67,18 @@ def tells(exchange: Exchange, text: str) -> bool:
 
 
 def _strings_of(exchange: Exchange) -> list[str]:
-    try:
-        json.loads(exchange.response.body)
-    except (ValueError, RecursionError):
-        return []
-    return list(_texts_of(exchange))
-
-
-def _texts_of(exchange: Exchange) -> Iterator[str]:
+    """The strings in a body of JSON, at any depth; none of any other."""
     try:
         values = [json.loads(exchange.response.body)]
     except (ValueError, RecursionError):
-        yield exchange.response.body.decode("utf-8", "replace")
-        return
+        return []
+    found = []
     while values:
         value = values.pop()
         if isinstance(value, str):
-            yield value
+            found.append(value)
         elif isinstance(value, dict):
             values += value.values()
         elif isinstance(value, list):
             values += value
+    return found
