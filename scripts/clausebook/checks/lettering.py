@@ -15,7 +15,7 @@ from clausebook.checks.deployment import Deployment
 from clausebook.checks.scenario import Scenario
 from clausebook.checks.state import outline
 from clausebook.facts import Facts
-from clausebook.finding import Finding
+from clausebook.finding import Finding, NotJudged
 from clausebook.probes import Draft, Planner
 from clausebook.probes.linked import creating_draft
 
@@ -52,7 +52,7 @@ class _Lettering:
     made: str
 
     def __call__(self, deployment: Deployment) -> list[Finding]:
-        """What is wrong with the read that shows the text."""
+        """What is wrong with the read that shows the text. Raises NotJudged where none does."""
         written = must_make(deployment, self.foreign)
         (read,) = read_all(deployment, [self.good])
         found = deployment.judge_answer(read)
@@ -61,6 +61,6 @@ class _Lettering:
         must_make(deployment, self.plain)
         (plainly,) = read_all(deployment, [self.good])
         if not tells(plainly, _PLAIN):
-            return []
+            raise NotJudged(f"a read does not show {self.name} as a string of its own")
         message = f"letters beyond ASCII in {self.name} are not shown as they were written"
         return [deployment.finding(self.made, written.request, message, _TEXT, outline(read))]
