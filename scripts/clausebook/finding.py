@@ -5,13 +5,26 @@ Knows nothing of how it was found (`checks`) or how it is shown (`report`).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+
+class Level(StrEnum):
+    """How much a finding weighs: an error breaks the contract, the others are only shown."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NOTE = "note"
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One broken clause. `clause` is its key; `stage` is spec, drift, consumer or provider."""
+    """One broken clause. `clause` is its key; `stage` is spec, drift, consumer or provider.
+
+    `rule` is the id of the rule that was broken; a check that names none has `STAGE/broken`.
+    """
 
     clause: str
     stage: str
@@ -19,6 +32,17 @@ class Finding:
     expected: str = ""
     actual: str = ""
     reproduce: str = ""
+    level: Level = Level.ERROR
+    rule: str = ""
+
+    def __post_init__(self) -> None:
+        if not self.rule:
+            object.__setattr__(self, "rule", f"{self.stage}/broken")
+
+    @classmethod
+    def from_data(cls, data: Mapping[str, Any]) -> Finding:
+        """The finding that a JSON report has; one that an earlier release wrote has no level."""
+        return cls(**{**data, "level": Level(data.get("level", Level.ERROR))})
 
     def __str__(self) -> str:
         lines = [f"{self.clause}: {self.message}"]
@@ -40,6 +64,14 @@ class CannotRun(Exception):
     """Something the user must mend before anything can be judged: exit 2, one line on stderr.
 
     The message says what, where, which value and what to do.
+    """
+
+
+class CouldNotJudge(Exception):
+    """A rule or check that failed of itself: exit 2, and the others go on.
+
+    Never a finding: it says nothing about what is judged. The message names the rule, what it
+    raised, and where.
     """
 
 

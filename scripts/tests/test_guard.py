@@ -35,6 +35,8 @@ def test_a_finding_breaks_its_clause_stage_and_run(tmp_path: Path) -> None:
             "expected": "4xx",
             "actual": "200",
             "reproduce": "curl x",
+            "level": "error",
+            "rule": "provider/broken",
         }
     ]
 

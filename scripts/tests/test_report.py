@@ -79,7 +79,7 @@ def test_json_is_the_documented_shape() -> None:
 
     assert list(data) == [
         "version", "verdict", "spec", "seconds", "stages", "clauses", "findings",
-        "missing_facts",
+        "missing_facts", "could_not_judge",
     ]  # fmt: skip
     assert data["version"] == 1
     assert data["verdict"] == "broken"

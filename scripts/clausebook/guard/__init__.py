@@ -73,6 +73,8 @@ def guard(order: Order, show: Callable[[Stage], None] = lambda stage: None) -> R
     if "provider" in order.stages and (order.url is not None or order.settings.application):
         for entry in order.facts.foreign:
             entry.owner()
+    if "spec" in order.stages:
+        _check_lint_rules(order.settings)
     document = load(order.settings.spec)
     clauses = clauses_of(document)
     if order.url is not None:
@@ -106,7 +108,15 @@ def guard(order: Order, show: Callable[[Stage], None] = lambda stage: None) -> R
         ),
         findings=findings,
         missing_facts=_missing_facts(document, order),
+        could_not_judge=[why for name in order.stages for why in found[name].could_not_judge],
     )
+
+
+def _check_lint_rules(settings: Settings) -> None:
+    """Raises CannotRun, in one line, for what the tests would meet in another process."""
+    from clausebook.checks.linting import enabled_rules
+
+    enabled_rules(settings)
 
 
 def _check_live(order: Order) -> None:
@@ -134,7 +144,7 @@ def _missing_facts(document: Document, order: Order) -> list[str]:
 
 
 def _check_judged(stage: Stage, judged: Judged) -> None:
-    if stage.checks == 0:
+    if stage.checks == 0 and not judged.could_not_judge:
         reason = next(iter(judged.skipped), "the contract tests have none that is marked for it")
         raise CannotRun(
             f"stage {stage.name} judged nothing: {reason}; mend that, or leave it out with --only"

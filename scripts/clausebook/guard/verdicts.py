@@ -10,13 +10,16 @@ from typing import Any
 from clausebook.clauses import Clause
 from clausebook.document import Document
 from clausebook.facts import Waiver
-from clausebook.finding import Finding
+from clausebook.finding import Finding, Level
 from clausebook.report import BROKEN, KEPT, NOT_JUDGED, WAIVED, ClauseVerdict, Stage
 
 
 @dataclass
 class Judged:
-    """What one stage came to so far. `kept` are the clauses that a passing check guards."""
+    """What one stage came to so far. `kept` are the clauses that a passing check guards.
+
+    `could_not_judge` says of each check that failed of itself what it raised and where.
+    """
 
     checks: int = 0
     cases: int = 0
@@ -28,6 +31,7 @@ class Judged:
     unjudged: dict[str, str] = field(default_factory=dict)
     reported: int = 0
     waived: dict[str, str] = field(default_factory=dict)
+    could_not_judge: list[str] = field(default_factory=list)
 
     def add(self, event: Mapping[str, Any]) -> None:
         """One test of the stage has ended."""
@@ -37,13 +41,17 @@ class Judged:
             self.skipped.append(event["why"])
             self.unjudged.update(dict.fromkeys(event["clauses"], event["why"]))
             return
+        if event["outcome"] == "could not judge":
+            self.could_not_judge.append(event["why"])
+            self.unjudged.update(dict.fromkeys(event["clauses"], event["why"]))
+            return
         self.checks += 1
         self.cases += event["cases"]
         (self.kept if event["outcome"] == "passed" else self.failed).update(event["clauses"])
         # What an exchange was held against is kept, unless a finding says otherwise.
         self.kept.update(event["judged"])
         for found in event["findings"]:
-            finding = Finding(**found)
+            finding = Finding.from_data(found)
             if finding not in self.findings:
                 self.findings.append(finding)
 
@@ -59,10 +67,16 @@ class Judged:
                 self.waived[finding.clause] = reasons[finding.clause]
         self.findings = [it for it in self.findings if it.clause not in reasons]
 
+    @property
+    def errors(self) -> list[Finding]:
+        """The findings that break the contract; warnings and notes do not."""
+        return [finding for finding in self.findings if finding.level is Level.ERROR]
+
 
 def stage_of(name: str, judged: Judged) -> Stage:
-    """The stage as reports show it."""
-    verdict = BROKEN if judged.findings else KEPT if judged.checks else NOT_JUDGED
+    """The stage as reports show it; one with a check that failed of itself is never kept."""
+    is_judged = judged.checks and not judged.could_not_judge
+    verdict = BROKEN if judged.errors else KEPT if is_judged else NOT_JUDGED
     return Stage(name, verdict, judged.checks, judged.cases, judged.seconds)
 
 
@@ -72,7 +86,7 @@ def clause_verdicts(clauses: Iterable[Clause], stages: Mapping[str, Judged]) -> 
     Broken where a finding names it, kept where a passing check guards it and no failing one does,
     else not judged.
     """
-    named = {finding.clause for judged in stages.values() for finding in judged.findings}
+    named = {finding.clause for judged in stages.values() for finding in judged.errors}
     return [_verdict(clause, stages, clause.key in named) for clause in clauses]
 
 

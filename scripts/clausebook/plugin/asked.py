@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from clausebook.finding import CannotRun
+from clausebook.finding import CannotRun, Finding
 from clausebook.report.secrets import Secrets
 
 if TYPE_CHECKING:
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from clausebook.transport.route import RouteOptions
 
 JUDGED = pytest.StashKey[set[str]]()
+REMARKS = pytest.StashKey[list[Finding]]()
 _KEY = pytest.StashKey["Asked"]()
 
 

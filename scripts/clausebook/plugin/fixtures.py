@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from clausebook.plugin.asked import JUDGED, asked, settings_of
+from clausebook.plugin.asked import JUDGED, REMARKS, asked, settings_of
 
 if TYPE_CHECKING:
     from clausebook.authentication import Secret
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from clausebook.consumer import Consumer
     from clausebook.document import Document
     from clausebook.facts import Facts
+    from clausebook.finding import Finding
     from clausebook.judge import Judge
     from clausebook.settings import Settings
     from clausebook.transport import Transport
@@ -39,6 +40,18 @@ def clausebook_document(pytestconfig: pytest.Config) -> Document:
 def clausebook_facts(pytestconfig: pytest.Config) -> Facts:
     """What is known about the deployment that is judged."""
     return settings_of(pytestconfig).facts
+
+
+@pytest.fixture
+def clausebook_remark(request: pytest.FixtureRequest) -> Callable[[Iterable[Finding]], None]:
+    """Takes warnings and notes of a test: guard shows them, and the test does not fail."""
+
+    def remark(findings: Iterable[Finding]) -> None:
+        for finding in findings:
+            request.node.stash.setdefault(REMARKS, []).append(finding)
+            request.node.add_report_section("call", finding.level, str(finding))
+
+    return remark
 
 
 @pytest.fixture(scope="session")

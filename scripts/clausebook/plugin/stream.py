@@ -7,15 +7,15 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from clausebook.finding import CannotRun, ContractBroken, Finding
-from clausebook.plugin.asked import JUDGED
+from clausebook.finding import CannotRun, ContractBroken, CouldNotJudge, Finding
+from clausebook.plugin.asked import JUDGED, REMARKS
 from clausebook.plugin.counting import cases_of
 from clausebook.report.secrets import Secrets
 
@@ -54,7 +54,7 @@ def outcome_of(
         "outcome": report.outcome,
         "seconds": call.duration,
         "cases": cases_of(item),
-        "findings": [],
+        "findings": _as_data(item.stash.get(REMARKS, []), secrets),
         "why": "",
     }
     error = call.excinfo.value if call.excinfo else None
@@ -62,14 +62,20 @@ def outcome_of(
         event["why"] = secrets.mask(getattr(error, "msg", "") or str(error))
     elif report.failed and error is not None:
         reasons = [str(part) for part in chain(error) if isinstance(part, CannotRun)]
-        if reasons or call.when != "call":
+        if isinstance(error, CouldNotJudge):
+            event["outcome"] = "could not judge"
+            event["why"] = secrets.mask(str(error))
+        elif reasons or call.when != "call":
             event["outcome"] = "cannot run"
             said = reasons[0] if reasons else f"{item.nodeid}: {_one_line(error, secrets)}"
             event["why"] = secrets.mask(said)
         else:
-            found = findings_in(error, event, secrets)
-            event["findings"] = [secrets.mask_all(asdict(finding)) for finding in found]
+            event["findings"] += _as_data(findings_in(error, event, secrets), secrets)
     return json.dumps(event)
+
+
+def _as_data(findings: Iterable[Finding], secrets: Secrets) -> list[Any]:
+    return [secrets.mask_all(asdict(finding)) for finding in findings]
 
 
 def findings_in(error: BaseException, event: dict[str, Any], secrets: Secrets) -> list[Finding]:

@@ -16,7 +16,8 @@ def as_annotations(outcome: Outcome) -> str:
         told = "".join(f"\n{label}: {value}" for label, value in note.lines)
         where = f"file={_property(note.spot.file)},line={note.spot.line},col={note.spot.column}"
         title = _property(note.clause)
-        lines.append(f"::{note.level} {where},title={title}::{_data(note.message + told)}")
+        text = f"{note.message} [{note.rule}]{told}"
+        lines.append(f"::{note.level} {where},title={title}::{_data(text)}")
     lines += [f"::notice title=clausebook::{_data(remark)}" for remark in outcome.remarks]
     return "".join(f"{line}\n" for line in [*lines, _plain_line(outcome)])
 
@@ -36,7 +37,7 @@ def as_markdown(outcome: Outcome) -> str:
         for note in case.notes:
             sign = {"error": "❌", "warning": "⚠️"}.get(note.level, "✔️")
             told = "<br>".join(_cell(f"{label}: {value}") for label, value in note.lines)
-            what = _cell(note.message) + (f"<br>{told}" if told else "")
+            what = f"{_cell(note.message)} ({_code(note.rule)})" + (f"<br>{told}" if told else "")
             where = _cell(f"{note.spot.file}:{note.spot.line}")
             lines.append(f"| {sign} | {_code(note.clause)} | {what} | {where} |")
     if len(shown) > _MOST:

@@ -9,7 +9,7 @@ import datetime
 import socket
 from xml.etree import ElementTree as Xml
 
-from clausebook.report.outcome import Case, Outcome
+from clausebook.report.outcome import ERROR, Case, Note, Outcome
 from clausebook.report.result import BROKEN, KEPT
 
 
@@ -35,7 +35,7 @@ def as_junit(outcome: Outcome, now: datetime.datetime | None = None) -> str:
     for case in outcome.cases:
         _case(suite, case)
     Xml.SubElement(suite, "system-out").text = _legal(
-        "\n".join([outcome.summary, *outcome.remarks])
+        "\n".join([outcome.summary, *outcome.remarks, *_shown_only(outcome)])
     )
     Xml.SubElement(suite, "system-err")
     Xml.indent(suites)
@@ -58,15 +58,19 @@ def _case(suite: Xml.Element, case: Case) -> None:
 
 
 def _told(case: Case) -> list[str]:
-    return [
-        "\n".join(
-            [
-                f"{note.spot.file}:{note.spot.line}: {note.message}",
-                *(f"  {label}: {value}" for label, value in note.lines),
-            ]
-        )
-        for note in case.notes
-    ]
+    return [_as_text(note) for note in case.notes]
+
+
+def _shown_only(outcome: Outcome) -> list[str]:
+    """Warnings and notes of cases that did not fail: a case has no element for them."""
+    cases = [case for case in outcome.cases if case.verdict != BROKEN]
+    return [_as_text(note) for case in cases for note in case.notes]
+
+
+def _as_text(note: Note) -> str:
+    level = "" if note.level == ERROR else f"{note.level}: "
+    first = f"{note.spot.file}:{note.spot.line}: {level}{note.message} [{note.rule}]"
+    return "\n".join([first, *(f"  {label}: {value}" for label, value in note.lines)])
 
 
 def _legal(text: str) -> str:

@@ -17,6 +17,7 @@ import jsonschema_rs
 from clausebook.finding import CannotRun, Finding
 from clausebook.report.result import (
     BROKEN,
+    ERROR,
     KEPT,
     NOT_JUDGED,
     WAIVED,
@@ -29,7 +30,7 @@ from clausebook.report.result import (
 
 SCHEMA_NAME = "report.schema.json"
 
-_GRAVEST = (BROKEN, "error", KEPT, WAIVED, NOT_JUDGED)
+_GRAVEST = (BROKEN, ERROR, KEPT, WAIVED, NOT_JUDGED)
 
 
 @cache
@@ -71,6 +72,7 @@ def merge(reports: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
             "findings": _once(finding for report in judged for finding in report["findings"]),
             # Reports that an earlier release wrote do not have it.
             "missing_facts": _once(m for report in judged for m in report.get("missing_facts", [])),
+            "could_not_judge": _once(m for r in judged for m in r.get("could_not_judge", [])),
         }
     proved = [report for report in reports if "breaks" in report]
     if proved:
@@ -106,9 +108,10 @@ def result_of(data: Mapping[str, Any]) -> Result:
         seconds=data["seconds"],
         stages=[Stage(**stage) for stage in data["stages"]],
         clauses=clauses,
-        findings=[Finding(**finding) for finding in data["findings"]],
+        findings=[Finding.from_data(finding) for finding in data["findings"]],
         proof=proof,
         missing_facts=data.get("missing_facts", ()),
+        could_not_judge=data.get("could_not_judge", ()),
     )
 
 

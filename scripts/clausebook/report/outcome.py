@@ -8,16 +8,19 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from clausebook.report.result import BROKEN, KEPT, WAIVED
+from clausebook.report.text import count_findings
 
 ERROR = "error"
 WARNING = "warning"
 NOTICE = "notice"
 
+_LEVELS = {"error": ERROR, "warning": WARNING, "note": NOTICE}
+_PLACE = re.compile(r"([^:\n]+):([1-9][0-9]*):(?:([1-9][0-9]*):)? ")
 _LINE = re.compile(r"line ([1-9][0-9]*):")
 _RANKS = {"compatible": 0, "warning": 1, "breaking": 2}
 _FAILING = {"breaking": 2, "warning": 1, "any": 0, "nothing": 3}
@@ -34,7 +37,10 @@ class Spot:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """Something that a person has to know. `rule` is its kind, `lines` are labels and values."""
+    """Something that a person has to know. `rule` is its id, `lines` are labels and values.
+
+    `about` is what has to be mended: a stage, "break", "version", or a side of a changed exchange.
+    """
 
     level: str
     rule: str
@@ -42,6 +48,7 @@ class Note:
     message: str
     lines: tuple[tuple[str, str], ...]
     spot: Spot
+    about: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +98,7 @@ def outcome_of(data: Mapping[str, Any]) -> Outcome:
         seconds=float(data.get("seconds", 0.0)),
         rows=(("stage", *columns[1:]), *rows) if rows else (),
         cases=tuple(cases),
-        remarks=(*_missing(data), *data.get("notes", [])),
+        remarks=(*_could_not_judge(data), *_missing(data), *data.get("notes", [])),
     )
 
 
@@ -99,10 +106,12 @@ def _judged(data: Mapping[str, Any]) -> Iterator[Case]:
     found: dict[str, list[Note]] = {}
     places = {clause["key"]: clause.get("place", "") for clause in data.get("clauses", [])}
     for finding in data.get("findings", []):
-        spot = _drifted(finding) or _spot(places.get(finding["clause"], ""), str(data["spec"]))
+        place = _linted(finding) or places.get(finding["clause"], "")
+        spot = _drifted(finding) or _spot(place, str(data["spec"]))
         note = Note(
-            level=ERROR,
-            rule=f"{finding['stage']}-broken",
+            # A report of an earlier release has neither; all of its findings are errors.
+            level=_LEVELS[finding.get("level", "error")],
+            rule=finding.get("rule") or f"{finding['stage']}/broken",
             clause=finding["clause"],
             message=finding["message"],
             lines=tuple(
@@ -115,15 +124,21 @@ def _judged(data: Mapping[str, Any]) -> Iterator[Case]:
                 if finding.get(name)
             ),
             spot=spot,
+            about=finding["stage"],
         )
         found.setdefault(finding["clause"], []).append(note)
     for clause in data.get("clauses", []):
         notes = tuple(found.pop(clause["key"], []))
-        verdict = BROKEN if notes else clause["verdict"]
+        verdict = BROKEN if _has_error(notes) else clause["verdict"]
         why = clause["why"] or ", ".join(clause["guarded_by"])
         yield Case(clause["key"], _operation(clause["key"]), verdict, why, notes)
     for key, notes_of_others in found.items():
-        yield Case(key, "what no clause says", BROKEN, "", tuple(notes_of_others))
+        verdict = BROKEN if _has_error(notes_of_others) else KEPT
+        yield Case(key, "what no clause says", verdict, "", tuple(notes_of_others))
+
+
+def _has_error(notes: Iterable[Note]) -> bool:
+    return any(note.level == ERROR for note in notes)
 
 
 def _breaks(data: Mapping[str, Any]) -> Iterator[Case]:
@@ -137,7 +152,7 @@ def _breaks(data: Mapping[str, Any]) -> Iterator[Case]:
             lines = (("witness", str(entry.get("witness", ""))),)
             message = f"no check noticed this break: {entry['break']}"
             spot = _spot("", str(data.get("spec", "")))
-            notes = (Note(ERROR, "break-uncaught", entry["clause"], message, lines, spot),)
+            notes = (Note(ERROR, "break-uncaught", entry["clause"], message, lines, spot, "break"),)
         yield Case(key, _operation(entry["clause"]), verdict, str(entry.get("by", "")), notes)
 
 
@@ -153,7 +168,9 @@ def _changed(data: Mapping[str, Any]) -> Iterator[Case]:
         ]
         place = change["new_place"]
         spot = Spot(place["file"], place["line"], place["column"])
-        note = Note(level, change["rule"], change["clause"], change["why"], tuple(lines), spot)
+        about = change["rule"].partition("-")[0]
+        why = change["why"]
+        note = Note(level, change["rule"], change["clause"], why, tuple(lines), spot, about)
         verdict = BROKEN if fails else KEPT
         yield Case(
             change["clause"], _operation(change["clause"]), verdict, change["level"], (note,)
@@ -166,7 +183,9 @@ def _changed(data: Mapping[str, Any]) -> Iterator[Case]:
         place = _spot(step["place"], str(data.get("new", "")))
         problem = step["problem"]
         notes = (
-            (Note(ERROR, "version-step", "info.version", problem, (), place),) if problem else ()
+            (Note(ERROR, "version-step", "info.version", problem, (), place, "version"),)
+            if problem
+            else ()
         )
         why = f"{step['old']} to {step['new']}"
         yield Case("info.version", "the document", BROKEN if problem else KEPT, why, notes)
@@ -179,7 +198,8 @@ def _summary(data: Mapping[str, Any]) -> str:
         parts.append(f"{verdicts.count(KEPT)} of {len(verdicts)} clauses kept")
         others = dict.fromkeys(v for v in verdicts if v != KEPT)
         parts += [f"{verdicts.count(verdict)} {verdict}" for verdict in others]
-        parts.append(_count(len(data.get("findings", [])), "finding"))
+        levels = [finding.get("level", "error") for finding in data.get("findings", [])]
+        parts.append(count_findings(levels))
         if missing := _missing(data):
             parts.append(_count(len(missing), "missing fact"))
     if "score" in data:
@@ -198,6 +218,10 @@ def _missing(data: Mapping[str, Any]) -> list[str]:
     return [f"missing fact: {line}" for line in data.get("missing_facts", [])]
 
 
+def _could_not_judge(data: Mapping[str, Any]) -> list[str]:
+    return [f"could not be judged: {line}" for line in data.get("could_not_judge", [])]
+
+
 def _operation(key: str) -> str:
     return " ".join(key.split(" ")[:2])
 
@@ -207,6 +231,12 @@ def _spot(place: str, spec: str) -> Spot:
     if len(parts) == 3 and parts[1].isdigit() and parts[2].isdigit():
         return Spot(parts[0], int(parts[1]), int(parts[2]))
     return Spot(spec)
+
+
+def _linted(finding: Mapping[str, Any]) -> str:
+    """The place that a lint rule's message begins with, its column 1 where it names none."""
+    place = _PLACE.match(finding["message"]) if finding["stage"] == "spec" else None
+    return f"{place[1]}:{place[2]}:{place[3] or 1}" if place else ""
 
 
 def _drifted(finding: Mapping[str, Any]) -> Spot | None:

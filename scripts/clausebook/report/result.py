@@ -15,6 +15,7 @@ STAGES = ("spec", "drift", "consumer", "provider")
 
 KEPT = "kept"
 BROKEN = "broken"
+ERROR = "error"  # of a whole run: nothing is broken, and some check failed of itself
 NOT_JUDGED = "not judged"
 WAIVED = "waived"
 
@@ -105,6 +106,7 @@ class Result:
     """One run of `guard` or `prove`; `seconds` is wall-clock time, those of stages may overlap.
 
     `missing_facts` are lines that say what facts left unsaid, and so what was not asserted.
+    `could_not_judge` are lines that say which checks failed of themselves, and where.
     """
 
     spec: str
@@ -114,11 +116,14 @@ class Result:
     findings: Sequence[Finding]
     proof: Proof | None = None
     missing_facts: Sequence[str] = ()
+    could_not_judge: Sequence[str] = ()
 
     @property
     def verdict(self) -> str:
-        """`broken` where a stage is, else `kept`."""
-        return BROKEN if any(stage.verdict == BROKEN for stage in self.stages) else KEPT
+        """`broken` where a stage is, `error` where a check failed of itself, else `kept`."""
+        if any(stage.verdict == BROKEN for stage in self.stages):
+            return BROKEN
+        return ERROR if self.could_not_judge else KEPT
 
     def as_data(self) -> dict[str, Any]:
         """The result as the JSON report has it."""
@@ -135,5 +140,6 @@ class Result:
             ],
             "findings": [asdict(finding) for finding in self.findings],
             "missing_facts": list(self.missing_facts),
+            "could_not_judge": list(self.could_not_judge),
             **(self.proof.as_data() if self.proof else {}),
         }

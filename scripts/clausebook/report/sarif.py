@@ -37,13 +37,15 @@ _OTHER_HELP = (
 def as_sarif(outcome: Outcome) -> str:
     """The notes of the outcome as one run."""
     notes = outcome.notes
-    rules = list(dict.fromkeys(note.rule for note in notes))
-    results = [_result(note, rules.index(note.rule)) for note in notes]
+    # What a rule is about is the same for each of its notes.
+    rules = {note.rule: note.about for note in notes}
+    places = {rule: index for index, rule in enumerate(rules)}
+    results = [_result(note, places[note.rule]) for note in notes]
     driver = {
         "name": "clausebook",
         "version": importlib.metadata.version("clausebook"),
         "informationUri": "https://spec.openapis.org/oas/latest.html",
-        "rules": [_rule(rule) for rule in rules],
+        "rules": [_rule(rule, about) for rule, about in rules.items()],
     }
     run = {
         "tool": {"driver": driver},
@@ -55,11 +57,11 @@ def as_sarif(outcome: Outcome) -> str:
     return json.dumps(log, indent=2, ensure_ascii=False) + "\n"
 
 
-def _rule(rule: str) -> dict[str, Any]:
-    text = _HELP.get(rule.partition("-")[0], _OTHER_HELP)
+def _rule(rule: str, about: str) -> dict[str, Any]:
+    text = _HELP.get(about, _OTHER_HELP)
     return {
         "id": rule,
-        "shortDescription": {"text": rule.replace("-", " ")},
+        "shortDescription": {"text": rule.replace("-", " ").replace("/", ": ")},
         "fullDescription": {"text": text},
         "help": {"text": text, "markdown": text},
     }

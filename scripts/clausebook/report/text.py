@@ -6,15 +6,17 @@ Text that came from a server or a document is shown inert: no escape sequence re
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
 
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from clausebook.finding import Finding
+from clausebook.finding import Finding, Level
 from clausebook.report.result import BROKEN, KEPT, NOT_JUDGED, WAIVED, Proof, Result, Stage
 
 _STYLES = {KEPT: "green", BROKEN: "bold red"}
+_LEVELS = {Level.ERROR: "bold red", Level.WARNING: "bold yellow", Level.NOTE: "bold"}
 
 
 def inert(text: str) -> str:
@@ -41,6 +43,8 @@ def as_text(result: Result, *, color: bool, quiet: bool) -> str:
         console.print(_table(result))
     for finding in result.findings:
         console.print(_finding(finding), soft_wrap=True)
+    for reason in result.could_not_judge:
+        console.print(Text(f"\ncould not be judged: {inert(reason)}", "bold red"), soft_wrap=True)
     for missing in () if quiet else result.missing_facts:
         console.print(Text(f"missing fact: {inert(missing)}"), soft_wrap=True)
     if result.proof is not None:
@@ -64,7 +68,9 @@ def _table(result: Result) -> Table:
 
 def _finding(finding: Finding) -> Text:
     first, *rest = inert(str(finding)).split("\n")
-    text = Text(f"\n{finding.stage}: ", style="bold red").append(first, style="bold")
+    level = "" if finding.level is Level.ERROR else f" {finding.level}"
+    text = Text(f"\n{finding.stage}{level}: ", style=_LEVELS[finding.level])
+    text.append(f"{first} [{inert(finding.rule)}]", style="bold")
     return text.append("".join(f"\n{line}" for line in rest), style="not bold default")
 
 
@@ -82,11 +88,20 @@ def _verdict(result: Result) -> Text:
     for verdict in (BROKEN, WAIVED, NOT_JUDGED):
         if clauses.count(verdict):
             counts.append(f"{clauses.count(verdict)} {verdict}")
-    counts.append(_count(len(result.findings), "finding"))
+    counts.append(count_findings([finding.level for finding in result.findings]))
     if result.missing_facts:
         counts.append(_count(len(result.missing_facts), "missing fact"))
     line = f"\n{result.verdict}: {', '.join(counts)}; {result.spec}, {result.seconds:.1f} s"
-    return Text(line, style=_STYLES[result.verdict])
+    return Text(line, style=_STYLES.get(result.verdict, "bold red"))
+
+
+def count_findings(levels: Sequence[str]) -> str:
+    """How many findings there are; by level too, where one is no error."""
+    total = _count(len(levels), "finding")
+    counts = [(level, levels.count(level)) for level in Level]
+    if levels.count(Level.ERROR) == len(levels):
+        return total
+    return f"{total} ({', '.join(_count(number, level) for level, number in counts if number)})"
 
 
 def _count(number: int, noun: str) -> str:
