@@ -8,9 +8,10 @@ import pytest
 from clausebook.clauses import clauses_of
 from clausebook.document import Document, load
 from clausebook.finding import CannotRun, Finding
-from clausebook.sources import every_clause_has_a_source
+from lint_rules import every_clause_has_a_source
 
-GOOD = (Path(__file__).parent / "documents" / "pets.yaml").read_text("utf-8")
+ROOT = Path(__file__).resolve().parents[1]
+GOOD = (ROOT / "scripts" / "tests" / "documents" / "pets.yaml").read_text("utf-8")
 
 
 @pytest.fixture

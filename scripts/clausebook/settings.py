@@ -14,9 +14,11 @@ from typing import Any
 from clausebook.difference.ignoring import Ignored, ignored_from
 from clausebook.facts import Facts, facts_from
 from clausebook.finding import CannotRun
+from clausebook.lint_levels import LintLevels, lint_levels_from
 
 _PATHS = ("spec", "generated", "contract_tests")
-_NAMES = (*_PATHS, "application", "facts", "diff")
+_TABLES = ("facts", "diff", "lint")
+_NAMES = (*_PATHS, "application", "plugins", *_TABLES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +28,7 @@ class Settings:
     `contract_tests` is None where there are none: then clausebook's own, which hold for every
     document, are run alone. `application` is `FILE:NAME`: a Python file and the name in it of a
     function that makes the service to judge where no URL is given. Empty where there is none.
+    `plugins` are modules, importable from `root`, that register rules of this repository.
     `is_repository` tells whether a table says any of this.
     """
 
@@ -36,6 +39,8 @@ class Settings:
     application: str = ""
     facts: Facts = field(default_factory=Facts)
     ignored: tuple[Ignored, ...] = ()
+    plugins: tuple[str, ...] = ()
+    lint: LintLevels = field(default_factory=LintLevels)
     is_repository: bool = True
 
 
@@ -44,7 +49,7 @@ def find_settings(start: Path) -> Settings:
 
     Raises:
         CannotRun: the nearest `pyproject.toml` is not TOML, or its table holds an unknown name or
-            a value that is no string.
+            a value of another type.
     """
     start = start.resolve()
     for folder in (start, *start.parents):
@@ -69,7 +74,7 @@ def _settings(root: Path, table: dict[str, Any]) -> Settings:
             close = difflib.get_close_matches(name, _NAMES, 1)
             hint = f"did you mean {close[0]!r}?" if close else f"one of {', '.join(_NAMES)}"
             raise CannotRun(f"{source} has no entry called {name!r}; {hint}")
-        if name not in ("facts", "diff") and not isinstance(value, str):
+        if name not in (*_TABLES, "plugins") and not isinstance(value, str):
             raise CannotRun(f"{source}: {name} is {value!r}; write it in quotation marks")
     usual = root / "contract_tests"
     named = root / table["contract_tests"] if "contract_tests" in table else None
@@ -81,4 +86,16 @@ def _settings(root: Path, table: dict[str, Any]) -> Settings:
         application=table.get("application", ""),
         facts=facts_from(table.get("facts", {}), f"{source}: facts"),
         ignored=ignored_from(table.get("diff", {}), f"{source}: diff"),
+        plugins=_plugins(table.get("plugins", []), source),
+        lint=lint_levels_from(table.get("lint", {}), f"{source}: lint"),
     )
+
+
+def _plugins(names: Any, source: str) -> tuple[str, ...]:
+    if not isinstance(names, list):
+        raise CannotRun(f'{source}: plugins is {names!r}; write a list such as ["my_rules"]')
+    for name in names:
+        if not isinstance(name, str) or not all(map(str.isidentifier, name.split("."))):
+            cure = "write its import name, such as my_rules or package.module"
+            raise CannotRun(f"{source}: plugins holds {name!r}, which names no module; {cure}")
+    return tuple(dict.fromkeys(names))

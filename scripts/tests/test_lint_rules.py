@@ -1,4 +1,4 @@
-"""Each house rule convicts what breaks it, at its line, and no rule convicts a good document."""
+"""Each built-in lint rule finds what breaks it, at its line, and nothing in a good document."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from clausebook.checks.specification import RULES, findings_of
+from clausebook.checks.linting import built_in_rules
 from clausebook.document import Document, load
+from clausebook.finding import Finding
 
 GOOD = (Path(__file__).parent / "documents" / "pets.yaml").read_text("utf-8")
 OLDER = (
@@ -22,7 +23,7 @@ SECOND = "Id: feedPet\n      tags: [Pets]\n      summary: Feed"
 
 # For each rule: what is replaced, by what, the line that the finding must name, and its message.
 MISTAKES = {
-    "examples obey their schemas": (
+    "document/example": (
         ("example: tom", "example: far-too-long", "example: far", "longer than 8"),
         ("example: 3", "example: '3'", "example: '3'", 'not of type "integer"'),
         ("{food: fish}", "{food: 7}", "food: 7", "string.*/properties/food/type"),
@@ -36,55 +37,59 @@ MISTAKES = {
         ("'2024-02-29'", "'2023-02-29'", "born:", 'not a "date"'),
         ("default: tom", "default: 5", "default: 5", 'not of type "string"'),
     ),
-    "bounds leave room": (
+    "document/bounds": (
         (FOOD, f"{DRINK}, minLength: 9, maxLength: 8}}\n{FOOD}", "drink:", "minLength and max"),
         (FOOD, f"{DRINK}, minimum: 9, exclusiveMaximum: 9}}\n{FOOD}", "drink:", "exclusiveMaximum"),
     ),
-    "patterns are regular expressions": (
+    "document/pattern": (
         ("^[a-z]+$", "^[a-z+$", "pattern:", "does not compile"),
         ("^[a-z]+$", "(?i)^[a-z]+$", "pattern:", "inline flag"),
         ("^[a-z]+$", "^(?P<x>[a-z]+)$", "pattern:", "Python"),
         ("^[a-z]+$", "^([[:lower:]]|[a-z])+$", "pattern:", "POSIX"),
         ("^[a-z]+$", "^[a-z]++$", "pattern:", "possessive"),
     ),
-    "operation ids are verbs in camelCase": (
+    "style/operation-id": (
         ("      operationId: showPet\n", "", "get:", "has no operationId"),
-        ("Id: showPet", "Id: feedPet", SECOND, "also names GET"),
         ("Id: showPet", "Id: show_pet", "Id: show_pet", "not camelCase"),
         ("Id: showPet", "Id: petShow", "Id: petShow", "begin with a verb"),
         ("Id: showPet", "Id: animalGet", "Id: animalGet", "begin with a verb"),
     ),
-    "summaries are short": (
+    "document/operation-id-unique": (("Id: showPet", "Id: feedPet", SECOND, "also names GET"),),
+    "style/summary": (
         ("      summary: Show a pet\n", "", "get:", "no summary"),
         ("Show a pet", "Show a pet" + "s" * 41, "summary: Show", "51 characters"),
         ("Show a pet", "Show a pet.", "summary: Show", "full stop"),
     ),
-    "everything is described": (
+    "style/description": (
         ("      description: Which pet.\n", "", "PetId:", "parameter path pet_id"),
         (", description: What it eats.", "", "food: {type", "property food"),
         ("description: Fed.", "description: ' '", "'204':", "response 204"),
     ),
-    "nothing where no content is allowed": (
+    "document/no-content": (
         (": Fed.", ": Fed.\n          content: {text/plain: {}}", "content: {text", "for 204"),
     ),
-    "tags are declared": (("tags: [Pets]", "tags: [Cats]", "tags: [Cats]", "'Cats'"),),
-    "effects are known": (("x-effect: read", "x-effect: look", "x-effect: look", "x-effect"),),
-    "every operation can succeed": (
-        ("'204':", "'404':", "responses:\n        '404'", "no success"),
-    ),
-    "links lead somewhere": (
+    "style/tags": (("tags: [Pets]", "tags: [Cats]", "tags: [Cats]", "'Cats'"),),
+    "document/effect": (("x-effect: read", "x-effect: look", "x-effect: look", "x-effect"),),
+    "document/success-response": (("'204':", "'404':", "responses:\n        '404'", "no success"),),
+    "document/link": (
         ("feedPet\n              p", "eatPet\n              p", "Id: eatPet", "'eatPet'"),
         ("path.pet_id:", "query.pet_id:", "query.pet_id:", "to POST .*no such parameter"),
         ("$request.path.pet_id", "$request.path.id", "$request.path.id", "from GET"),
     ),
-    "components are used": (
+    "document/unused-component": (
         ("    Tom:\n", "    Jerry: {value: 1}\n    Tom:\n", "Jerry:", "Jerry"),
         ("    key: {", "    lock: {type: http, scheme: basic}\n    key: {", "lock:", "security"),
     ),
 }
 TABLE = [(rule, *mistake) for rule, mistakes in MISTAKES.items() for mistake in mistakes]
 
+RULES = {configured.rule.id: configured for configured in built_in_rules()}
 Loaded = Callable[[str], Document]
+
+
+def findings_of(document: Document) -> list[Finding]:
+    """What all rules find, those that are off by default among them."""
+    return [finding for rule in RULES.values() for finding in rule.findings(document)]
 
 
 @pytest.fixture
@@ -119,15 +124,20 @@ def test_a_rule_convicts_what_breaks_it_and_is_alone_in_it(
 
     [finding] = findings_of(loaded(text))
 
-    assert [finding] == list(RULES[rule](loaded(text)))
-    assert finding.stage == "spec"
+    assert [finding] == list(RULES[rule].findings(loaded(text)))
+    assert (finding.stage, finding.rule) == ("spec", rule)
     assert finding.message.startswith(f"pets.yaml:{expected_line}:")
     assert re.search(message, finding.message)
 
 
 def test_every_rule_is_shown_to_convict() -> None:
-    elsewhere = {"every clause has a source", "every text is translated"}
-    assert {*MISTAKES, *elsewhere} == set(RULES)
+    assert set(MISTAKES) == set(RULES)
+
+
+def test_only_rules_of_style_are_off_by_default() -> None:
+    enabled = {name for name, configured in RULES.items() if configured.level is not None}
+
+    assert enabled == {name for name in RULES if not name.startswith("style/")}
 
 
 def test_bounds_of_openapi_3_0_are_compared_strictly_where_they_are_exclusive(
@@ -137,14 +147,16 @@ def test_bounds_of_openapi_3_0_are_compared_strictly_where_they_are_exclusive(
         "minimum: 0, maximum: 99", "minimum: 3, exclusiveMinimum: true, maximum: 3"
     )
 
-    assert [f.actual for f in RULES["bounds leave room"](loaded(text))] == ["minimum 3, maximum 3"]
+    assert [f.actual for f in RULES["document/bounds"].findings(loaded(text))] == [
+        "minimum 3, maximum 3"
+    ]
 
 
 @pytest.mark.parametrize("name", ["estimateShowReport", "showPet", "feed", "loginPet", "ping"])
 def test_an_operation_id_that_begins_with_a_verb_is_left_alone(name: str, loaded: Loaded) -> None:
     text = GOOD.replace("operationId: showPet", f"operationId: {name}")
 
-    assert list(RULES["operation ids are verbs in camelCase"](loaded(text))) == []
+    assert list(RULES["style/operation-id"].findings(loaded(text))) == []
 
 
 @pytest.mark.parametrize(
@@ -154,7 +166,7 @@ def test_an_operation_id_that_begins_with_a_verb_is_left_alone(name: str, loaded
 def test_a_pattern_of_ecma_262_is_left_alone(pattern: str, loaded: Loaded) -> None:
     text = GOOD.replace("'^[a-z]+$'", f"'{pattern}'")
 
-    assert list(RULES["patterns are regular expressions"](loaded(text))) == []
+    assert list(RULES["document/pattern"].findings(loaded(text))) == []
 
 
 def test_a_schema_that_only_a_discriminator_names_counts_as_used(loaded: Loaded) -> None:
@@ -165,4 +177,4 @@ def test_a_schema_that_only_a_discriminator_names_counts_as_used(loaded: Loaded)
         "    Meal:\n", "    tom: {allOf: [{$ref: '#/components/schemas/Pet'}]}\n    Meal:\n"
     )
 
-    assert list(RULES["components are used"](loaded(text))) == []
+    assert list(RULES["document/unused-component"].findings(loaded(text))) == []

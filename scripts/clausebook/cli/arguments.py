@@ -12,6 +12,7 @@ from clausebook.cli.comparing import add_diff_options
 from clausebook.report import FORMATS, STAGES
 
 _PLAIN = ("text", "json")
+_CATALOGUE = (*_PLAIN, "markdown")
 _FILES_OF_ROUTE = {
     "--ca-file": "trust the certificates in this PEM file too",
     "--client-cert": "show this certificate (PEM) to the deployment",
@@ -76,6 +77,11 @@ def parser() -> argparse.ArgumentParser:
     explain = _verb(verb, "explain", verbs.explain, "show one clause in full")
     explain.add_argument("key", metavar="KEY", help="a clause's key, as `clauses` prints it")
     _report(explain, _PLAIN)
+
+    checks = _verb(
+        verb, "checks", verbs.checks, "list the lint rules: id, level, on or off, source"
+    )
+    _report(checks, _CATALOGUE)
     return top
 
 

@@ -11,7 +11,7 @@ import difflib
 import json
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from clausebook.cli.output import check_output, write
@@ -65,6 +65,7 @@ def guard(options: argparse.Namespace) -> int:
         print(f"{', '.join(left_out)} left out: {reason}", file=sys.stderr, flush=True)
     color = _color(options)
     write(render(result, options.format, color=color, quiet=options.quiet), options.output)
+    _check_judged(result.could_not_judge)
     return 0 if result.verdict == KEPT else 1
 
 
@@ -101,7 +102,7 @@ def diff(options: argparse.Namespace) -> int:
 
 
 def report(options: argparse.Namespace) -> int:
-    """Shows JSON reports as one; 1 where one of them has a finding."""
+    """Shows JSON reports as one; 1 where one of them has an error."""
     from clausebook.cli.comparing import merged
 
     check_output(options.output)
@@ -196,6 +197,34 @@ def explain(options: argparse.Namespace) -> int:
     return 0
 
 
+def checks(options: argparse.Namespace) -> int:
+    """Lists the catalogue: id, level, on or off, what is asked, source."""
+    from clausebook.checks.catalogue import catalogue
+    from clausebook.cli.catalogue import (
+        catalogue_as_json,
+        catalogue_as_markdown,
+        catalogue_as_text,
+    )
+
+    check_output(options.output)
+    entries = catalogue(_settings(options))
+    if options.format == "json":
+        text = catalogue_as_json(entries)
+    elif options.format == "markdown":
+        text = catalogue_as_markdown(entries)
+    else:
+        text = catalogue_as_text(entries, quiet=options.quiet)
+    write(text, options.output)
+    return 0
+
+
+def _check_judged(could_not_judge: Sequence[str]) -> None:
+    """Raises CannotRun where a check failed of itself: that outranks every finding."""
+    if could_not_judge:
+        more = f" (and {len(could_not_judge) - 1} more)" if len(could_not_judge) > 1 else ""
+        raise CannotRun(f"{could_not_judge[0]}{more}")
+
+
 def _settings(options: argparse.Namespace) -> Settings:
     from clausebook.settings import find_settings
 
@@ -229,6 +258,7 @@ def _show(data: dict[str, Any], options: argparse.Namespace) -> int:
 
     text = shown(data, options.format, color=_color(options), quiet=options.quiet)
     write(text, options.output)
+    _check_judged(data.get("could_not_judge", ()))
     return 0 if data["verdict"] == KEPT else 1
 
 

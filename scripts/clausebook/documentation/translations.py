@@ -14,8 +14,7 @@ import yaml
 
 from clausebook.document import Document
 from clausebook.document.pointers import join
-from clausebook.documentation.languages import TRANSLATED
-from clausebook.finding import CannotRun, Finding
+from clausebook.finding import CannotRun
 
 _TEXTS = ("title", "summary", "description", "x-advice")
 # What these hold is data or a map of names, in which `description` is a name like any other.
@@ -96,28 +95,3 @@ def _texts(value: Any, pointer: str, names: bool) -> Iterator[tuple[str, str]]:
             yield inner, at
         elif names or key not in _DATA:
             yield from _texts(inner, at, not names and key in _NAMES)
-
-
-def every_text_is_translated(document: Document) -> Iterator[Finding]:
-    """Where translations stand beside the document: one for each text, and none for no text.
-
-    Raises CannotRun where a file of them is there and cannot be read.
-    """
-    for code in TRANSLATED:
-        translations = read_translations(document, code)
-        if translations is None:
-            continue
-        shown = str(Path(document.shown).parent / translations_path(document, code).name)
-        texts = texts_of(document)
-        for text, pointer in texts.items():
-            if not translations.texts.get(text):
-                problem = f"{shown} has no translation of this text at {document.place(pointer)}"
-                yield Finding(pointer, "spec", problem, expected=f"an entry for {_short(text)!r}")
-        for text in translations.texts:
-            if text not in texts:
-                problem = "translates a text that the document does not have (any more)"
-                yield Finding(shown, "spec", problem, actual=_short(text))
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= 80 else f"{text[:79]}…"

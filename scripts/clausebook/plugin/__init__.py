@@ -25,6 +25,7 @@ from clausebook.plugin.fixtures import (
     clausebook_keys,
     clausebook_may_write,
     clausebook_package,
+    clausebook_remark,
     clausebook_secrets,
     clausebook_seed,
     clausebook_settings,
@@ -46,6 +47,7 @@ __all__ = [
     "clausebook_keys",
     "clausebook_may_write",
     "clausebook_package",
+    "clausebook_remark",
     "clausebook_secrets",
     "clausebook_seed",
     "clausebook_settings",
@@ -133,6 +135,12 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         properties = properties_for(metafunc.config)
         names = [drawn.name for drawn in properties]
         metafunc.parametrize("clausebook_property", properties, ids=names)
+    if "clausebook_lint_rule" in metafunc.fixturenames:
+        from clausebook.plugin.linting import lint_rules_for
+
+        rules = lint_rules_for(metafunc.config)
+        ids = [configured.rule.id for configured in rules]
+        metafunc.parametrize("clausebook_lint_rule", rules, ids=ids)
     if "clausebook_operation" in metafunc.fixturenames:
         from clausebook.plugin.calling import label, operations_for
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from clausebook.checks.objects import finding_at, objects
+from clausebook.checks.registry import lint_rule
 from clausebook.document import Document, Operation
 from clausebook.document.pointers import follow, from_fragment, join
 from clausebook.finding import Finding
@@ -18,6 +19,7 @@ _NAMED_EXPRESSION = re.compile(r"\$request\.(path|query|header)\.(.+)")
 _PLACES = ("path", "query", "header", "cookie")
 
 
+@lint_rule(id="document/link", source="OAS 3.1, 4.8.20")
 def links_lead_somewhere(document: Document) -> Iterator[Finding]:
     """Every link names an operation that exists, and parameters that both ends really have."""
     for operation in document.operations:
@@ -31,6 +33,7 @@ def links_lead_somewhere(document: Document) -> Iterator[Finding]:
                     )
 
 
+@lint_rule(id="document/unused-component", source="Spectral oas3-unused-component")
 def components_are_used(document: Document) -> Iterator[Finding]:
     """Nothing stands under `components` that no path leads to."""
     reached = list(objects(document, components=False))

@@ -1,40 +1,53 @@
-"""Is the document well made? House rules that any good OpenAPI document keeps, each a function.
-
-Holds the table of rules. It knows documents only: no client, no server. That a document is valid
-OpenAPI at all is `document`'s business.
-"""
+"""What people read of a document: summaries, descriptions, tags. All of it is off by default."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
 from clausebook.checks.objects import finding_at, objects
-from clausebook.checks.operation_rules import (
-    effects_are_known,
-    every_operation_can_succeed,
-    nothing_where_no_content_is_allowed,
-    operation_ids_are_verbs_in_camel_case,
-    summaries_are_short,
-    tags_are_declared,
-)
-from clausebook.checks.reference_rules import components_are_used, links_lead_somewhere
-from clausebook.checks.schema_rules import (
-    bounds_leave_room,
-    examples_obey_their_schemas,
-    patterns_are_regular_expressions,
-)
+from clausebook.checks.registry import lint_rule
 from clausebook.document import Document
-from clausebook.document.pointers import split
-from clausebook.documentation.translations import every_text_is_translated
-from clausebook.finding import Finding
-from clausebook.sources import every_clause_has_a_source
+from clausebook.document.pointers import join, split
+from clausebook.finding import Finding, Level
 
-Rule = Callable[[Document], Iterator[Finding]]
+_LONGEST_SUMMARY = 50
 
 
+@lint_rule(
+    id="style/summary", level=Level.WARNING, default=False, source="Redocly operation-summary"
+)
+def summaries_are_short(document: Document) -> Iterator[Finding]:
+    """Each operation has a summary that fits a heading: at most 50 characters, no full stop."""
+    for operation in document.operations:
+        summary = str(operation.raw.get("summary") or "").strip()
+        pointer = join(operation.pointer, "summary")
+        if not summary:
+            problem = f"{operation.label} has no summary"
+            yield finding_at(
+                document, operation.pointer, problem, expected="what it does, in a few words"
+            )
+        elif len(summary) > _LONGEST_SUMMARY:
+            expected = f"at most {_LONGEST_SUMMARY}; the rest belongs into description"
+            yield finding_at(
+                document,
+                pointer,
+                f"the summary has {len(summary)} characters",
+                expected=expected,
+                actual=summary,
+            )
+        elif summary.endswith("."):
+            yield finding_at(document, pointer, "the summary ends with a full stop", actual=summary)
+
+
+@lint_rule(
+    id="style/description",
+    level=Level.WARNING,
+    default=False,
+    source="Spectral oas3-parameter-description",
+)
 def everything_is_described(document: Document) -> Iterator[Finding]:
-    """Every parameter, property, response and request body says what it is for."""
+    """Every parameter, property and response says what it is for."""
     for located in objects(document):
         if located.kind in ("parameter", "response"):
             described = _has_text(located.value)
@@ -51,6 +64,26 @@ def everything_is_described(document: Document) -> Iterator[Finding]:
             yield finding_at(document, located.pointer, problem, expected="a description")
 
 
+@lint_rule(
+    id="style/tags",
+    level=Level.WARNING,
+    default=False,
+    source="Spectral operation-tag-defined; OAS 3.1, 4.8.22",
+)
+def tags_are_declared(document: Document) -> Iterator[Finding]:
+    """Every tag of an operation stands in the document's own `tags`, where it is described."""
+    declared = [tag.get("name") for tag in document.data.get("tags", [])]
+    for operation in document.operations:
+        for index, tag in enumerate(operation.raw.get("tags", [])):
+            if tag not in declared:
+                pointer = join(operation.pointer, "tags", str(index))
+                problem = f"the tag {tag!r} of {operation.label} is not declared"
+                expected = (
+                    f"one of {', '.join(map(repr, declared))}" if declared else "a list `tags`"
+                )
+                yield finding_at(document, pointer, problem, expected=expected)
+
+
 def _has_text(value: Any) -> bool:
     return bool(str(value.get("description") or "").strip())
 
@@ -64,26 +97,3 @@ def _is_described(document: Document, schema: dict[str, Any]) -> bool:
     return any(
         _has_text(document.resolve(part)) for part in (target, *parts) if isinstance(part, dict)
     )
-
-
-RULES: Mapping[str, Rule] = {
-    "examples obey their schemas": examples_obey_their_schemas,
-    "bounds leave room": bounds_leave_room,
-    "patterns are regular expressions": patterns_are_regular_expressions,
-    "operation ids are verbs in camelCase": operation_ids_are_verbs_in_camel_case,
-    "summaries are short": summaries_are_short,
-    "everything is described": everything_is_described,
-    "nothing where no content is allowed": nothing_where_no_content_is_allowed,
-    "tags are declared": tags_are_declared,
-    "effects are known": effects_are_known,
-    "every operation can succeed": every_operation_can_succeed,
-    "links lead somewhere": links_lead_somewhere,
-    "components are used": components_are_used,
-    "every clause has a source": every_clause_has_a_source,
-    "every text is translated": every_text_is_translated,
-}
-
-
-def findings_of(document: Document) -> list[Finding]:
-    """What every rule has to say about the document, in the rules' order."""
-    return [finding for rule in RULES.values() for finding in rule(document)]

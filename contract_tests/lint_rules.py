@@ -1,0 +1,80 @@
+"""The lint rules of this repository alone: every clause has a source, every text a translation.
+
+Named as a plugin in `pyproject.toml`; the rules that hold for any document are clausebook's own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from clausebook.checks.registry import lint_rule
+from clausebook.clauses import clauses_of
+from clausebook.document import Document
+from clausebook.documentation.languages import TRANSLATED
+from clausebook.documentation.translations import (
+    read_translations,
+    texts_of,
+    translations_path,
+)
+from clausebook.finding import Finding
+from clausebook.sources import FILE_NAME, Source, read_sources
+
+
+@lint_rule(id="repository/sources", source="spec/SOURCES.md")
+def every_clause_has_a_source(document: Document) -> Iterator[Finding]:
+    """Every clause has one row with a source in `SOURCES.md`, and every row a clause.
+
+    A document without that file beside it promises nothing about its sources. Raises CannotRun
+    where the file is there and cannot be read as a table.
+    """
+    path = document.path.parent / FILE_NAME
+    if not path.is_file():
+        return
+    shown = str(Path(document.shown).parent / FILE_NAME)
+    clauses = {clause.key: clause for clause in clauses_of(document)}
+    rows: dict[str, Source] = {}
+    for row in read_sources(path):
+        problem = ""
+        if row.key in rows:
+            problem = f"a second row for this clause; the first is on line {rows[row.key].line}"
+        elif row.key not in clauses:
+            problem = "a row for a clause that the document does not have (any more)"
+        elif not row.source:
+            problem = "the row names no source"
+        rows.setdefault(row.key, row)
+        if problem:
+            yield Finding(row.key, "spec", f"{shown}:{row.line}: {problem}", actual=row.source)
+    last = max((row.line for row in rows.values()), default=1)
+    for key, clause in clauses.items():
+        if key not in rows:
+            place = document.place(clause.pointer)
+            problem = f"{shown}:{last}: no row for this clause, which stands at {place}"
+            yield Finding(key, "spec", problem, expected="a row that names its source")
+
+
+@lint_rule(id="repository/translations", source="spec/translations.zh.yaml")
+def every_text_is_translated(document: Document) -> Iterator[Finding]:
+    """Every text of the document has a translation, and every translation a text.
+
+    A language without a file beside the document is passed over. Raises CannotRun where a file is
+    there and cannot be read.
+    """
+    for code in TRANSLATED:
+        translations = read_translations(document, code)
+        if translations is None:
+            continue
+        shown = str(Path(document.shown).parent / translations_path(document, code).name)
+        texts = texts_of(document)
+        for text, pointer in texts.items():
+            if not translations.texts.get(text):
+                problem = f"{shown} has no translation of this text at {document.place(pointer)}"
+                yield Finding(pointer, "spec", problem, expected=f"an entry for {_short(text)!r}")
+        for text in translations.texts:
+            if text not in texts:
+                problem = "translates a text that the document does not have (any more)"
+                yield Finding(shown, "spec", problem, actual=_short(text))
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 80 else f"{text[:79]}…"

@@ -1,0 +1,84 @@
+"""Examples and defaults: each is an instance of the schema beside it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from clausebook.checks.objects import Located, finding_at, objects
+from clausebook.checks.registry import lint_rule
+from clausebook.clauses import canonical
+from clausebook.document import Document, DocumentError
+from clausebook.document.pointers import join
+from clausebook.finding import Finding
+from clausebook.judge.schemas import SchemaJudge
+
+Sample = tuple[str, Any]
+
+
+@lint_rule(id="document/example", source="OAS 3.1, 4.8.12.2, 4.8.14 and 4.8.24")
+def examples_obey_their_schemas(document: Document) -> Iterator[Finding]:
+    """Every example and every default is an instance of the schema it illustrates.
+
+    An `externalValue` is not looked at; a schema's own example may be whole (what one side alone
+    carries included).
+    """
+    judges: dict[tuple[str, str], SchemaJudge | None] = {}
+
+    def broken(schema: Any, at: str, side: str, value: Any) -> str:
+        if (at, side) not in judges:
+            judges[at, side] = _judge(document, schema, at, side)
+        judge = judges[at, side]
+        errors = judge.errors(value) if judge else iter(())
+        return next((f"{message} ({path})" for path, message in errors), "")
+
+    for located in objects(document):
+        schema_at, samples, sides = _samples(document, located)
+        for pointer, value in samples:
+            schema = located.value if located.kind == "schema" else located.value["schema"]
+            problems = [broken(schema, schema_at, side, value) for side in sides]
+            if all(problems):
+                message = f"the example breaks its schema: {problems[0]}"
+                yield finding_at(
+                    document,
+                    pointer,
+                    message,
+                    expected=f"an instance of the schema at {document.place(schema_at)}",
+                    actual=_shown(value),
+                )
+
+
+def _samples(document: Document, located: Located) -> tuple[str, list[Sample], tuple[str, ...]]:
+    """Where the schema of an object stands, its examples, and the sides on which they may hold."""
+    value, pointer = located.value, located.pointer
+    if not isinstance(value, dict):
+        return "", [], ()
+    if located.kind == "schema":
+        found = [(join(pointer, key), value[key]) for key in ("example", "default") if key in value]
+        listed = value.get("examples")
+        if isinstance(listed, list):
+            found += [(join(pointer, "examples", str(i)), item) for i, item in enumerate(listed)]
+        return pointer, found, ("request", "response")
+    if located.kind not in ("parameter", "header", "media type") or "schema" not in value:
+        return "", [], ()
+    found = [(join(pointer, "example"), value["example"])] if "example" in value else []
+    for name, entry in value.get("examples", {}).items():
+        example, at = document.resolve_at(entry, join(pointer, "examples", name))
+        if isinstance(example, dict) and "value" in example:
+            found.append((join(at, "value"), example["value"]))
+    side = {"parameter": "request", "header": "response"}.get(located.kind, located.side)
+    return join(pointer, "schema"), found, (side,) if side else ("request", "response")
+
+
+def _judge(document: Document, schema: Any, pointer: str, side: str) -> SchemaJudge | None:
+    """None where the schema has a pattern that is none, which another rule says."""
+    try:
+        return SchemaJudge(canonical(document, schema, pointer, side), str(document.place(pointer)))
+    except DocumentError:
+        return None
+
+
+def _shown(value: Any) -> str:
+    text = json.dumps(value, ensure_ascii=False)
+    return text if len(text) <= 120 else f"{text[:117]}..."

@@ -1,0 +1,53 @@
+"""The catalogue of checks as text, JSON and Markdown."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+from clausebook.report.text import inert
+
+if TYPE_CHECKING:
+    from clausebook.checks.catalogue import CatalogueEntry
+
+_COLUMNS = ("id", "level", "on", "asks", "source")
+
+
+def catalogue_as_text(entries: Sequence[CatalogueEntry], *, quiet: bool = False) -> str:
+    """Two lines for each entry, and a count; `quiet` leaves out the count."""
+    width = max((len(entry.id) for entry in entries), default=0)
+    lines = []
+    for entry in entries:
+        source = f" ({entry.source})" if entry.source else ""
+        lines.append(f"{entry.id:<{width}}  {entry.level:<7}  {_on(entry)}")
+        lines.append(f"    {inert(entry.asks + source)}")
+    if not quiet:
+        enabled = sum(entry.enabled for entry in entries)
+        lines.append(f"{len(entries)} checks, {enabled} on")
+    return "".join(f"{line}\n" for line in lines)
+
+
+def catalogue_as_json(entries: Iterable[CatalogueEntry]) -> str:
+    """A list with an object for each entry."""
+    return json.dumps([asdict(entry) for entry in entries], indent=2, ensure_ascii=False) + "\n"
+
+
+def catalogue_as_markdown(entries: Iterable[CatalogueEntry]) -> str:
+    """One table."""
+    rows = [_COLUMNS, ("---",) * len(_COLUMNS)]
+    rows += [
+        (f"`{entry.id}`", entry.level, _on(entry), _cell(entry.asks), _cell(entry.source))
+        for entry in entries
+    ]
+    return "".join(f"| {' | '.join(row)} |\n" for row in rows)
+
+
+def _cell(text: str) -> str:
+    """A docstring is Markdown already; only a bar would end its cell."""
+    return text.replace("|", "\\|")
+
+
+def _on(entry: CatalogueEntry) -> str:
+    return "on" if entry.enabled else "off"
