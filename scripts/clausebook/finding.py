@@ -5,10 +5,9 @@ Knows nothing of how it was found (`checks`) or how it is shown (`report`).
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
 
 
 class Level(StrEnum):
@@ -36,13 +35,10 @@ class Finding:
     rule: str = ""
 
     def __post_init__(self) -> None:
+        # A JSON report has it as text.
+        object.__setattr__(self, "level", Level(self.level))
         if not self.rule:
             object.__setattr__(self, "rule", f"{self.stage}/broken")
-
-    @classmethod
-    def from_data(cls, data: Mapping[str, Any]) -> Finding:
-        """The finding that a JSON report has; one that an earlier release wrote has no level."""
-        return cls(**{**data, "level": Level(data.get("level", Level.ERROR))})
 
     def __str__(self) -> str:
         lines = [f"{self.clause}: {self.message}"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from clausebook.finding import Finding
+from clausebook.finding import Finding, Level
 from clausebook.report import BreakVerdict, ClauseVerdict, Proof, Result, Stage
 
 KEY = "GET /things/{} query kind /pattern"
@@ -34,6 +34,19 @@ def judged() -> dict[str, Any]:
     missing = [f"foreign: {HOSTILE}"]
     return Result(
         "spec/things.yaml", 1.75, stages, clauses, findings, missing_facts=missing
+    ).as_data()
+
+
+def warned() -> dict[str, Any]:
+    """A run of `guard` that is kept: lint rules found a warning and a note."""
+    clauses = [ClauseVerdict(KEY, "/paths", "request", ("provider",), "kept")]
+    message = f"spec/things.yaml:7:9: {HOSTILE}"
+    findings = [
+        Finding("/info", "spec", message, HOSTILE, level=Level.WARNING, rule="style/summary"),
+        Finding("/tags", "spec", "spec/SOURCES.md:3: gone", level=Level.NOTE, rule="ours/sources"),
+    ]
+    return Result(
+        "spec/things.yaml", 0.5, [Stage("spec", "kept", 9, 9, 0.5)], clauses, findings
     ).as_data()
 
 

@@ -13,9 +13,9 @@ import jsonschema_rs
 import pytest
 from clausebook.report.formats import formatted
 from clausebook.report.merging import merge, report_schema
-from reports import KEY, PLACE, compared, judged, proved
+from reports import KEY, PLACE, compared, judged, proved, warned
 
-REPORTS = [pytest.param(make, id=make.__name__) for make in (judged, proved, compared)]
+REPORTS = [pytest.param(make, id=make.__name__) for make in (judged, warned, proved, compared)]
 Make = Callable[[], dict[str, Any]]
 
 # What both XML schemas in use demand: https://github.com/windyroad/JUnit-Schema and Jenkins' xUnit.

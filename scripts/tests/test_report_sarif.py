@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from clausebook.report.formats import formatted
 from jsonschema import Draft7Validator
-from reports import compared, judged, proved
+from reports import compared, judged, proved, warned
 
 TITLE = "Static Analysis Results Format (SARIF) Version 2.1.0 JSON Schema"
 
@@ -34,7 +34,7 @@ def official() -> Draft7Validator:
     return Draft7Validator(schema, format_checker=Draft7Validator.FORMAT_CHECKER)
 
 
-@pytest.mark.parametrize("make", [judged, proved, compared], ids=lambda make: make.__name__)
+@pytest.mark.parametrize("make", [judged, warned, proved, compared], ids=lambda make: make.__name__)
 def test_sarif_obeys_the_official_schema(
     official: Draft7Validator, make: Callable[[], dict[str, Any]]
 ) -> None:

@@ -19,11 +19,11 @@ pytestmark = pytest.mark.clausebook_stage("spec")
 def test_the_document_keeps_the_house_rule(
     clausebook_lint_rule: ConfiguredRule,
     clausebook_document: Document,
-    clausebook_remark: Callable[[Iterable[Finding]], None],
+    clausebook_record_findings: Callable[[Iterable[Finding]], None],
 ) -> None:
     findings = clausebook_lint_rule.findings(clausebook_document)
     errors = [finding for finding in findings if finding.level is Level.ERROR]
-    clausebook_remark(finding for finding in findings if finding.level is not Level.ERROR)
+    clausebook_record_findings(finding for finding in findings if finding.level is not Level.ERROR)
 
     if errors:
         raise ContractBroken(errors)

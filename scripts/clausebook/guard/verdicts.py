@@ -51,7 +51,7 @@ class Judged:
         # What an exchange was held against is kept, unless a finding says otherwise.
         self.kept.update(event["judged"])
         for found in event["findings"]:
-            finding = Finding.from_data(found)
+            finding = Finding(**found)
             if finding not in self.findings:
                 self.findings.append(finding)
 

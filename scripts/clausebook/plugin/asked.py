@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from clausebook.transport.route import RouteOptions
 
 JUDGED = pytest.StashKey[set[str]]()
-REMARKS = pytest.StashKey[list[Finding]]()
+RECORDED = pytest.StashKey[list[Finding]]()
 _KEY = pytest.StashKey["Asked"]()
 
 

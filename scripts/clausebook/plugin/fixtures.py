@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from clausebook.plugin.asked import JUDGED, REMARKS, asked, settings_of
+from clausebook.plugin.asked import JUDGED, RECORDED, asked, settings_of
 
 if TYPE_CHECKING:
     from clausebook.authentication import Secret
@@ -43,15 +43,17 @@ def clausebook_facts(pytestconfig: pytest.Config) -> Facts:
 
 
 @pytest.fixture
-def clausebook_remark(request: pytest.FixtureRequest) -> Callable[[Iterable[Finding]], None]:
-    """Takes warnings and notes of a test: guard shows them, and the test does not fail."""
+def clausebook_record_findings(
+    request: pytest.FixtureRequest,
+) -> Callable[[Iterable[Finding]], None]:
+    """Records warnings and notes of a test: guard shows them, and the test does not fail."""
 
-    def remark(findings: Iterable[Finding]) -> None:
+    def record(findings: Iterable[Finding]) -> None:
         for finding in findings:
-            request.node.stash.setdefault(REMARKS, []).append(finding)
+            request.node.stash.setdefault(RECORDED, []).append(finding)
             request.node.add_report_section("call", finding.level, str(finding))
 
-    return remark
+    return record
 
 
 @pytest.fixture(scope="session")

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from clausebook.finding import CannotRun, ContractBroken, CouldNotJudge, Finding
-from clausebook.plugin.asked import JUDGED, REMARKS
+from clausebook.plugin.asked import JUDGED, RECORDED
 from clausebook.plugin.counting import cases_of
 from clausebook.report.secrets import Secrets
 
@@ -54,7 +54,7 @@ def outcome_of(
         "outcome": report.outcome,
         "seconds": call.duration,
         "cases": cases_of(item),
-        "findings": _as_data(item.stash.get(REMARKS, []), secrets),
+        "findings": _as_data(item.stash.get(RECORDED, []), secrets),
         "why": "",
     }
     error = call.excinfo.value if call.excinfo else None

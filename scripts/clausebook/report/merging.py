@@ -108,7 +108,7 @@ def result_of(data: Mapping[str, Any]) -> Result:
         seconds=data["seconds"],
         stages=[Stage(**stage) for stage in data["stages"]],
         clauses=clauses,
-        findings=[Finding.from_data(finding) for finding in data["findings"]],
+        findings=[Finding(**finding) for finding in data["findings"]],
         proof=proof,
         missing_facts=data.get("missing_facts", ()),
         could_not_judge=data.get("could_not_judge", ()),
