@@ -1,4 +1,4 @@
-"""Is the document well made? One check for each house rule, its examples and its sources included.
+"""Is the document well made? One check for each lint rule that is on, built in or our own.
 
 The tests are clausebook's own and the same for every document; they stand in
 `scripts/clausebook/checks/test_spec.py`.

@@ -61,7 +61,7 @@ def lint_rule(
         asks = _first_sentence(inspect.getdoc(check) or "")
         if not asks:
             raise ValueError(f"the lint rule {id!r} has no docstring; its first sentence is shown")
-        code = inspect.unwrap(check).__code__  # type: ignore[attr-defined]  # any def has one
+        code = inspect.unwrap(check).__code__
         place = f"{code.co_filename}:{code.co_firstlineno}"
         # A module that is imported twice, under two names, registers the same rules again.
         _registered[:] = [rule for rule in _registered if (rule.id, rule.place) != (id, place)]

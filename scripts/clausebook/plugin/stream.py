@@ -46,6 +46,7 @@ def outcome_of(
     item: pytest.Item, call: pytest.CallInfo[None], report: pytest.TestReport, secrets: Secrets
 ) -> str:
     """One event as JSON: how the test ended, what it found, or why it judged nothing."""
+    recorded = item.stash.get(RECORDED, None)
     event: dict[str, Any] = {
         "event": "test",
         **describe(item),
@@ -54,7 +55,7 @@ def outcome_of(
         "outcome": report.outcome,
         "seconds": call.duration,
         "cases": cases_of(item),
-        "findings": _as_data(item.stash.get(RECORDED, []), secrets),
+        "findings": _as_data(recorded or (), secrets),
         "why": "",
     }
     error = call.excinfo.value if call.excinfo else None
