@@ -10,6 +10,7 @@ from xml.etree import ElementTree as Xml
 
 import pytest
 from clausebook.finding import Finding, Level
+from clausebook.guard.verdicts import Judged, stage_of
 from clausebook.report import Result, Stage, render
 from clausebook.report.formats import formatted
 from clausebook.report.merging import merge, result_of
@@ -129,3 +130,15 @@ def test_a_merged_report_in_which_a_check_failed_of_itself_is_exit_2(
     assert code == 2
     assert "could not be judged: ours/a raised" in out
     assert err == "clausebook: ours/a raised\n"
+
+
+@pytest.mark.parametrize("outcome", ["passed", "skipped", "could not judge"])
+def test_what_a_test_recorded_is_shown_however_it_ends(outcome: str) -> None:
+    finding = {"clause": "/info", "stage": "spec", "message": "odd", "level": "warning"}
+    event = {"outcome": outcome, "seconds": 0.1, "cases": 1, "clauses": [], "judged": []}
+    judged_stage = Judged()
+
+    judged_stage.add({**event, "findings": [finding], "why": "so"})
+
+    assert [found.message for found in judged_stage.findings] == ["odd"]
+    assert stage_of("spec", judged_stage).verdict != "broken"

@@ -37,6 +37,11 @@ class Judged:
         """One test of the stage has ended."""
         self.reported += 1
         self.seconds += event["seconds"]
+        # Also of a test that was skipped: it may have recorded warnings before.
+        for found in event["findings"]:
+            finding = Finding(**found)
+            if finding not in self.findings:
+                self.findings.append(finding)
         if event["outcome"] == "skipped":
             self.skipped.append(event["why"])
             self.unjudged.update(dict.fromkeys(event["clauses"], event["why"]))
@@ -50,10 +55,6 @@ class Judged:
         (self.kept if event["outcome"] == "passed" else self.failed).update(event["clauses"])
         # What an exchange was held against is kept, unless a finding says otherwise.
         self.kept.update(event["judged"])
-        for found in event["findings"]:
-            finding = Finding(**found)
-            if finding not in self.findings:
-                self.findings.append(finding)
 
     def waive(self, waivers: Iterable[Waiver], today: datetime.date) -> None:
         """Sets aside the findings of clauses that are waived today; `waived` keeps the reasons."""
