@@ -153,6 +153,14 @@ def test_a_plugin_that_cannot_be_imported_is_refused_with_place_and_cure(
     )
 
 
+def test_a_plugin_that_another_module_hides_is_refused(tmp_path: Path) -> None:
+    folder = make_project(tmp_path, 'plugins = ["calendar"]\n', calendar=rule())
+
+    with pytest.raises(CannotRun, match=r"'calendar' is \S+calendar.py, .*; rename") as refused:
+        rules_of(folder)
+    assert str(folder / "calendar.py") in str(refused.value)
+
+
 def test_an_unknown_id_in_the_configuration_is_refused(tmp_path: Path) -> None:
     folder = make_project(tmp_path, 'lint."style/sumary" = "off"\n')
 

@@ -33,8 +33,17 @@ def import_plugins(settings: Settings) -> None:
     The repository's folder goes on the import path, as a script's folder does.
 
     Raises:
-        CannotRun: a module is not there, or fails while it is imported.
+        CannotRun: a module is not there, fails while it is imported, or is hidden by another.
     """
+    _import_installed()
+    root = settings.root.resolve()
+    if settings.plugins and str(root) not in sys.path:
+        sys.path.insert(0, str(root))
+    for name in settings.plugins:
+        _import_own(name, root)
+
+
+def _import_installed() -> None:
     for entry in sorted(entry_points(group=GROUP), key=lambda entry: (entry.name, entry.value)):
         package = entry.dist.name if entry.dist else "an installed package"
         where = f"the entry point {entry.name} = {entry.value!r} of {package} ({GROUP})"
@@ -43,16 +52,27 @@ def import_plugins(settings: Settings) -> None:
         except (Exception, SystemExit) as error:
             cure = f"mend {package}, or uninstall it"
             raise CannotRun(f"{where} cannot be imported: {_reason(error)}; {cure}") from error
-    root = str(settings.root.resolve())
-    if settings.plugins and root not in sys.path:
-        sys.path.insert(0, root)
-    for name in settings.plugins:
-        where = f"plugins in [tool.clausebook] of {settings.root / 'pyproject.toml'}"
-        try:
-            importlib.import_module(name)
-        except (Exception, SystemExit) as error:
-            message = f"{where}: cannot import {name!r}: {_reason(error)}; {_cure(error, name)}"
-            raise CannotRun(message) from error
+
+
+def _import_own(name: str, root: Path) -> None:
+    where = f"plugins in [tool.clausebook] of {root / 'pyproject.toml'}"
+    try:
+        module = importlib.import_module(name)
+    except (Exception, SystemExit) as error:
+        message = f"{where}: cannot import {name!r}: {_reason(error)}; {_cure(error, name)}"
+        raise CannotRun(message) from error
+    # The standard library, and whatever was imported before, wins over a file of the same name.
+    file, imported = _file_of(root, name), module.__file__
+    if file and (imported is None or Path(imported).resolve() != file.resolve()):
+        other = imported or "a module of Python itself"
+        raise CannotRun(f"{where}: {name!r} is {other}, which hides {file}; rename yours")
+
+
+def _file_of(root: Path, name: str) -> Path | None:
+    """The file below `root` that a module's name means, None where there is none."""
+    path = root.joinpath(*name.split("."))
+    files = (path / "__init__.py", path.with_name(f"{path.name}.py"))
+    return next((file for file in files if file.is_file()), None)
 
 
 def _reason(error: BaseException) -> str:
