@@ -89,7 +89,7 @@ class Recorder:
                     level=level,
                     whom=whom,
                     clause=f"{key} {path}",
-                    rule=f"{side}-{step.keyword}-{step.effect.value}",
+                    rule=step_rule(side, step),
                     why=f"{subject}{step.said}: {step.consequence or consequence}.",
                     old=step.old,
                     new=step.new,
@@ -97,6 +97,13 @@ class Recorder:
                     new_place=new.position(new_path),
                 )
             )
+
+
+def step_rule(side: str, step: Step) -> str:
+    """The rule of a step; that something is deprecated is one rule wherever it is said."""
+    if step.keyword == "deprecated":
+        return "deprecated"
+    return f"{side}-{step.keyword}-{step.effect.value}"
 
 
 def _subject(path: str) -> str:

@@ -19,7 +19,9 @@ from clausebook.document.pointers import follow, from_fragment, join, split
 _ALL_OF = re.compile(r"/allOf/[0-9]+")
 _UNIONS = frozenset({"anyOf", "oneOf"})
 _MEMBERS = frozenset({"properties", "patternProperties", "prefixItems", "anyOf", "oneOf", "allOf"})
-_SINGLE = frozenset({"items", "additionalProperties"})
+_SINGLE = frozenset(
+    {"items", "additionalProperties", "contains", "unevaluatedItems", "unevaluatedProperties"}
+)
 
 
 class Spoken:
