@@ -11,9 +11,9 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from clausebook.difference.ignoring import Ignored, ignored_from
 from clausebook.facts import Facts, facts_from
 from clausebook.finding import CannotRun
+from clausebook.suppressions import DiffSettings, diff_settings_from
 
 _PATHS = ("spec", "generated", "contract_tests")
 _NAMES = (*_PATHS, "application", "facts", "diff")
@@ -35,7 +35,7 @@ class Settings:
     contract_tests: Path | None
     application: str = ""
     facts: Facts = field(default_factory=Facts)
-    ignored: tuple[Ignored, ...] = ()
+    diff: DiffSettings = field(default_factory=DiffSettings)
     is_repository: bool = True
 
 
@@ -80,5 +80,5 @@ def _settings(root: Path, table: dict[str, Any]) -> Settings:
         contract_tests=named or (usual if usual.is_dir() else None),
         application=table.get("application", ""),
         facts=facts_from(table.get("facts", {}), f"{source}: facts"),
-        ignored=ignored_from(table.get("diff", {}), f"{source}: diff"),
+        diff=diff_settings_from(table.get("diff", {}), f"{source}: diff"),
     )

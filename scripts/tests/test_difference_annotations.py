@@ -65,7 +65,8 @@ _SCHEMAS = {
     "member of an allOf": "{allOf: [{type: object, properties: {m: {type: string@}}}, {}]}",
     "branch": "{oneOf: [{type: string@}, {type: integer}]}",
     "member of a branch": (
-        "{anyOf: [{type: object, required: [m], properties: {m: {type: string@}}}, {type: integer}]}"
+        "{anyOf: [{type: object, required: [m], properties: {m: {type: string@}}}, "
+        "{type: integer}]}"
     ),
 }
 # The same of a component: where it is referred to, and what it says of itself.
@@ -93,11 +94,12 @@ _PLACES = {
         "parameters": "parameters: [{name: q, in: query, schema: {type: string@}}]"
     },
     "body: parameter's items": {
-        "parameters": "parameters: [{name: q, in: query, schema: {type: array, items: {maxLength: 9@}}}]"
+        "parameters": "parameters: [{name: q, in: query, schema: {items: {maxLength: 9@}}}]"
     },
     "body: parameter's content": {
         "parameters": (
-            "parameters: [{name: q, in: query, content: {application/json: {schema: {type: string@}}}}]"
+            "parameters: [{name: q, in: query, content: "
+            "{application/json: {schema: {type: string@}}}}]"
         )
     },
     "answer: header's schema": {"header": "schema: {type: string@}"},
@@ -151,9 +153,8 @@ def test_deprecation_is_told_wherever_it_stands(place: str, now: bool, tmp_path:
         assert (change.level, change.whom, change.rule) == ("compatible", "nobody", "deprecated")
         assert change.clause.endswith("deprecated")
         assert bool(change.new) is now
-        assert change.why.endswith(
-            f"is {'deprecated now' if now else 'not deprecated any more'}: it still works as it did."
-        )
+        told = "is deprecated now" if now else "is not deprecated any more"
+        assert change.why.endswith(f"{told}: it still works as it did.")
 
 
 @pytest.mark.parametrize("place", _PLACES)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Any
 
-from clausebook.difference.change import (
+from clausebook.report.comparison import (
     BREAKING,
     COMPATIBLE,
     CONSUMERS,

@@ -61,8 +61,8 @@ def _part(
         pointers = headers[0][header].pointer, headers[1][header].pointer
         compare_deprecation(recorder, clause, f"The header `{header}` of a part", raws, pointers)
     promised = [{h: header.promised for h, header in named.items()} for named in headers]
-    if not same(*promised):
-        found.append(("headers", WARNING, *promised))
+    if not same(promised[0], promised[1]):
+        found.append(("headers", WARNING, promised[0], promised[1]))
     for keyword, level, was, now in found:
         kept = "more is taken than before" if level == COMPATIBLE else "what consumers write"
         recorder.change(

@@ -11,6 +11,7 @@ from typing import Any
 from clausebook.clauses import Schema
 from clausebook.difference.change import Change
 from clausebook.difference.effects import Step, judged
+from clausebook.difference.schema_rules import step_rule
 from clausebook.document import Document
 from clausebook.document import Place as Position
 from clausebook.document.pointers import follow, split
@@ -89,7 +90,7 @@ class Recorder:
                     level=level,
                     whom=whom,
                     clause=f"{key} {path}",
-                    rule=step_rule(side, step),
+                    rule=step_rule(side, step.keyword, step.effect),
                     why=f"{subject}{step.said}: {step.consequence or consequence}.",
                     old=step.old,
                     new=step.new,
@@ -97,13 +98,6 @@ class Recorder:
                     new_place=new.position(new_path),
                 )
             )
-
-
-def step_rule(side: str, step: Step) -> str:
-    """The rule of a step; that something is deprecated is one rule wherever it is said."""
-    if step.keyword == "deprecated":
-        return "deprecated"
-    return f"{side}-{step.keyword}-{step.effect.value}"
 
 
 def _subject(path: str) -> str:

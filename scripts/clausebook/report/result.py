@@ -104,7 +104,8 @@ class Proof:
 class Result:
     """One run of `guard` or `prove`; `seconds` is wall-clock time, those of stages may overlap.
 
-    `missing_facts` are lines that say what facts left unsaid, and so what was not asserted.
+    `missing_facts` are lines that say what facts left unsaid, and so what was not asserted; `notes`
+    are those that say what is amiss with the configuration and changes no verdict.
     """
 
     spec: str
@@ -114,6 +115,7 @@ class Result:
     findings: Sequence[Finding]
     proof: Proof | None = None
     missing_facts: Sequence[str] = ()
+    notes: Sequence[str] = ()
 
     @property
     def verdict(self) -> str:
@@ -135,5 +137,6 @@ class Result:
             ],
             "findings": [asdict(finding) for finding in self.findings],
             "missing_facts": list(self.missing_facts),
+            "notes": list(self.notes),
             **(self.proof.as_data() if self.proof else {}),
         }
