@@ -25,8 +25,8 @@ _OPERATIONS = (
     Rule(
         "operationId",
         (COMPATIBLE, BREAKING),
-        "An operationId changed or is gone: generated clients are named after it. One that is given "
-        "where there was none is compatible.",
+        "An operationId changed or is gone: generated clients are named after it. One that is "
+        "given where there was none is compatible.",
         "OAS 3.1, 4.8.10",
     ),
     Rule(
