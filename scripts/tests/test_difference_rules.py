@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -10,6 +12,7 @@ from pathlib import Path
 import pytest
 import yaml
 from clausebook.difference import Change, UnknownRule, catalogue, compare
+from clausebook.difference.manual import rules_page
 from clausebook.difference.rules import RULES
 from clausebook.document import Document, Place, load
 from labelled_edits import COURIER, FOLDER, SHOP, edited, labelled
@@ -136,3 +139,25 @@ def test_a_change_by_a_rule_outside_the_catalogue_cannot_be_made() -> None:
 
     with pytest.raises(UnknownRule, match="no rule of the catalogue is called 'made-up'"):
         Change("breaking", "consumers", "GET /a", "made-up", "Why.", 1, 2, place, place)
+
+
+def test_the_manual_lists_the_rules_as_they_are() -> None:
+    page = Path(__file__).parents[1] / "manual" / "diff-rules.md"
+
+    assert page.read_text("utf-8") == rules_page(), (
+        "write it anew: python -m clausebook.difference.manual > scripts/manual/diff-rules.md"
+    )
+    for rule in RULES:
+        assert f"| `{rule}` |" in rules_page()
+
+
+def test_reports_and_settings_know_no_comparison() -> None:
+    code = (
+        "import sys, clausebook.settings, clausebook.report.formats, clausebook.report.changes, "
+        "clausebook.report.merging\n"
+        "print([name for name in sys.modules if name.startswith('clausebook.difference')])"
+    )
+
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+
+    assert done.stdout == "[]\n"

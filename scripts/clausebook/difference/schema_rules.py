@@ -139,7 +139,7 @@ def _rule(side: str, keyword: _Keyword, effect: Effect) -> Rule:
     return Rule(
         step_rule(side, keyword.name, effect),
         (level,),
-        f"{_SUBJECTS[side]}: `{keyword.name}` {said}: {consequence}.",
+        f"{_SUBJECTS[side]}: `{keyword.name}` {said}; {consequence}.",
         keyword.source,
     )
 
