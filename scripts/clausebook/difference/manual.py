@@ -44,7 +44,7 @@ _SCHEMAS = """\
 ## Schemas
 
 The id of a rule of schemas is `SIDE-KEYWORD-EFFECT`. Sides are `request` and `response`, and for
-callbacks and webhooks `call` (what the provider sends) and `reply` (what consumers answer). Effects:
+callbacks and webhooks `call` (what the provider sends) and `reply` (what consumers answer).
 
 | effect | the values that are let in |
 |---|---|
