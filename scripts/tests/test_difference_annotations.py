@@ -217,6 +217,64 @@ def test_a_member_that_is_not_carried_here_tells_nothing_here(
     assert _changes(tmp_path, place, "", annotation) == []
 
 
+_BRANCHES = {
+    "one branch": (
+        "{oneOf: [{type: integer}, {type: object, required: [m], properties: "
+        "{m: {type: string%s}, n: {type: string%s}}}]}"
+    ),
+    "branch of a branch": (
+        "{anyOf: [{type: integer}, {type: array, items: {oneOf: [{type: object, required: [m], "
+        "properties: {m: {type: string%s}, n: {type: string%s}}}, {type: 'null'}]}}]}"
+    ),
+    "other branches alike": (
+        "{oneOf: [{type: object, required: [a], properties: {a: {type: string}, m: {}}}, "
+        "{type: object, required: [m], properties: {m: {type: string%s}, n: {type: string%s}}}]}"
+    ),
+}
+
+
+@pytest.mark.parametrize("name", _BRANCHES)
+@pytest.mark.parametrize("side", [*_SENT, *_RECEIVED])
+def test_a_branch_that_changed_otherwise_too_tells_of_its_members(
+    name: str, side: str, tmp_path: Path
+) -> None:
+    documents = []
+    for folder, words in (("old", ("", "")), ("new", (", maxLength: 5", ", deprecated: true"))):
+        (tmp_path / folder).mkdir()
+        text = _OPERATION % (_USUAL | {side: _BRANCHES[name] % words})
+        documents.append(written(tmp_path / folder, text))
+
+    changes = compare(*documents)
+
+    assert len(changes) == 2
+    assert sorted(change.clause.rpartition("/")[2] for change in changes) == [
+        "deprecated",
+        "maxLength",
+    ]
+
+
+def test_a_branch_that_is_a_component_now_tells_of_its_members(tmp_path: Path) -> None:
+    branch = "{type: object, required: [m], properties: {m: {type: string%s}}}"
+    union = "{oneOf: [{type: integer}, %s]}"
+    documents = []
+    for folder, parts in (
+        ("old", {"answer": union % (branch % "")}),
+        ("new", {"answer": union % _REFERENCE, "tree": branch % ", deprecated: true"}),
+    ):
+        (tmp_path / folder).mkdir()
+        documents.append(written(tmp_path / folder, _OPERATION % (_USUAL | parts)))
+
+    assert [change.rule for change in compare(*documents)] == ["deprecated"]
+
+
+def test_members_called_as_unions_are_members(tmp_path: Path) -> None:
+    place = {"answer": "{type: object, properties: {oneOf: {type: string@}, anyOf: {title: T}}}"}
+
+    assert [change.rule for change in _changes(tmp_path, place, "", "deprecated: true")] == [
+        "deprecated"
+    ]
+
+
 def test_a_parameter_and_its_schema_that_become_deprecated_are_one_change(tmp_path: Path) -> None:
     place = {"parameters": "parameters: [{name: q, in: query@, schema: {type: string@}}]"}
 

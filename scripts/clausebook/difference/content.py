@@ -11,7 +11,7 @@ from clausebook.difference.effects import Step
 from clausebook.difference.normal import normal
 from clausebook.difference.recording import Recorder, Spot
 from clausebook.difference.schemas import SchemaComparison
-from clausebook.difference.spoken import Spoken
+from clausebook.difference.spoken import Spoken, name_branches_alike
 from clausebook.difference.values import same
 from clausebook.document import DocumentError
 
@@ -30,6 +30,7 @@ def schema_steps(old: Place, new: Place, recorder: Recorder) -> list[Step]:
 
 def _steps(old: Place, new: Place, recorder: Recorder) -> list[Step]:
     spoken = Spoken(recorder.old, old.schema), Spoken(recorder.new, new.schema)
+    name_branches_alike(*spoken)
     found: list[Step] = []
     if not same(old.schema.value, new.schema.value):
         was, now = normal(old.schema.value), normal(new.schema.value)
