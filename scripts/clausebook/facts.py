@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from clausebook.finding import CannotRun
+from clausebook.waivers import until_of
 
 
 class FactsError(CannotRun):
@@ -172,7 +173,7 @@ def facts_from(data: Mapping[str, Any], source: str) -> Facts:
             Waiver(
                 row.text("clause"),
                 row.text("reason"),
-                row.value("until", datetime.date, None),
+                row.until(),
             )
             for row in table.rows("waiver", "clause", "reason", "until")
         ),
@@ -202,10 +203,16 @@ class _Table:
         found = self.data.get(name, default)
         if found is _ABSENT:
             raise FactsError(f"{self.place} lacks {name!r}; add it")
-        # A TOML true is an int to Python, and a date-time is a date: neither is meant here.
+        # A TOML true is an int to Python, which is not meant here.
         if found is not default and type(found) is not kind:
             raise FactsError(f"{self.place}: {name} is {found!r}; write a {kind.__name__}")
         return found
+
+    def until(self) -> datetime.date | None:
+        try:
+            return until_of(self.data, self.place)
+        except CannotRun as error:
+            raise FactsError(str(error)) from None
 
     def text(self, name: str) -> str:
         return cast(str, self.value(name, str))

@@ -11,10 +11,10 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from clausebook.difference.ignoring import Ignored, ignored_from
 from clausebook.facts import Facts, facts_from
 from clausebook.finding import CannotRun
 from clausebook.lint_levels import LintLevels, lint_levels_from
+from clausebook.suppressions import DiffSettings, diff_settings_from
 
 _PATHS = ("spec", "generated", "contract_tests")
 _TABLES = ("facts", "diff", "lint")
@@ -38,9 +38,9 @@ class Settings:
     contract_tests: Path | None
     application: str = ""
     facts: Facts = field(default_factory=Facts)
-    ignored: tuple[Ignored, ...] = ()
     plugins: tuple[str, ...] = ()
     lint: LintLevels = field(default_factory=LintLevels)
+    diff: DiffSettings = field(default_factory=DiffSettings)
     is_repository: bool = True
 
 
@@ -85,9 +85,9 @@ def _settings(root: Path, table: dict[str, Any]) -> Settings:
         contract_tests=named or (usual if usual.is_dir() else None),
         application=table.get("application", ""),
         facts=facts_from(table.get("facts", {}), f"{source}: facts"),
-        ignored=ignored_from(table.get("diff", {}), f"{source}: diff"),
         plugins=_plugins(table.get("plugins", []), source),
         lint=lint_levels_from(table.get("lint", {}), f"{source}: lint"),
+        diff=diff_settings_from(table.get("diff", {}), f"{source}: diff"),
     )
 
 

@@ -10,7 +10,9 @@ from typing import Any
 import pytest
 from clausebook.difference.effects import Effect, judged
 from clausebook.difference.normal import normal
+from clausebook.difference.rules import RULES
 from clausebook.difference.samples import samples
+from clausebook.difference.schema_rules import SIDES, step_rule
 from clausebook.difference.schemas import SchemaComparison
 from clausebook.difference.verdict import accepting
 from clausebook.probes.patterns import matching
@@ -131,6 +133,23 @@ def test_no_difference_that_a_value_shows_is_passed_over(seed: int) -> None:
             shown = [value for value in values if before(value) and not after(value)]
             assert not (harmless and shown), (side, old, new, shown[0])
     assert compared > _PAIRS / 2
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_every_difference_has_a_rule_on_every_side(seed: int) -> None:
+    source = random.Random(200 + seed)
+    told = set()
+    for _ in range(_PAIRS):
+        old = drawn(source)
+        new = edited(source, old) if source.random() < 0.5 else drawn(source)
+        for was, now in ((old, new), (new, old)):
+            steps = SchemaComparison({}, {}).steps(normal(was), normal(now), "", "")
+            told |= {(step.keyword, step.effect) for step in steps}
+
+    assert len(told) > 20
+    for keyword, effect in told:
+        for side in SIDES:
+            assert step_rule(side, keyword, effect) in RULES
 
 
 @pytest.mark.parametrize("seed", range(4))

@@ -138,7 +138,11 @@ def test_a_waived_clause_is_no_finding_until_its_day(tmp_path: Path) -> None:
     assert (code, verdict(data)["verdict"], verdict(data)["why"]) == (0, "waived", "known")
     settings = (folder / "pyproject.toml").read_text(encoding="utf-8")
     (folder / "pyproject.toml").write_text(settings.replace("2999", "2001"), encoding="utf-8")
-    assert report(folder)[0] == 1
+    code, data = report(folder)
+    assert (code, verdict(data)["verdict"]) == (1, "broken")
+    assert data["notes"] == [
+        f"the waiver of {KEY!r} expired on 2001-12-31 and no longer counts; renew or remove it"
+    ]
 
 
 def test_several_workers_come_to_the_same(tmp_path: Path) -> None:

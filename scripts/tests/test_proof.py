@@ -16,12 +16,13 @@ from clausebook.finding import CannotRun
 from clausebook.probes import Planner, credentials, neighbours, plan
 from clausebook.proof import breaking, prove
 from clausebook.report import Result
+from clausebook.waivers import local_today
 from commanding import run
 from noted import FACTS, NOTES
 from written_documents import written
 
 FORM = "GET /notes/{} query form /enum"
-TODAY = datetime.datetime.now(tz=datetime.UTC).date()
+TODAY = local_today()
 Removal = Callable[[pytest.MonkeyPatch], None]
 
 

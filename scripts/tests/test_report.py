@@ -61,6 +61,15 @@ def test_quiet_text_leaves_the_table_out_and_nothing_else() -> None:
     assert "broken: 1 of 3" in text
 
 
+@pytest.mark.parametrize("quiet", [False, True])
+def test_what_is_amiss_with_the_configuration_is_a_note(quiet: bool) -> None:
+    noted = dataclasses.replace(RESULT, notes=["the waiver of 'x' expired"])
+
+    assert "\nnote: the waiver of 'x' expired\n" in render(noted, "text", quiet=quiet)
+    for form in ("junit", "github", "markdown", "html"):
+        assert "expired" in render(noted, form)
+
+
 @pytest.mark.parametrize("color", [False, True])
 def test_text_is_coloured_only_on_request(color: bool) -> None:
     assert ("\x1b[" in render(RESULT, "text", color=color)) is color
@@ -79,7 +88,7 @@ def test_json_is_the_documented_shape() -> None:
 
     assert list(data) == [
         "version", "verdict", "spec", "seconds", "stages", "clauses", "findings",
-        "missing_facts", "could_not_judge",
+        "missing_facts", "could_not_judge", "notes",
     ]  # fmt: skip
     assert data["version"] == 1
     assert data["verdict"] == "broken"

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import argparse
-import datetime
 import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from clausebook import waivers
 from clausebook.finding import CannotRun
 
 if TYPE_CHECKING:
@@ -22,16 +22,19 @@ def compared(options: argparse.Namespace, settings: Settings) -> dict[str, Any]:
     """
     from clausebook.difference import compare
     from clausebook.difference.changelog import write_entry
-    from clausebook.difference.ignoring import load_ignored, sort_out
+    from clausebook.difference.ignoring import check_configuration, sort_out
     from clausebook.difference.versions import version_step
-    from clausebook.report.changes import Comparison
+    from clausebook.report.comparison import Comparison
+    from clausebook.suppressions import load_suppressions
 
     if options.old is not None and options.base is not None:
         raise CannotRun(f"OLD {options.old!r} and --base {options.base!r} name two; give one")
-    entries = load_ignored(options.ignore) if options.ignore else settings.ignored
+    diff = settings.diff
+    entries = load_suppressions(options.ignore) if options.ignore else diff.ignored
+    check_configuration(entries, diff.levels, diff.source)
     old, remarks = _old(options, settings)
     new = _named(options.new, settings) if options.new else _current(settings)
-    found = sort_out(compare(old, new), entries, datetime.date.today())
+    found = sort_out(compare(old, new), entries, diff.levels, waivers.local_today())
     step = version_step(old, new, found.counted) if options.check_version else None
     if options.changelog:
         info = new.data["info"]

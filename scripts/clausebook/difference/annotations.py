@@ -1,4 +1,4 @@
-"""What a schema says without asserting it: formats nobody checks, defaults, who writes a member.
+"""What a schema says without asserting it: unchecked formats, defaults, deprecation, who writes.
 
 The clauses leave these out, since no check can hold a service to them. A consumer may rely on them.
 """
@@ -14,13 +14,18 @@ from clausebook.difference.discriminators import discriminator_effect
 from clausebook.difference.effects import Effect, Step, is_sent_by_consumers
 from clausebook.difference.keywords import changed
 from clausebook.difference.spoken import SpokenPair
-from clausebook.difference.values import same
+from clausebook.difference.values import same, shown
 from clausebook.document.pointers import join
 
+_CHOOSES = "readers that choose a shape by it may choose another"
 _CONSEQUENCES = {
-    "default": "requests that leave it out may be understood otherwise",
-    "readOnly": "it may be refused where it is sent",
-    "discriminator": "readers that choose a shape by it may choose another",
+    ("default", Effect.UNKNOWN): "requests that leave it out may be understood otherwise",
+    ("readOnly", Effect.UNKNOWN): "it may be refused where it is sent",
+    ("discriminator", Effect.UNKNOWN): _CHOOSES,
+    ("discriminator", Effect.BOTH): _CHOOSES,
+    ("discriminator", Effect.NARROWS): _CHOOSES,
+    ("discriminator", Effect.WIDENS): _CHOOSES,
+    ("deprecated", Effect.NOTED): "it still works as it did",
 }
 
 
@@ -38,10 +43,10 @@ def annotation_steps(spoken: SpokenPair, side: str, found: Iterable[Step]) -> It
                 keyword == "format" and {join(name, "type"), join(name, "enum")} & told
             ):
                 continue
-            said = changed(keyword, was.get(keyword), now.get(keyword)).replace("limited", "said")
             at = join(path, keyword)
             values = was.get(keyword), now.get(keyword)
-            yield Step(keyword, effect, at, at, *values, said, _CONSEQUENCES.get(keyword, ""))
+            consequence = _CONSEQUENCES.get((keyword, effect), "")
+            yield Step(keyword, effect, at, at, *values, _said(keyword, was, now), consequence)
 
 
 def carried_here(spoken: SpokenPair, side: str, steps: Iterable[Step]) -> Iterator[Step]:
@@ -52,6 +57,9 @@ def carried_here(spoken: SpokenPair, side: str, steps: Iterable[Step]) -> Iterat
     """
     mark = "readOnly" if is_sent_by_consumers(side) else "writeOnly"
     for step in steps:
+        if step.keyword in ("readOnly", "writeOnly"):
+            yield step  # that it is carried, or no longer, is what changed
+            continue
         paths = step.old_path, step.new_path
         bears = [
             None if path is None else document.bears(path, mark)
@@ -59,6 +67,14 @@ def carried_here(spoken: SpokenPair, side: str, steps: Iterable[Step]) -> Iterat
         ]
         if not (bears[1] if bears[0] is None else bears[0]):
             yield step
+
+
+def _said(keyword: str, was: Mapping[str, Any], now: Mapping[str, Any]) -> str:
+    if keyword == "deprecated":
+        return f"it is {'deprecated now' if now.get(keyword) else 'not deprecated any more'}"
+    if keyword not in now:
+        return f"{keyword} is not said any more and was {shown(was[keyword])}"
+    return changed(keyword, was.get(keyword), now[keyword]).replace("limited", "said")
 
 
 def _changes(
@@ -74,11 +90,15 @@ def _changes(
     types = [said.get("contentMediaType") for said in (was, now)]
     if not same(*types) and not (is_bytes(was) and is_bytes(now) and None in types):
         yield "contentMediaType", Effect.UNKNOWN if None in types else Effect.BOTH
-    if sent and "default" in was and not same(was["default"], now.get("default")):
-        yield "default", Effect.UNKNOWN
+    defaults = [{k: v for k, v in said.items() if k == "default"} for said in (was, now)]
+    if not same(*defaults):
+        yield "default", Effect.UNKNOWN if sent else Effect.NOTED
     mark = "readOnly" if sent else "writeOnly"
-    if bool(now.get(mark)) and not was.get(mark):
-        yield mark, Effect.UNKNOWN if sent else Effect.LOST
+    if bool(now.get(mark)) != bool(was.get(mark)):
+        appeared = Effect.UNKNOWN if sent else Effect.LOST
+        yield mark, appeared if now.get(mark) else Effect.GAINED
+    if bool(now.get("deprecated")) != bool(was.get("deprecated")):
+        yield "deprecated", Effect.NOTED
 
 
 def _discriminator(

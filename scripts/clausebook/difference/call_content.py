@@ -11,6 +11,7 @@ from clausebook.clauses.canonical import canonical
 from clausebook.difference.change import BREAKING, COMPATIBLE, CONSUMERS, PROVIDERS, WARNING
 from clausebook.difference.content import compare_places, covering, spot
 from clausebook.difference.effects import CALL, REPLY, Effect, Step
+from clausebook.difference.names import compare_deprecation
 from clausebook.difference.recording import Recorder
 from clausebook.document import Document, Operation
 from clausebook.document.pointers import follow, join
@@ -45,7 +46,12 @@ def _parameters(recorder: Recorder, key: str, old: Operation, new: Operation) ->
                 written,
                 (place.pointer, other.pointer),
             )
-        compare_places(recorder, key, _sent(recorder.old, place), _sent(recorder.new, other))
+        told = compare_deprecation(
+            *(recorder, f"{key} {other.name} /deprecated", f"The parameter {other.subject}"),
+            *((_described(place), _described(other)), (place.pointer, other.pointer)),
+        )
+        pair = _sent(recorder.old, place), _sent(recorder.new, other)
+        compare_places(recorder, key, *pair, deprecation_told=told)
     for name, place in now.items():
         if name not in was:
             recorder.change(
@@ -150,6 +156,10 @@ def _bodies(document: Document, call: Operation) -> Mapping[str, Place]:
 
 def _needed(place: Place) -> bool:
     return place.parameter is not None and place.parameter.required
+
+
+def _described(place: Place) -> Mapping[str, Any]:
+    return {} if place.parameter is None else place.parameter.raw
 
 
 def _writing(place: Place) -> list[Any]:

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 
 from clausebook.difference.call_content import compare_call
 from clausebook.difference.change import BREAKING, COMPATIBLE, CONSUMERS, PROVIDERS, WARNING
-from clausebook.difference.names import compare_deprecation
+from clausebook.difference.names import compare_operations_deprecation
 from clausebook.difference.recording import Recorder
 from clausebook.difference.values import same
 from clausebook.document import Document, Operation
@@ -76,7 +76,7 @@ def _compare(recorder: Recorder, was: _Calls, now: _Calls, pointers: tuple[str, 
 
 
 def _call(recorder: Recorder, key: str, old: Operation, new: Operation) -> None:
-    compare_deprecation(recorder, key, old, new)
+    compare_operations_deprecation(recorder, key, old, new)
     compare_call(recorder, key, old, new)
     securities = old.raw.get("security"), new.raw.get("security")
     if not same(*securities):

@@ -11,7 +11,7 @@ from clausebook.difference.effects import Step
 from clausebook.difference.normal import normal
 from clausebook.difference.recording import Recorder, Spot
 from clausebook.difference.schemas import SchemaComparison
-from clausebook.difference.spoken import Spoken
+from clausebook.difference.spoken import Spoken, name_branches_alike
 from clausebook.difference.values import same
 from clausebook.document import DocumentError
 
@@ -30,18 +30,29 @@ def schema_steps(old: Place, new: Place, recorder: Recorder) -> list[Step]:
 
 def _steps(old: Place, new: Place, recorder: Recorder) -> list[Step]:
     spoken = Spoken(recorder.old, old.schema), Spoken(recorder.new, new.schema)
+    name_branches_alike(*spoken)
     found: list[Step] = []
     if not same(old.schema.value, new.schema.value):
         was, now = normal(old.schema.value), normal(new.schema.value)
         walk = SchemaComparison(was.pop("$defs", {}), now.pop("$defs", {}))
         steps = without_respelt_bytes(spoken, old, new, walk.steps(was, now, "", ""))
         found = list(carried_here(spoken, new.side, steps))
-    return [*found, *annotation_steps(spoken, new.side, found)]
+    annotations = annotation_steps(spoken, new.side, found)
+    return [*found, *carried_here(spoken, new.side, annotations)]
 
 
-def compare_places(recorder: Recorder, key: str, old: Place, new: Place) -> None:
-    """Records what changed in the schema of one place."""
-    steps = schema_steps(old, new, recorder)
+def compare_places(
+    recorder: Recorder, key: str, old: Place, new: Place, *, deprecation_told: bool = False
+) -> None:
+    """Records what changed in the schema of one place.
+
+    `deprecation_told` where the parameter or header around the schema changed in that itself.
+    """
+    steps = [
+        step
+        for step in schema_steps(old, new, recorder)
+        if not (deprecation_told and step.new_path == "/deprecated")
+    ]
     spots = spot(recorder, old, new)
     recorder.steps(f"{key} {new.name}", new.side, steps, *spots)
 

@@ -7,7 +7,14 @@ from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Any
 
-from clausebook.difference.change import BREAKING, COMPATIBLE, CONSUMERS, PROVIDERS, WARNING
+from clausebook.report.comparison import (
+    BREAKING,
+    COMPATIBLE,
+    CONSUMERS,
+    NOBODY,
+    PROVIDERS,
+    WARNING,
+)
 
 
 class Effect(Enum):
@@ -15,6 +22,7 @@ class Effect(Enum):
 
     LESS and MORE: witnesses prove that it narrows or widens, and the other is not ruled out.
     GAINED: a member is named now; LOST: it no longer is; REFUSED: nor may it be there unnamed.
+    NOTED: the same values are let in, and something else is said of them.
     """
 
     NARROWS = "narrows"
@@ -26,6 +34,7 @@ class Effect(Enum):
     GAINED = "gained"
     LOST = "lost"
     REFUSED = "refused"
+    NOTED = "noted"
 
     @property
     def flipped(self) -> Effect:
@@ -61,6 +70,7 @@ _JUDGED = {
         *(WARNING, CONSUMERS),
         "the documents cannot decide whether a request that was valid is refused now",
     ),
+    ("request", Effect.NOTED): (COMPATIBLE, NOBODY, "requests that were valid stay valid"),
     ("response", Effect.NARROWS): (COMPATIBLE, PROVIDERS, "every answer was allowed before"),
     ("response", Effect.WIDENS): (BREAKING, CONSUMERS, "answers may be unlike any promised before"),
     ("response", Effect.BOTH): (BREAKING, CONSUMERS, "answers may be unlike any promised before"),
@@ -76,6 +86,7 @@ _JUDGED = {
         *(WARNING, CONSUMERS),
         "the documents cannot decide whether answers are unlike those promised before",
     ),
+    ("response", Effect.NOTED): (COMPATIBLE, NOBODY, "every answer was allowed before"),
 }
 
 

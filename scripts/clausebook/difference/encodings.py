@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from clausebook.clauses import Place
+from clausebook.clauses.canonical import canonical
 from clausebook.difference.change import BREAKING, COMPATIBLE, CONSUMERS, PROVIDERS, WARNING
+from clausebook.difference.names import compare_deprecation
 from clausebook.difference.recording import Recorder
 from clausebook.difference.spoken import Spoken
 from clausebook.difference.values import same
@@ -14,6 +17,7 @@ from clausebook.document import Document
 from clausebook.document.pointers import follow, join
 
 _WRITTEN = ("style", "explode", "allowReserved")
+_PROMISING = ("required", "style", "explode", "content")
 
 
 def compare_encodings(recorder: Recorder, key: str, old: Place, new: Place) -> None:
@@ -50,9 +54,15 @@ def _part(
         if was != now:
             eased = keyword == "allowReserved" and now
             found.append((keyword, COMPATIBLE if eased else BREAKING, was, now))
-    headers = encodings[0].get("headers", {}), encodings[1].get("headers", {})
-    if not same(*headers):
-        found.append(("headers", WARNING, *headers))
+    headers = _headers(recorder.old, places[0], name), _headers(recorder.new, places[1], name)
+    for header in [header for header in headers[0] if header in headers[1]]:
+        raws = headers[0][header].raw, headers[1][header].raw
+        clause = f"{key} {places[1].name} /encoding/{name}/headers/{header}/deprecated"
+        pointers = headers[0][header].pointer, headers[1][header].pointer
+        compare_deprecation(recorder, clause, f"The header `{header}` of a part", raws, pointers)
+    promised = [{h: header.promised for h, header in named.items()} for named in headers]
+    if not same(promised[0], promised[1]):
+        found.append(("headers", WARNING, promised[0], promised[1]))
     for keyword, level, was, now in found:
         kept = "more is taken than before" if level == COMPATIBLE else "what consumers write"
         recorder.change(
@@ -75,6 +85,30 @@ def _encodings(document: Document, place: Place) -> Mapping[str, Any]:
         return {}
     encodings: Mapping[str, Any] = follow(document.data, place.pointer).get("encoding", {})
     return encodings
+
+
+@dataclass(frozen=True, slots=True)
+class _Header:
+    """A header of a part as it is written, and what it promises: no texts, its schema canonical."""
+
+    raw: Mapping[str, Any]
+    pointer: str
+    promised: Mapping[str, Any]
+
+
+def _headers(document: Document, place: Place, part: str) -> dict[str, _Header]:
+    """The headers of one part, by name."""
+    at = join(place.pointer, "encoding", part, "headers")
+    encoding = follow(document.data, place.pointer).get("encoding", {}).get(part, {})
+    found = {}
+    for name, header in encoding.get("headers", {}).items():
+        raw, pointer = document.resolve_at(header, join(at, name))
+        promised = {k: raw[k] for k in _PROMISING if k in raw}
+        if "schema" in raw:
+            schema = canonical(document, raw["schema"], join(pointer, "schema"), "request")
+            promised["schema"] = schema.value
+        found[name] = _Header(raw, pointer, promised)
+    return found
 
 
 def _written(keyword: str, encoding: Mapping[str, Any]) -> Any:

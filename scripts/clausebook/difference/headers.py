@@ -12,6 +12,7 @@ from clausebook.difference.change import BREAKING, COMPATIBLE, CONSUMERS, PROVID
 from clausebook.difference.content import compare_places, spot
 from clausebook.difference.effects import Effect, Step
 from clausebook.difference.merging import types_of
+from clausebook.difference.names import compare_deprecation
 from clausebook.difference.recording import Recorder
 from clausebook.document import Document, Operation
 from clausebook.document.pointers import follow, join
@@ -66,7 +67,11 @@ def _header(recorder: Recorder, key: str, old: Place, new: Place) -> None:
                 (before, after),
                 (join(old.pointer, keyword), join(new.pointer, keyword)),
             )
-    compare_places(recorder, key, old, new)
+    told = compare_deprecation(
+        *(recorder, f"{key} {new.name} /deprecated", _capital(new.subject)),
+        *(raw, (old.pointer, new.pointer)),
+    )
+    compare_places(recorder, key, old, new, deprecation_told=told)
 
 
 def _described(document: Document, operation: Operation, status: str) -> dict[str, Place]:

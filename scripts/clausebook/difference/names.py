@@ -5,6 +5,9 @@ None of it shows on the wire; generated clients and their users see it all the s
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from clausebook.difference.change import BREAKING, COMPATIBLE, CONSUMERS, NOBODY, WARNING
 from clausebook.difference.recording import Recorder
 from clausebook.document import Operation
@@ -15,20 +18,39 @@ def compare_names(recorder: Recorder, key: str, old: Operation, new: Operation) 
     """Records what changed in the names of one operation."""
     _operation_id(recorder, key, old, new)
     _tags(recorder, key, old, new)
-    compare_deprecation(recorder, key, old, new)
+    compare_operations_deprecation(recorder, key, old, new)
 
 
-def compare_deprecation(recorder: Recorder, key: str, old: Operation, new: Operation) -> None:
+def compare_operations_deprecation(
+    recorder: Recorder, key: str, old: Operation, new: Operation
+) -> None:
     """Records that an operation, callback or webhook became deprecated, or no longer is."""
-    was, now = (bool(operation.raw.get("deprecated", False)) for operation in (old, new))
+    pointers = old.pointer, new.pointer
+    raws = old.raw, new.raw
+    compare_deprecation(recorder, f"{key} deprecated", new.label, raws, pointers)
+
+
+def compare_deprecation(
+    recorder: Recorder,
+    clause: str,
+    subject: str,
+    raws: tuple[Mapping[str, Any], Mapping[str, Any]],
+    pointers: tuple[str, str],
+) -> bool:
+    """Records that what these objects describe became deprecated or no longer is; whether it did.
+
+    Operations, parameters and headers say it themselves; schemas are compared with annotations.
+    """
+    was, now = (bool(raw.get("deprecated", False)) for raw in raws)
     if was != now:
         said = "is deprecated now" if now else "is not deprecated any more"
         recorder.change(
-            *(COMPATIBLE, NOBODY, f"{key} deprecated", "deprecated"),
-            f"{new.label} {said}: it still works as it did.",
+            *(COMPATIBLE, NOBODY, clause, "deprecated"),
+            f"{subject} {said}: it still works as it did.",
             (was, now),
-            (join(old.pointer, "deprecated"), join(new.pointer, "deprecated")),
+            (join(pointers[0], "deprecated"), join(pointers[1], "deprecated")),
         )
+    return was != now
 
 
 def _operation_id(recorder: Recorder, key: str, old: Operation, new: Operation) -> None:

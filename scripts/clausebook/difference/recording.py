@@ -11,6 +11,7 @@ from typing import Any
 from clausebook.clauses import Schema
 from clausebook.difference.change import Change
 from clausebook.difference.effects import Step, judged
+from clausebook.difference.schema_rules import step_rule
 from clausebook.document import Document
 from clausebook.document import Place as Position
 from clausebook.document.pointers import follow, split
@@ -89,7 +90,7 @@ class Recorder:
                     level=level,
                     whom=whom,
                     clause=f"{key} {path}",
-                    rule=f"{side}-{step.keyword}-{step.effect.value}",
+                    rule=step_rule(side, step.keyword, step.effect),
                     why=f"{subject}{step.said}: {step.consequence or consequence}.",
                     old=step.old,
                     new=step.new,

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from clausebook.clauses import Place, bodies_of, parameters_of
-from clausebook.difference.change import BREAKING, COMPATIBLE, CONSUMERS, NOBODY, PROVIDERS
+from clausebook.difference.change import BREAKING, COMPATIBLE, CONSUMERS, PROVIDERS
 from clausebook.difference.content import compare_places, covering, schema_steps, spot
 from clausebook.difference.effects import Effect, Step
 from clausebook.difference.encodings import compare_encodings
 from clausebook.difference.merging import types_of
+from clausebook.difference.names import compare_deprecation
 from clausebook.difference.recording import Recorder
 from clausebook.difference.values import same
 from clausebook.document import Operation, Parameter
@@ -69,15 +70,15 @@ def _parameter(recorder: Recorder, key: str, old: Place, new: Place) -> None:
         steps = [_flag("required", was.required, now.required)]
         recorder.steps(f"{key} {new.name}", "request", steps, *spot(recorder, old, new))
     _written(recorder, key, old, new)
-    if bool(was.raw.get("deprecated")) != bool(now.raw.get("deprecated")):
-        told = "is deprecated now" if now.raw.get("deprecated") else "is not deprecated any more"
-        recorder.change(
-            *(COMPATIBLE, NOBODY, f"{key} {new.name} /deprecated", "deprecated"),
-            f"The parameter {new.subject} {told}: it still works as it did.",
-            (bool(was.raw.get("deprecated")), bool(now.raw.get("deprecated"))),
-            (join(old.pointer, "deprecated"), join(new.pointer, "deprecated")),
-        )
-    found = [_on_the_wire(step, was, now) for step in schema_steps(old, new, recorder)]
+    told = compare_deprecation(
+        *(recorder, f"{key} {new.name} /deprecated", f"The parameter {new.subject}"),
+        *((was.raw, now.raw), (old.pointer, new.pointer)),
+    )
+    found = [
+        _on_the_wire(step, was, now)
+        for step in schema_steps(old, new, recorder)
+        if not (told and step.new_path == "/deprecated")
+    ]
     recorder.steps(f"{key} {new.name}", "request", found, *spot(recorder, old, new))
 
 

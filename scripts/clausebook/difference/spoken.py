@@ -12,6 +12,7 @@ from functools import cached_property
 from typing import Any
 
 from clausebook.clauses import Schema
+from clausebook.difference.branches import matched
 from clausebook.difference.values import identity
 from clausebook.document import Document
 from clausebook.document.pointers import follow, from_fragment, join, split
@@ -19,7 +20,9 @@ from clausebook.document.pointers import follow, from_fragment, join, split
 _ALL_OF = re.compile(r"/allOf/[0-9]+")
 _UNIONS = frozenset({"anyOf", "oneOf"})
 _MEMBERS = frozenset({"properties", "patternProperties", "prefixItems", "anyOf", "oneOf", "allOf"})
-_SINGLE = frozenset({"items", "additionalProperties"})
+_SINGLE = frozenset(
+    {"items", "additionalProperties", "contains", "unevaluatedItems", "unevaluatedProperties"}
+)
 
 
 class Spoken:
@@ -33,6 +36,27 @@ class Spoken:
         self._document = document
         self._schema = schema
         self._found: dict[str, dict[str, Any]] = {}
+        self._given: dict[str, str] = {}
+
+    @property
+    def unions(self) -> list[str]:
+        """The paths of the lists of branches, those of an outer union first."""
+        paths = [path for path in self._schema.pointers if path.rpartition("/")[2] in _UNIONS]
+        return sorted(paths, key=lambda path: len(split(path)))
+
+    def branches(self, union: str) -> dict[str, Any]:
+        """The canonical branches of the union at a path, by their own paths; empty without one."""
+        try:
+            listed = follow(self._schema.value, union)
+        except KeyError:
+            return {}
+        if not isinstance(listed, list):
+            return {}  # a member of that name
+        return {join(union, str(index)): branch for index, branch in enumerate(listed)}
+
+    def rename(self, branch: str, name: str) -> None:
+        """Gives the branch at a path another name; before its places are asked for."""
+        self._given[branch] = name
 
     @cached_property
     def places(self) -> Mapping[str, tuple[str, list[str]]]:
@@ -53,7 +77,7 @@ class Spoken:
         for token in split(path):
             at = join(at, token)
             if at.rpartition("/")[0].rpartition("/")[2] in _UNIONS:
-                token = self._branch(at)
+                token = self.branch_name(at)
             name = join(name, token)
         return _ALL_OF.sub("", name)
 
@@ -90,7 +114,10 @@ class Spoken:
             before = token
         return told
 
-    def _branch(self, path: str) -> str:
+    def branch_name(self, path: str) -> str:
+        """What the branch at a path is called in the names of places."""
+        if path in self._given:
+            return self._given[path]
         raw = _value(self._document, self._schema.pointers.get(path, ""))
         reference = raw.get("$ref") if isinstance(raw, dict) else None
         if isinstance(reference, str):
@@ -102,6 +129,34 @@ class Spoken:
 
 
 SpokenPair = tuple[Spoken, Spoken]
+
+
+def name_branches_alike(old: Spoken, new: Spoken) -> None:
+    """Gives a branch of `new` that changed the name of the one of `old` that it comes from.
+
+    What is said of its members is compared then, although what it lets in has changed.
+    """
+    unions = {old.named(path): path for path in old.unions}
+    for union in new.unions:
+        before = unions.get(new.named(union))
+        if before is None:
+            continue
+        was = old.branches(before)
+        now = new.branches(union)
+        names = {path: old.branch_name(path) for path in was}
+        kept = {new.branch_name(path) for path in now} & set(names.values())
+        ours = [path for path in was if names[path] not in kept]
+        theirs = [path for path in now if new.branch_name(path) not in kept]
+        for path in list(theirs):
+            # The same shape, called by another reference or written out now.
+            equal = next((o for o in ours if identity(was[o]) == identity(now[path])), None)
+            if equal is not None:
+                ours.remove(equal)
+                theirs.remove(path)
+                new.rename(path, names[equal])
+        pairs, _, _ = matched([was[path] for path in ours], [now[path] for path in theirs])
+        for i, j in pairs:
+            new.rename(theirs[j], names[ours[i]])
 
 
 def _layers(document: Document, raw: Any, seen: set[str]) -> Iterator[Mapping[str, Any]]:

@@ -11,12 +11,12 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from clausebook.difference.change import BREAKING, Change
 from clausebook.document import Document
 from clausebook.finding import CannotRun
+from clausebook.report.comparison import VersionStep
 
 STEPS = ("none", "patch", "minor", "major")
 
@@ -26,18 +26,6 @@ _TEXT = frozenset(
     {"description", "summary", "title", "example", "examples", "externalDocs", "contact"}
     | {"license", "termsOfService", "tags", "links", "deprecated"}
 )
-
-
-@dataclass(frozen=True, slots=True)
-class VersionStep:
-    """The step that was needed and the one taken; `problem` is empty where it is enough."""
-
-    old: str
-    new: str
-    needed: str
-    taken: str
-    problem: str
-    place: str
 
 
 def version_step(old: Document, new: Document, changes: Iterable[Change]) -> VersionStep:

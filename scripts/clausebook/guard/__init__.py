@@ -7,13 +7,13 @@ subprocess beside it. This module only puts the two together.
 
 from __future__ import annotations
 
-import datetime
 import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from clausebook import waivers
 from clausebook.clauses import clauses_of
 from clausebook.document import Document, load
 from clausebook.facts import Facts
@@ -21,7 +21,7 @@ from clausebook.finding import CannotRun
 from clausebook.guard.drift import judged_drift
 from clausebook.guard.reach import check_reachable
 from clausebook.guard.run import PytestRun, run_pytest
-from clausebook.guard.verdicts import Judged, clause_verdicts, placed, stage_of
+from clausebook.guard.verdicts import Judged, clause_verdicts, expired, placed, stage_of
 from clausebook.report import STAGES, Result, Secrets, Stage
 from clausebook.settings import Settings
 from clausebook.transport.address import is_loopback
@@ -91,7 +91,7 @@ def guard(order: Order, show: Callable[[Stage], None] = lambda stage: None) -> R
         if drift is not None:
             found["drift"] = drift.result()
             shown(stage_of("drift", found["drift"]))
-    today = datetime.date.today()
+    today = waivers.local_today()
     for judged in found.values():
         judged.waive(order.facts.waivers, today)
     stages = [stage_of(name, found.get(name, Judged())) for name in order.stages]
@@ -109,6 +109,7 @@ def guard(order: Order, show: Callable[[Stage], None] = lambda stage: None) -> R
         findings=findings,
         missing_facts=_missing_facts(document, order),
         could_not_judge=[why for name in order.stages for why in found[name].could_not_judge],
+        notes=expired(order.facts.waivers, today),
     )
 
 

@@ -12,6 +12,7 @@ from clausebook.document import Document
 from clausebook.facts import Waiver
 from clausebook.finding import Finding, Level
 from clausebook.report import BROKEN, KEPT, NOT_JUDGED, WAIVED, ClauseVerdict, Stage
+from clausebook.waivers import is_in_force
 
 
 @dataclass
@@ -59,9 +60,7 @@ class Judged:
     def waive(self, waivers: Iterable[Waiver], today: datetime.date) -> None:
         """Sets aside the findings of clauses that are waived today; `waived` keeps the reasons."""
         reasons = {
-            waiver.clause: waiver.reason
-            for waiver in waivers
-            if waiver.until is None or today <= waiver.until
+            waiver.clause: waiver.reason for waiver in waivers if is_in_force(waiver.until, today)
         }
         for finding in self.findings:
             if finding.clause in reasons:
@@ -72,6 +71,16 @@ class Judged:
     def errors(self) -> list[Finding]:
         """The findings that break the contract; warnings and notes do not."""
         return [finding for finding in self.findings if finding.level is Level.ERROR]
+
+
+def expired(waivers: Iterable[Waiver], today: datetime.date) -> list[str]:
+    """A line for each waiver whose day has passed: its clause is judged as any other again."""
+    return [
+        f"the waiver of {waiver.clause!r} expired on {waiver.until} and no longer counts; renew or "
+        "remove it"
+        for waiver in waivers
+        if not is_in_force(waiver.until, today)
+    ]
 
 
 def stage_of(name: str, judged: Judged) -> Stage:

@@ -5,12 +5,12 @@ Random exploration takes no part: what is proven are the checks that run the sam
 
 from __future__ import annotations
 
-import datetime
 import os
 import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
+from clausebook import waivers
 from clausebook.clauses import Clause, clauses_of
 from clausebook.document import Document
 from clausebook.facts import Facts, Waiver
@@ -48,7 +48,8 @@ def prove(
     """
     started = time.perf_counter()
     shares = hold_all(document, facts, sides, workers or os.cpu_count() or 1, progress)
-    waived = _active(facts.waivers)
+    today = waivers.local_today()
+    waived = {w.clause: w.reason for w in facts.waivers if waivers.is_in_force(w.until, today)}
     verdicts = [
         replace(verdict, waived=verdict.clause in waived)
         for share in shares
@@ -72,11 +73,6 @@ def prove(
     return Result(document.shown, taken, stages, clauses, findings, proof)
 
 
-def _active(waivers: Iterable[Waiver]) -> dict[str, str]:
-    today = datetime.datetime.now(tz=datetime.UTC).date()
-    return {w.clause: w.reason for w in waivers if w.until is None or today <= w.until}
-
-
 def _survivor(verdict: BreakVerdict) -> Finding:
     message = f"no check notices this break on the {verdict.side}'s side: {verdict.broken}"
     return Finding(verdict.clause, verdict.side, message, "a check that fails", verdict.witness)
@@ -88,12 +84,12 @@ def _unjudged(shares: Sequence[Share]) -> list[Finding]:
 
 
 def _needless(
-    waivers: Iterable[Waiver], active: dict[str, str], verdicts: Sequence[BreakVerdict]
+    entries: Iterable[Waiver], active: dict[str, str], verdicts: Sequence[BreakVerdict]
 ) -> list[Finding]:
     """A waiver that has run out, or that no surviving break needs, is a lie about the proof."""
     survived = {verdict.clause for verdict in verdicts if not verdict.caught}
     found = []
-    for waiver in waivers:
+    for waiver in entries:
         if waiver.clause not in active:
             message = f"the waiver ran out on {waiver.until}"
             found.append(Finding(waiver.clause, "provider", message))

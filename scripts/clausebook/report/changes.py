@@ -1,62 +1,19 @@
-"""The result of a comparison, as data and as text for a person."""
+"""The data of a comparison as text for a person."""
 
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
 from typing import Any
 
 from rich.console import Console
 from rich.text import Text
 
-from clausebook.difference.change import BREAKING, COMPATIBLE, LEVELS, WARNING, Change, rank
-from clausebook.difference.ignoring import Ignored
-from clausebook.difference.versions import VersionStep
+from clausebook.report.comparison import BREAKING, COMPATIBLE, WARNING, rank
 from clausebook.report.outcome import outcome_of
-from clausebook.report.result import BROKEN, KEPT
+from clausebook.report.result import KEPT
 from clausebook.report.text import inert
 
 _STYLES = {BREAKING: "bold red", WARNING: "yellow", COMPATIBLE: "green"}
-
-
-@dataclass(frozen=True, slots=True)
-class Comparison:
-    """Two documents compared. `fail_on` is the level from which a change is a finding."""
-
-    old: str
-    new: str
-    fail_on: str
-    changes: Sequence[Change]
-    ignored: Sequence[tuple[Change, Ignored]] = ()
-    notes: Sequence[str] = ()
-    step: VersionStep | None = None
-
-    @property
-    def verdict(self) -> str:
-        """`broken` where a change counts at that level, or the version lags behind."""
-        least = {"any": 0, "nothing": len(LEVELS)}.get(self.fail_on)
-        least = rank(self.fail_on) if least is None else least
-        failed = any(rank(change.level) >= least for change in self.changes)
-        return BROKEN if failed or (self.step is not None and self.step.problem) else KEPT
-
-    def as_data(self) -> dict[str, Any]:
-        """The comparison as the JSON report has it."""
-        return {
-            **{"version": 1, "verdict": self.verdict, "old": self.old, "new": self.new},
-            "fail_on": self.fail_on,
-            "changes": [change.as_data() for change in self.changes],
-            "ignored": [
-                {
-                    "change": change.as_data(),
-                    "reason": entry.reason,
-                    "until": entry.until and entry.until.isoformat(),
-                }
-                for change, entry in self.ignored
-            ],
-            "notes": list(self.notes),
-            "step": asdict(self.step) if self.step else None,
-        }
 
 
 def as_text(data: dict[str, Any], *, color: bool, quiet: bool) -> str:
@@ -91,7 +48,7 @@ def as_text(data: dict[str, Any], *, color: bool, quiet: bool) -> str:
 def _change(change: dict[str, Any]) -> Text:
     level = change["level"]
     text = Text(f"{level}: ", style=_STYLES[level]).append(inert(change["clause"]), style="bold")
-    told = [f"\n  {change['why']}"]
+    told = [f"  [{change['rule']}]", f"\n  {change['why']}"]
     places = [change[f"{name}_place"] for name in ("old", "new")]
     told.append("\n  " + " -> ".join(f"{place['file']}:{place['line']}" for place in places))
     return text.append(inert("".join(told)) + "\n", style="not bold default")

@@ -82,7 +82,8 @@ def merge(reports: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
             "equivalents": _once(e for report in proved for e in report.get("equivalents", [])),
             "score": {n: sum(r["score"].get(n, 0) for r in proved) for n in names},
         }
-    return found | _compared([report for report in reports if "changes" in report])
+    found |= _compared([report for report in reports if "changes" in report])
+    return found | {"notes": _once(note for report in reports for note in report.get("notes", []))}
 
 
 def result_of(data: Mapping[str, Any]) -> Result:
@@ -112,6 +113,8 @@ def result_of(data: Mapping[str, Any]) -> Result:
         proof=proof,
         missing_facts=data.get("missing_facts", ()),
         could_not_judge=data.get("could_not_judge", ()),
+        # Those of a report that compares documents too are shown with the comparison.
+        notes=() if "changes" in data else data.get("notes", ()),
     )
 
 
@@ -126,7 +129,6 @@ def _compared(reports: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
         "fail_on": min((report["fail_on"] for report in reports), key=levels.index),
         "changes": _once(change for report in reports for change in report["changes"]),
         "ignored": _once(entry for report in reports for entry in report["ignored"]),
-        "notes": _once(note for report in reports for note in report["notes"]),
         "step": next((step for step in steps if step["problem"]), steps[0] if steps else None),
     }
 

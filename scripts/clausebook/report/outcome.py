@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from clausebook.report.comparison import BREAKING, LEVELS, fails
 from clausebook.report.result import BROKEN, KEPT, WAIVED
 from clausebook.report.text import count_findings
 
@@ -22,8 +23,6 @@ NOTICE = "notice"
 _LEVELS = {"error": ERROR, "warning": WARNING, "note": NOTICE}
 _PLACE = re.compile(r"([^:\n]+):([1-9][0-9]*):(?:([1-9][0-9]*):)? ")
 _LINE = re.compile(r"line ([1-9][0-9]*):")
-_RANKS = {"compatible": 0, "warning": 1, "breaking": 2}
-_FAILING = {"breaking": 2, "warning": 1, "any": 0, "nothing": 3}
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,11 +156,11 @@ def _breaks(data: Mapping[str, Any]) -> Iterator[Case]:
 
 
 def _changed(data: Mapping[str, Any]) -> Iterator[Case]:
-    least = _FAILING[str(data.get("fail_on", "breaking"))]
+    fail_on = str(data.get("fail_on", BREAKING))
     for change in data.get("changes", []):
-        fails = _RANKS[change["level"]] >= least
-        level = ERROR if fails else WARNING if change["level"] == "warning" else NOTICE
-        lines = [("level", f"{change['level']} for {change['whom']}")]
+        failed = fails(change["level"], fail_on)
+        level = ERROR if failed else WARNING if change["level"] == "warning" else NOTICE
+        lines = [("level", f"{change['level']} for {change['whom']}"), ("rule", change["rule"])]
         lines += [
             (name, f"{_value(change[name])}  ({_shown(change[f'{name}_place'])})")
             for name in ("old", "new")
@@ -171,7 +170,7 @@ def _changed(data: Mapping[str, Any]) -> Iterator[Case]:
         about = change["rule"].partition("-")[0]
         why = change["why"]
         note = Note(level, change["rule"], change["clause"], why, tuple(lines), spot, about)
-        verdict = BROKEN if fails else KEPT
+        verdict = BROKEN if failed else KEPT
         yield Case(
             change["clause"], _operation(change["clause"]), verdict, change["level"], (note,)
         )
@@ -207,7 +206,7 @@ def _summary(data: Mapping[str, Any]) -> str:
         parts.append(f"{score['caught']} of {score['broken']} breaks caught")
     if "changes" in data:
         levels = [change["level"] for change in data["changes"]]
-        told = [f"{levels.count(level)} {level}" for level in reversed(_RANKS) if level in levels]
+        told = [f"{levels.count(level)} {level}" for level in reversed(LEVELS) if level in levels]
         parts.append(f"{_count(len(levels), 'change')}" + (f" ({', '.join(told)})" if told else ""))
         if data.get("ignored"):
             parts.append(f"{len(data['ignored'])} ignored")

@@ -106,7 +106,8 @@ class Result:
     """One run of `guard` or `prove`; `seconds` is wall-clock time, those of stages may overlap.
 
     `missing_facts` are lines that say what facts left unsaid, and so what was not asserted.
-    `could_not_judge` are lines that say which checks failed of themselves, and where.
+    `could_not_judge` are lines that say which checks failed of themselves, and where; `notes` are
+    those that say what is amiss with the configuration and changes no verdict.
     """
 
     spec: str
@@ -117,6 +118,7 @@ class Result:
     proof: Proof | None = None
     missing_facts: Sequence[str] = ()
     could_not_judge: Sequence[str] = ()
+    notes: Sequence[str] = ()
 
     @property
     def verdict(self) -> str:
@@ -141,5 +143,6 @@ class Result:
             "findings": [asdict(finding) for finding in self.findings],
             "missing_facts": list(self.missing_facts),
             "could_not_judge": list(self.could_not_judge),
+            "notes": list(self.notes),
             **(self.proof.as_data() if self.proof else {}),
         }

@@ -47,6 +47,8 @@ def as_text(result: Result, *, color: bool, quiet: bool) -> str:
         console.print(Text(f"\ncould not be judged: {inert(reason)}", "bold red"), soft_wrap=True)
     for missing in () if quiet else result.missing_facts:
         console.print(Text(f"missing fact: {inert(missing)}"), soft_wrap=True)
+    for note in result.notes:
+        console.print(Text(inert(f"note: {note}"), style="yellow"), soft_wrap=True)
     if result.proof is not None:
         console.print(_score(result.proof), soft_wrap=True)
     console.print(_verdict(result), soft_wrap=True)
