@@ -26,13 +26,13 @@ Verb = Callable[[argparse.Namespace], int]
 
 
 def guard(options: argparse.Namespace) -> int:
-    """Judges everything; 1 where a clause is broken."""
+    """Judges everything; 1 where a clause is broken, 2 where a check could not judge."""
     from clausebook.cli.target import checked_url, credentials, route
     from clausebook.facts import load_facts
     from clausebook.guard import Order, stages_for
     from clausebook.guard import guard as judge
     from clausebook.report import KEPT, STAGES, render
-    from clausebook.report.text import stage_line
+    from clausebook.report.text import inert, stage_line
 
     check_output(options.output)
     settings = _settings(options)
@@ -58,13 +58,19 @@ def guard(options: argparse.Namespace) -> int:
         if not options.quiet:
             print(stage_line(stage), file=sys.stderr, flush=True)
 
-    result = judge(order, show)
+    def say(line: str) -> None:
+        if not options.quiet:
+            print(inert(line), file=sys.stderr, flush=True)
+
+    result = judge(order, show, say)
     left_out = [name for name in STAGES if name not in order.stages]
     if left_out and not options.only and not options.quiet:
         reason = f"there is no client in {settings.generated}; `clausebook generate` writes one"
         print(f"{', '.join(left_out)} left out: {reason}", file=sys.stderr, flush=True)
     color = _color(options)
     write(render(result, options.format, color=color, quiet=options.quiet), options.output)
+    if result.could_not_judge:
+        raise CannotRun(result.problem)
     return 0 if result.verdict == KEPT else 1
 
 
@@ -226,9 +232,12 @@ def _json(data: object) -> str:
 def _show(data: dict[str, Any], options: argparse.Namespace) -> int:
     from clausebook.cli.comparing import shown
     from clausebook.report import KEPT
+    from clausebook.report.merging import result_of
 
     text = shown(data, options.format, color=_color(options), quiet=options.quiet)
     write(text, options.output)
+    if data.get("could_not_judge"):
+        raise CannotRun(result_of(data).problem)
     return 0 if data["verdict"] == KEPT else 1
 
 

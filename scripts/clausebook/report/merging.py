@@ -17,6 +17,7 @@ import jsonschema_rs
 from clausebook.finding import CannotRun, Finding
 from clausebook.report.result import (
     BROKEN,
+    ERROR,
     KEPT,
     NOT_JUDGED,
     WAIVED,
@@ -25,11 +26,12 @@ from clausebook.report.result import (
     Proof,
     Result,
     Stage,
+    UnjudgedCheck,
 )
 
 SCHEMA_NAME = "report.schema.json"
 
-_GRAVEST = (BROKEN, "error", KEPT, WAIVED, NOT_JUDGED)
+_GRAVEST = (BROKEN, ERROR, KEPT, WAIVED, NOT_JUDGED)
 
 
 @cache
@@ -69,8 +71,9 @@ def merge(reports: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
             "stages": _stages(stage for report in judged for stage in report["stages"]),
             "clauses": _clauses(clause for report in judged for clause in report["clauses"]),
             "findings": _once(finding for report in judged for finding in report["findings"]),
-            # Reports that an earlier release wrote do not have it.
+            # Reports that an earlier release wrote do not have these.
             "missing_facts": _once(m for report in judged for m in report.get("missing_facts", [])),
+            "could_not_judge": _once(c for r in judged for c in r.get("could_not_judge", [])),
         }
     proved = [report for report in reports if "breaks" in report]
     if proved:
@@ -109,6 +112,7 @@ def result_of(data: Mapping[str, Any]) -> Result:
         findings=[Finding(**finding) for finding in data["findings"]],
         proof=proof,
         missing_facts=data.get("missing_facts", ()),
+        could_not_judge=[UnjudgedCheck(**check) for check in data.get("could_not_judge", [])],
     )
 
 

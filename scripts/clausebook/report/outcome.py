@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from clausebook.report.result import BROKEN, KEPT, WAIVED
+from clausebook.report.result import ERROR as FAULT
 
 ERROR = "error"
 WARNING = "warning"
@@ -124,6 +125,15 @@ def _judged(data: Mapping[str, Any]) -> Iterator[Case]:
         yield Case(clause["key"], _operation(clause["key"]), verdict, why, notes)
     for key, notes_of_others in found.items():
         yield Case(key, "what no clause says", BROKEN, "", tuple(notes_of_others))
+    yield from _unjudged(data)
+
+
+def _unjudged(data: Mapping[str, Any]) -> Iterator[Case]:
+    for check in data.get("could_not_judge", []):
+        message = f"could not be judged: {check['why']}"
+        spot = Spot(str(data["spec"]))
+        note = Note(ERROR, "could-not-judge", check["test"], message, (), spot)
+        yield Case(check["test"], "checks that could not judge", FAULT, check["why"], (note,))
 
 
 def _breaks(data: Mapping[str, Any]) -> Iterator[Case]:
@@ -180,6 +190,8 @@ def _summary(data: Mapping[str, Any]) -> str:
         others = dict.fromkeys(v for v in verdicts if v != KEPT)
         parts += [f"{verdicts.count(verdict)} {verdict}" for verdict in others]
         parts.append(_count(len(data.get("findings", [])), "finding"))
+        if unjudged := data.get("could_not_judge"):
+            parts.append(f"{_count(len(unjudged), 'check')} could not judge")
         if missing := _missing(data):
             parts.append(_count(len(missing), "missing fact"))
     if "score" in data:

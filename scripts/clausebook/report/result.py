@@ -17,6 +17,7 @@ KEPT = "kept"
 BROKEN = "broken"
 NOT_JUDGED = "not judged"
 WAIVED = "waived"
+ERROR = "error"  # nothing is broken as far as is known, but some check could not judge
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,21 @@ class Stage:
     checks: int
     cases: int
     seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class UnjudgedCheck:
+    """A check that could not judge, by its test id, and why: no fault of what is judged.
+
+    `stage` is empty where the check's process was lost with it.
+    """
+
+    stage: str
+    test: str
+    why: str
+
+    def __str__(self) -> str:
+        return f"{self.test}: {self.why}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +121,7 @@ class Result:
     """One run of `guard` or `prove`; `seconds` is wall-clock time, those of stages may overlap.
 
     `missing_facts` are lines that say what facts left unsaid, and so what was not asserted.
+    Where `could_not_judge` names a check, the run as a whole could not be done: exit 2.
     """
 
     spec: str
@@ -114,11 +131,23 @@ class Result:
     findings: Sequence[Finding]
     proof: Proof | None = None
     missing_facts: Sequence[str] = ()
+    could_not_judge: Sequence[UnjudgedCheck] = ()
 
     @property
     def verdict(self) -> str:
-        """`broken` where a stage is, else `kept`."""
-        return BROKEN if any(stage.verdict == BROKEN for stage in self.stages) else KEPT
+        """`broken` where a stage is, else `error` where a check could not judge, else `kept`."""
+        if any(stage.verdict == BROKEN for stage in self.stages):
+            return BROKEN
+        return ERROR if self.could_not_judge else KEPT
+
+    @property
+    def problem(self) -> str:
+        """What could not be judged as one line; '' where all could."""
+        if not self.could_not_judge:
+            return ""
+        count = len(self.could_not_judge)
+        more = f" (and {count - 1} more)" if count > 1 else ""
+        return f"could not be judged: {self.could_not_judge[0]}{more}"
 
     def as_data(self) -> dict[str, Any]:
         """The result as the JSON report has it."""
@@ -135,5 +164,6 @@ class Result:
             ],
             "findings": [asdict(finding) for finding in self.findings],
             "missing_facts": list(self.missing_facts),
+            "could_not_judge": [asdict(check) for check in self.could_not_judge],
             **(self.proof.as_data() if self.proof else {}),
         }
