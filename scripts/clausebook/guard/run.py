@@ -230,7 +230,7 @@ class _Heard:
             self._show(stage_of(name, judged))
 
     def end_early(self, stages: Sequence[str], code: int) -> None:
-        """pytest ended within a test, so that no stage that was not over has been judged."""
+        """The process has ended within a test; no stage that was not over has been judged."""
         why = (
             f"it ended the process of the checks (exit code {code}), or did not end within "
             f"{SECONDS + GRACE_SECONDS:g} s; the checks after it did not run"

@@ -31,7 +31,7 @@ def place_of(error: BaseException, root: Path) -> str:
 
 
 def why_not_collected(error: BaseException, nodeid: str, root: Path, secrets: Secrets) -> str:
-    """Why a file could not be collected. pytest wraps what an import raised in errors of its own."""
+    """Why a file could not be collected, without the errors that pytest wraps around it."""
     while type(error).__module__.startswith("_pytest") and error.__cause__ is not None:
         if type(error.__cause__).__name__ == "ImportPathMismatchError":
             name, first, second = error.__cause__.args

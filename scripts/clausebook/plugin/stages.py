@@ -1,4 +1,4 @@
-"""Which stage of guard a test belongs to, by its marker `clausebook_stage`, and what is wrong there.
+"""Which stage of guard a test belongs to, by its marker `clausebook_stage`.
 
 Reads the markers of collected items, so whatever pytest understands counts: on a function, class or
 module, of one parameter set, imported from anywhere.
@@ -6,8 +6,10 @@ module, of one parameter set, imported from anywhere.
 
 from __future__ import annotations
 
+import ast
 import difflib
 import inspect
+import textwrap
 from collections import defaultdict
 from collections.abc import Iterable
 
@@ -85,14 +87,10 @@ def repeated_check(collector: pytest.Collector, nodes: Iterable[object]) -> str:
 
 def _lines_of_functions(collector: pytest.Module | pytest.Class) -> dict[str, list[int]]:
     """The lines where functions of each name begin in this module's or class's own body."""
-    import ast
-
     try:
         source, first = inspect.getsourcelines(collector.obj)
     except (OSError, TypeError):
         return {}
-    import textwrap
-
     tree: ast.Module | ast.ClassDef = ast.parse(textwrap.dedent("".join(source)))
     if isinstance(collector, pytest.Class) and isinstance(tree.body[0], ast.ClassDef):
         tree = tree.body[0]
