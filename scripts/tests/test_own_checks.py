@@ -132,7 +132,7 @@ def test_a_wrong_marker_is_one_line_with_its_place(
     tmp_path: Path, marker: str, parts: tuple[str, ...], workers: str
 ) -> None:
     test = f"import pytest\n\n@pytest.mark.{marker}\ndef test_a():\n    pass\n"
-    done = guard(make_repository(tmp_path, test), "--only", "spec", "--workers", workers)
+    done = guard(make_repository(tmp_path, test), "--only", "spec", "--workers", workers, "--quiet")
 
     assert_cannot_run(done, "contract_tests/test_things.py:3", "spec, consumer, provider", *parts)
 
@@ -250,7 +250,7 @@ def test_a_check_that_does_not_end_is_ended_and_the_others_go_on(tmp_path: Path,
     code, data = report(folder)
 
     assert code == 2
-    assert ["test_b"] == [finding["clause"] for finding in data["findings"]]
+    assert [finding["clause"] for finding in data["findings"]] == ["test_b"]
     (ended,) = data["could_not_judge"]
     assert ended["test"] == "contract_tests/test_things.py::test_a"
     assert "it took more than 0.5 s and was ended" in ended["why"]

@@ -227,7 +227,8 @@ class _Heard:
             self.result.unjudged.append(UnjudgedCheck(name, event["test"], event["why"]))
         if judged.reported == event["of"] and name not in self._over:
             self._over.add(name)
-            self._show(stage_of(name, judged))
+            if not self.problems:  # with workers, pytest runs the rest of what it collected
+                self._show(stage_of(name, judged))
 
     def end_early(self, stages: Sequence[str], code: int) -> None:
         """The process has ended within a test; no stage that was not over has been judged."""
