@@ -1,7 +1,7 @@
 """Is the document well made? One check for each house rule, its examples and its sources included.
 
-The tests are clausebook's own and the same for every document; they stand in
-`scripts/clausebook/checks/test_spec.py`.
+Imports the built-in checks of `scripts/clausebook/checks/test_spec.py` for a plain run of pytest;
+guard runs those anyway, and once.
 """
 
 from __future__ import annotations
