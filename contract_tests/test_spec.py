@@ -1,6 +1,6 @@
 """Is the document well made? One check for each house rule, its examples and its sources included.
 
-Imports the built-in checks of `scripts/clausebook/checks/test_spec.py` for a plain run of pytest;
+Imports the built-in checks of `scripts/clausebook/checks/test_spec.py` for plain pytest;
 guard runs those anyway, and once.
 """
 

@@ -24,9 +24,9 @@ class Settings:
     """Where a repository keeps its contract. `root` is the folder of its `pyproject.toml`.
 
     `contract_tests` is None where there are none: then the built-in checks, which hold for every
-    document, are run alone; else beside them. `application` is `FILE:NAME`: a Python file and the name in it of a
-    function that makes the service to judge where no URL is given. Empty where there is none.
-    `is_repository` tells whether a table says any of this.
+    document, are run alone; else beside them. `application` is `FILE:NAME`: a Python file and the
+    name in it of a function that makes the service to judge where no URL is given. Empty where
+    there is none. `is_repository` tells whether a table says any of this.
     """
 
     root: Path
