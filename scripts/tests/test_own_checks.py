@@ -179,17 +179,17 @@ def test_an_assertion_is_a_finding_and_any_other_exception_is_none(
     tmp_path: Path, workers: str
 ) -> None:
     folder = make_repository(tmp_path, HEADER + MIXED)
-    done = guard(folder, "--only", "spec", "--format", "json", "--workers", workers)
+    done = guard(folder, "--only", "spec", "--format", "json", "--workers", workers, "--quiet")
 
     assert_could_not_judge(done, "could not be judged")
     data = json.loads(done.stdout)
     messages = {it["clause"]: it["message"] for it in data["findings"]}
     assert messages.keys() == {KEY, "test_says_so"}
-    assert "test_asserts fails in contract_tests/test_things.py:9: " in messages[KEY]
+    assert "test_asserts fails in contract_tests/test_things.py:10: " in messages[KEY]
     assert "found by hand" in messages["test_says_so"]
     why = {it["test"].rpartition("::")[2]: it["why"] for it in data["could_not_judge"]}
     assert why.keys() == {"test_crashes", "test_passes_against_its_mark", "test_ends_badly"}
-    assert why["test_crashes"] == "KeyError: 'no such key' (contract_tests/test_things.py:15)"
+    assert why["test_crashes"] == "KeyError: 'no such key' (contract_tests/test_things.py:16)"
     assert "XPASS(strict)" in why["test_passes_against_its_mark"]
     assert why["test_ends_badly"].startswith("in its teardown, ValueError: not torn down")
     assert data["verdict"] == "broken"
@@ -280,7 +280,7 @@ def test_a_check_that_ends_its_worker_is_named_and_the_others_go_on(tmp_path: Pa
     tests = "\ndef test_a():\n    import os\n    os._exit(0)\n\ndef test_b():\n    assert False\n"
     done = guard(
         make_repository(tmp_path, HEADER + tests),
-        *("--only", "spec", "--workers", "2", "--format", "json"),
+        *("--only", "spec", "--workers", "2", "--format", "json", "--quiet"),
     )
 
     assert_could_not_judge(done, "contract_tests/test_things.py::test_a", "crashed")
