@@ -1,7 +1,7 @@
 """Does the provider keep its promise: each clause probed alone, then random exploration.
 
-The tests are clausebook's own and the same for every document; they stand in
-`scripts/clausebook/checks/test_provider.py`.
+Imports the built-in checks of `scripts/clausebook/checks/test_provider.py` for plain pytest;
+guard runs those anyway, and once.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Consumer: what the generated client puts on the wire, and what it refuses to put there.
 
-The tests are clausebook's own and the same for every document; they stand in
-`scripts/clausebook/checks/test_requests.py`.
+Imports the built-in checks of `scripts/clausebook/checks/test_requests.py` for plain pytest;
+guard runs those anyway, and once.
 """
 
 from __future__ import annotations

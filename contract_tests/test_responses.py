@@ -1,7 +1,7 @@
 """Consumer: what the generated client makes of each answer, and what it refuses to swallow.
 
-The tests are clausebook's own and the same for every document; they stand in
-`scripts/clausebook/checks/test_responses.py`.
+Imports the built-in checks of `scripts/clausebook/checks/test_responses.py` for plain pytest;
+guard runs those anyway, and once.
 """
 
 from __future__ import annotations

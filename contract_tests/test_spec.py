@@ -1,7 +1,7 @@
 """Is the document well made? One check for each lint rule that is on, built in or our own.
 
-The tests are clausebook's own and the same for every document; they stand in
-`scripts/clausebook/checks/test_spec.py`.
+Imports the built-in checks of `scripts/clausebook/checks/test_spec.py` for plain pytest;
+guard runs those anyway, and once.
 """
 
 from __future__ import annotations

@@ -25,11 +25,11 @@ _NAMES = (*_PATHS, "application", "plugins", *_TABLES)
 class Settings:
     """Where a repository keeps its contract. `root` is the folder of its `pyproject.toml`.
 
-    `contract_tests` is None where there are none: then clausebook's own, which hold for every
-    document, are run alone. `application` is `FILE:NAME`: a Python file and the name in it of a
-    function that makes the service to judge where no URL is given. Empty where there is none.
-    `plugins` are modules, importable from `root`, that register rules of this repository.
-    `is_repository` tells whether a table says any of this.
+    `contract_tests` is None where there are none: then the built-in checks, which hold for every
+    document, are run alone; else beside them. `application` is `FILE:NAME`: a Python file and the
+    name in it of a function that makes the service to judge where no URL is given. Empty where
+    there is none. `plugins` are modules, importable from `root`, that register rules of this
+    repository. `is_repository` tells whether a table says any of this.
     """
 
     root: Path

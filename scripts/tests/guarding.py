@@ -9,13 +9,15 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from clausebook.checks.linting import built_in_rules
 from repositories import KEY, TESTS
 
 BROKEN = f"""
 @pytest.mark.clausebook_clause({KEY!r})
 def test_finds():
-    raise ContractBroken([Finding({KEY!r}, "provider", "accepted", "4xx", "200", "curl x")])
+    raise ContractBroken([Finding({KEY!r}, "spec", "accepted", "4xx", "200", "curl x")])
 """
+BUILT_IN = sum(rule.level is not None for rule in built_in_rules())
 HEADER = TESTS.partition("@")[0]
 
 
@@ -30,7 +32,7 @@ def guard(folder: Path, *options: str, **variables: str) -> subprocess.Completed
 
 
 def report(folder: Path, *options: str, **variables: str) -> tuple[int, dict[str, Any]]:
-    done = guard(folder, "--only", "provider", "--format", "json", *options, **variables)
+    done = guard(folder, "--only", "spec", "--format", "json", *options, **variables)
     assert done.stdout, done.stderr
     return done.returncode, json.loads(done.stdout)
 
@@ -41,8 +43,13 @@ def verdict(data: dict[str, Any], key: str = KEY) -> dict[str, Any]:
 
 
 def assert_cannot_run(done: subprocess.CompletedProcess[str], *parts: str) -> None:
-    assert done.returncode == 2, done.stdout + done.stderr
     assert done.stdout == ""
+    assert_could_not_judge(done, *parts)
+
+
+def assert_could_not_judge(done: subprocess.CompletedProcess[str], *parts: str) -> None:
+    """Exit 2 with one line that has these parts, whatever else was judged and is shown."""
+    assert done.returncode == 2, done.stdout + done.stderr
     lines = done.stderr.splitlines()
     assert len(lines) == 1, done.stderr
     for part in parts:

@@ -112,9 +112,10 @@ def reached(notes: Notes) -> Iterator[str]:
 
 
 def project(folder: Path, facts: str = FACTS, sends: str = "") -> Path:
-    """A project with the document and facts; without `sends`, the checks are clausebook's own.
+    """A project with the document and facts; without `sends`, it has the built-in checks alone.
 
-    `sends` are requests for one check to send, a line each: method, target and body.
+    `sends` are requests for one check to send, a line each: method, target and body. It belongs to
+    the stage whose built-in checks send nothing.
     """
     (folder / "facts.toml").write_text(facts, encoding="utf-8")
     table = f"[tool.clausebook]\nspec = '{NOTES.path}'\n"
@@ -130,7 +131,7 @@ _SENDING = """
 import pytest
 from clausebook.exchange import Request
 
-pytestmark = pytest.mark.clausebook_stage("provider")
+pytestmark = pytest.mark.clausebook_stage("spec")
 
 @pytest.mark.parametrize("line", {lines!r})
 def test_sends(line, clausebook_deployment):
@@ -142,7 +143,8 @@ def test_sends(line, clausebook_deployment):
 def command(folder: Path, proxy: str, *options: str) -> list[str]:
     """The command that judges the notes beyond loopback, in a hurry."""
     words = [sys.executable, "-m", "clausebook", "guard", "--project", str(folder), "--only"]
-    words += ["provider", "--url", URL, "--proxy", proxy, "--header-env", "X-Token=NOTES_KEY"]
+    stage = "spec" if (folder / "contract_tests").is_dir() else "provider"
+    words += [stage, "--url", URL, "--proxy", proxy, "--header-env", "X-Token=NOTES_KEY"]
     words += [
         "--facts",
         str(folder / "facts.toml"),

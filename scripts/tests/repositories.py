@@ -11,19 +11,22 @@ paths:
   /things:
     get:
       operationId: listThings
+      summary: List all things
       parameters:
-        - {name: kind, in: query, required: true, schema: {type: string, maxLength: 5}}
+        - {name: kind, in: query, required: true, schema: {type: string, maxLength: 5},
+           description: The kind.}
       responses:
         "200": {description: All of them.}
 """
 
 KEY = "GET /things query kind /maxLength"
 
+# The stage whose built-in checks guard no clause and ask no service.
 TESTS = f"""\
 import pytest
 from clausebook.finding import CannotRun, ContractBroken, Finding
 
-pytestmark = pytest.mark.clausebook_stage("provider")
+pytestmark = pytest.mark.clausebook_stage("spec")
 
 @pytest.mark.clausebook_clause({KEY!r})
 def test_long_kinds_are_refused():

@@ -205,7 +205,7 @@ def test_a_base_url_keeps_its_path_and_loses_its_last_slash() -> None:
         pytest.param("", ("things.yaml",), id="empty"),
         pytest.param(
             SPEC.replace("{type: string, maxLength: 5}", "{$ref: '#/components/schemas/No'}"),
-            ("#/components/schemas/No", "things.yaml:8"),
+            ("#/components/schemas/No", "things.yaml:9"),
             id="dangling",
         ),
     ],

@@ -5,7 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from guarding import BROKEN, HEADER, assert_cannot_run, guard, report, verdict
+from guarding import (
+    BROKEN,
+    BUILT_IN,
+    HEADER,
+    assert_cannot_run,
+    assert_could_not_judge,
+    guard,
+    report,
+    verdict,
+)
 from repositories import KEY, TESTS, make_repository
 
 
@@ -14,12 +23,12 @@ def test_a_passing_check_keeps_the_clauses_it_guards(tmp_path: Path) -> None:
 
     assert code == 0
     assert data["verdict"] == "kept"
-    assert data["stages"][0]["checks"] == 1
+    assert data["stages"][0]["checks"] == BUILT_IN + 1
     assert verdict(data)["verdict"] == "kept"
-    assert verdict(data)["guarded_by"] == ["provider"]
+    assert verdict(data)["guarded_by"] == ["spec"]
     others = [clause for clause in data["clauses"] if clause["key"] != KEY]
     assert {clause["verdict"] for clause in others} == {"not judged"}
-    assert {clause["why"] for clause in others} == {"no check of the stage provider guards it"}
+    assert {clause["why"] for clause in others} == {"no check of the stage spec guards it"}
 
 
 def test_a_finding_breaks_its_clause_stage_and_run(tmp_path: Path) -> None:
@@ -30,7 +39,7 @@ def test_a_finding_breaks_its_clause_stage_and_run(tmp_path: Path) -> None:
     assert data["findings"] == [
         {
             "clause": KEY,
-            "stage": "provider",
+            "stage": "spec",
             "message": "accepted",
             "expected": "4xx",
             "actual": "200",
@@ -44,13 +53,13 @@ def test_a_finding_breaks_its_clause_stage_and_run(tmp_path: Path) -> None:
 def test_findings_are_found_in_groups_and_causes_once(tmp_path: Path) -> None:
     tests = """
 def test_group():
-    one = ContractBroken([Finding("a", "provider", "first")])
-    two = ContractBroken([Finding("b", "provider", "second")])
+    one = ContractBroken([Finding("a", "spec", "first")])
+    two = ContractBroken([Finding("b", "spec", "second")])
     raise ExceptionGroup("both", [one, two, ExceptionGroup("again", [one])])
 
 def test_cause():
     try:
-        raise ContractBroken([Finding("c", "provider", "third")])
+        raise ContractBroken([Finding("c", "spec", "third")])
     except ContractBroken as error:
         raise RuntimeError("around it") from error
 """
@@ -67,7 +76,7 @@ def test_any_other_failure_is_a_finding_with_the_name_of_its_test(tmp_path: Path
     assert code == 1
     assert data["findings"][0]["clause"] == "test_sum"
     assert data["findings"][0]["message"].startswith(
-        "test_sum fails: AssertionError: assert 1 == 2"
+        "test_sum fails in contract_tests/test_things.py:8: AssertionError: assert 1 == 2"
     )
     assert data["findings"][0]["reproduce"] == (
         "python -m pytest 'contract_tests/test_things.py::test_sum'"
@@ -93,40 +102,70 @@ def test_other():
 @pytest.mark.parametrize(
     ("tests", "parts"),
     [
-        pytest.param("", ("stage provider judged nothing", "none that is marked"), id="no tests"),
-        pytest.param(
-            "\ndef test_skips():\n    pytest.skip('no server')\n",
-            ("stage provider judged nothing: no server",),
-            id="all skipped",
-        ),
         pytest.param("\nimport nowhere\n", ("No module named 'nowhere'",), id="import"),
         pytest.param("\ndef broken(:\n", ("test_things.py", "SyntaxError"), id="syntax"),
+    ],
+)
+def test_what_cannot_be_collected_is_one_line(
+    tmp_path: Path, tests: str, parts: tuple[str]
+) -> None:
+    done = guard(make_repository(tmp_path, HEADER + tests), "--only", "spec", "--quiet")
+
+    assert_cannot_run(done, *parts)
+
+
+@pytest.mark.parametrize(
+    ("tests", "parts"),
+    [
         pytest.param(
             "\ndef test_a():\n    raise CannotRun('the disk is full')\n",
-            ("a check could not run: the disk is full",),
+            ("could not be judged", "test_things.py::test_a: the disk is full"),
             id="cannot run",
         ),
         pytest.param(
             "\ndef test_a(no_such_fixture):\n    pass\n",
-            ("a check could not run", "no_such_fixture"),
+            ("could not be judged", "no_such_fixture"),
             id="no fixture",
         ),
         pytest.param(
             "\n@pytest.fixture\ndef f():\n    raise ValueError('x y')\n\ndef test_a(f): pass\n",
-            ("test_a: ValueError: x y",),
+            ("test_a: in its setup, ValueError: x y (contract_tests/test_things.py:9)",),
             id="fixture fails",
         ),
         pytest.param(
             "\ndef test_a():\n    import os\n    os._exit(0)\n",
-            ("the contract tests did not run",),
+            ("test_things.py::test_a: it ended the process of the checks",),
             id="pytest dies",
         ),
     ],
 )
 def test_what_could_not_run_is_never_kept(tmp_path: Path, tests: str, parts: tuple[str]) -> None:
-    done = guard(make_repository(tmp_path, HEADER + tests), "--only", "provider", "--quiet")
+    done = guard(make_repository(tmp_path, HEADER + tests), "--only", "spec", "--quiet")
 
-    assert_cannot_run(done, *parts)
+    assert_could_not_judge(done, *parts)
+    assert "\nkept" not in done.stdout
+
+
+NOTHING = "openapi: 3.1.0\ninfo: {title: Things, version: 1.0.0}\npaths: {}\n"
+SKIPS = """
+import pytest
+
+@pytest.mark.clausebook_stage("provider")
+def test_skips():
+    pytest.skip("no server")
+"""
+
+
+@pytest.mark.parametrize("tests", ["", SKIPS], ids=["no test of one's own", "one that skips"])
+def test_a_stage_that_judged_nothing_is_never_kept(tmp_path: Path, tests: str) -> None:
+    folder = make_repository(tmp_path, tests)
+    (folder / "spec" / "things.yaml").write_text(NOTHING, encoding="utf-8")
+
+    assert_cannot_run(guard(folder, "--only", "provider", "--quiet"), "provider judged nothing")
+
+    done = guard(folder, "--only", "spec,provider", "--quiet")
+    assert_could_not_judge(done, "stage provider: it judged nothing")
+    assert "error: 0 of" in done.stdout
 
 
 def test_a_waived_clause_is_no_finding_until_its_day(tmp_path: Path) -> None:
@@ -169,7 +208,7 @@ def test_other():
 """
     code, data = report(make_repository(tmp_path, HEADER + tests))
 
-    assert (code, data["stages"][0]["checks"]) == (0, 1)
+    assert (code, data["stages"][0]["checks"]) == (0, BUILT_IN + 1)
     assert (verdict(data)["verdict"], verdict(data)["why"]) == (
         "not judged",
         "no credential was given",

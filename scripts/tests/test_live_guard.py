@@ -13,7 +13,7 @@ from clausebook.exchange import Response
 from clausebook.live import Journal
 from clausebook.report import FORMATS
 from commanding import run
-from guarding import assert_cannot_run
+from guarding import BUILT_IN, assert_cannot_run, assert_could_not_judge
 from live_notes import FACTS, TEXTS, URL, Notes, command, environment, guard, journals, project
 from live_notes import reached as reaching
 from noted import KEY
@@ -111,7 +111,7 @@ def test_what_is_left_is_not_put_back_without_leave_and_nothing_else_is_judged(
 
         done = guard(project(tmp_path, sends=READS), proxy)
 
-    assert_cannot_run(done, "--allow-writes", str(journals(tmp_path)[0]))
+    assert_could_not_judge(done, "--allow-writes", str(journals(tmp_path)[0]))
     assert len(notes.asked) == asked + 1  # whether anything is there to judge
 
 
@@ -126,7 +126,7 @@ def test_nothing_is_written_without_leave_and_reads_are_judged(tmp_path: Path, f
 
     assert done.returncode == 0, done.stderr
     assert notes.writes == []
-    assert [stage["checks"] for stage in json.loads(done.stdout)["stages"]] == [1]
+    assert [stage["checks"] for stage in json.loads(done.stdout)["stages"]] == [BUILT_IN + 1]
     assert not (tmp_path / ".clausebook").exists()
 
 

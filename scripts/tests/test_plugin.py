@@ -110,19 +110,6 @@ def test_a_run_that_draws_nothing_does_not_wait_for_hypothesis(tmp_path: Path) -
     assert "1 passed" in done.stdout, done.stdout
 
 
-def test_a_file_that_only_names_a_stage_is_not_imported_for_it(tmp_path: Path) -> None:
-    (tmp_path / "pyproject.toml").write_text("[tool.clausebook]\n", encoding="utf-8")
-    (tmp_path / "test_a.py").write_text("WHERE = 'provider'\nraise SystemExit\n", encoding="utf-8")
-    (tmp_path / "test_b.py").write_text(
-        "import pytest\n@pytest.mark.clausebook_stage('provider')\ndef test_b():\n    pass\n",
-        encoding="utf-8",
-    )
-
-    done = _pytest(tmp_path, "--clausebook-stages=provider")
-
-    assert "1 passed" in done.stdout, done.stdout
-
-
 def _pytest(folder: Path, *options: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-m", "pytest", "-q", *options],

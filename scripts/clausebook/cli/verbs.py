@@ -11,7 +11,7 @@ import difflib
 import json
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from clausebook.cli.output import check_output, write
@@ -26,13 +26,13 @@ Verb = Callable[[argparse.Namespace], int]
 
 
 def guard(options: argparse.Namespace) -> int:
-    """Judges everything; 1 where a clause is broken."""
+    """Judges everything; 1 where a clause is broken, 2 where a check could not judge."""
     from clausebook.cli.target import checked_url, credentials, route
     from clausebook.facts import load_facts
     from clausebook.guard import Order, stages_for
     from clausebook.guard import guard as judge
     from clausebook.report import KEPT, STAGES, render
-    from clausebook.report.text import stage_line
+    from clausebook.report.text import inert, stage_line
 
     check_output(options.output)
     settings = _settings(options)
@@ -58,14 +58,19 @@ def guard(options: argparse.Namespace) -> int:
         if not options.quiet:
             print(stage_line(stage), file=sys.stderr, flush=True)
 
-    result = judge(order, show)
+    def say(line: str) -> None:
+        if not options.quiet:
+            print(inert(line), file=sys.stderr, flush=True)
+
+    result = judge(order, show, say)
     left_out = [name for name in STAGES if name not in order.stages]
     if left_out and not options.only and not options.quiet:
         reason = f"there is no client in {settings.generated}; `clausebook generate` writes one"
         print(f"{', '.join(left_out)} left out: {reason}", file=sys.stderr, flush=True)
     color = _color(options)
     write(render(result, options.format, color=color, quiet=options.quiet), options.output)
-    _check_judged(result.could_not_judge)
+    if result.could_not_judge:
+        raise CannotRun(result.problem)
     return 0 if result.verdict == KEPT else 1
 
 
@@ -218,13 +223,6 @@ def checks(options: argparse.Namespace) -> int:
     return 0
 
 
-def _check_judged(could_not_judge: Sequence[str]) -> None:
-    """Raises CannotRun where a check failed of itself: that outranks every finding."""
-    if could_not_judge:
-        more = f" (and {len(could_not_judge) - 1} more)" if len(could_not_judge) > 1 else ""
-        raise CannotRun(f"{could_not_judge[0]}{more}")
-
-
 def _settings(options: argparse.Namespace) -> Settings:
     from clausebook.settings import find_settings
 
@@ -255,10 +253,12 @@ def _json(data: object) -> str:
 def _show(data: dict[str, Any], options: argparse.Namespace) -> int:
     from clausebook.cli.comparing import shown
     from clausebook.report import KEPT
+    from clausebook.report.merging import result_of
 
     text = shown(data, options.format, color=_color(options), quiet=options.quiet)
     write(text, options.output)
-    _check_judged(data.get("could_not_judge", ()))
+    if data.get("could_not_judge"):
+        raise CannotRun(result_of(data).problem)
     return 0 if data["verdict"] == KEPT else 1
 
 

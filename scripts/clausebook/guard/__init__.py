@@ -20,9 +20,9 @@ from clausebook.facts import Facts
 from clausebook.finding import CannotRun
 from clausebook.guard.drift import judged_drift
 from clausebook.guard.reach import check_reachable
-from clausebook.guard.run import PytestRun, run_pytest
+from clausebook.guard.run import PytestResult, PytestRun, run_pytest
 from clausebook.guard.verdicts import Judged, clause_verdicts, expired, placed, stage_of
-from clausebook.report import STAGES, Result, Secrets, Stage
+from clausebook.report import STAGES, Result, Secrets, Stage, UnjudgedCheck
 from clausebook.settings import Settings
 from clausebook.transport.address import is_loopback
 from clausebook.transport.route import RouteOptions
@@ -60,12 +60,18 @@ def stages_for(settings: Settings) -> Sequence[str]:
     return tuple(name for name in STAGES if name not in ("drift", "consumer"))
 
 
-def guard(order: Order, show: Callable[[Stage], None] = lambda stage: None) -> Result:
+def guard(
+    order: Order,
+    show: Callable[[Stage], None] = lambda stage: None,
+    say: Callable[[str], None] = lambda line: None,
+) -> Result:
     """Judges the stages of the order; `show` is called with each as soon as it is over.
 
+    `say` is called with a line for each file of checks that leaves itself out. What could not be
+    judged while something else was is in the result.
+
     Raises:
-        CannotRun: something that must be there is not, a check could not run, or a stage that was
-            asked for has none that judged anything.
+        CannotRun: something that must be there is not, or nothing at all could be judged.
     """
     start = time.monotonic()
     if order.url is not None and not is_loopback(order.url):
@@ -82,22 +88,29 @@ def guard(order: Order, show: Callable[[Stage], None] = lambda stage: None) -> R
     secrets = Secrets([*order.headers.values(), *order.facts.secrets(), *order.route.secrets()])
     tested = [name for name in order.stages if name != "drift"]
     shown = _Shown(show)
-    found: dict[str, Judged] = {}
+    run = PytestResult()
     # The generator is run in a thread: its own work leaves the interpreter for files and for ruff.
     with ThreadPoolExecutor(max_workers=1) as beside:
         drift = beside.submit(judged_drift, document, order) if "drift" in order.stages else None
         if tested:
-            found = run_pytest(PytestRun.of(order, tested), secrets, shown)
+            run = run_pytest(PytestRun.of(order, tested), secrets, shown)
+        found = run.stages
         if drift is not None:
             found["drift"] = drift.result()
             shown(stage_of("drift", found["drift"]))
     today = waivers.local_today()
     for judged in found.values():
         judged.waive(order.facts.waivers, today)
-    stages = [stage_of(name, found.get(name, Judged())) for name in order.stages]
+    for name in order.stages:
+        found.setdefault(name, Judged())
+    could_not_judge = [*run.unjudged, *_without_verdict(order.stages, found)]
+    if not any(judged.checks or judged.findings for judged in found.values()):
+        raise CannotRun(_nothing_judged(order.stages, found))
+    stages = [stage_of(name, found[name]) for name in order.stages]
     for stage in stages:
-        _check_judged(stage, found.get(stage.name, Judged()))
         shown(stage)
+    for line in run.left_out:
+        say(line)
     findings = [finding for name in order.stages for finding in found[name].findings]
     return Result(
         spec=document.shown,
@@ -108,7 +121,7 @@ def guard(order: Order, show: Callable[[Stage], None] = lambda stage: None) -> R
         ),
         findings=findings,
         missing_facts=_missing_facts(document, order),
-        could_not_judge=[why for name in order.stages for why in found[name].could_not_judge],
+        could_not_judge=could_not_judge,
         notes=expired(order.facts.waivers, today),
     )
 
@@ -144,12 +157,26 @@ def _missing_facts(document: Document, order: Order) -> list[str]:
     return missing_facts(document, order.facts)
 
 
-def _check_judged(stage: Stage, judged: Judged) -> None:
-    if stage.checks == 0 and not judged.could_not_judge:
-        reason = next(iter(judged.skipped), "the contract tests have none that is marked for it")
-        raise CannotRun(
-            f"stage {stage.name} judged nothing: {reason}; mend that, or leave it out with --only"
-        )
+def _without_verdict(stages: Sequence[str], found: Mapping[str, Judged]) -> list[UnjudgedCheck]:
+    """The stages that were asked for and have no check that judged anything, nor one that tried."""
+    return [
+        UnjudgedCheck(name, f"stage {name}", f"it judged nothing: {_reason(found[name])}")
+        for name in stages
+        if not (found[name].checks or found[name].findings or found[name].unfinished)
+    ]
+
+
+def _nothing_judged(stages: Sequence[str], found: Mapping[str, Judged]) -> str:
+    name = next((it for it in stages if found[it].unfinished), stages[0])
+    return (
+        f"stage {name} judged nothing: {_reason(found[name])}; mend that, or leave it out with "
+        "--only"
+    )
+
+
+def _reason(judged: Judged) -> str:
+    none = "the document has nothing that its checks are about"
+    return next(iter([*judged.unfinished, *judged.skipped]), none)
 
 
 class _Shown:

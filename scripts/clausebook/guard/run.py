@@ -15,14 +15,16 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from clausebook.finding import CannotRun
 from clausebook.guard.verdicts import Judged, stage_of
-from clausebook.report import Secrets, Stage
+from clausebook.plugin.builtin import built_in_modules
+from clausebook.plugin.limit import GRACE_SECONDS, SECONDS
+from clausebook.report import Secrets, Stage, UnjudgedCheck
 
 if TYPE_CHECKING:
     from clausebook.guard import Order
@@ -41,6 +43,7 @@ class PytestRun:
     arguments: Sequence[str]
     environment: Mapping[str, str]
     root: Path
+    stages: Sequence[str]
     stop_seconds: float = _STOP_SECONDS
 
     @classmethod
@@ -53,7 +56,8 @@ class PytestRun:
         settings = order.settings
         environment = dict(os.environ)
         arguments = [
-            *_tests(settings.contract_tests),
+            *_tests(settings.contract_tests, stages),
+            *("-k", "", "-m", "", "--maxfail=0"),  # a project's addopts take no check away
             "--no-header",
             "-vv",  # else assertions shorten what they quote, and half a credential is not masked
             "-p",
@@ -90,19 +94,20 @@ class PytestRun:
             arguments.append(f"--clausebook-header-env={name}={variable}")
         arguments += _workers(order)
         patience = _PUT_BACK_SECONDS if order.allow_writes else _STOP_SECONDS
-        return cls(arguments, environment, settings.root, patience)
+        return cls(arguments, environment, settings.root, stages, patience)
 
 
-def _tests(folder: Path | None) -> list[str]:
-    """The repository's contract tests; else clausebook's own, apart from all that lies around."""
+def _tests(folder: Path | None, stages: Sequence[str]) -> list[str]:
+    """The built-in checks: beside those of the folder, else apart from all that lies around."""
     if folder is None:
-        return ["--pyargs", "clausebook.checks", "--noconftest", f"--config-file={os.devnull}"]
+        alone = ["--noconftest", f"--config-file={os.devnull}"]
+        return [*alone, "--pyargs", *built_in_modules(stages)]
     if not folder.is_dir():
         raise CannotRun(
             f"there is no folder {folder} with contract tests; correct contract_tests in "
             "[tool.clausebook], or leave it out to run clausebook's own tests alone"
         )
-    return [str(folder)]
+    return [str(folder), f"--clausebook-add-checks-to={folder.resolve()}"]
 
 
 def _workers(order: Order) -> list[str]:
@@ -139,13 +144,24 @@ def _route(order: Order, environment: dict[str, str]) -> list[str]:
     return arguments
 
 
-def run_pytest(
-    run: PytestRun, secrets: Secrets, show: Callable[[Stage], None]
-) -> dict[str, Judged]:
+@dataclass
+class PytestResult:
+    """What a run of pytest came to.
+
+    `stages` holds what each stage judged, `unjudged` the checks that could not judge, and
+    `left_out` a line for each file of tests that leaves itself out, say by `importorskip`.
+    """
+
+    stages: dict[str, Judged] = field(default_factory=dict)
+    unjudged: list[UnjudgedCheck] = field(default_factory=list)
+    left_out: list[str] = field(default_factory=list)
+
+
+def run_pytest(run: PytestRun, secrets: Secrets, show: Callable[[Stage], None]) -> PytestResult:
     """What the tests of each stage came to; `show` is called with a stage when it is over.
 
     Raises:
-        CannotRun: pytest ended early, or a check could not run.
+        CannotRun: pytest could not collect the tests, or ended before it ran any.
     """
     heard = _Heard(show)
     with tempfile.TemporaryDirectory(prefix="clausebook-") as scratch:
@@ -168,33 +184,63 @@ def run_pytest(
         said = secrets.mask(output.read_text(encoding="utf-8", errors="replace"))
     if heard.problems:
         more = f" (and {len(heard.problems) - 1} more)" if len(heard.problems) > 1 else ""
-        raise CannotRun(f"a check could not run: {heard.problems[0]}{more}")
+        raise CannotRun(f"the checks cannot be collected: {heard.problems[0]}{more}")
     if process.returncode not in _DONE or not heard.finished:
-        raise CannotRun(f"the contract tests did not run: {_reason(said, process.returncode)}")
-    return heard.stages
+        if heard.running is None:
+            raise CannotRun(f"the checks did not run: {_reason(said, process.returncode)}")
+        heard.end_early(run.stages, process.returncode)
+    return heard.result
 
 
 class _Heard:
-    """What pytest has said so far."""
+    """What pytest has said so far. `running` is the id of the test that began last."""
 
     def __init__(self, show: Callable[[Stage], None]) -> None:
         self._show = show
-        self.stages: dict[str, Judged] = {}
+        self._over: set[str] = set()
+        self.result = PytestResult()
         self.problems: list[str] = []
+        self.running: str | None = None
         self.finished = False
 
     def event(self, event: dict[str, Any]) -> None:
-        kind = event["event"]
-        if kind == "finished":
-            self.finished = True
-        elif event.get("outcome", kind) == "cannot run":
-            self.problems.append(event["why"])
-        else:
-            name = event["stage"]
-            judged = self.stages.setdefault(name, Judged())
-            judged.add(event)
-            if judged.reported == event["of"]:
+        """Takes in one event of the stream."""
+        match event["event"]:
+            case "finished":
+                self.finished = True
+            case "cannot run":
+                self.problems.append(event["why"])
+            case "left out":
+                self.result.left_out.append(f"{event['file']} left out: {event['why']}")
+            case "started":
+                self.running = event["test"]
+            case "lost":
+                self.result.unjudged.append(UnjudgedCheck("", event["test"], event["why"]))
+            case "test":
+                self._test(event)
+
+    def _test(self, event: dict[str, Any]) -> None:
+        name = event["stage"]
+        judged = self.result.stages.setdefault(name, Judged())
+        judged.add(event)
+        if event["outcome"] == "could not be judged":
+            self.result.unjudged.append(UnjudgedCheck(name, event["test"], event["why"]))
+        if judged.reported == event["of"] and name not in self._over:
+            self._over.add(name)
+            if not self.problems:  # with workers, pytest runs the rest of what it collected
                 self._show(stage_of(name, judged))
+
+    def end_early(self, stages: Sequence[str], code: int) -> None:
+        """The process has ended within a test; no stage that was not over has been judged."""
+        why = (
+            f"it ended the process of the checks (exit code {code}), or did not end within "
+            f"{SECONDS + GRACE_SECONDS:g} s; the checks after it did not run"
+        )
+        for name in stages:
+            if name not in self._over:
+                judged = self.result.stages.setdefault(name, Judged())
+                judged.unfinished.append(why)
+                self.result.unjudged.append(UnjudgedCheck(name, self.running or "", why))
 
 
 def _events(

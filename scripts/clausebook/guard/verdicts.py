@@ -19,7 +19,7 @@ from clausebook.waivers import is_in_force
 class Judged:
     """What one stage came to so far. `kept` are the clauses that a passing check guards.
 
-    `could_not_judge` says of each check that failed of itself what it raised and where.
+    `unfinished` says why checks could not judge, `undecided` the same by the clauses they guard.
     """
 
     checks: int = 0
@@ -30,32 +30,36 @@ class Judged:
     failed: set[str] = field(default_factory=set)
     skipped: list[str] = field(default_factory=list)
     unjudged: dict[str, str] = field(default_factory=dict)
+    unfinished: list[str] = field(default_factory=list)
+    undecided: dict[str, str] = field(default_factory=dict)
     reported: int = 0
     waived: dict[str, str] = field(default_factory=dict)
-    could_not_judge: list[str] = field(default_factory=list)
 
     def add(self, event: Mapping[str, Any]) -> None:
         """One test of the stage has ended."""
-        self.reported += 1
         self.seconds += event["seconds"]
-        # Also of a test that was skipped: it may have recorded warnings before.
-        for found in event["findings"]:
-            finding = Finding(**found)
-            if finding not in self.findings:
-                self.findings.append(finding)
+        self.reported += event["ended"]
         if event["outcome"] == "skipped":
             self.skipped.append(event["why"])
             self.unjudged.update(dict.fromkeys(event["clauses"], event["why"]))
             return
-        if event["outcome"] == "could not judge":
-            self.could_not_judge.append(event["why"])
-            self.unjudged.update(dict.fromkeys(event["clauses"], event["why"]))
+        self._add_findings(event)
+        if event["outcome"] == "could not be judged":
+            self.unfinished.append(event["why"])
+            why = f"{event['test']} could not judge it: {event['why']}"
+            self.undecided.update(dict.fromkeys(event["clauses"], why))
             return
         self.checks += 1
         self.cases += event["cases"]
         (self.kept if event["outcome"] == "passed" else self.failed).update(event["clauses"])
         # What an exchange was held against is kept, unless a finding says otherwise.
         self.kept.update(event["judged"])
+
+    def _add_findings(self, event: Mapping[str, Any]) -> None:
+        for found in event["findings"]:
+            finding = Finding(**found)
+            if finding not in self.findings:
+                self.findings.append(finding)
 
     def waive(self, waivers: Iterable[Waiver], today: datetime.date) -> None:
         """Sets aside the findings of clauses that are waived today; `waived` keeps the reasons."""
@@ -84,17 +88,17 @@ def expired(waivers: Iterable[Waiver], today: datetime.date) -> list[str]:
 
 
 def stage_of(name: str, judged: Judged) -> Stage:
-    """The stage as reports show it; one with a check that failed of itself is never kept."""
-    is_judged = judged.checks and not judged.could_not_judge
-    verdict = BROKEN if judged.errors else KEPT if is_judged else NOT_JUDGED
+    """The stage as reports show it; one with a check that could not judge is never kept."""
+    kept = judged.checks and not judged.unfinished
+    verdict = BROKEN if judged.errors else KEPT if kept else NOT_JUDGED
     return Stage(name, verdict, judged.checks, judged.cases, judged.seconds)
 
 
 def clause_verdicts(clauses: Iterable[Clause], stages: Mapping[str, Judged]) -> list[ClauseVerdict]:
     """One verdict for each clause.
 
-    Broken where a finding names it, kept where a passing check guards it and no failing one does,
-    else not judged.
+    Broken where a finding names it, kept where a passing check guards it and none that failed or
+    could not judge, else not judged.
     """
     named = {finding.clause for judged in stages.values() for finding in judged.errors}
     return [_verdict(clause, stages, clause.key in named) for clause in clauses]
@@ -110,6 +114,7 @@ def _verdict(clause: Clause, stages: Mapping[str, Judged], broken: bool) -> Clau
     guards = tuple(name for name, it in stages.items() if key in it.kept or key in it.failed)
     failed = any(key in it.failed for it in stages.values())
     skipped = next((it.unjudged[key] for it in stages.values() if key in it.unjudged), "")
+    undecided = next((it.undecided[key] for it in stages.values() if key in it.undecided), "")
     waived = next((it.waived[key] for it in stages.values() if key in it.waived), None)
     if waived is not None:
         verdict, why = WAIVED, waived
@@ -117,6 +122,8 @@ def _verdict(clause: Clause, stages: Mapping[str, Judged], broken: bool) -> Clau
         verdict, why = BROKEN, ""
     elif failed:
         verdict, why = NOT_JUDGED, "a check that guards it found something else broken"
+    elif undecided:
+        verdict, why = NOT_JUDGED, undecided
     elif guards:
         verdict, why = KEPT, ""
     else:

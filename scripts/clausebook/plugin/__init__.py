@@ -7,12 +7,13 @@ than the standard library and pytest until a test or an option of ours asks for 
 from __future__ import annotations
 
 from collections.abc import Generator
-from pathlib import Path
+from contextlib import nullcontext
 
 import pytest
 
 from clausebook.finding import NotJudged
 from clausebook.plugin.asked import asked, most_examples, settings_of
+from clausebook.plugin.builtin import added_to, is_built_in, is_imported_again
 from clausebook.plugin.counting import counted_examples
 from clausebook.plugin.fixtures import (
     clausebook_application,
@@ -33,8 +34,12 @@ from clausebook.plugin.fixtures import (
     clausebook_transport,
     clausebook_url,
 )
+from clausebook.plugin.limit import limited
 from clausebook.plugin.profile import Profile, want
-from clausebook.plugin.stream import Stream, count_stages, describe, outcome_of
+from clausebook.plugin.reasons import why_not_collected
+from clausebook.plugin.stages import repeated_check, stage_of_item, wrong_marker
+from clausebook.plugin.stream import Stream, count_stages, outcome_of, say_of
+from clausebook.report.secrets import Secrets
 
 __all__ = [
     "clausebook_application",
@@ -56,10 +61,12 @@ __all__ = [
     "clausebook_url",
 ]
 
+_TAKEN_AWAY = pytest.StashKey[list[str]]()
 _OPTIONS = (
     ("spec", "FILE", "the OpenAPI document, in place of the one in [tool.clausebook]"),
     ("url", "BASE", "judge the deployment at this address, in place of the application"),
     ("facts", "FILE", "what is known about the deployment, in place of [tool.clausebook.facts]"),
+    ("add-checks-to", "FOLDER", "run the built-in checks of these stages as tests of this folder"),
     ("stages", "NAMES", "run only the tests of these stages, separated by commas"),
     ("seed", "N", "the seed of everything that is drawn; without it every run draws the same"),
     ("max-examples", "N", "how many cases each property draws"),
@@ -153,51 +160,133 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         metafunc.parametrize(fixture, calls, ids=[call.name for call in calls])
 
 
-def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
-    """Passes over files that say nothing of a wanted stage: to import them all takes seconds."""
-    wanted = asked(config, "stages")
-    if not wanted or collection_path.suffix != ".py":
-        return None
+@pytest.hookimpl(wrapper=True)
+def pytest_load_initial_conftests(early_config: pytest.Config) -> Generator[None, object, object]:
+    """Says in which line a conftest fails; pytest ends before it runs anything."""
     try:
-        text = collection_path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError):
-        return None
-    names = [f"{quote}{name}{quote}" for name in wanted.split(",") for quote in "\"'"]
-    says = "clausebook_stage" in text and any(name in text for name in names)
-    return None if says else True
+        return (yield)
+    except BaseException as error:
+        report = early_config.known_args_namespace.clausebook_report
+        if report and not hasattr(early_config, "workerinput"):
+            Stream(report).cannot_run(
+                why_not_collected(error, "conftest.py", early_config.rootpath, Secrets())
+            )
+        raise
 
 
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report(
+    collector: pytest.Collector,
+) -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+    """Adds the built-in checks to a folder of one's own; refuses what would be lost unseen."""
+    try:
+        report = yield
+    except SystemExit as error:
+        if not asked(collector.config, "stages"):
+            raise
+        report = pytest.CollectReport(collector.nodeid, "failed", "SystemExit", [])
+        say_of(report, _why_not(collector, error))
+        return report
+    call = getattr(report, "call", None)
+    if call is not None and call.excinfo and asked(collector.config, "stages"):
+        say_of(report, _why_not(collector, call.excinfo.value))
+    if not report.passed:
+        return report
+    wrong = filter(None, (wrong_marker(it) for it in report.result if isinstance(it, pytest.Item)))
+    problem = next(wrong, "")
+    if asked(collector.config, "stages"):
+        problem = problem or repeated_check(collector, report.result)
+    if problem:
+        report.outcome, report.longrepr, report.result = "failed", problem, []
+        say_of(report, problem)
+    report.result = [*added_to(collector), *report.result]
+    return report
+
+
+def _why_not(collector: pytest.Collector, error: BaseException) -> str:
+    if isinstance(error, pytest.skip.Exception):
+        return str(error)
+    config = collector.config
+    return why_not_collected(error, collector.nodeid, config.rootpath, settings_of(config).secrets)
+
+
+def pytest_pycollect_makeitem(
+    collector: pytest.Collector, obj: object
+) -> list[pytest.Item | pytest.Collector] | None:
+    """Leaves out a built-in check where a folder imports it that has it anyway."""
+    return [] if is_imported_again(collector, obj) else None
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_collection_modifyitems(
+    config: pytest.Config, items: list[pytest.Item]
+) -> Generator[None, object, object]:
     """Keeps the tests of the wanted stages alone, where stages were named."""
     wanted = asked(config, "stages")
-    if not wanted:
-        return
-    names = wanted.split(",")
-    kept = [item for item in items if describe(item)["stage"] in names]
-    dropped = [item for item in items if describe(item)["stage"] not in names]
-    if dropped:
-        config.hook.pytest_deselected(items=dropped)
-    items[:] = kept
+    if wanted:
+        names = wanted.split(",")
+        kept = [item for item in items if stage_of_item(item) in names]
+        dropped = [item for item in items if stage_of_item(item) not in names]
+        if dropped:
+            config.hook.pytest_deselected(items=dropped)
+        items[:] = kept
+    built_in = [item for item in items if is_built_in(item)] if wanted else []
+    outcome = yield
+    left = set(items)
+    config.stash[_TAKEN_AWAY] = [item.nodeid for item in built_in if item not in left]
+    return outcome
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:
-    """Counts the tests of each stage, in each process that runs some."""
+    """Counts the tests of each stage, in each process that runs some; no built-in one may lack."""
     count_stages(session)
+    taken_away = session.config.stash.get(_TAKEN_AWAY, [])
+    if taken_away:
+        problem = (
+            f"{len(taken_away)} built-in checks were deselected, by a conftest or addopts, the "
+            f"first of them {taken_away[0]}; they always run: waive a clause instead"
+        )
+        report = pytest.CollectReport("", "failed", problem, [])
+        say_of(report, problem)
+        session.config.hook.pytest_collectreport(report=report)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_fixture_setup(
+    fixturedef: pytest.FixtureDef[object], request: pytest.FixtureRequest
+) -> Generator[None, object, object]:
+    """Limits the time of a check's own fixture, which may wait for what never comes."""
+    theirs = not fixturedef.func.__module__.startswith("clausebook.")
+    with limited() if theirs and asked(request.config, "stages") else nullcontext():
+        return (yield)
 
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
     """Counts the examples of a property; a check that could judge nothing here is skipped.
 
+    guard limits the time of a check of one's own.
+
     Only a test of a stage is a check; of any other it is an error like each that it lets out.
     """
-    with counted_examples(item):
+    own = bool(asked(item.config, "stages")) and not is_built_in(item)
+    with counted_examples(item), limited() if own else nullcontext():
         try:
             return (yield)
         except NotJudged as reason:
             if item.get_closest_marker("clausebook_stage") is None:
                 raise
             pytest.skip(str(reason))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(
+    item: pytest.Item, nextitem: pytest.Item | None
+) -> Generator[None, object, object]:
+    """Limits it likewise; but after the last test what a live run changed is put back."""
+    own = bool(asked(item.config, "stages")) and not is_built_in(item)
+    with limited() if own and nextitem is not None else nullcontext():
+        return (yield)
 
 
 @pytest.hookimpl(wrapper=True)

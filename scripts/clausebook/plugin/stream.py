@@ -16,26 +16,29 @@ import pytest
 
 from clausebook.finding import CannotRun, ContractBroken, CouldNotJudge, Finding
 from clausebook.plugin.asked import JUDGED, RECORDED
+from clausebook.plugin.builtin import is_built_in
 from clausebook.plugin.counting import cases_of
+from clausebook.plugin.reasons import one_line, place_of
+from clausebook.plugin.stages import place_of_item, stage_of_item
 from clausebook.report.secrets import Secrets
 
 _STAGES = pytest.StashKey[Counter[str]]()
+_SECTION = "clausebook"
 
 
 def count_stages(session: pytest.Session) -> None:
     """Keeps how many tests each stage has, so that a reader knows when a stage is over."""
-    session.config.stash[_STAGES] = Counter(describe(item)["stage"] for item in session.items)
+    session.config.stash[_STAGES] = Counter(map(stage_of_item, session.items))
 
 
 def describe(item: pytest.Item) -> dict[str, Any]:
     """The stage a test belongs to ('' where it says none) and the clauses it guards."""
-    marker = item.get_closest_marker("clausebook_stage")
     clauses = [key for marker in item.iter_markers("clausebook_clause") for key in marker.args]
     parameters = getattr(getattr(item, "callspec", None), "params", {})
     for name, check in parameters.items():
         clauses += getattr(check, "clauses", ()) if name.startswith("clausebook_") else ()
     return {
-        "stage": marker.args[0] if marker else "",
+        "stage": stage_of_item(item),
         "name": item.name,
         "test": item.nodeid,
         "clauses": list(dict.fromkeys(clauses)),
@@ -45,14 +48,20 @@ def describe(item: pytest.Item) -> dict[str, Any]:
 def outcome_of(
     item: pytest.Item, call: pytest.CallInfo[None], report: pytest.TestReport, secrets: Secrets
 ) -> str:
-    """One event as JSON: how the test ended, what it found, or why it judged nothing."""
+    """One event as JSON: how the test ended, what it found, or why it judged nothing.
+
+    A test that failed has found something only if it says so: by ContractBroken, or in its own
+    function by an assertion or `pytest.fail`. Anything else it lets out is a fault of the test, of
+    a fixture or of clausebook, and its outcome is "could not be judged".
+    """
     recorded = item.stash.get(RECORDED, None)
     event: dict[str, Any] = {
         "event": "test",
         **describe(item),
-        "of": item.config.stash[_STAGES][describe(item)["stage"]],
+        "of": item.config.stash[_STAGES][stage_of_item(item)],
         "judged": sorted(item.stash.get(JUDGED, None) or ()),
         "outcome": report.outcome,
+        "ended": call.when != "teardown",  # the test itself has been reported by then
         "seconds": call.duration,
         "cases": cases_of(item),
         "findings": _as_data(recorded or (), secrets),
@@ -61,17 +70,12 @@ def outcome_of(
     error = call.excinfo.value if call.excinfo else None
     if report.skipped:
         event["why"] = secrets.mask(getattr(error, "msg", "") or str(error))
-    elif report.failed and error is not None:
-        reasons = [str(part) for part in chain(error) if isinstance(part, CannotRun)]
-        if isinstance(error, CouldNotJudge):
-            event["outcome"] = "could not judge"
-            event["why"] = secrets.mask(str(error))
-        elif reasons or call.when != "call":
-            event["outcome"] = "cannot run"
-            said = reasons[0] if reasons else f"{item.nodeid}: {_one_line(error, secrets)}"
-            event["why"] = secrets.mask(said)
-        else:
-            event["findings"] += _as_data(findings_in(error, event, secrets), secrets)
+    elif report.failed:
+        findings = _findings_in(error, item, call.when, event, secrets) if error else []
+        event["findings"] += _as_data(findings, secrets)
+        if error is None or any(not _says_finding(it, item, call.when) for it in _raised(error)):
+            event["outcome"] = "could not be judged"
+            event["why"] = _why(error, item, call.when, report, secrets)
     return json.dumps(event)
 
 
@@ -79,8 +83,48 @@ def _as_data(findings: Iterable[Finding], secrets: Secrets) -> list[Any]:
     return [secrets.mask_all(asdict(finding)) for finding in findings]
 
 
-def findings_in(error: BaseException, event: dict[str, Any], secrets: Secrets) -> list[Finding]:
-    """What a failed test found: what its exceptions carry, else the failure itself."""
+def _raised(error: BaseException) -> Iterator[BaseException]:
+    """The exception, or those of a group, but not what led to it."""
+    if isinstance(error, BaseExceptionGroup):
+        for part in error.exceptions:
+            yield from _raised(part)
+    else:
+        yield error
+
+
+def _says_finding(error: BaseException, item: pytest.Item, when: str) -> bool:
+    """Whether the exception says that the check found something."""
+    if isinstance(error, ContractBroken):
+        return True
+    # An assertion in clausebook itself, or in a fixture, says nothing about what is judged.
+    own = when == "call" and not is_built_in(item)
+    return own and isinstance(error, AssertionError | pytest.fail.Exception)
+
+
+def _why(
+    error: BaseException | None,
+    item: pytest.Item,
+    when: str,
+    report: pytest.TestReport,
+    secrets: Secrets,
+) -> str:
+    if error is None:  # pytest itself fails what passes although it is marked xfail(strict=True)
+        return secrets.mask(" ".join(str(report.longrepr).split()))
+    faults = [it for it in chain(error) if isinstance(it, CannotRun)]
+    if faults:
+        return secrets.mask(str(faults[0]))
+    fault = next(it for it in _raised(error) if not _says_finding(it, item, when))
+    if isinstance(fault, CouldNotJudge):
+        return secrets.mask(str(fault))
+    place = place_of(fault, item.config.rootpath)
+    during = "" if when == "call" else f"in its {when}, "
+    return f"{during}{one_line(fault, secrets)}" + (f" ({place})" if place else "")
+
+
+def _findings_in(
+    error: BaseException, item: pytest.Item, when: str, event: dict[str, Any], secrets: Secrets
+) -> list[Finding]:
+    """What a failed test found: what its exceptions carry, else each assertion that failed."""
     carried = [
         finding
         for part in chain(error)
@@ -89,14 +133,17 @@ def findings_in(error: BaseException, event: dict[str, Any], secrets: Secrets) -
     ]
     if carried:
         return list(dict.fromkeys(carried))
-    clauses = event["clauses"]
+    clauses, root = event["clauses"], item.config.rootpath
     return [
         Finding(
             clause=clauses[0] if len(clauses) == 1 else event["name"],
             stage=event["stage"],
-            message=f"{event['name']} fails: {_one_line(error, secrets)}",
+            message=f"{event['name']} fails in {place_of(part, root) or place_of_item(item)}: "
+            f"{one_line(part, secrets)}",
             reproduce=f"python -m pytest '{event['test']}'",
         )
+        for part in _raised(error)
+        if _says_finding(part, item, when)
     ]
 
 
@@ -114,17 +161,6 @@ def chain(error: BaseException) -> Iterator[BaseException]:
         waiting += (part.__cause__, None if part.__suppress_context__ else part.__context__)
 
 
-def _one_line(error: BaseException, secrets: Secrets) -> str:
-    # Masked before it is cut: a part of a credential would no longer be recognized.
-    lines = [line.strip() for line in secrets.mask(str(error)).splitlines() if line.strip()]
-    text = f"{type(error).__name__}: {' '.join(lines[:3])}" if lines else type(error).__name__
-    return text if len(text) <= 400 else f"{text[:400]}..."
-
-
-def _last_line(text: str) -> str:
-    return text.strip().splitlines()[-1].strip() if text.strip() else ""
-
-
 class Stream:
     """Writes the events of a run to a file, each line as soon as it is known."""
 
@@ -135,18 +171,40 @@ class Stream:
         with self._path.open("a", encoding="utf-8") as lines:
             lines.write((event if isinstance(event, str) else json.dumps(event)) + "\n")
 
+    def cannot_run(self, why: str) -> None:
+        """Nothing will be judged, and why."""
+        self._write({"event": "cannot run", "why": why})
+
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
-        """A file that cannot be collected leaves its checks unjudged."""
+        """A file that cannot be collected leaves its checks unjudged; one may leave itself out."""
         if report.failed:
-            reason = _last_line(str(report.longreprtext))
-            self._write({"event": "cannot run", "why": f"{report.nodeid}: {reason}"})
+            self.cannot_run(said_of(report) or f"{report.nodeid}: it cannot be collected")
+        elif report.skipped:
+            self._write({"event": "left out", "file": report.nodeid, "why": said_of(report)})
+
+    def pytest_runtest_logstart(self, nodeid: str) -> None:
+        """A test begins: should its process end with it, this names it."""
+        self._write({"event": "started", "test": nodeid})
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """What became of one test."""
-        for name, value in report.user_properties:
-            if name == "clausebook":
-                self._write(str(value))
+        events = [value for name, value in report.user_properties if name == "clausebook"]
+        for event in events:
+            self._write(str(event))
+        if report.failed and not events:  # pytest-xdist's word for a process that has ended
+            why = " ".join(str(report.longrepr).split())
+            self._write({"event": "lost", "test": report.nodeid, "why": why})
 
     def pytest_sessionfinish(self) -> None:
         """Every test that was to run has been reported."""
         self._write({"event": "finished"})
+
+
+def say_of(report: pytest.CollectReport, why: str) -> None:
+    """Keeps with the report why a file was not collected; pytest-xdist carries it along."""
+    report.sections.append((_SECTION, why))
+
+
+def said_of(report: pytest.CollectReport) -> str:
+    """What was kept with it; '' where nothing was."""
+    return next((text for name, text in report.sections if name == _SECTION), "")

@@ -6,6 +6,7 @@ import json
 
 from clausebook.report.result import (
     BROKEN,
+    ERROR,
     KEPT,
     NOT_JUDGED,
     STAGES,
@@ -15,6 +16,7 @@ from clausebook.report.result import (
     Proof,
     Result,
     Stage,
+    UnjudgedCheck,
 )
 from clausebook.report.secrets import Secrets
 
@@ -24,6 +26,7 @@ FAIL_ON = ("breaking", "warning", "any", "nothing")
 
 __all__ = [
     "BROKEN",
+    "ERROR",
     "FAIL_ON",
     "FORMATS",
     "KEPT",
@@ -36,6 +39,7 @@ __all__ = [
     "Result",
     "Secrets",
     "Stage",
+    "UnjudgedCheck",
     "render",
 ]
 

@@ -17,7 +17,8 @@ def as_junit(outcome: Outcome, now: datetime.datetime | None = None) -> str:
     """The outcome as a document of one test suite."""
     moment = (now or datetime.datetime.now(datetime.UTC)).strftime("%Y-%m-%dT%H:%M:%S")
     failed = sum(case.verdict == BROKEN for case in outcome.cases)
-    skipped = sum(case.verdict not in (KEPT, BROKEN) for case in outcome.cases)
+    errors = sum(case.verdict == ERROR for case in outcome.cases)
+    skipped = sum(case.verdict not in (KEPT, BROKEN, ERROR) for case in outcome.cases)
     suites = Xml.Element("testsuites")
     suite = Xml.SubElement(
         suites,
@@ -25,7 +26,7 @@ def as_junit(outcome: Outcome, now: datetime.datetime | None = None) -> str:
         {
             **{"package": "clausebook", "id": "0", "name": _legal(outcome.title)},
             **{"timestamp": moment, "hostname": _legal(socket.gethostname() or "localhost")},
-            **{"tests": str(len(outcome.cases)), "failures": str(failed), "errors": "0"},
+            **{"tests": str(len(outcome.cases)), "failures": str(failed), "errors": str(errors)},
             **{"skipped": str(skipped), "time": f"{outcome.seconds:.3f}"},
         },
     )
@@ -52,6 +53,9 @@ def _case(suite: Xml.Element, case: Case) -> None:
         kind = case.notes[0].rule if case.notes else "broken"
         failure = Xml.SubElement(element, "failure", {"message": _legal(message), "type": kind})
         failure.text = _legal("\n\n".join(_told(case)))
+    elif case.verdict == ERROR:
+        error = Xml.SubElement(element, "error", {"message": _legal(case.why), "type": "error"})
+        error.text = _legal("\n\n".join(_told(case)))
     elif case.verdict != KEPT:
         text = f"{case.verdict}: {case.why}" if case.why else case.verdict
         Xml.SubElement(element, "skipped", {"message": _legal(text)})

@@ -26,6 +26,7 @@ from clausebook.report.result import (
     Proof,
     Result,
     Stage,
+    UnjudgedCheck,
 )
 
 SCHEMA_NAME = "report.schema.json"
@@ -70,9 +71,9 @@ def merge(reports: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
             "stages": _stages(stage for report in judged for stage in report["stages"]),
             "clauses": _clauses(clause for report in judged for clause in report["clauses"]),
             "findings": _once(finding for report in judged for finding in report["findings"]),
-            # Reports that an earlier release wrote do not have it.
+            # Reports that an earlier release wrote do not have these.
             "missing_facts": _once(m for report in judged for m in report.get("missing_facts", [])),
-            "could_not_judge": _once(m for r in judged for m in r.get("could_not_judge", [])),
+            "could_not_judge": _once(c for r in judged for c in r.get("could_not_judge", [])),
         }
     proved = [report for report in reports if "breaks" in report]
     if proved:
@@ -112,7 +113,7 @@ def result_of(data: Mapping[str, Any]) -> Result:
         findings=[Finding(**finding) for finding in data["findings"]],
         proof=proof,
         missing_facts=data.get("missing_facts", ()),
-        could_not_judge=data.get("could_not_judge", ()),
+        could_not_judge=[UnjudgedCheck(**check) for check in data.get("could_not_judge", [])],
         # Those of a report that compares documents too are shown with the comparison.
         notes=() if "changes" in data else data.get("notes", ()),
     )

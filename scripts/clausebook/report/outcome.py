@@ -14,6 +14,7 @@ from typing import Any
 
 from clausebook.report.comparison import BREAKING, LEVELS, fails
 from clausebook.report.result import BROKEN, KEPT, WAIVED
+from clausebook.report.result import ERROR as FAULT
 from clausebook.report.text import count_findings
 
 ERROR = "error"
@@ -134,10 +135,19 @@ def _judged(data: Mapping[str, Any]) -> Iterator[Case]:
     for key, notes_of_others in found.items():
         verdict = BROKEN if _has_error(notes_of_others) else KEPT
         yield Case(key, "what no clause says", verdict, "", tuple(notes_of_others))
+    yield from _unjudged(data)
 
 
 def _has_error(notes: Iterable[Note]) -> bool:
     return any(note.level == ERROR for note in notes)
+
+
+def _unjudged(data: Mapping[str, Any]) -> Iterator[Case]:
+    for check in data.get("could_not_judge", []):
+        message = f"could not be judged: {check['why']}"
+        spot = Spot(str(data["spec"]))
+        note = Note(ERROR, "could-not-judge", check["test"], message, (), spot, check["stage"])
+        yield Case(check["test"], "checks that could not judge", FAULT, check["why"], (note,))
 
 
 def _breaks(data: Mapping[str, Any]) -> Iterator[Case]:
@@ -199,6 +209,8 @@ def _summary(data: Mapping[str, Any]) -> str:
         parts += [f"{verdicts.count(verdict)} {verdict}" for verdict in others]
         levels = [finding.get("level", "error") for finding in data.get("findings", [])]
         parts.append(count_findings(levels))
+        if unjudged := data.get("could_not_judge"):
+            parts.append(f"{_count(len(unjudged), 'check')} could not judge")
         if missing := _missing(data):
             parts.append(_count(len(missing), "missing fact"))
     if "score" in data:

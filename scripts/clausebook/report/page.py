@@ -7,7 +7,7 @@ from html import escape
 from itertools import groupby
 
 from clausebook.report.outcome import Case, Outcome
-from clausebook.report.result import BROKEN, KEPT, WAIVED
+from clausebook.report.result import BROKEN, ERROR, KEPT, WAIVED
 from clausebook.report.text import inert
 
 _STYLE = """
@@ -138,6 +138,8 @@ def _folded(text: str) -> str:
 def _class(verdict: str) -> str:
     if verdict in (KEPT, BROKEN):
         return verdict
+    if verdict == ERROR:
+        return BROKEN
     return "open" if verdict in (WAIVED, "not judged") else ""
 
 

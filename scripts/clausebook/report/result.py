@@ -15,9 +15,9 @@ STAGES = ("spec", "drift", "consumer", "provider")
 
 KEPT = "kept"
 BROKEN = "broken"
-ERROR = "error"  # of a whole run: nothing is broken, and some check failed of itself
 NOT_JUDGED = "not judged"
 WAIVED = "waived"
+ERROR = "error"  # nothing is broken as far as is known, but some check could not judge
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +29,21 @@ class Stage:
     checks: int
     cases: int
     seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class UnjudgedCheck:
+    """A check that could not judge, by its test id, and why: no fault of what is judged.
+
+    `stage` is empty where the check's process was lost with it.
+    """
+
+    stage: str
+    test: str
+    why: str
+
+    def __str__(self) -> str:
+        return f"{self.test}: {self.why}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,8 +121,8 @@ class Result:
     """One run of `guard` or `prove`; `seconds` is wall-clock time, those of stages may overlap.
 
     `missing_facts` are lines that say what facts left unsaid, and so what was not asserted.
-    `could_not_judge` are lines that say which checks failed of themselves, and where; `notes` are
-    those that say what is amiss with the configuration and changes no verdict.
+    Where `could_not_judge` names a check, the run as a whole could not be done: exit 2. `notes` are
+    lines that say what is amiss with the configuration and changes no verdict.
     """
 
     spec: str
@@ -117,15 +132,24 @@ class Result:
     findings: Sequence[Finding]
     proof: Proof | None = None
     missing_facts: Sequence[str] = ()
-    could_not_judge: Sequence[str] = ()
+    could_not_judge: Sequence[UnjudgedCheck] = ()
     notes: Sequence[str] = ()
 
     @property
     def verdict(self) -> str:
-        """`broken` where a stage is, `error` where a check failed of itself, else `kept`."""
+        """`broken` where a stage is, else `error` where a check could not judge, else `kept`."""
         if any(stage.verdict == BROKEN for stage in self.stages):
             return BROKEN
         return ERROR if self.could_not_judge else KEPT
+
+    @property
+    def problem(self) -> str:
+        """What could not be judged as one line; '' where all could."""
+        if not self.could_not_judge:
+            return ""
+        count = len(self.could_not_judge)
+        more = f" (and {count - 1} more)" if count > 1 else ""
+        return f"could not be judged: {self.could_not_judge[0]}{more}"
 
     def as_data(self) -> dict[str, Any]:
         """The result as the JSON report has it."""
@@ -142,7 +166,7 @@ class Result:
             ],
             "findings": [asdict(finding) for finding in self.findings],
             "missing_facts": list(self.missing_facts),
-            "could_not_judge": list(self.could_not_judge),
+            "could_not_judge": [asdict(check) for check in self.could_not_judge],
             "notes": list(self.notes),
             **(self.proof.as_data() if self.proof else {}),
         }

@@ -6,16 +6,26 @@ Text that came from a server or a document is shown inert: no escape sequence re
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
 from clausebook.finding import Finding, Level
-from clausebook.report.result import BROKEN, KEPT, NOT_JUDGED, WAIVED, Proof, Result, Stage
+from clausebook.report.result import (
+    BROKEN,
+    ERROR,
+    KEPT,
+    NOT_JUDGED,
+    WAIVED,
+    Proof,
+    Result,
+    Stage,
+    UnjudgedCheck,
+)
 
-_STYLES = {KEPT: "green", BROKEN: "bold red"}
+_STYLES = {KEPT: "green", BROKEN: "bold red", ERROR: "bold red"}
 _LEVELS = {Level.ERROR: "bold red", Level.WARNING: "bold yellow", Level.NOTE: "bold"}
 
 
@@ -43,8 +53,8 @@ def as_text(result: Result, *, color: bool, quiet: bool) -> str:
         console.print(_table(result))
     for finding in result.findings:
         console.print(_finding(finding), soft_wrap=True)
-    for reason in result.could_not_judge:
-        console.print(Text(f"\ncould not be judged: {inert(reason)}", "bold red"), soft_wrap=True)
+    for line in _unjudged(result.could_not_judge):
+        console.print(line, soft_wrap=True)
     for missing in () if quiet else result.missing_facts:
         console.print(Text(f"missing fact: {inert(missing)}"), soft_wrap=True)
     for note in result.notes:
@@ -76,6 +86,17 @@ def _finding(finding: Finding) -> Text:
     return text.append("".join(f"\n{line}" for line in rest), style="not bold default")
 
 
+def _unjudged(checks: Sequence[UnjudgedCheck]) -> Iterator[Text]:
+    """One line for each reason, with the first check that gave it."""
+    by_reason: dict[str, list[UnjudgedCheck]] = {}
+    for check in checks:
+        by_reason.setdefault(check.why, []).append(check)
+    for first, *others in by_reason.values():
+        more = f" (and {_count(len(others), 'other check')})" if others else ""
+        text = Text("\ncould not be judged: ", style="bold red")
+        yield text.append(inert(f"{first}{more}"), style="not bold default")
+
+
 def _score(proof: Proof) -> Text:
     score = proof.score
     counts = [f"{score['caught']} of {_count(score['broken'], 'break')} caught"]
@@ -91,6 +112,8 @@ def _verdict(result: Result) -> Text:
         if clauses.count(verdict):
             counts.append(f"{clauses.count(verdict)} {verdict}")
     counts.append(count_findings([finding.level for finding in result.findings]))
+    if result.could_not_judge:
+        counts.append(f"{_count(len(result.could_not_judge), 'check')} could not judge")
     if result.missing_facts:
         counts.append(_count(len(result.missing_facts), "missing fact"))
     line = f"\n{result.verdict}: {', '.join(counts)}; {result.spec}, {result.seconds:.1f} s"
