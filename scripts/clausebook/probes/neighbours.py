@@ -78,6 +78,18 @@ def _multiple_of(limit: Any, schema: Mapping[str, Any], good: Any) -> Iterator[P
         yield f"{good + 1}", good + 1, False
 
 
+# Right values at the limits of a format. No leap second: few services have ever met one.
+_FORMATTED: Mapping[str, tuple[Any, ...]] = {
+    "date": ("2024-02-29", "1999-12-31"),
+    "date-time": ("2024-02-29T23:59:59Z", "2024-02-29T00:00:00.5+01:00"),
+    "uuid": ("123E4567-E89B-12D3-A456-426614174000",),
+    "ipv4": ("255.255.255.255",),
+    "ipv6": ("2001:db8::1",),
+    "int32": (2**31 - 1, -(2**31)),
+    "int64": (2**63 - 1, -(2**63)),
+}
+
+
 def _format(limit: str, schema: Mapping[str, Any], good: Any) -> Iterator[Proposal]:
     proposals: dict[str, tuple[Any, ...]] = {
         "date": ("2024-02-30", "2024-2-3", "not-a-date", "2024-02-29T00:00:00Z"),
@@ -91,6 +103,8 @@ def _format(limit: str, schema: Mapping[str, Any], good: Any) -> Iterator[Propos
     spelled = ("", "1") if limit not in ("int32", "int64") else ()
     for value in (*proposals.get(limit, ()), *spelled):
         yield f"{value!r}", value, False
+    for value in _FORMATTED.get(limit, ()):
+        yield f"{value!r}", value, True
 
 
 def _type(limit: Any, schema: Mapping[str, Any], good: Any) -> Iterator[Proposal]:
@@ -147,16 +161,28 @@ def _unique(limit: bool, schema: Mapping[str, Any], good: Any) -> Iterator[Propo
     if isinstance(good, list):
         one = _so_many(good, schema, 1)
         yield "an item twice", [*one, *(good or one)], False
+        yield "two unlike items", _so_many(good, schema, 2), True
 
 
 def _no_more_items(limit: Any, schema: Mapping[str, Any], good: Any) -> Iterator[Proposal]:
-    if limit is False and isinstance(good, list):
-        yield "an item too many", [*good, "x"], False
+    if isinstance(good, list):
+        for what, item, allowed in _further("item", limit):
+            yield what, [*good, item], allowed
 
 
 def _no_more_members(limit: Any, schema: Mapping[str, Any], good: Any) -> Iterator[Proposal]:
-    if limit is False and isinstance(good, dict):
-        yield "a member too many", {**good, "clausebook_unknown": "x"}, False
+    if isinstance(good, dict):
+        for what, member, allowed in _further("member", limit):
+            yield what, {**good, "clausebook_unknown": member}, allowed
+
+
+def _further(kind: str, limit: Any) -> Iterator[Proposal]:
+    """What may stand beside all that is described, and what may not."""
+    fitting = smallest(limit)
+    if fitting is not NOTHING:
+        yield f"one more {kind} that fits", fitting, True
+    for value in ("x",) if limit is False else ("x", 7, None, {}):
+        yield f"the {kind} {value!r} too many", value, False
 
 
 _KEYWORDS: Mapping[str, Callable[[Any, Mapping[str, Any], Any], Iterator[Proposal]]] = {
