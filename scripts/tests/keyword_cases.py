@@ -38,6 +38,7 @@ class KeywordCase:
         return {name: value for name, value in self.schema.items() if name != self.keyword}
 
 
+KEYWORDS = frozenset(_TABLE["keywords"])
 CASES = [KeywordCase(**row) for row in _TABLE["cases"]]
 ANNOTATIONS = [KeywordCase(**row) for row in _TABLE["annotations"]]
 

@@ -138,7 +138,12 @@ class SchemaComparison:
                 continue
             at = [join(path, keyword) for path in (old_path, new_path)]
             was, now = old.get(keyword, True), new.get(keyword, True)
-            if keyword == "contains" and _is_counted(old, new):
+            if (
+                keyword == "contains"
+                and keyword in old
+                and keyword in new
+                and _is_counted(old, new)
+            ):
                 if not same(was, now):
                     counted = _counting(old), _counting(new)
                     said = "what must be contained has changed"
