@@ -71,7 +71,8 @@ class SchemaJudge:
             wanted = wanted[token]
         definitions = {"$defs": self._schema.value.get("$defs", {})}
         judge = SchemaJudge(Schema({**definitions, **wanted["contains"]}, {}, {}), self._where)
-        return not any(map(judge.accepts, error.instance))
+        held = error.instance
+        return isinstance(held, list) and not any(map(judge.accepts, held))
 
     def below(self, *tokens: str) -> SchemaJudge:
         """The schema at these keywords below this one, or one that accepts everything."""

@@ -78,11 +78,12 @@ def _multiple_of(limit: Any, schema: Mapping[str, Any], good: Any) -> Iterator[P
         yield f"{good + 1}", good + 1, False
 
 
-# Right values at the limits of a format. No leap second: few services have ever met one.
+# Right values of each format, those at its limits among them. None that readers write in another
+# way (letters of other case, fractions of a second), and no leap second, which few have ever met.
 _FORMATTED: Mapping[str, tuple[Any, ...]] = {
     "date": ("2024-02-29", "1999-12-31"),
-    "date-time": ("2024-02-29T23:59:59Z", "2024-02-29T00:00:00.5+01:00"),
-    "uuid": ("123E4567-E89B-12D3-A456-426614174000",),
+    "date-time": ("2024-02-29T23:59:59Z", "2024-02-29T00:00:00+01:00"),
+    "uuid": ("123e4567-e89b-42d3-a456-426614174000",),
     "ipv4": ("255.255.255.255",),
     "ipv6": ("2001:db8::1",),
     "int32": (2**31 - 1, -(2**31)),
@@ -178,10 +179,11 @@ def _no_more_members(limit: Any, schema: Mapping[str, Any], good: Any) -> Iterat
 
 def _further(kind: str, limit: Any) -> Iterator[Proposal]:
     """What may stand beside all that is described, and what may not."""
-    fitting = smallest(limit)
+    fitting: Any = smallest(limit)
     if fitting is not NOTHING:
         yield f"one more {kind} that fits", fitting, True
-    for value in ("x",) if limit is False else ("x", 7, None, {}):
+    wrong: tuple[Any, ...] = ("x",) if limit is False else ("x", 7, None, {})
+    for value in wrong:
         yield f"the {kind} {value!r} too many", value, False
 
 

@@ -7,7 +7,7 @@ the same value, where the value fits it.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from ._keywords import Check, Faults
@@ -31,8 +31,7 @@ def _unevaluated(kind: type, keyword: str, what: str) -> Callable[[Schema, Any, 
                 return
             evaluated: set[Any] = set()
             evaluate(value, evaluated)
-            named = value.items() if isinstance(value, dict) else enumerate(value)
-            for name, found in named:
+            for name, found in _parts(value):
                 if name not in evaluated and broken(part, found):
                     faults.append((at, f"has the undocumented {what} {name!r}", value))
                     return
@@ -40,6 +39,10 @@ def _unevaluated(kind: type, keyword: str, what: str) -> Callable[[Schema, Any, 
         return check
 
     return make
+
+
+def _parts(value: Any) -> Iterable[tuple[Any, Any]]:
+    return value.items() if isinstance(value, dict) else enumerate(value)
 
 
 def _evaluating(owner: Schema, schema: Any) -> Evaluate:
