@@ -139,6 +139,19 @@ def test_a_value_just_outside_is_refused_and_one_just_inside_is_taken(
         assert "accepted" in expected
 
 
+@pytest.mark.parametrize("path", ["/anyOf/0/properties/a/type", "/anyOf/1/properties/b/type"])
+def test_what_a_branch_says_is_probed_though_its_faults_are_told_as_unevaluated_members(
+    path: str, prepared: Mapping[str, Prepared]
+) -> None:
+    made = prepared["3.1.0"]
+    route = "/unevaluatedProperties-false"
+    key = f"POST {route} {PLACES[0]} {VALUE}{path}"
+
+    probes = made.planner.probes(made.document.operation("POST", route))
+
+    assert any(probe.expects == "refused" for probe in probes if probe.clause == key)
+
+
 @each_case
 @each_place
 def test_each_change_of_a_keyword_is_seen_by_a_witness_and_by_a_comparison(
