@@ -11,7 +11,6 @@ from typing import Any
 
 from ._keywords import SIMPLE, Check, Faults
 from ._nested import NESTED
-from ._unevaluated import UNEVALUATED
 
 # Read by the keyword that they stand beside, or by a reference.
 _READ_ELSEWHERE = frozenset({"minContains", "maxContains", "then", "else", "$defs"})
@@ -56,7 +55,9 @@ class Schema:
                 made.append(self._reference(value))
             elif keyword in SIMPLE:
                 made.append(SIMPLE[keyword](value, f"{path}/{keyword}"))
-            elif keyword in UNEVALUATED:
+            elif keyword.startswith("unevaluated"):
+                from ._unevaluated import UNEVALUATED  # few documents use them
+
                 last.append(UNEVALUATED[keyword](self, schema, path))
             elif keyword not in _READ_ELSEWHERE:
                 made.append(NESTED[keyword](self, schema, path))
