@@ -14,6 +14,9 @@ from typing import Any
 from ._keywords import SIMPLE, Check, Faults
 from ._nested import NESTED
 
+# Read by the keyword that they stand beside, or by a reference.
+_READ_ELSEWHERE = frozenset({"minContains", "maxContains", "then", "else", "$defs"})
+
 
 class Schema:
     """One schema. `recursive` leads from a name under `$defs` to the path where it stands."""
@@ -39,26 +42,36 @@ class Schema:
         return not self.faults(value)
 
     def checks(self, schema: Any, path: str) -> list[Check]:
-        """The checks of a schema at `path`, one for each of its keywords."""
+        """The checks of a schema at `path`, one for each of its keywords.
+
+        Raises KeyError for a keyword without a check: none may be dropped in silence.
+        """
         if schema is True or schema == {}:
             return []
         if schema is False:
             return [_never(path)]
         made: list[Check] = []
+        last: list[Check] = []  # what is wrong inside of a member says more than that it is unknown
         for keyword, value in schema.items():
             if keyword == "$ref":
                 made.append(self._reference(value))
             elif keyword in SIMPLE:
                 made.append(SIMPLE[keyword](value, f"{path}/{keyword}"))
-            elif keyword in NESTED:
-                check = NESTED[keyword](self, schema, path)
-                if check is not None:
-                    made.append(check)
-        return made
+            elif keyword.startswith("unevaluated"):
+                from ._unevaluated import UNEVALUATED  # few documents use them
+
+                last.append(UNEVALUATED[keyword](self, schema, path))
+            elif keyword not in _READ_ELSEWHERE:
+                made.append(NESTED[keyword](self, schema, path))
+        return [*made, *last]
 
     def one(self, schema: Any, path: str) -> Check:
         """All checks of a schema as one."""
         return _flat(self.checks(schema, path))
+
+    def definition(self, target: str) -> Any:
+        """The schema that a `$ref` refers to."""
+        return self._definitions.get(target.rpartition("/")[2], {})
 
     def _reference(self, target: str) -> Check:
         name = target.rpartition("/")[2]
@@ -66,7 +79,7 @@ class Schema:
         def check(value: Any, faults: Faults) -> None:
             if name not in self._made:
                 path = self._recursive.get(name, "")
-                self._made[name] = self.one(self._definitions.get(name, {}), path)
+                self._made[name] = self.one(self.definition(target), path)
             self._made[name](value, faults)
 
         return check

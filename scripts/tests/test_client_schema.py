@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 from clausebook.clauses import Schema as Canonical
-from clausebook.generate.described import with_python_patterns
 from clausebook.generate.patterns import python_pattern
 from clausebook.generate.runtime._schema import Schema, inside
+from clausebook.generate.spelling import with_python_patterns
 from clausebook.judge.schemas import SchemaJudge
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -65,7 +65,17 @@ def _nested(inner: st.SearchStrategy[dict[str, Any]]) -> st.SearchStrategy[dict[
         ),
         st.builds(_choice, st.sampled_from(["anyOf", "oneOf", "allOf"]), several),
         inner.map(lambda schema: {"not": schema}),
+        inner.map(lambda schema: {"contains": schema, "minContains": 0, "maxContains": 1}),
+        st.tuples(inner, inner).map(lambda two: {"prefixItems": [two[0]], "items": two[1]}),
+        inner.map(lambda schema: {"prefixItems": [schema], "items": False}),
+        inner.map(lambda schema: {"dependentSchemas": {"a": schema}}),
+        st.builds(_closed, inner, st.sampled_from([False, {"type": "string"}])),
     )
+
+
+def _closed(schema: dict[str, Any], rest: Any) -> dict[str, Any]:
+    """What the schema does not evaluate is forbidden, or a text."""
+    return {**schema, "unevaluatedProperties": rest, "unevaluatedItems": rest}
 
 
 @settings(max_examples=1500, deadline=None)
@@ -105,6 +115,97 @@ def test_a_pattern_means_what_ecma_262_says(
 def test_a_pattern_that_python_cannot_express_is_left_unchecked(pattern: str) -> None:
     assert python_pattern(pattern) is None
     assert with_python_patterns({"type": "string", "pattern": pattern}) == {"type": "string"}
+
+
+LETTERS = {"pattern": r"^\p{L}+$"}  # which Python cannot express
+NAME = {"required": ["name"]}
+
+
+@pytest.mark.parametrize(
+    ("schema", "value"),
+    [
+        ({"not": LETTERS}, "1"),
+        ({"not": {"not": {"not": LETTERS}}}, "1"),
+        ({"oneOf": [LETTERS, {"pattern": "^[0-9]$"}]}, "1"),
+        ({"if": LETTERS, "then": {"maxLength": 1}}, "11"),
+        ({"if": LETTERS, "else": {"minLength": 2}}, "a"),
+        ({"contains": LETTERS, "maxContains": 1}, ["a", "1"]),
+        ({"patternProperties": {r"^\p{L}$": {}}, "unevaluatedProperties": False}, {"a": 1}),
+        (
+            {
+                "if": {"properties": {"a": LETTERS}},
+                "else": {"properties": {"a": {}, "b": {}}},
+                "unevaluatedProperties": False,
+            },
+            {"a": "1", "b": 1},
+        ),
+        ({"not": {"$ref": "#/$defs/L"}, "$defs": {"L": LETTERS}}, "1"),
+    ],
+    ids=["not", "not, three deep", "oneOf", "then", "else", "maxContains", "names", "if", "$ref"],
+)
+def test_nothing_is_refused_for_a_pattern_that_is_left_unchecked(
+    schema: dict[str, Any], value: Any
+) -> None:
+    assert SchemaJudge(Canonical(schema, {}, {}), "").accepts(value)
+    assert Schema(with_python_patterns(schema), {"L": ""}).accepts(value)
+
+
+NODE = {
+    "properties": {"next": {"$ref": "#/$defs/Node"}},
+    "allOf": [{"$ref": "#/$defs/Named"}],
+    "unevaluatedProperties": False,
+}
+NODES = {**NODE, "$defs": {"Node": NODE, "Named": {"properties": {"name": {"type": "string"}}}}}
+
+
+@pytest.mark.parametrize(
+    ("schema", "right", "wrong"),
+    [
+        (NODES, {"name": "a", "next": {"name": "b"}}, {"name": "a", "next": {"b": 1}}),
+        (
+            {"anyOf": [{"properties": {"a": {}}, **NAME}, {"patternProperties": {"^x-": {}}}]}
+            | {"unevaluatedProperties": False},
+            {"x-a": 1},
+            {"x-a": 1, "a": 1},
+        ),
+        (
+            {"dependentSchemas": {"a": {"properties": {"a": {}, "b": {}}}}}
+            | {"unevaluatedProperties": {"type": "integer"}},
+            {"a": "", "b": ""},
+            {"b": ""},
+        ),
+        (
+            {"if": {"properties": {"a": {"enum": [1]}}, "required": ["a"]}}
+            | {"else": {"properties": {"b": {}}}, "unevaluatedProperties": False},
+            {"a": 1},
+            {"a": 1, "b": 1},
+        ),
+        (
+            {"allOf": [{"prefixItems": [{}]}], "contains": {"type": "string"}}
+            | {"unevaluatedItems": {"type": "null"}},
+            [1, "a", None],
+            [1, "a", 2],
+        ),
+        ({"allOf": [{"unevaluatedItems": True}], "unevaluatedItems": False}, [1], None),
+        ({"not": {"properties": {"a": {}}, "type": "array"}}
+         | {"unevaluatedProperties": False}, {}, {"a": 1}),
+    ],
+    ids=["$ref", "anyOf", "dependentSchemas", "if", "contains", "unevaluatedItems", "not"],
+)  # fmt: skip
+def test_what_no_keyword_has_evaluated_is_wrong(
+    schema: dict[str, Any], right: Any, wrong: Any
+) -> None:
+    made = Schema(with_python_patterns(schema), {"Node": "", "Named": ""})
+    judge = SchemaJudge(Canonical(schema, {}, {"Node": "", "Named": ""}), "")
+
+    assert (made.accepts(right), judge.accepts(right)) == (True, True)
+    if wrong is not None:
+        assert (made.accepts(wrong), judge.accepts(wrong)) == (False, False)
+
+
+def test_a_keyword_without_a_check_is_not_dropped_in_silence() -> None:
+    with pytest.raises(KeyError, match="maxWords"):
+        Schema({"type": "string", "maxWords": 3}, {})
 
 
 def test_the_part_that_is_wrong_is_named() -> None:

@@ -119,5 +119,10 @@ def hangs_on(clause: Clause, key: str) -> bool:
         return key.startswith(clause.key.removesuffix(" no content"))
     if clause.keyword in ("media type", "content", "style", "explode"):
         return key.startswith((f"{operation} {clause.place.rpartition(' ')[0]} ", prefix))
+    if clause.keyword in ("contains", "minContains"):
+        # Counts mean nothing without `contains`, which the least count stands for.
+        return key.startswith(prefix) and key.endswith(
+            ("/contains", "/minContains", "/maxContains")
+        )
     # What a union or an `items` holds is part of its value.
     return clause.key.startswith(f"{key}/") or (clause.keyword == "type" and key.startswith(prefix))

@@ -12,7 +12,10 @@ from typing import Any
 
 Holder = MutableMapping[str, Any]
 _COUNTS = frozenset(
-    {"maxLength", "minLength", "maxItems", "minItems", "maxProperties", "minProperties"}
+    {
+        *("maxLength", "minLength", "maxItems", "minItems", "maxProperties", "minProperties"),
+        *("maxContains", "minContains"),
+    }
 )
 _BOUNDS = frozenset({"maximum", "minimum", "exclusiveMaximum", "exclusiveMinimum"})
 Edit = tuple[str, Callable[[Holder], None]]
@@ -49,6 +52,8 @@ def _changed(keyword: str, value: Any) -> Iterator[tuple[str, Any]]:
         yield from _changed_pattern(value)
     elif keyword == "type":
         yield from _changed_type(value)
+    elif keyword == "dependentRequired":
+        yield from _changed_dependent(value)
     elif keyword in ("anyOf", "oneOf") and len(value) > 1:
         for index in range(len(value)):
             yield f"{keyword} without its shape {index}", value[:index] + value[index + 1 :]
@@ -96,6 +101,14 @@ def _changed_type(value: Any) -> Iterator[tuple[str, Any]]:
             yield f"type without {name}", [n for n in names if n != name]
     if names == ["integer"]:
         yield "type number", "number"
+
+
+def _changed_dependent(value: dict[str, list[str]]) -> Iterator[tuple[str, Any]]:
+    """Each member that another one demands is no longer demanded, alone."""
+    for trigger, needed in value.items():
+        for name in needed:
+            rest = [own for own in needed if own != name]
+            yield f"{trigger!r} without demanding {name!r}", {**value, trigger: rest}
 
 
 def _setting(token: str, changed: Any) -> Callable[[Holder], None]:

@@ -10,6 +10,7 @@ from typing import Any
 
 from clausebook.probes.draft import NOTHING
 from clausebook.probes.patterns import matching
+from clausebook.probes.placing import fits
 from clausebook.probes.smallest import several, smallest, together
 
 _ONE_OF_EACH: tuple[Any, ...] = (
@@ -79,9 +80,12 @@ def _around(keyword: str, limit: Any, schema: Mapping[str, Any], good: Any) -> I
         yield from (limit, 2 * limit, 3 * limit, limit / 2, limit + 1, -limit, 0)
         near = schema.get("minimum", schema.get("exclusiveMinimum", 0)) // limit * limit
         yield from (near + limit, near + 2 * limit, near + 1.5 * limit)
-    elif keyword in ("maxItems", "minItems", "minContains", "maxContains"):
+    elif keyword in ("maxItems", "minItems"):
         for count in (limit - 1, limit, limit + 1):
             yield _so_many(schema, good, count)
+    elif keyword in ("minContains", "maxContains"):
+        for count in (limit - 1, limit, limit + 1):
+            yield _so_many_contained(schema, good, count)
     elif keyword == "uniqueItems":
         yield _so_many(schema, good, 1) * 2
     elif keyword in ("maxProperties", "minProperties"):
@@ -100,6 +104,15 @@ def _so_many(schema: Mapping[str, Any], good: Any, count: int) -> list[Any]:
     usual = own or [item for item in [smallest(schema.get("items", {}))] if item is not NOTHING]
     made = [item for item in made if item is not NOTHING]
     return [*own, *made, *usual * max(count, 0)][: max(count, 0)]
+
+
+def _so_many_contained(schema: Mapping[str, Any], good: Any, count: int) -> list[Any]:
+    """A list with so many items that `contains` counts, and the items of a good one that do not."""
+    wanted = schema.get("contains", {})
+    own = list(good) if isinstance(good, list) else []
+    inside = [item for item in own if fits(wanted, item)] or [smallest(wanted)]
+    repeated = inside * max(count, 0) if NOTHING not in inside else []
+    return [*(item for item in own if not fits(wanted, item)), *repeated[: max(count, 0)]]
 
 
 def _so_wide(schema: Mapping[str, Any], good: Any, count: int) -> dict[str, Any]:

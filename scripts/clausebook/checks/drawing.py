@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
 from clausebook.document import Document, Operation
+from clausebook.finding import NotJudged
 from clausebook.probes import NOTHING, Draft
 
 if TYPE_CHECKING:
@@ -42,11 +43,15 @@ def drawn(
     """At the most `most` requests, valid or wrong: the same ones whenever the same is asked for.
 
     There are none where an operation takes anything, so that it has no wrong request.
+
+    Raises:
+        NotJudged: schemathesis does not support a schema of the operation.
     """
     # Imported where it is needed: together they take the better part of a second.
     import hypothesis
     from hypothesis import HealthCheck, Phase
     from hypothesis.errors import Unsatisfiable
+    from schemathesis.errors import SchemathesisError
 
     found: list[Draft] = []
 
@@ -67,6 +72,8 @@ def drawn(
         collect()
     except Unsatisfiable:
         return []
+    except SchemathesisError as error:
+        raise NotJudged(f"schemathesis draws no requests of {operation.label}: {error}") from error
     return found
 
 

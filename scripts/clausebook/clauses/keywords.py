@@ -32,6 +32,10 @@ _TOGETHER = (
     frozenset({"if", "then", "else"}),
 )
 _UNEVALUATED = frozenset({"unevaluatedProperties", "unevaluatedItems"})
+# Keywords that say nothing without another one beside them (JSON Schema 2020-12, 10.2.2, 10.3.1).
+_SILENT_WITHOUT: Mapping[str, str] = {
+    **{"then": "if", "else": "if", "minContains": "contains", "maxContains": "contains"},
+}
 # What these hold speaks of the same value, not of a part of it.
 SAME_VALUE = frozenset({"anyOf", "oneOf", "then", "else", "dependentSchemas"})
 
@@ -58,7 +62,7 @@ def plain_keywords(
     if required:
         yield "required", required, "required"
     for keyword in _PLAIN:
-        if keyword in raw and raw[keyword] != _DEFAULTS.get(keyword, _Missing):
+        if keyword in raw and _says(raw, keyword):
             yield from _bound(raw, keyword) if old else [(keyword, raw[keyword], keyword)]
 
 
@@ -74,8 +78,13 @@ def nested_keywords(raw: Mapping[str, Any]) -> list[str]:
     """The keywords of `raw` that hold schemas and say something; `allOf` is not among them."""
     named = [k for k in MAPS_OF_SCHEMAS if raw.get(k)]
     listed = [k for k in LISTS_OF_SCHEMAS if k in raw and k != "allOf"]
-    single = [k for k in _SCHEMAS if k in raw and raw[k] != _DEFAULTS.get(k, _Missing)]
-    return named + listed + single
+    return named + listed + [k for k in _SCHEMAS if k in raw and _says(raw, k)]
+
+
+def _says(raw: Mapping[str, Any], keyword: str) -> bool:
+    """Whether a keyword that is there says anything: no default, and not in want of another one."""
+    default = raw[keyword] == _DEFAULTS.get(keyword, _Missing)
+    return not default and _SILENT_WITHOUT.get(keyword, keyword) in raw
 
 
 def collide(own: Mapping[str, Any], other: Mapping[str, Any]) -> bool:

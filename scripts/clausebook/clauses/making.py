@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from clausebook.clauses.model import Clause, Place, operation_key
-from clausebook.clauses.sentences import keyword_sentence, member
+from clausebook.clauses.sentences import keyword_sentence, part_of
 from clausebook.document import Operation
 from clausebook.document.pointers import join
 
-_STRUCTURE = frozenset({"properties", "patternProperties", "prefixItems", "allOf", "$defs", "$ref"})
-_NESTING = frozenset(
-    {
-        *("items", "additionalProperties", "then", "else", "dependentSchemas"),
-        *("unevaluatedProperties", "unevaluatedItems"),
-    }
-)
+_BY_NAME = frozenset({"properties", "patternProperties", "dependentSchemas"})
+_BY_POSITION = frozenset({"anyOf", "oneOf", "allOf", "prefixItems"})
+# What holds no promise of its own: others are made of it. `if` asks and demands nothing.
+_STRUCTURE = _BY_NAME | {"prefixItems", "allOf", "if", "$defs", "$ref"}
+_NESTING = frozenset({"items", "additionalProperties", "then", "else"})
 
 
 class Maker:
@@ -60,22 +58,26 @@ class Maker:
                 for name in value:
                     yield self._keyword(place, join(at, name), at, keyword, name, subject)
             elif keyword not in _STRUCTURE and not _is_schema(keyword, value):
+                if _is_counted(schema, keyword):
+                    continue
                 yield self._keyword(place, at, at, keyword, value, subject)
             yield from self._children(place, keyword, value, at, subject)
 
-    # What `not`, `if`, `contains` and `propertyNames` hold may fail without breaking a promise.
+    # What `not`, `if` and `contains` hold may fail without breaking a promise; what `propertyNames`
+    # and the unevaluated keywords hold is told as a fault of the keyword itself.
     def _children(
         self, place: Place, keyword: str, value: Any, at: str, subject: str
     ) -> Iterator[Clause]:
-        if keyword in ("properties", "patternProperties", "dependentSchemas"):
+        if keyword in _BY_NAME:
             for name, child in value.items():
-                yield from self._schema(place, child, join(at, name), member(subject, name))
-        elif keyword in ("anyOf", "oneOf", "allOf", "prefixItems"):
+                part = part_of(subject, keyword, name)
+                yield from self._schema(place, child, join(at, name), part)
+        elif keyword in _BY_POSITION:
             for index, child in enumerate(value):
-                yield from self._schema(place, child, join(at, str(index)), subject)
+                part = part_of(subject, keyword, str(index))
+                yield from self._schema(place, child, join(at, str(index)), part)
         elif _is_schema(keyword, value):
-            told = f"each item of {subject}" if keyword == "items" else subject
-            yield from self._schema(place, value, at, told)
+            yield from self._schema(place, value, at, part_of(subject, keyword))
 
     def _keyword(
         self, place: Place, path: str, source: str, keyword: str, value: Any, subject: str
@@ -87,3 +89,10 @@ class Maker:
 
 def _is_schema(keyword: str, value: Any) -> bool:
     return isinstance(value, dict) and keyword in _NESTING
+
+
+def _is_counted(schema: Mapping[str, Any], keyword: str) -> bool:
+    """Whether `contains` is told by the count beside it, or a count that nothing can fall below."""
+    if keyword == "contains":
+        return "minContains" in schema
+    return keyword == "minContains" and schema[keyword] == 0

@@ -15,8 +15,19 @@ from clausebook.clauses.model import Clause, template_names
 from clausebook.document.pointers import split
 
 _Worded = Callable[[Any], str]
-_NAMED = ("properties", "patternProperties", "dependentSchemas")
-_NUMBERED = ("anyOf", "oneOf", "allOf", "prefixItems")
+_NUMBERED = ("anyOf", "oneOf", "allOf")
+# What a schema below a keyword speaks of, given its subject and the name or number it stands under.
+_PARTS: dict[str, Callable[[str, str], str]] = {
+    "patternProperties": lambda s, name: f"{s} 中名称匹配 `{name}` 的每个成员",
+    "dependentSchemas": lambda s, name: f"{s}（有成员 `{name}` 时）",
+    "prefixItems": lambda s, index: f"{s} 的第 {int(index) + 1} 项",
+}
+_WHOLES: dict[str, Callable[[str], str]] = {
+    "items": lambda s: f"{s} 的每一项",
+    "additionalProperties": lambda s: f"{s} 中文档未列出的每个成员",
+    "then": lambda s: f"{s}（`if` 成立时）",
+    "else": lambda s: f"{s}（`if` 不成立时）",
+}
 _EFFECTS = {
     "create": "创建它所指的对象，不影响别的对象",
     "read": "只读取，不改变任何东西",
@@ -51,16 +62,28 @@ _KEYWORDS: dict[str, _Worded] = {
     "anyOf": lambda v: f"至少符合 {len(v)} 种结构之一",
     "oneOf": lambda v: f"恰好符合 {len(v)} 种结构之一",
     "not": lambda v: "不符合被排除的结构",
+    "items": lambda v: "没有文档未描述的项",
+    "unevaluatedItems": lambda v: f"没有文档未描述的项{_or(v)}",
+    "unevaluatedProperties": lambda v: f"没有文档未列出的成员{_or(v)}",
     "contains": lambda v: "含有符合要求的项",
+    "minContains": lambda v: f"至少含有 {v} 个符合要求的项",
+    "maxContains": lambda v: f"最多含有 {v} 个符合要求的项",
     "propertyNames": lambda v: "的成员名全部符合要求",
     "dependentRequired": lambda v: "有其他成员所要求的成员",
 }
 
 
+def _or(schema: Any) -> str:
+    fitting = json.dumps(schema, ensure_ascii=False)
+    return "" if schema in (False, {"not": {}}) else f"，符合 {fitting} 的除外"
+
+
 def predicate_zh(keyword: str, value: Any) -> str:
-    """What `keyword: value` says of its subject, without the subject."""
-    worded = _KEYWORDS.get(keyword)
-    return worded(value) if worded else f"遵守 {keyword}: {value!r}"
+    """What `keyword: value` says of its subject, without the subject.
+
+    Raises KeyError for a keyword without a wording: none may be told in its own spelling.
+    """
+    return _KEYWORDS[keyword](value)
 
 
 def chinese(clause: Clause) -> str:
@@ -145,12 +168,14 @@ def _subject(clause: Clause) -> str:
     subject = _of_place(clause)
     rest = iter(tokens[:-last])
     for token in rest:
-        if token in _NAMED:
+        if token == "properties":
             subject = _member(subject, next(rest, ""))
+        elif token in _PARTS:
+            subject = _PARTS[token](subject, next(rest, "0"))
         elif token in _NUMBERED:
             next(rest, None)
-        elif token == "items":
-            subject = f"{subject} 的每一项"
+        elif token in _WHOLES:
+            subject = _WHOLES[token](subject)
     return subject
 
 

@@ -23,8 +23,11 @@ _MOST = ("maxLength", "maxItems", "maxProperties", "maxContains")
 def compared(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[Found]:
     """Each plain keyword that changed: its name, the effect, both values and what to say."""
     yield from _types(old, new)
+    # JSON Schema 2020-12 validation, 6.4.5: one is needed where nothing else is said.
+    default = {"minContains": 1} if "contains" in old and "contains" in new else {}
     for keyword in _LEAST:
-        yield from _limit(keyword, old.get(keyword), new.get(keyword), 1)
+        before, after = (schema.get(keyword, default.get(keyword)) for schema in (old, new))
+        yield from _limit(keyword, before, after, 1)
     for keyword in _MOST:
         yield from _limit(keyword, old.get(keyword), new.get(keyword), -1)
     yield from _bound(old, new, "minimum", 1)

@@ -131,9 +131,18 @@ def _relevant(schema: dict[str, Any]) -> dict[str, Any]:
     kinds = {"number" if t in ("integer", "fraction") else t for t in types}
     idle = {k for kind, keywords in _APPLIES.items() if kind not in kinds for k in keywords}
     found = {k: v for k, v in schema.items() if k not in idle}
+    if found.get("minContains") == 0 and "maxContains" not in found:
+        found = _without_contains(found)
     if types == {"integer"} and found.get("multipleOf") == 1:
         del found["multipleOf"]
     return found
+
+
+def _without_contains(schema: dict[str, Any]) -> dict[str, Any]:
+    """Without a `contains` that need not hold, unless what it holds for counts as evaluated."""
+    if "unevaluatedItems" in schema:
+        return schema
+    return {k: v for k, v in schema.items() if k not in ("contains", "minContains")}
 
 
 def _finite(schema: dict[str, Any]) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from clausebook.difference import keywords, witness
+from clausebook.difference.conditions import by_witness
 from clausebook.difference.effects import Effect, Step
 from clausebook.difference.finite import every_value
 from clausebook.difference.merging import types_of
@@ -22,6 +23,7 @@ NOTHING: dict[str, Any] = {"not": {}}
 
 _Defined = tuple[Mapping[str, Any], Any]
 # Walked into with the same polarity: a narrower part makes a narrower whole.
+_COUNTING = ("type", "items", "contains", "minContains", "maxContains")
 _PARTS = ("items", "contains", "propertyNames", "unevaluatedProperties", "unevaluatedItems")
 
 
@@ -136,7 +138,17 @@ class SchemaComparison:
                 continue
             at = [join(path, keyword) for path in (old_path, new_path)]
             was, now = old.get(keyword, True), new.get(keyword, True)
-            if isinstance(was, dict) and isinstance(now, dict):
+            if (
+                keyword == "contains"
+                and keyword in old
+                and keyword in new
+                and _is_counted(old, new)
+            ):
+                if not same(was, now):
+                    counted = _counting(old), _counting(new)
+                    said = "what must be contained has changed"
+                    yield by_witness(self, keyword, counted, (old_path, new_path), said)
+            elif isinstance(was, dict) and isinstance(now, dict):
                 yield from self.steps(was, now, at[0], at[1])
             elif was != now:
                 narrows = now is False or was is True
@@ -148,6 +160,15 @@ class SchemaComparison:
             at = [join(path, "prefixItems", str(index)) for path in (old_path, new_path)]
             ends = [_item(s, f, index) for s, f in zip((old, new), firsts, strict=True)]
             yield from self.steps(ends[0], ends[1], at[0], at[1])
+
+
+def _is_counted(old: Mapping[str, Any], new: Mapping[str, Any]) -> bool:
+    """Whether a narrower `contains` may let in more: for `maxContains`, or where none is needed."""
+    return any("maxContains" in schema or schema.get("minContains") == 0 for schema in (old, new))
+
+
+def _counting(schema: Mapping[str, Any]) -> dict[str, Any]:
+    return {keyword: schema[keyword] for keyword in _COUNTING if keyword in schema}
 
 
 def _item(schema: Mapping[str, Any], fixed: list[Any], index: int) -> Any:

@@ -7,6 +7,7 @@ order says nothing. What no rule decides, a value that only one document lets in
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from clausebook.difference.branches import matched, plainly_apart
@@ -111,7 +112,13 @@ def reshaped_steps(
                 said = "fewer shapes fit now"
                 yield Step(keyword, Effect.NARROWS, at[0], at[1], *values, said)
                 return
-    yield by_witness(walk, keyword, schemas, paths, "the shapes that may fit have changed")
+    step = by_witness(walk, keyword, schemas, paths, "the shapes that may fit have changed")
+    bare = [{k: v for k, v in schema.items() if k not in _UNIONS} for schema in schemas]
+    if step.effect is Effect.MORE and not keywords[1] and walk.contained(bare[0], new):
+        step = replace(step, effect=Effect.WIDENS)  # without shapes more fits, never less
+    if step.effect is Effect.LESS and not keywords[0] and walk.contained_before(bare[1], old):
+        step = replace(step, effect=Effect.NARROWS)
+    yield step
 
 
 def _shapes(schema: _Schema, used: list[str]) -> list[dict[str, Any]] | None:

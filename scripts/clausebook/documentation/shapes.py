@@ -14,7 +14,11 @@ from clausebook.document import Document
 from clausebook.document.pointers import follow, join, split
 from clausebook.documentation.languages import Language
 
-_SHOWN_ELSEWHERE = frozenset({"type", "required", "anyOf", "oneOf", "allOf", "items"})
+_NAMED = ("patternProperties", "dependentSchemas")
+_LISTED = ("allOf", "anyOf", "oneOf", "prefixItems")
+_SINGLE = ("items", "additionalProperties", "then", "else")
+# Shown as the type, or as rows of their own.
+_SHOWN_ELSEWHERE = frozenset({"type", "required", "properties", "if", "$ref", "$defs"})
 _DEEPEST = 8
 
 
@@ -64,7 +68,8 @@ class Shapes:
         return tuple(
             self._language.limit(keyword, value)
             for keyword, value in schema.items()
-            if keyword not in _SHOWN_ELSEWHERE and not _nests(value)
+            if keyword not in (*_SHOWN_ELSEWHERE, *_NAMED, *_LISTED)
+            and not (keyword in _SINGLE and isinstance(value, dict))
         )
 
     def members_of(self, place: Place) -> tuple[Member, ...]:
@@ -101,17 +106,12 @@ class Shapes:
                 self.meaning_at(place.schema.pointers.get(at, "/-")),
             )
             yield from self._members(place, inner, at, told, alternative, depth + 1)
-        items = schema.get("items")
-        yield from self._members(
-            place, items, join(path, "items"), f"{name}[]", alternative, depth + 1
-        )
-        for keyword in ("allOf", "anyOf", "oneOf"):
-            for index, part in enumerate(schema.get(keyword, [])):
-                number = alternative
-                if keyword != "allOf":
-                    number = f"{alternative}.{index + 1}".lstrip(".")
-                at = join(path, keyword, str(index))
-                yield from self._members(place, part, at, name, number, depth + 1)
+        for keyword, index, part in _parts(schema):
+            number, told = alternative, _told(name, keyword, index)
+            if keyword in ("anyOf", "oneOf"):
+                number = f"{alternative}.{int(index) + 1}".lstrip(".")
+            at = join(path, keyword, index) if index else join(path, keyword)
+            yield from self._members(place, part, at, told, number, depth + 1)
 
 
 def shape_name(schema: Any) -> str | None:
@@ -121,7 +121,20 @@ def shape_name(schema: Any) -> str | None:
     return split(str(reference)[1:])[-1] if found else None
 
 
-def _nests(value: Any) -> bool:
-    return isinstance(value, dict) or (
-        isinstance(value, list | tuple) and any(isinstance(item, dict) for item in value)
-    )
+def _parts(schema: Mapping[str, Any]) -> Iterator[tuple[str, str, Any]]:
+    """The schemas in a schema, its members aside: the keyword, the name or number, the schema."""
+    for keyword in _SINGLE:
+        yield keyword, "", schema.get(keyword)
+    for keyword in _NAMED:
+        yield from ((keyword, name, part) for name, part in schema.get(keyword, {}).items())
+    for keyword in _LISTED:
+        yield from ((keyword, str(i), part) for i, part in enumerate(schema.get(keyword, [])))
+
+
+def _told(name: str, keyword: str, index: str) -> str:
+    """How a part is called beside a value called `name`: `lines[]`, `lines[0]`, `labels.*`."""
+    if keyword in ("items", "prefixItems"):
+        return f"{name}[{index}]"
+    if keyword in ("patternProperties", "additionalProperties"):
+        return f"{name}.{index or '*'}".removeprefix(".")
+    return name

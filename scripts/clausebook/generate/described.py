@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from clausebook.clauses import (
@@ -16,11 +16,10 @@ from clausebook.clauses import (
 )
 from clausebook.document import Document, Operation
 from clausebook.generate.mending import is_json
-from clausebook.generate.patterns import python_pattern
+from clausebook.generate.spelling import with_python_patterns
 
 # RFC 9110, 9.2.1: methods that only ask.
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
-_NAMED = ("properties", "dependentSchemas", "$defs")
 
 
 def operation_data(
@@ -94,40 +93,3 @@ def _answers(document: Document, operation: Operation) -> dict[str, Any]:
 def _schema(schema: Schema) -> dict[str, Any]:
     made: dict[str, Any] = {"schema": with_python_patterns(schema.value)}
     return {**made, "recursive": dict(schema.recursive)} if schema.recursive else made
-
-
-def with_python_patterns(schema: Any) -> Any:
-    """The schema with each pattern beside Python's spelling of it.
-
-    A pattern that Python cannot express is left out: better unchecked than wrongly refused.
-    """
-    if isinstance(schema, list):
-        return [with_python_patterns(item) for item in schema]
-    if not isinstance(schema, dict):
-        return schema
-    return dict(_keywords(schema))
-
-
-def _keywords(schema: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
-    for keyword, value in schema.items():
-        if keyword in _NAMED:
-            yield keyword, {name: with_python_patterns(part) for name, part in value.items()}
-        elif keyword == "pattern":
-            if (python := python_pattern(value)) is not None:
-                yield keyword, [value, python]
-        elif keyword == "patternProperties":
-            members = [
-                (name, python, with_python_patterns(part))
-                for name, part in value.items()
-                if (python := python_pattern(name)) is not None
-            ]
-            if len(members) == len(value):
-                yield keyword, members
-        elif keyword == "additionalProperties" and any(
-            python_pattern(name) is None for name in schema.get("patternProperties", {})
-        ):
-            continue
-        elif keyword in ("enum", "required", "dependentRequired"):
-            yield keyword, value
-        else:
-            yield keyword, with_python_patterns(value)

@@ -52,9 +52,27 @@ class SchemaJudge:
         path = join("", *tokens)
         if tokens[:1] == ["$defs"]:
             path = self._schema.recursive[tokens[1]] + join("", *tokens[2:])
+        if error.kind.name == "propertyNames":  # what is wrong with a name is told below it
+            tokens = tokens[: len(tokens) - tokens[::-1].index("propertyNames")]
+            path = join("", *tokens)
+        if error.kind.name == "contains" and self._lacks_all(error):
+            path = join("", *tokens[:-1], "contains")
         if isinstance(error.kind, jsonschema_rs.ValidationErrorKind.Required):
             path = join(path, error.kind.property) if tokens[-1] == "required" else path
         return path.replace("/integerFormat", "/format")
+
+    def _lacks_all(self, error: jsonschema_rs.ValidationError) -> bool:
+        """Whether a list holds nothing that it must contain, though its `maxContains` is named."""
+        *above, keyword = error.schema_path
+        if keyword != "maxContains":
+            return False
+        wanted: Any = self._schema.value
+        for token in above:
+            wanted = wanted[token]
+        definitions = {"$defs": self._schema.value.get("$defs", {})}
+        judge = SchemaJudge(Schema({**definitions, **wanted["contains"]}, {}, {}), self._where)
+        held = error.instance
+        return isinstance(held, list) and not any(map(judge.accepts, held))
 
     def below(self, *tokens: str) -> SchemaJudge:
         """The schema at these keywords below this one, or one that accepts everything."""

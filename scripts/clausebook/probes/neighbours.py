@@ -78,6 +78,19 @@ def _multiple_of(limit: Any, schema: Mapping[str, Any], good: Any) -> Iterator[P
         yield f"{good + 1}", good + 1, False
 
 
+# Right values of each format, those at its limits among them. None that readers write in another
+# way (letters of other case, fractions of a second), and no leap second, which few have ever met.
+_FORMATTED: Mapping[str, tuple[Any, ...]] = {
+    "date": ("2024-02-29", "1999-12-31"),
+    "date-time": ("2024-02-29T23:59:59Z", "2024-02-29T00:00:00+01:00"),
+    "uuid": ("123e4567-e89b-42d3-a456-426614174000",),
+    "ipv4": ("255.255.255.255",),
+    "ipv6": ("2001:db8::1",),
+    "int32": (2**31 - 1, -(2**31)),
+    "int64": (2**63 - 1, -(2**63)),
+}
+
+
 def _format(limit: str, schema: Mapping[str, Any], good: Any) -> Iterator[Proposal]:
     proposals: dict[str, tuple[Any, ...]] = {
         "date": ("2024-02-30", "2024-2-3", "not-a-date", "2024-02-29T00:00:00Z"),
@@ -91,6 +104,8 @@ def _format(limit: str, schema: Mapping[str, Any], good: Any) -> Iterator[Propos
     spelled = ("", "1") if limit not in ("int32", "int64") else ()
     for value in (*proposals.get(limit, ()), *spelled):
         yield f"{value!r}", value, False
+    for value in _FORMATTED.get(limit, ()):
+        yield f"{value!r}", value, True
 
 
 def _type(limit: Any, schema: Mapping[str, Any], good: Any) -> Iterator[Proposal]:
@@ -147,16 +162,29 @@ def _unique(limit: bool, schema: Mapping[str, Any], good: Any) -> Iterator[Propo
     if isinstance(good, list):
         one = _so_many(good, schema, 1)
         yield "an item twice", [*one, *(good or one)], False
+        yield "two unlike items", _so_many(good, schema, 2), True
 
 
 def _no_more_items(limit: Any, schema: Mapping[str, Any], good: Any) -> Iterator[Proposal]:
-    if limit is False and isinstance(good, list):
-        yield "an item too many", [*good, "x"], False
+    if isinstance(good, list):
+        for what, item, allowed in _further("item", limit):
+            yield what, [*good, item], allowed
 
 
 def _no_more_members(limit: Any, schema: Mapping[str, Any], good: Any) -> Iterator[Proposal]:
-    if limit is False and isinstance(good, dict):
-        yield "a member too many", {**good, "clausebook_unknown": "x"}, False
+    if isinstance(good, dict):
+        for what, member, allowed in _further("member", limit):
+            yield what, {**good, "clausebook_unknown": member}, allowed
+
+
+def _further(kind: str, limit: Any) -> Iterator[Proposal]:
+    """What may stand beside all that is described, and what may not."""
+    fitting: Any = smallest(limit)
+    if fitting is not NOTHING:
+        yield f"one more {kind} that fits", fitting, True
+    wrong: tuple[Any, ...] = ("x",) if limit is False else ("x", 7, None, {})
+    for value in wrong:
+        yield f"the {kind} {value!r} too many", value, False
 
 
 _KEYWORDS: Mapping[str, Callable[[Any, Mapping[str, Any], Any], Iterator[Proposal]]] = {

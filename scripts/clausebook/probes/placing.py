@@ -137,7 +137,7 @@ def _branch(schema: dict[str, Any], value: Any, tokens: list[str], root: dict[st
     """The value in the shape of one branch, and the path followed below that."""
     token, rest = tokens[0], tokens[1:]
     if token in ("then", "else"):
-        branch, deeper, shape = schema[token], rest, schema.get("if", {}) if token == "then" else {}
+        branch, deeper, shape = schema[token], rest, schema["if"] if token == "then" else {}
     elif token == "dependentSchemas":
         branch, deeper = schema[token][rest[0]], rest[1:]
         shape = {"type": "object", "required": [rest[0]]}
@@ -152,6 +152,9 @@ def _branch(schema: dict[str, Any], value: Any, tokens: list[str], root: dict[st
     merged = [{**value, **s} for s in (small, whole) if _both_objects(value, s)]
     candidates = [value, *merged, small, whole]
     usable = [c for c in candidates if c is not NOTHING and fits(shape, c, root)]
+    if token == "else":
+        bare = [_without_members(c, schema["if"]) for c in usable]
+        usable = [c for c in (*usable, *bare) if not fits(schema["if"], c, root)]
     if token in ("anyOf", "oneOf"):
         others = [other for other in schema[token] if other is not branch]
         usable.sort(key=lambda c: sum(fits(other, c, root) for other in others))
@@ -160,6 +163,14 @@ def _branch(schema: dict[str, Any], value: Any, tokens: list[str], root: dict[st
         if found is not NOTHING and fits(branch, found, root) and fits(schema, found, root):
             return found
     return NOTHING
+
+
+def _without_members(value: Any, condition: Any) -> Any:
+    """An object without the members that a condition speaks of, so that it may not hold."""
+    if not isinstance(value, dict) or not isinstance(condition, dict):
+        return value
+    named = {*condition.get("required", []), *condition.get("properties", {})}
+    return {name: kept for name, kept in value.items() if name not in named}
 
 
 def _both_objects(one: Any, other: Any) -> bool:

@@ -29,6 +29,7 @@ from clausebook.probes.writing import text_of
 
 METHODS = ("GET", "PUT", "POST", "DELETE", "PATCH", "HEAD", "OPTIONS", "TRACE")
 UNKNOWN_METHOD = "CLAUSEBOOK"
+_SAME_VALUE = frozenset({"allOf", "anyOf", "oneOf", "then", "else", "dependentSchemas"})
 LONGEST = 3_000  # characters in a target or a header; servers refuse longer ones on their own
 
 
@@ -222,11 +223,18 @@ class Planner:
 def _is_its_fault(clause: Clause, key: str) -> bool:
     """Whether a broken clause is this one, or one that only says that no shape of a union fits.
 
-    A value that fits no shape breaks each of them in its own way; which one is told is chance.
+    A value that fits no shape breaks each of them in its own way; which one is told is chance. And
+    what a schema evaluates counts for the unevaluated keywords beside it only where the schema fits
+    (JSON Schema 2020-12, 11).
     """
     if key == clause.key:
         return True
     tokens = clause.key.split("/")
     unions = [i for i, token in enumerate(tokens) if i and token in ("anyOf", "oneOf")]
     above = ["/".join(tokens[: index + 1]) for index in unions]
-    return any(key == union or key.startswith(f"{union}/") for union in above)
+    beside = ["/".join(tokens[:i]) for i, token in enumerate(tokens) if i and token in _SAME_VALUE]
+    return any(key == union or key.startswith(f"{union}/") for union in above) or key in {
+        f"{schema}/{keyword}"
+        for schema in beside
+        for keyword in ("unevaluatedProperties", "unevaluatedItems")
+    }

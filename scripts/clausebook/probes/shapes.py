@@ -50,7 +50,10 @@ def _not(limit: Any, schema: Mapping[str, Any], good: Any) -> Iterator[Proposal]
 def _contains(limit: Any, schema: Mapping[str, Any], good: Any) -> Iterator[Proposal]:
     if isinstance(good, list):
         without = [item for item in good if not fits(limit, item)]
+        inside = [item for item in good if fits(limit, item)] or [smallest(limit)]
         yield "nothing of what must be in it", without, False
+        if NOTHING not in inside:
+            yield "one alone of what must be in it", [*without, inside[0]], True
 
 
 def _count_contained(extra: int) -> Propose:
@@ -72,6 +75,9 @@ def _names(limit: Any, schema: Mapping[str, Any], good: Any) -> Iterator[Proposa
     members = dict(good) if isinstance(good, dict) else {}
     described = schema.get("additionalProperties", {})
     value = next(iter(members.values()), smallest(described))
+    fitting = smallest({"type": "string", **limit})
+    if isinstance(fitting, str):
+        yield f"a member called {fitting[:10]!r}", {**members, fitting: value}, True
     for name in ("CLAUSEBOOK", "clausebook", "1", "", "_-.", "a" * 100):
         if not fits(limit, name):
             yield f"a member called {name[:10]!r}", {name: value}, False

@@ -10,6 +10,14 @@ from clausebook.document.pointers import split
 from clausebook.probes.neighbours import Proposal, neighbours
 from clausebook.probes.placing import descend, in_last_items, in_use, replaced
 
+# What stands below these speaks of what a good value need not have.
+_CONDITIONAL = frozenset(
+    {
+        *("then", "else", "dependentSchemas", "patternProperties", "additionalProperties"),
+        *("items", "prefixItems"),
+    }
+)
+
 
 def varied_all(
     clause: Clause, place: Place, value: Any, others: Iterable[tuple[str, Any]]
@@ -34,11 +42,13 @@ def varied(clause: Clause, place: Place, value: Any) -> Iterator[Proposal]:
     What is wrong in an item of a list is tried in the last one too: some look at the first alone.
     """
     tokens = split(clause.path)
-    value = in_use(place.schema.value, value, tokens)
+    given, value = value, in_use(place.schema.value, value, tokens)
     above = tokens[: -2 if clause.keyword == "required" else -1]
     schema, inner, where = descend(place.schema.value, value, above)
     if where is None:
         return
+    if value != given and _CONDITIONAL.intersection(tokens):
+        yield "what it speaks of", value, True
     proposals = list(_proposed(clause, tokens[-1], schema, inner))
     for what, proposed, allowed in proposals:
         yield what, replaced(value, where, proposed), allowed

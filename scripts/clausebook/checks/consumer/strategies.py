@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from hypothesis import HealthCheck, Phase, find, settings
@@ -80,7 +80,7 @@ class _Builder:
         }.get(place, st.characters(exclude_categories=["Cs"]))
 
     def build(self, schema: Any) -> Strategy:
-        if schema is False or (isinstance(schema, dict) and schema.get("not") == {}):
+        if _is_never(schema):
             return st.nothing()
         if not isinstance(schema, dict):
             schema = {}
@@ -98,6 +98,14 @@ class _Builder:
             for branch in schema["allOf"]:
                 rest = _merged(rest, branch)
             return self.build(rest)
+        if "if" in schema:
+            rest = {k: v for k, v in schema.items() if k not in ("if", "then", "else")}
+            held = _merged(_merged(rest, schema["if"]), schema.get("then", {}))
+            return st.one_of(self.build(held), self.build(_merged(rest, schema.get("else", {}))))
+        for trigger, demanded in _dependencies(schema):
+            rest = _without_dependency(schema, trigger)
+            whole = _merged(_merged(rest, demanded), {"required": [trigger]})
+            return st.one_of(self.build(_never(rest, trigger)), self.build(whole))
         named = schema.get("type", ["string", "integer", "boolean"])
         makers: Mapping[str, Callable[[Mapping[str, Any]], Strategy]] = {
             "string": self._text,
@@ -130,7 +138,14 @@ class _Builder:
         return st.text(self._characters, min_size=least, max_size=most)
 
     def _list(self, schema: Mapping[str, Any]) -> Strategy:
-        least, items = schema.get("minItems", 0), schema.get("items", {})
+        items = schema.get("items", schema.get("unevaluatedItems", {}))
+        if "prefixItems" in schema:
+            return self._tuple(schema, items)
+        if "contains" in schema and schema.get("minContains", 1) > 0:
+            return self._containing(schema, items)
+        least = schema.get("minItems", 0)
+        if _is_never(items):
+            return st.nothing() if least > 0 else st.just([])
         # One more at most where the schema is recursive, lest the lists grow without end.
         most = least + (1 if isinstance(items, dict) and "$ref" in items else _MOST_ITEMS)
         return st.lists(
@@ -140,13 +155,71 @@ class _Builder:
             unique_by=repr if schema.get("uniqueItems") else None,
         )
 
+    def _tuple(self, schema: Mapping[str, Any], items: Any) -> Strategy:
+        """The described first items or the first of them, and behind all of them the rest."""
+        first = [self.build(item) for item in schema["prefixItems"]]
+        least, most = schema.get("minItems", 0), schema.get("maxItems", len(first) + _MOST_ITEMS)
+        shorter = [st.tuples(*first[:count]).map(list) for count in range(least, len(first))]
+        rest = {k: schema[k] for k in ("contains", "minContains", "maxContains") if k in schema}
+        rest |= {"items": items, "minItems": max(least - len(first), 0)}
+        rest["maxItems"] = most - len(first)
+        longer = (
+            [_joined(st.tuples(*first).map(list), self._list(rest))] if most >= len(first) else []
+        )
+        return st.one_of(*shorter, *longer)
+
+    def _containing(self, schema: Mapping[str, Any], items: Any) -> Strategy:
+        """As many items as must be contained, among others."""
+        least = schema.get("minContains", 1)
+        # What is contained counts as evaluated, whatever `unevaluatedItems` says.
+        described = schema.get("items", {})
+        inside = {"items": False if described is False else _merged(described, schema["contains"])}
+        others = {"items": items, "minItems": max(schema.get("minItems", 0) - least, 0)}
+        if "maxItems" in schema:
+            others["maxItems"] = schema["maxItems"] - least
+        among = self._list({**inside, "minItems": least, "maxItems": least})
+        return _joined(among, self._list(others)).flatmap(st.permutations).map(list)
+
     def _object(self, schema: Mapping[str, Any]) -> Strategy:
         members = {name: self.build(m) for name, m in schema.get("properties", {}).items()}
-        required = schema.get("required", [])
+        required = list(schema.get("required", []))
+        others = [name for name in members if name not in required]
+        required += others[: max(schema.get("minProperties", 0) - len(required), 0)]
         return st.fixed_dictionaries(
             {name: members.get(name, st.text(max_size=5)) for name in required},
             optional={name: made for name, made in members.items() if name not in required},
         )
+
+
+def _joined(one: Strategy, other: Strategy) -> Strategy:
+    return st.tuples(one, other).map(lambda lists: [*lists[0], *lists[1]])
+
+
+def _is_never(schema: Any) -> bool:
+    return schema is False or (isinstance(schema, dict) and schema.get("not") == {})
+
+
+def _dependencies(schema: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    """Each member that demands something of the object it is in, and the schema that it demands."""
+    for trigger, names in schema.get("dependentRequired", {}).items():
+        yield trigger, {"required": names}
+    yield from schema.get("dependentSchemas", {}).items()
+
+
+def _without_dependency(schema: Mapping[str, Any], trigger: str) -> dict[str, Any]:
+    """The schema without the first thing that the member demands."""
+    found = dict(schema)
+    for keyword in ("dependentRequired", "dependentSchemas"):
+        if trigger in schema.get(keyword, {}):
+            found[keyword] = {n: kept for n, kept in schema[keyword].items() if n != trigger}
+            break
+    return found
+
+
+def _never(schema: Mapping[str, Any], name: str) -> dict[str, Any]:
+    """The schema whose values have no such member, as far as they are drawn."""
+    members = {n: kept for n, kept in schema.get("properties", {}).items() if n != name}
+    return {**schema, "properties": members}
 
 
 def _merged(one: Mapping[str, Any], other: Any) -> dict[str, Any]:

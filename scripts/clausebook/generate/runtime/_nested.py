@@ -12,13 +12,14 @@ if TYPE_CHECKING:
     from ._schema import Schema
 
 
-def _joined(path: str, *tokens: str) -> str:
+def joined(path: str, *tokens: str) -> str:
+    """The path of what these tokens lead to (RFC 6901)."""
     return path + "".join(f"/{token.replace('~', '~0').replace('/', '~1')}" for token in tokens)
 
 
 def _properties(owner: Schema, schema: Any, path: str) -> Check:
     members = {
-        name: owner.one(member, _joined(path, "properties", name))
+        name: owner.one(member, joined(path, "properties", name))
         for name, member in schema["properties"].items()
     }
 
@@ -34,7 +35,7 @@ def _properties(owner: Schema, schema: Any, path: str) -> Check:
 def _patterns(owner: Schema, schema: Any, path: str) -> Check:
     """The names are pairs of the document's spelling and Python's."""
     members = [
-        (re.compile(python).search, owner.one(member, _joined(path, "patternProperties", name)))
+        (re.compile(python).search, owner.one(member, joined(path, "patternProperties", name)))
         for name, python, member in schema["patternProperties"]
     ]
 
@@ -49,7 +50,7 @@ def _patterns(owner: Schema, schema: Any, path: str) -> Check:
 
 
 def _additional(owner: Schema, schema: Any, path: str) -> Check:
-    at = _joined(path, "additionalProperties")
+    at = joined(path, "additionalProperties")
     known = frozenset(schema.get("properties", {}))
     patterns = [re.compile(python).search for _, python, _ in schema.get("patternProperties", [])]
     forbidden = schema["additionalProperties"] in (False, {"not": {}})
@@ -69,7 +70,7 @@ def _additional(owner: Schema, schema: Any, path: str) -> Check:
 
 
 def _items(owner: Schema, schema: Any, path: str) -> Check:
-    item = owner.one(schema["items"], _joined(path, "items"))
+    item = owner.one(schema["items"], joined(path, "items"))
     start = len(schema.get("prefixItems", []))
 
     def check(value: Any, faults: Faults) -> None:
@@ -82,7 +83,7 @@ def _items(owner: Schema, schema: Any, path: str) -> Check:
 
 def _prefix(owner: Schema, schema: Any, path: str) -> Check:
     parts = [
-        owner.one(part, _joined(path, "prefixItems", str(index)))
+        owner.one(part, joined(path, "prefixItems", str(index)))
         for index, part in enumerate(schema["prefixItems"])
     ]
 
@@ -100,28 +101,24 @@ def _contains(owner: Schema, schema: Any, path: str) -> Check:
 
     def check(value: Any, faults: Faults) -> None:
         if isinstance(value, list):
-            count = sum(not _broken(item, found) for found in value)
+            count = sum(not broken(item, found) for found in value)
             if count < least:
                 at = "minContains" if "minContains" in schema else "contains"
-                faults.append(
-                    (_joined(path, at), f"holds too few of what it must ({least})", value)
-                )
+                faults.append((joined(path, at), f"holds too few of what it must ({least})", value))
             if most is not None and count > most:
-                faults.append(
-                    (_joined(path, "maxContains"), f"holds more than {most} of it", value)
-                )
+                faults.append((joined(path, "maxContains"), f"holds more than {most} of it", value))
 
     return check
 
 
 def _names(owner: Schema, schema: Any, path: str) -> Check:
     name_ = owner.one(schema["propertyNames"], "")
-    at = _joined(path, "propertyNames")
+    at = joined(path, "propertyNames")
 
     def check(value: Any, faults: Faults) -> None:
         if isinstance(value, dict):
             for name in value:
-                if _broken(name_, name):
+                if broken(name_, name):
                     faults.append((at, f"has a member of the wrong name {name!r}", value))
 
     return check
@@ -129,7 +126,7 @@ def _names(owner: Schema, schema: Any, path: str) -> Check:
 
 def _all(owner: Schema, schema: Any, path: str) -> Check:
     parts = [
-        owner.one(part, _joined(path, "allOf", str(index)))
+        owner.one(part, joined(path, "allOf", str(index)))
         for index, part in enumerate(schema["allOf"])
     ]
 
@@ -141,11 +138,11 @@ def _all(owner: Schema, schema: Any, path: str) -> Check:
 
 
 def _any(owner: Schema, schema: Any, path: str) -> Check:
-    return _choice(owner, schema["anyOf"], _joined(path, "anyOf"), False)
+    return _choice(owner, schema["anyOf"], joined(path, "anyOf"), False)
 
 
 def _one(owner: Schema, schema: Any, path: str) -> Check:
-    return _choice(owner, schema["oneOf"], _joined(path, "oneOf"), True)
+    return _choice(owner, schema["oneOf"], joined(path, "oneOf"), True)
 
 
 def _choice(owner: Schema, branches: list[Any], path: str, alone: bool) -> Check:
@@ -188,10 +185,10 @@ def _distance(faults: Faults, value: Any) -> tuple[bool, int, int]:
 
 
 def _not(owner: Schema, schema: Any, path: str) -> Check:
-    inner, at = owner.one(schema["not"], ""), _joined(path, "not")
+    inner, at = owner.one(schema["not"], ""), joined(path, "not")
 
     def check(value: Any, faults: Faults) -> None:
-        if not _broken(inner, value):
+        if not broken(inner, value):
             faults.append((at, "is just what it must not be", value))
 
     return check
@@ -199,18 +196,18 @@ def _not(owner: Schema, schema: Any, path: str) -> Check:
 
 def _if(owner: Schema, schema: Any, path: str) -> Check:
     condition = owner.one(schema["if"], "")
-    then = owner.one(schema.get("then", {}), _joined(path, "then"))
-    other = owner.one(schema.get("else", {}), _joined(path, "else"))
+    then = owner.one(schema.get("then", {}), joined(path, "then"))
+    other = owner.one(schema.get("else", {}), joined(path, "else"))
 
     def check(value: Any, faults: Faults) -> None:
-        (other if _broken(condition, value) else then)(value, faults)
+        (other if broken(condition, value) else then)(value, faults)
 
     return check
 
 
 def _dependent(owner: Schema, schema: Any, path: str) -> Check:
     parts = {
-        name: owner.one(part, _joined(path, "dependentSchemas", name))
+        name: owner.one(part, joined(path, "dependentSchemas", name))
         for name, part in schema["dependentSchemas"].items()
     }
 
@@ -223,7 +220,8 @@ def _dependent(owner: Schema, schema: Any, path: str) -> Check:
     return check
 
 
-def _broken(check: Check, value: Any) -> bool:
+def broken(check: Check, value: Any) -> bool:
+    """Whether the check finds anything wrong with the value."""
     faults: Faults = []
     check(value, faults)
     return bool(faults)

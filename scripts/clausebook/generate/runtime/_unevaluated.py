@@ -1,0 +1,184 @@
+"""`unevaluatedProperties` and `unevaluatedItems`: what no other keyword has looked at.
+
+JSON Schema 2020-12, 11: the keywords beside them count, and those of every schema that holds for
+the same value, where the value fits it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from ._keywords import Check, Faults
+from ._nested import broken, joined
+
+if TYPE_CHECKING:
+    from ._schema import Schema
+
+# Adds the names of the members, or the positions of the items, that a schema evaluates of a value.
+Evaluate = Callable[[Any, set[Any]], None]
+
+
+def _unevaluated(kind: type, keyword: str, what: str) -> Callable[[Schema, Any, str], Check]:
+    def make(owner: Schema, schema: Any, path: str) -> Check:
+        others = {name: value for name, value in schema.items() if name != keyword}
+        evaluate = _evaluating(owner, others)
+        part, at = owner.one(schema[keyword], ""), joined(path, keyword)
+
+        def check(value: Any, faults: Faults) -> None:
+            if not isinstance(value, kind):
+                return
+            evaluated: set[Any] = set()
+            evaluate(value, evaluated)
+            for name, found in _parts(value):
+                if name not in evaluated and broken(part, found):
+                    faults.append((at, f"has the undocumented {what} {name!r}", value))
+                    return
+
+        return check
+
+    return make
+
+
+def _parts(value: Any) -> Iterable[tuple[Any, Any]]:
+    return value.items() if isinstance(value, dict) else enumerate(value)
+
+
+def _evaluating(owner: Schema, schema: Any) -> Evaluate:
+    """What the keywords of a schema evaluate together."""
+    keywords = schema if isinstance(schema, dict) else {}
+    parts = [_EVALUATING[name](owner, keywords) for name in keywords if name in _EVALUATING]
+
+    def evaluate(value: Any, evaluated: set[Any]) -> None:
+        for part in parts:
+            part(value, evaluated)
+
+    return evaluate
+
+
+def _properties(owner: Schema, schema: Any) -> Evaluate:
+    names = schema["properties"].keys()
+
+    def evaluate(value: Any, evaluated: set[Any]) -> None:
+        if isinstance(value, dict):
+            evaluated.update(value.keys() & names)
+
+    return evaluate
+
+
+def _patterns(owner: Schema, schema: Any) -> Evaluate:
+    searches = [re.compile(python).search for _, python, _ in schema["patternProperties"]]
+
+    def evaluate(value: Any, evaluated: set[Any]) -> None:
+        if isinstance(value, dict):
+            evaluated.update(name for name in value if any(search(name) for search in searches))
+
+    return evaluate
+
+
+def _every_member(owner: Schema, schema: Any) -> Evaluate:
+    return lambda value, evaluated: evaluated.update(value if isinstance(value, dict) else ())
+
+
+def _every_item(owner: Schema, schema: Any) -> Evaluate:
+    return lambda value, evaluated: evaluated.update(
+        range(len(value)) if isinstance(value, list) else ()
+    )
+
+
+def _prefix(owner: Schema, schema: Any) -> Evaluate:
+    return lambda value, evaluated: evaluated.update(
+        range(len(schema["prefixItems"])) if isinstance(value, list) else ()
+    )
+
+
+def _contained(owner: Schema, schema: Any) -> Evaluate:
+    item = owner.one(schema["contains"], "")
+
+    def evaluate(value: Any, evaluated: set[Any]) -> None:
+        if isinstance(value, list):
+            evaluated.update(i for i, found in enumerate(value) if not broken(item, found))
+
+    return evaluate
+
+
+def _all(owner: Schema, schema: Any) -> Evaluate:
+    parts = [_evaluating(owner, part) for part in schema["allOf"]]
+
+    def evaluate(value: Any, evaluated: set[Any]) -> None:
+        for part in parts:
+            part(value, evaluated)
+
+    return evaluate
+
+
+def _fitting(keyword: str) -> Callable[[Schema, Any], Evaluate]:
+    def make(owner: Schema, schema: Any) -> Evaluate:
+        branches = [(owner.one(part, ""), _evaluating(owner, part)) for part in schema[keyword]]
+
+        def evaluate(value: Any, evaluated: set[Any]) -> None:
+            for check, part in branches:
+                if not broken(check, value):
+                    part(value, evaluated)
+
+        return evaluate
+
+    return make
+
+
+def _if(owner: Schema, schema: Any) -> Evaluate:
+    condition = owner.one(schema["if"], "")
+    held, then, other = (
+        _evaluating(owner, schema.get(name, {})) for name in ("if", "then", "else")
+    )
+
+    def evaluate(value: Any, evaluated: set[Any]) -> None:
+        for part in (other,) if broken(condition, value) else (held, then):
+            part(value, evaluated)
+
+    return evaluate
+
+
+def _dependent(owner: Schema, schema: Any) -> Evaluate:
+    parts = {name: _evaluating(owner, part) for name, part in schema["dependentSchemas"].items()}
+
+    def evaluate(value: Any, evaluated: set[Any]) -> None:
+        for name, part in parts.items():
+            if isinstance(value, dict) and name in value:
+                part(value, evaluated)
+
+    return evaluate
+
+
+def _reference(owner: Schema, schema: Any) -> Evaluate:
+    made: list[Evaluate] = []  # when it is asked for: schemas may refer to themselves
+
+    def evaluate(value: Any, evaluated: set[Any]) -> None:
+        if not made:
+            made.append(_evaluating(owner, owner.definition(schema["$ref"])))
+        made[0](value, evaluated)
+
+    return evaluate
+
+
+_EVALUATING: Mapping[str, Callable[[Schema, Any], Evaluate]] = {
+    "properties": _properties,
+    "patternProperties": _patterns,
+    "additionalProperties": _every_member,
+    "unevaluatedProperties": _every_member,
+    "items": _every_item,
+    "unevaluatedItems": _every_item,
+    "prefixItems": _prefix,
+    "contains": _contained,
+    "allOf": _all,
+    "anyOf": _fitting("anyOf"),
+    "oneOf": _fitting("oneOf"),
+    "if": _if,
+    "dependentSchemas": _dependent,
+    "$ref": _reference,
+}
+UNEVALUATED: Mapping[str, Callable[[Schema, Any, str], Check]] = {
+    "unevaluatedProperties": _unevaluated(dict, "unevaluatedProperties", "member"),
+    "unevaluatedItems": _unevaluated(list, "unevaluatedItems", "item"),
+}
