@@ -45,7 +45,7 @@ def test_a_finding_breaks_its_clause_stage_and_run(tmp_path: Path) -> None:
             "actual": "200",
             "reproduce": "curl x",
             "level": "error",
-            "rule": "provider/broken",
+            "rule": "spec/broken",
         }
     ]
 

@@ -207,14 +207,14 @@ def test_a_clause_whose_check_could_not_judge_is_not_kept(tmp_path: Path) -> Non
     assert data["stages"][0]["verdict"] == "not judged"
 
 
-CRASHING = """
-from clausebook.checks import specification
+CRASHING = '''
+from clausebook.checks.registry import lint_rule
 
+@lint_rule(id="ours/crash")
 def crash(document):
+    """Crashes."""
     assert False, "a fault of ours"
-
-specification.RULES = {**specification.RULES, "tags are declared": crash}
-"""
+'''
 
 
 def test_a_crash_of_a_built_in_check_is_no_finding_and_stops_no_other(tmp_path: Path) -> None:
@@ -223,7 +223,7 @@ def test_a_crash_of_a_built_in_check_is_no_finding_and_stops_no_other(tmp_path: 
     assert (code, data["verdict"], data["findings"]) == (2, "error", [])
     assert data["stages"][0]["checks"] == BUILT_IN
     (crashed,) = data["could_not_judge"]
-    assert "test_the_document_keeps_the_house_rule[tags are declared]" in crashed["test"]
+    assert "test_the_document_keeps_the_house_rule[ours/crash]" in crashed["test"]
     assert "a fault of ours" in crashed["why"]
 
 

@@ -39,11 +39,11 @@ class Judged:
         """One test of the stage has ended."""
         self.seconds += event["seconds"]
         self.reported += event["ended"]
+        self._add_findings(event)  # also of a skipped test: it may have recorded warnings before
         if event["outcome"] == "skipped":
             self.skipped.append(event["why"])
             self.unjudged.update(dict.fromkeys(event["clauses"], event["why"]))
             return
-        self._add_findings(event)
         if event["outcome"] == "could not be judged":
             self.unfinished.append(event["why"])
             why = f"{event['test']} could not judge it: {event['why']}"
