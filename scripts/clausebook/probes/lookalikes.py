@@ -79,6 +79,11 @@ def of_pattern(limit: str, schema: Mapping[str, Any], good: Any) -> Iterator[Pro
     yield "other punctuation", text.translate(_OTHER_PUNCTUATION), False
     yield "its punctuation missing", text.translate(_NO_PUNCTUATION), False
     yield "an empty value", "", False
+    # Where no length but this one is allowed, what is longer or shorter is wrong in two ways.
+    if len(text) >= schema.get("maxLength", len(text) + 1):
+        for sign in ("!", "a", "0"):
+            yield f"{sign!r} in place of its first character", sign + text[1:], False
+            yield f"{sign!r} in place of its last character", text[:-1] + sign, False
 
 
 def of_number(kind: str, good: Any) -> Iterator[Proposal]:
