@@ -21,6 +21,7 @@ _LOOKS = ("AT_BOUNDARY", "AT_NON_BOUNDARY")
 # What the two dialects read differently, and half a surrogate pair, which is one code point there.
 _TOKEN = re.compile(r"\\u[dD][89a-fA-F]|\\.|\(\?<(?![=!])[^>]*>|\(\?[^:=!<]|\[\^?\]|\{,", re.DOTALL)
 _ONLY_PYTHON = frozenset("AZaUN")
+_WITHOUT_LIMIT = 2**31  # how often `*` and `+` repeat, to Python's parser, or more
 _MOST_RUNS = 5_000  # of lengths apart from one another, beyond which sums take too long
 
 
@@ -161,6 +162,38 @@ def is_anchored(node: Node, side: str) -> bool:
             if not isinstance(part, Position):
                 return False
     return False
+
+
+def longest(node: Node) -> int | None:
+    """How long a matching text can be; None where there is no limit."""
+    if isinstance(node, Choice):
+        most = [longest(branch) for branch in node.branches]
+        return None if None in most else max((n for n in most if n is not None), default=0)
+    if isinstance(node, Group):
+        return longest(node.inner)
+    anchored = is_anchored(node, _STARTS) and is_anchored(node, _ENDS)
+    return _widest(node) if anchored else None
+
+
+def _widest(node: Node) -> int | None:
+    """How many characters a node itself can match."""
+    if isinstance(node, Position | OneCharacter):
+        return int(isinstance(node, OneCharacter))
+    if isinstance(node, Reference):
+        return None
+    if isinstance(node, Group):
+        return _widest(node.inner)
+    if isinstance(node, Repeat):
+        inner = _widest(node.inner)
+        if inner == 0 or node.most == 0:
+            return 0
+        return None if inner is None or node.most >= _WITHOUT_LIMIT else inner * node.most
+    parts = node.parts if isinstance(node, Series) else node.branches
+    widths = [_widest(part) for part in parts]
+    known = [width for width in widths if width is not None]
+    if len(known) < len(widths):
+        return None
+    return sum(known) if isinstance(node, Series) else max(known, default=0)
 
 
 class Lengths:

@@ -15,6 +15,7 @@ from clausebook.report.result import (
     Proof,
     Result,
     Stage,
+    UntoldEdit,
 )
 from clausebook.report.secrets import Secrets
 
@@ -36,6 +37,7 @@ __all__ = [
     "Result",
     "Secrets",
     "Stage",
+    "UntoldEdit",
     "render",
 ]
 

@@ -12,7 +12,16 @@ from rich.table import Table
 from rich.text import Text
 
 from clausebook.finding import Finding
-from clausebook.report.result import BROKEN, KEPT, NOT_JUDGED, WAIVED, Proof, Result, Stage
+from clausebook.report.result import (
+    BROKEN,
+    KEPT,
+    NOT_JUDGED,
+    WAIVED,
+    Proof,
+    Result,
+    Stage,
+    UntoldEdit,
+)
 
 _STYLES = {KEPT: "green", BROKEN: "bold red"}
 
@@ -44,6 +53,8 @@ def as_text(result: Result, *, color: bool, quiet: bool) -> str:
     for missing in () if quiet else result.missing_facts:
         console.print(Text(f"missing fact: {inert(missing)}"), soft_wrap=True)
     if result.proof is not None:
+        for edit in () if quiet else result.proof.unproven:
+            console.print(_unproven(edit), soft_wrap=True)
         console.print(_score(result.proof), soft_wrap=True)
     console.print(_verdict(result), soft_wrap=True)
     return out.getvalue()
@@ -72,8 +83,12 @@ def _score(proof: Proof) -> Text:
     score = proof.score
     counts = [f"{score['caught']} of {_count(score['broken'], 'break')} caught"]
     counts += [f"{score[name]} {name}" for name in ("uncaught", "waived") if score[name]]
-    counts.append(f"{score['equivalent']} equivalent")
+    counts += [f"{score[name]} {name}" for name in ("equivalent", "unproven")]
     return Text(f"\nproof: {', '.join(counts)}")
+
+
+def _unproven(edit: UntoldEdit) -> Text:
+    return Text(f"unproven: {inert(edit.clause)}: {inert(edit.broken)} ({inert(edit.reason)})")
 
 
 def _verdict(result: Result) -> Text:
