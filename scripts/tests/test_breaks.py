@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from clausebook.breaks import Break, Equivalent, Mutant, Unproven, breaks_of
+from clausebook.breaks import Break, Equivalent, Mutant, breaks_of
 from clausebook.clauses import clauses_of
 from clausebook.judge import Judge
 from clausebook.settings import find_settings

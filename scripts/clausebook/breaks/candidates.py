@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 from clausebook.breaks.requests import value_of, value_with, whole_request, with_body_of
-from clausebook.breaks.strategies import first_value
+from clausebook.breaks.strategies import first_value, written_out
 from clausebook.breaks.values import pool, written_otherwise
 from clausebook.clauses import Clause, Place, answers_of, bodies_of, headers_of, parameters_of
 from clausebook.document import Document, Operation
@@ -163,6 +163,8 @@ def _values(clause: Clause, limits: list[Any], place: Place, good: Any) -> Itera
             rest = {name: value for name, value in inner.items() if name != clause.value}
             yield replaced(good, where, rest)
         return
+    definitions = schema.get("$defs", {})
+    below, limits = written_out(below, definitions), written_out(limits, definitions)
     for value in pool(clause.keyword, limits, below, inner):
         if value is not NOTHING:
             yield replaced(good, where, value)

@@ -15,7 +15,7 @@ from clausebook.clauses.model import parameter_place
 from clausebook.document import Document, Operation
 from clausebook.facts import Facts, known_value
 from clausebook.probes.draft import NOTHING, Draft
-from clausebook.probes.placing import descend
+from clausebook.probes.placing import descend, replaced
 from clausebook.probes.samples import example_of
 
 
@@ -65,25 +65,46 @@ def value_of(place: Place) -> Any:
 def value_with(place: Place, good: Any, path: Sequence[str], above: Sequence[str]) -> Any:
     """A good value in which what the keyword path is about occurs; `above` leads to its holder.
 
-    The good value itself where it has it or no value that has it is found.
+    As little of the good value is changed as will do. It stays as it is where it has what is
+    wanted, or where no value that has it is found.
     """
     schema = place.schema.value
-    if good is not NOTHING:
-        _, inner, where = descend(schema, good, list(above))
-        if where is not None and inner is not NOTHING and _is_spoken_of(schema, path):
-            return good
     definitions = schema.get("$defs", {})
-    found = first_value(schema, definitions, along=path)
-    if found is NOTHING:
+    choices = [index for index, token in enumerate(path) if token in _CHOICES]
+    if good is not NOTHING and not choices and _has(schema, good, above):
         return good
-    if isinstance(found, dict) and isinstance(good, dict):
-        both = {**good, **found}
-        _, inner, where = descend(schema, both, list(above))
-        if where is not None and inner is not NOTHING and allows(schema, definitions)(both):
-            return both
-    return found
+    accepted = allows(schema, definitions)
+    ends = [end for end in _steps(above) if end <= min(choices, default=len(path))]
+    for end in reversed(ends if good is not NOTHING else []):
+        below, inner, where = descend(schema, good, list(above[:end]))
+        if where is None or inner is NOTHING:
+            continue
+        found = first_value(below, definitions, along=path[end:])
+        both = {**inner, **found} if isinstance(inner, dict) and isinstance(found, dict) else found
+        # Members of two shapes together would fit the other one whatever becomes of this.
+        of_one_shape = {"anyOf", "oneOf"} & set(path[end:])
+        for candidate in (found, both) if of_one_shape else (both, found):
+            whole = replaced(good, where, candidate) if candidate is not NOTHING else NOTHING
+            if whole is not NOTHING and accepted(whole) and _has(schema, whole, above):
+                return whole
+    if good is NOTHING:
+        return first_value(schema, definitions, along=path)
+    return good
 
 
-def _is_spoken_of(schema: Any, path: Sequence[str]) -> bool:
-    """Whether any value of the right shape will do: the path leads into no choice of shapes."""
-    return not {"anyOf", "oneOf", "then", "else", "dependentSchemas"} & set(path)
+_CHOICES = frozenset({"anyOf", "oneOf", "allOf", "then", "else", "dependentSchemas"})
+_OF_TWO = _CHOICES - {"then", "else"} | {"properties", "patternProperties", "prefixItems"}
+
+
+def _steps(path: Sequence[str]) -> list[int]:
+    """Where each step of a keyword path ends, the empty path among them."""
+    ends, index = [0], 0
+    while index < len(path):
+        index += 2 if path[index] in _OF_TWO else 1
+        ends.append(index)
+    return ends
+
+
+def _has(schema: Any, value: Any, above: Sequence[str]) -> bool:
+    _, inner, where = descend(schema, value, list(above))
+    return where is not None and inner is not NOTHING

@@ -109,6 +109,19 @@ def _others(written: str) -> tuple[Any, ...]:
     return tuple(seen.values())
 
 
+def written_out(schema: Any, definitions: Mapping[str, Any], levels: int = 2) -> Any:
+    """The schema with what it refers to in place of each reference, so many levels deep."""
+    if isinstance(schema, list):
+        return [written_out(item, definitions, levels) for item in schema]
+    if not isinstance(schema, Mapping):
+        return schema
+    target = schema.get("$ref")
+    if isinstance(target, str):
+        found = definitions.get(target.rpartition("/")[2], {})
+        return written_out(found, definitions, levels - 1) if levels else {}
+    return {key: written_out(value, definitions, levels) for key, value in schema.items()}
+
+
 def together(one: Mapping[str, Any], other: Any) -> dict[str, Any]:
     """Both schemas as one, roughly: what each says of members and demands is put together."""
     if not isinstance(other, Mapping):
@@ -179,7 +192,7 @@ class _Builder:
         otherwise = together(plain, schema.get("else", {}))
         if along[:1] == ("else",):
             return self.build(otherwise, along[1:])
-        return st.one_of(self.build(plain, along), self.build(held, along), self.build(otherwise))
+        return st.one_of(*(self.build(one, along) for one in (plain, held, otherwise)))
 
     def _of_types(self, schema: Mapping[str, Any], along: tuple[str, ...]) -> Strategy:
         makers: Mapping[str, Callable[[Mapping[str, Any]], Strategy]] = {
@@ -236,7 +249,8 @@ class _Builder:
         needed = {own: described.get(own, other) for own in sorted(required)}
         optional = {own: made for own, made in described.items() if own not in required}
         known = st.fixed_dictionaries(needed, optional=optional)
-        names = self.build(schema["propertyNames"]) if "propertyNames" in schema else _NAMES
+        named = schema.get("propertyNames")
+        names = self.build(together({"type": "string"}, named)) if named else _NAMES
         missing = max(schema.get("minProperties", 0) - len(described), 0)
         if into == "patternProperties":
             child = self.build(schema[into][name], along[2:])

@@ -10,7 +10,8 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from clausebook.breaks.model import Argument, EquivalenceProof
-from clausebook.clauses import Clause, Place
+from clausebook.clauses import Clause, Place, Schema
+from clausebook.judge.schemas import SchemaJudge
 
 # Tells whether both documents judge an exchange alike that has this value where the clause stands;
 # None where the exchange is refused for another reason, so that it says nothing.
@@ -49,6 +50,12 @@ def text_proof(
             Argument.TEXT,
             "only texts with a newline differ, and no header has one (RFC 9110, 5.5)",
         )
+    if what in ("type gone", "type that takes null") and at_root and _is_of(place, what, mine):
+        return EquivalenceProof(
+            Argument.TEXT, f"what stands there is never read as anything but {mine['type']}"
+        )
+    if what == "type that takes null" and list(above) == ["items"]:
+        return _items_alike(place, mine, theirs)
     if not at_root:
         return None
     differing = _differing(what, mine, theirs)
@@ -59,6 +66,38 @@ def text_proof(
             f"only {shown} could differ, and as written there both documents judge them alike",
         )
     return None
+
+
+def _is_of(place: Place, what: str, schema: Mapping[str, Any]) -> bool:
+    """Whether the way in which a place is written settles the type of its value.
+
+    A parameter of style is split into a list or an object if its type says so, a form is an object,
+    any other body that is no JSON is one text.
+    """
+    kind = schema.get("type")
+    if place.parameter is not None:
+        return what != "type gone" and kind in ("array", "object")
+    if place.header is not None:
+        return what != "type gone" and kind == "array"
+    if place.media_type in ("application/x-www-form-urlencoded", "multipart/form-data"):
+        return kind == "object"
+    return kind == "string" and (place.media_type or "").startswith("text/")
+
+
+def _items_alike(
+    place: Place, mine: Mapping[str, Any], theirs: Mapping[str, Any]
+) -> EquivalenceProof | None:
+    """An item is null only where it is "" or "null"; both readings of both are compared."""
+    whole = place.schema.value.keys() <= {"type", "items", "minItems", "maxItems"}
+    if not whole or mine.get("type") not in ("string", ["string"]):
+        return None
+    before, after = (SchemaJudge(Schema(dict(s), {}, {}), "") for s in (mine, theirs))
+    if any(before.accepts(before.read(t)) != after.accepts(after.read(t)) for t in ("", "null")):
+        return None
+    return EquivalenceProof(
+        Argument.FINITE_DOMAIN,
+        "only the items '' and 'null' could differ, and both judge them alike",
+    )
 
 
 def _takes_every_text(schema: Mapping[str, Any]) -> bool:

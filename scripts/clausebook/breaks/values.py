@@ -74,7 +74,7 @@ def _around(keyword: str, limit: Any, schema: Mapping[str, Any], good: Any) -> I
         yield from texts_of(str(limit))
     elif keyword == "type":
         # Digits that are no text of the right length may be read as a number where any type fits.
-        yield from ("1" * (schema.get("maxLength", 0) + 1), "null", "1e5", "-0.5", "true")
+        yield from ("1" * (schema.get("maxLength", 0) + 1), "null", "15e-1", "-0.5", "true")
     elif keyword == "enum":
         yield from limit
         for member in limit:
