@@ -77,7 +77,7 @@ def value_with(place: Place, good: Any, path: Sequence[str], above: Sequence[str
     ends = [end for end in _steps(above) if end <= min(choices, default=len(path))]
     for end in reversed(ends if good is not NOTHING else []):
         below, inner, where = descend(schema, good, list(above[:end]))
-        if where is None or inner is NOTHING:
+        if where is None:
             continue
         found = first_value(below, definitions, along=path[end:])
         both = {**inner, **found} if isinstance(inner, dict) and isinstance(found, dict) else found
