@@ -26,9 +26,18 @@ BREAKS = {
 SURVIVORS: dict[tuple[str, str], set[tuple[str, str]]] = {asked: set() for asked in BREAKS}
 # Edits for which neither a witness nor a proof is known, but for methods that are judged by effect.
 UNPROVEN: dict[str, set[tuple[str, str]]] = {
-    "clinic": set(),
-    "warehouse": set(),
-    "radio": set(),
+    "clinic": {
+        ("/properties/hours/type", "type that takes null"),
+        ("/properties/hours/minItems", "minItems gone"),
+        ("/properties/hours/minItems", "minItems 0"),
+        ("/explode", "explode the other way"),
+    },
+    "warehouse": {
+        ("/explode", "explode the other way"),
+        ("4XX", "4XX gone"),
+        ("effect", "everything is deleted"),
+    },
+    "radio": {("/properties/size/type", "type number")},
 }
 
 

@@ -27,7 +27,7 @@ def text_of_length(pattern: str, good: str, length: int) -> str | None:
     if length < 0:
         return None
     accepted = allows({"type": "string", "pattern": pattern}, {})
-    for text in (good, *texts_of(pattern)[:_SEEDS]):
+    for text in (good, *sorted(texts_of(pattern), key=len)[:_SEEDS]):
         for pumped in _pumped(text, length):
             if accepted(pumped):
                 return pumped
@@ -45,15 +45,11 @@ def nearest_lengths(pattern: str, good: str, length: int, further: int = 40) -> 
 
 def _pumped(text: str, length: int) -> Iterator[str]:
     """The text with one of its parts repeated or left out so that the length comes out."""
-    if len(text) == length:
-        yield text
     missing, shown = length - len(text), min(len(text), _MOST_PUMPED)
-    for width in range(1, shown + 1):
-        if missing % width:
-            continue
-        for start in range(shown - width + 1):
-            end = start + width
-            if missing > 0:
-                yield text[:end] + text[start:end] * (missing // width) + text[end:]
-            elif missing < 0 and width == -missing:
-                yield text[:start] + text[end:]
+    if missing == 0:
+        yield text
+    elif missing < 0:
+        yield from (text[:start] + text[start - missing :] for start in range(length + 1))
+    for width in range(1, shown + 1 if missing > 0 else 0):
+        for end in range(width, shown + 1 if missing % width == 0 else 0):
+            yield text[:end] + text[end - width : end] * (missing // width) + text[end:]
