@@ -75,6 +75,7 @@ def of_pattern(limit: str, schema: Mapping[str, Any], good: Any) -> Iterator[Pro
     if ending := re.search("[0-9]{1,100}$", text):
         yield "the number at its end in hexadecimal", hex(int(ending[0])), False
     yield "a word", "all", False
+    yield "the word null", "null", False
     yield "a star", "*", False
     yield "other punctuation", text.translate(_OTHER_PUNCTUATION), False
     yield "its punctuation missing", text.translate(_NO_PUNCTUATION), False
@@ -98,3 +99,5 @@ def of_number(kind: str, good: Any) -> Iterator[Proposal]:
     yield f"letters behind it in place of {kind}", f"{text}abc", False
     if isinstance(number, int):
         yield f"it in hexadecimal in place of {kind}", hex(abs(number)), False
+        # A fraction without a full stop, which some styles would split at.
+        yield f"a fraction with an exponent in place of {kind}", "15e-1", False

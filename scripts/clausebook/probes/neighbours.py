@@ -126,6 +126,7 @@ def _type(limit: Any, schema: Mapping[str, Any], good: Any) -> Iterator[Proposal
         ("a list", []),
         ("an object", {}),
         ("an empty text", ""),
+        ("the word null", "null"),
     ):
         yield f"{name} in place of {limit}", value, False
     if good is not NOTHING:
