@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from clausebook.finding import Finding, Level
-from clausebook.report import BreakVerdict, ClauseVerdict, Proof, Result, Stage
+from clausebook.report import BreakVerdict, ClauseVerdict, Proof, Result, Stage, UntoldEdit
 
 KEY = "GET /things/{} query kind /pattern"
 HOSTILE = (
@@ -59,7 +59,9 @@ def proved() -> dict[str, Any]:
     clauses = [ClauseVerdict(KEY, "/paths", "request", ("provider",), "broken")]
     findings = [Finding(KEY, "consumer", "no check noticed", actual="pattern wider")]
     stages = [Stage("provider", "kept", 1, 1, 0.5), Stage("consumer", "broken", 1, 1, 0.5)]
-    proof = Proof(breaks, [(KEY, "pattern spelled anew", "nothing tells them apart")])
+    equivalents = [UntoldEdit(KEY, "pattern spelled anew", "one form", "equal canonical form")]
+    unproven = [UntoldEdit(KEY, "pattern bent", "no exchange that was tried tells them apart")]
+    proof = Proof(breaks, equivalents, unproven)
     return Result("spec/things.yaml", 1.0, stages, clauses, findings, proof).as_data()
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from clausebook.breaks import Break, Equivalent, breaks_of
+from clausebook.breaks import Break, Equivalent, Mutant, breaks_of
 from clausebook.clauses import clauses_of
 from clausebook.judge import Judge
 from clausebook.settings import find_settings
@@ -18,7 +18,7 @@ FOUND = {"notes": list(breaks_of(NOTES, FACTS))}
 
 
 @pytest.fixture(scope="module")
-def ours() -> list[Break | Equivalent]:
+def ours() -> list[Mutant]:
     """The breaks of this repository's document."""
     from clausebook.document import load
 
@@ -26,7 +26,7 @@ def ours() -> list[Break | Equivalent]:
 
 
 def test_every_clause_of_our_document_is_broken_or_listed(
-    ours: list[Break | Equivalent],
+    ours: list[Mutant],
 ) -> None:
     from clausebook.document import load
 
@@ -36,11 +36,11 @@ def test_every_clause_of_our_document_is_broken_or_listed(
     assert sum(isinstance(found, Break) for found in ours) >= 120
 
 
-def test_an_equivalent_says_why() -> None:
+def test_an_equivalent_names_the_proof() -> None:
     equivalents = [found for found in FOUND["notes"] if isinstance(found, Equivalent)]
 
     assert equivalents
-    assert all(found.reason for found in equivalents)
+    assert all(found.proof.detail for found in equivalents)
 
 
 def test_a_break_is_shown_by_a_witness() -> None:

@@ -20,7 +20,7 @@ DOCUMENT = load(Path(__file__).parent / "documents" / "probed.yaml")
 READ = DOCUMENT.operation("GET", "/shops/{shop}/orders/{order}")
 PROBES = list(Planner(DOCUMENT, Facts(), Judge(DOCUMENT)).probes(READ))
 READ_KEY = "GET /shops/{}/orders/{}"
-LOOKALIKES = ["7abc", "0x7"]
+LOOKALIKES = ["7abc", "0x7", "15e-1"]
 
 
 def wrong(keyword: str, limit: Any, good: Any) -> list[Any]:
@@ -41,7 +41,7 @@ def test_a_value_is_too_long_by_one_and_by_much(limit: int) -> None:
         ("integer", 7, ["7", *LOOKALIKES]),
         (["integer", "null"], 7, ["7", *LOOKALIKES]),
         ("integer", -7, ["7", *LOOKALIKES]),
-        ("integer", 240, ["240", "240abc", "0xf0"]),
+        ("integer", 240, ["240", "240abc", "0xf0", "15e-1"]),
         ("number", 1.5, ["1.5", "1.5abc"]),
         ("string", "7", []),
         ("boolean", True, []),
@@ -52,14 +52,14 @@ def test_a_number_is_tried_as_texts_that_careless_readers_take(
 ) -> None:
     tried = wrong("type", kind, good)
 
-    assert [value for value in tried if isinstance(value, str)] == ["abc", "", *texts]
+    assert [value for value in tried if isinstance(value, str)] == ["abc", "", "null", *texts]
 
 
 @pytest.mark.parametrize(
     ("slot", "clause", "texts"),
     [
         (("path", "order"), "path 2", LOOKALIKES),
-        (("query", "limit"), "query limit", ["10abc", "0xa"]),
+        (("query", "limit"), "query limit", ["10abc", "0xa", "15e-1"]),
         (("cookie", "seen"), "cookie seen", ["3abc", "0x3"]),
     ],
     ids=["path", "query", "cookie"],

@@ -25,24 +25,31 @@ from clausebook.breaks.edits import (
     schema_edits,
     writing_edits,
 )
+from clausebook.breaks.equivalence import has_one_style, place_of
 from clausebook.breaks.flat import Flat
-from clausebook.breaks.model import Break, Equivalent
+from clausebook.breaks.model import (
+    Argument,
+    Break,
+    EquivalenceProof,
+    Equivalent,
+    Mutant,
+    Unproven,
+)
 from clausebook.breaks.witnesses import WitnessFinder
 from clausebook.clauses import Clause, clauses_of
 from clausebook.document import Document, Operation
 from clausebook.document.pointers import follow, split
 from clausebook.facts import Facts
 
-__all__ = ["Break", "Equivalent", "breaks_of"]
+__all__ = ["Break", "Equivalent", "Mutant", "Unproven", "breaks_of"]
 
 _PARAMETERS = ("path", "query", "header", "cookie")
 _UNEDITED = "no edit of this clause alone is known"
-_UNCHANGEABLE = {"style": "there is one style alone for this place"}
 
 
 def breaks_of(
     document: Document, facts: Facts, keys: Collection[str] | None = None
-) -> Iterator[Break | Equivalent]:
+) -> Iterator[Mutant]:
     """Every break of every clause, in the document's order; a clause without any says why.
 
     `keys` asks for the breaks of these clauses alone.
@@ -60,20 +67,32 @@ def breaks_of(
         for what, edit in _edits(clause):
             if what in implied:
                 found = True
-                yield Equivalent(clause.key, what, "the signature itself demands it")
+                proof = EquivalenceProof(Argument.SIGNATURE, "what signs makes this header too")
+                yield Equivalent(clause.key, what, proof)
                 continue
             edited = _edited(document, flat, clause, edit)
             if edited is not None:
                 found = True
                 yield finder.find(clause, what, edited)
         if not found:
-            yield Equivalent(clause.key, "no edit", _UNCHANGEABLE.get(clause.keyword, _UNEDITED))
-    others = chain(
+            yield _without_edit(document, clause)
+    others: Iterator[Mutant] = chain(
         framing_breaks(document), method_breaks(document, flat), effect_breaks(document, facts)
     )
     for found_break in others:
         if keys is None or found_break.clause in keys:
             yield found_break
+
+
+def _without_edit(document: Document, clause: Clause) -> Equivalent | Unproven:
+    """A clause that no edit is known for: proven where its place has one style alone."""
+    operation, place = clause.operation, None
+    if clause.keyword == "style" and operation is not None:
+        place = place_of(document, clause, operation)
+    if place is None or not has_one_style(place):
+        return Unproven(clause.key, "no edit", _UNEDITED)
+    proof = EquivalenceProof(Argument.ONE_STYLE, f"no other style can write {place.name}")
+    return Equivalent(clause.key, "no edit", proof)
 
 
 def _implied(document: Document, clause: Clause) -> frozenset[str]:

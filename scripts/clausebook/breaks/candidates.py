@@ -8,16 +8,16 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
+from clausebook.breaks.requests import value_of, value_with, whole_request, with_body_of
+from clausebook.breaks.strategies import first_value, written_out
 from clausebook.breaks.values import pool, written_otherwise
 from clausebook.clauses import Clause, Place, answers_of, bodies_of, headers_of, parameters_of
 from clausebook.document import Document, Operation
 from clausebook.document.pointers import split
 from clausebook.exchange import Response
-from clausebook.facts import Facts
-from clausebook.probes import NOTHING, Draft, known_good
-from clausebook.probes.placing import descend, in_use, replaced
-from clausebook.probes.samples import example_of, in_media_type
-from clausebook.probes.smallest import smallest
+from clausebook.probes.draft import NOTHING, Draft
+from clausebook.probes.placing import descend, replaced
+from clausebook.probes.samples import example_of
 from clausebook.provider.answers import answer_of, header_text, written
 
 _WRITING = ("style", "explode", "content")
@@ -30,7 +30,7 @@ def drafts_to_try(
     document: Document, clause: Clause, limits: list[Any], operation: Operation
 ) -> Iterator[Draft]:
     """The known-good request, then it with one thing about the clause changed."""
-    good = known_good(document, operation, Facts())
+    good = whole_request(document, operation)
     yield good
     if clause.place == "body":
         yield good.with_body(NOTHING)
@@ -39,18 +39,20 @@ def drafts_to_try(
         if place.name != clause.place:
             continue
         if place.parameter is None:
-            yield from _bodies(clause, limits, place, in_media_type(document, good, place))
+            own = good if good.media_type == place.media_type else None
+            own = own or with_body_of(document, good, place)
+            yield from _bodies(clause, limits, place, own)
             return
         slot = (place.parameter.place, place.parameter.name)
         yield good.with_value(slot, NOTHING)
-        for value in _values(clause, limits, place.schema.value, good.values.get(slot, NOTHING)):
+        for value in _values(clause, limits, place, good.values.get(slot, NOTHING)):
             yield good.with_value(slot, value)
 
 
 def _bodies(clause: Clause, limits: list[Any], place: Place, good: Draft) -> Iterator[Draft]:
     yield good
     yield replace(good, content_type=_OTHER)
-    for value in _values(clause, limits, place.schema.value, good.body):
+    for value in _values(clause, limits, place, good.body):
         yield good.with_body(value)
 
 
@@ -62,7 +64,7 @@ def answers_to_try(
         yield Response(299)
         return
     status = clause.place.split(" ")[1]
-    good = answer_of(document, operation, status, _number(operation, status))
+    good = base_answer(document, operation, status)
     yield good
     if clause.keyword == "no content":
         yield with_body(good)
@@ -73,6 +75,11 @@ def answers_to_try(
         yield from _headers(document, clause, limits, operation, good)
     elif clause.path:
         yield from _answer_bodies(document, clause, limits, operation, good)
+
+
+def base_answer(document: Document, operation: Operation, status: str) -> Response:
+    """The documented answer that a witness begins with."""
+    return answer_of(document, operation, status, _number(operation, status))
 
 
 def _number(operation: Operation, status: str) -> int | None:
@@ -91,8 +98,8 @@ def _headers(
     rest = tuple(h for h in good.headers if h[0].lower() != name.lower())
     yield replace(good, headers=rest)
     value = example_of(document, raw, place.schema.value, raw.get("schema", {}))
-    value = smallest(place.schema.value) if value is NOTHING else value
-    for changed in _values(clause, limits, place.schema.value, value):
+    value = value_of(place) if value is NOTHING else value
+    for changed in _values(clause, limits, place, value):
         text = header_text(changed, explode)
         # RFC 9110, 5.5: no header can carry another text, so that no provider can be wrong in it.
         if text.isprintable() and text == text.strip():
@@ -108,7 +115,7 @@ def _answer_bodies(
         rest = tuple(h for h in good.headers if h[0].lower() != "content-type")
         good = replace(good, headers=(*rest, ("Content-Type", media_type)))
     for body in _sample_bodies(document, operation, place, good):
-        for value in _values(clause, limits, place.schema.value, body):
+        for value in _values(clause, limits, place, body):
             yield replace(good, body=written(value, media_type))
 
 
@@ -126,10 +133,10 @@ def _sample_bodies(
             yield json.loads(good.body)
     for keyword in ("anyOf", "oneOf"):
         for branch in place.schema.value.get(keyword, []):
-            value = smallest(branch)
+            value = first_value(branch, place.schema.value.get("$defs", {}))
             if value is not NOTHING:
                 yield value
-    value = smallest(place.schema.value)
+    value = value_of(place)
     if value is not NOTHING:
         yield value
 
@@ -139,14 +146,15 @@ def with_body(answer: Response) -> Response:
     return replace(answer, headers=(("Content-Type", "application/json"),), body=b'{"a": 1}')
 
 
-def _values(clause: Clause, limits: list[Any], schema: Any, good: Any) -> Iterator[Any]:
+def _values(clause: Clause, limits: list[Any], place: Place, good: Any) -> Iterator[Any]:
     """Whole values in which only what the clause speaks of is varied."""
+    schema = place.schema.value
     if clause.keyword in _WRITING:
         yield from written_otherwise(schema, good)
         return
     tokens = split(clause.path)
-    good = in_use(schema, good, tokens)
     depth = 2 if clause.keyword == "required" else 1
+    good = value_with(place, good, tokens, tokens[:-depth])
     below, inner, where = descend(schema, good, tokens[:-depth])
     if where is None:
         return
@@ -155,6 +163,8 @@ def _values(clause: Clause, limits: list[Any], schema: Any, good: Any) -> Iterat
             rest = {name: value for name, value in inner.items() if name != clause.value}
             yield replaced(good, where, rest)
         return
+    definitions = schema.get("$defs", {})
+    below, limits = written_out(below, definitions), written_out(limits, definitions)
     for value in pool(clause.keyword, limits, below, inner):
         if value is not NOTHING:
             yield replaced(good, where, value)

@@ -7,13 +7,14 @@ from dataclasses import replace
 
 from clausebook.breaks.candidates import with_body
 from clausebook.breaks.flat import Flat
-from clausebook.breaks.model import Break, Equivalent
+from clausebook.breaks.model import Break, Unproven
+from clausebook.breaks.requests import whole_request
 from clausebook.checks.staying import neighbours_of
 from clausebook.clauses import Clause, clauses_of, erased
 from clausebook.document import Document, Operation
 from clausebook.facts import Facts
 from clausebook.judge import Judge
-from clausebook.probes import Planner, known_good
+from clausebook.probes import Planner
 from clausebook.probes.linked import creator_of, linked_to
 from clausebook.probes.plan import METHODS
 from clausebook.provider.answers import answer_of
@@ -47,7 +48,7 @@ def framing_breaks(document: Document) -> Iterator[Break]:
                 yield Break(clause.key, told, operation, document, True, status, response=answer)
 
 
-def method_breaks(document: Document, flat: Flat) -> Iterator[Break | Equivalent]:
+def method_breaks(document: Document, flat: Flat) -> Iterator[Break | Unproven]:
     """An undocumented method that does what a documented one does."""
     for clause in clauses_of(document):
         if clause.keyword != "methods":
@@ -60,13 +61,13 @@ def method_breaks(document: Document, flat: Flat) -> Iterator[Break | Equivalent
             if method in _HARMLESS and not seen:
                 what = f"{method} does what {operations[0].method} does"
                 reason = f"{method} is judged by its effect, and none on this path can be seen"
-                yield Equivalent(clause.key, what, reason)
+                yield Unproven(clause.key, what, reason)
                 continue
             operation = seen[0] if method in _HARMLESS else operations[0]
             data = flat.alone(operation)
             item = data["paths"][operation.path]
             item[method.lower()] = item[operation.method.lower()]
-            draft = replace(known_good(document, operation, Facts()), method=method)
+            draft = replace(whole_request(document, operation), method=method)
             what = f"{method} does what {operation.method} does"
             yield Break(clause.key, what, operation, document.edited(data), True, request=draft)
 
@@ -80,19 +81,26 @@ def _shows(document: Document, operation: Operation) -> bool:
     return found is not None and linked_to(document, found[0], "read") is not None
 
 
-def effect_breaks(document: Document, facts: Facts) -> Iterator[Break]:
-    """Providers that answer as promised and do nothing, or more than what was asked for."""
+def effect_breaks(document: Document, facts: Facts) -> Iterator[Break | Unproven]:
+    """Providers that answer as promised and do nothing, or more than what was asked for.
+
+    The planner says whether a second thing can be known at all; no witness comes from it.
+    """
     planner = Planner(document, facts, Judge(document))
     for clause in clauses_of(document):
         operation = clause.operation
         if operation is None or clause.keyword != "effect":
             continue
-        good = known_good(document, operation, facts)
+        good = whole_request(document, operation, facts)
         nothing = {"create": "nothing is made", "read": "nothing is shown"}
         what = nothing.get(str(clause.value), "nothing is deleted")
         yield Break(clause.key, what, operation, document, True, request=good, effect="nothing")
-        if clause.value == "delete" and any(neighbours_of(planner, facts, good)):
-            what = "everything is deleted"
+        if clause.value != "delete":
+            continue
+        what = "everything is deleted"
+        if any(neighbours_of(planner, facts, good)):
             yield Break(
                 clause.key, what, operation, document, True, request=good, effect="everything"
             )
+        else:
+            yield Unproven(clause.key, what, "no second thing is known that must stay")

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import Enum
 
 from clausebook.document import Document, Operation
 from clausebook.exchange import Response
-from clausebook.probes import Draft
+from clausebook.probes.draft import Draft
 
 
 @dataclass(frozen=True)
@@ -47,10 +48,56 @@ class Break:
         return " ".join(part for part in (str(self.response.status), headers, body) if part)
 
 
+class Argument(Enum):
+    """By what an edit is proven to change nothing."""
+
+    CANONICAL_FORM = "equal canonical form"
+    FINITE_DOMAIN = "every value compared"
+    LENGTHS = "no text of such a length"
+    IMPLIED = "implied by another clause"
+    TEXT = "everything is text there"
+    SIGNATURE = "the signature demands it"
+    ONE_STYLE = "one style alone"
+
+
+@dataclass(frozen=True)
+class EquivalenceProof:
+    """Why no exchange tells two documents apart: the kind of argument, and what it rests on.
+
+    Raises TypeError without either.
+    """
+
+    argument: Argument
+    detail: str
+
+    def __post_init__(self) -> None:
+        if not isinstance(self.argument, Argument) or not self.detail:
+            raise TypeError("a proof of equivalence needs an argument and what it rests on")
+
+    def __str__(self) -> str:
+        return f"{self.argument.value}: {self.detail}"
+
+
 @dataclass(frozen=True)
 class Equivalent:
-    """An edit without a witness: nothing that was tried tells the two documents apart."""
+    """An edit that is proven to change nothing. Raises TypeError without a proof."""
+
+    clause: str
+    what: str
+    proof: EquivalenceProof
+
+    def __post_init__(self) -> None:
+        if not isinstance(self.proof, EquivalenceProof):
+            raise TypeError("an edit without a proof is unproven, never equivalent")
+
+
+@dataclass(frozen=True)
+class Unproven:
+    """An edit without a witness and without a proof: whether it changes anything is not known."""
 
     clause: str
     what: str
     reason: str
+
+
+Mutant = Break | Equivalent | Unproven

@@ -1,6 +1,7 @@
 """Values on which two versions of a keyword may differ: a pool, made without looking at any probe.
 
-What the probes forget must still be found here, or the proof would call a gap equivalent.
+What the probes forget must still be found here. The pool is cheap and therefore tried first; what
+it misses, Hypothesis may still draw.
 """
 
 from __future__ import annotations
@@ -8,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from clausebook.breaks.strategies import first_value, other_values, together
+from clausebook.breaks.texts import nearest_lengths, texts_of
 from clausebook.probes.draft import NOTHING
-from clausebook.probes.patterns import matching
 from clausebook.probes.placing import fits
-from clausebook.probes.smallest import several, smallest, together
 
 _ONE_OF_EACH: tuple[Any, ...] = (
     *("text", "", 1, 1.5, -7, True, None, [], {}, ["text"], {"name": "text"}),
@@ -38,12 +39,17 @@ def pool(keyword: str, limits: list[Any], schema: Any, good: Any) -> Iterator[An
     yield from _FORMATTED
     types = schema.get("type")
     for kind in types if isinstance(types, list) else ():
-        yield smallest({**schema, "type": kind})
+        yield _first({**schema, "type": kind})
+
+
+def _first(schema: Any) -> Any:
+    """A value of the schema; NOTHING where what it refers to is not at hand."""
+    return first_value(schema, {})
 
 
 def written_otherwise(schema: Mapping[str, Any], good: Any) -> Iterator[Any]:
     """Values that two ways of writing are likely to tell apart: of several items and members."""
-    good = smallest(schema) if good is NOTHING else good
+    good = _first(schema) if good is NOTHING else good
     yield good
     if isinstance(good, list):
         for count in range(5):
@@ -51,7 +57,7 @@ def written_otherwise(schema: Mapping[str, Any], good: Any) -> Iterator[Any]:
         yield from _lists_like(schema, good)
     elif isinstance(good, dict):
         yield from _objects_like(schema, good)
-        yield smallest({**schema, "required": list(schema.get("properties", {}))})
+        yield _first({**schema, "required": list(schema.get("properties", {}))})
     elif isinstance(good, str):
         yield from ("a,b", "a.b", "a=b", f"{good},{good}", f"{good}.{good}")
 
@@ -62,12 +68,14 @@ def _around(keyword: str, limit: Any, schema: Mapping[str, Any], good: Any) -> I
         for length in (limit - 1, limit, limit + 1):
             yield (text * (length + 1))[: max(length, 0)]
             yield "x" * max(length, 0)
-        yield from (
-            m for m in matching(schema.get("pattern", "")) if limit - 2 < len(m) < limit + 2
-        )
+            if "pattern" in schema and length >= 0:
+                yield from nearest_lengths(schema["pattern"], text, length)
     elif keyword == "pattern":
         yield from (f"!{text}", f"{text}!", f"{text}\n", "!", f"{text}{text}", text[:-1], text[1:])
-        yield from matching(str(limit))[:40]
+        yield from texts_of(str(limit))
+    elif keyword == "type":
+        # Digits that are no text of the right length may be read as a number where any type fits.
+        yield from ("1" * (schema.get("maxLength", 0) + 1), "null", "15e-1", "-0.5", "true")
     elif keyword == "enum":
         yield from limit
         for member in limit:
@@ -100,9 +108,12 @@ def _around(keyword: str, limit: Any, schema: Mapping[str, Any], good: Any) -> I
 def _so_many(schema: Mapping[str, Any], good: Any, count: int) -> list[Any]:
     """A list of so many items; each new where that is easily told."""
     own = list(good) if isinstance(good, list) else []
-    made = [item for item in several(schema.get("items", {}), count + len(own)) if item not in own]
-    usual = own or [item for item in [smallest(schema.get("items", {}))] if item is not NOTHING]
-    made = [item for item in made if item is not NOTHING]
+    made = [
+        item
+        for item in other_values(schema.get("items", {}), {}, count + len(own))
+        if item not in own
+    ]
+    usual = own or [item for item in [_first(schema.get("items", {}))] if item is not NOTHING]
     return [*own, *made, *usual * max(count, 0)][: max(count, 0)]
 
 
@@ -110,7 +121,7 @@ def _so_many_contained(schema: Mapping[str, Any], good: Any, count: int) -> list
     """A list with so many items that `contains` counts, and the items of a good one that do not."""
     wanted = schema.get("contains", {})
     own = list(good) if isinstance(good, list) else []
-    inside = [item for item in own if fits(wanted, item)] or [smallest(wanted)]
+    inside = [item for item in own if fits(wanted, item)] or [first_value(wanted)]
     repeated = inside * max(count, 0) if NOTHING not in inside else []
     return [*(item for item in own if not fits(wanted, item)), *repeated[: max(count, 0)]]
 
@@ -118,9 +129,9 @@ def _so_many_contained(schema: Mapping[str, Any], good: Any, count: int) -> list
 def _so_wide(schema: Mapping[str, Any], good: Any, count: int) -> dict[str, Any]:
     """An object of so many members."""
     own = dict(good) if isinstance(good, dict) else {}
-    described = {n: smallest(s) for n, s in schema.get("properties", {}).items()}
+    described = {n: _first(s) for n, s in schema.get("properties", {}).items()}
     own |= {n: v for n, v in described.items() if n not in own and v is not NOTHING}
-    value = smallest(schema.get("additionalProperties", {}))
+    value = _first(schema.get("additionalProperties", {}))
     value = next(iter(own.values()), "text") if value is NOTHING else value
     named = {**own, **{f"more{chr(97 + index % 26)}": value for index in range(max(count, 0))}}
     return dict(list(named.items())[: max(count, 0)])
@@ -138,7 +149,7 @@ def _objects_like(schema: Mapping[str, Any], good: dict[str, Any]) -> Iterator[A
     for name in good:
         yield {own: value for own, value in good.items() if own != name}
         yield {**good, name: None}
-    described = {n: smallest(s) for n, s in schema.get("properties", {}).items()}
+    described = {n: _first(s) for n, s in schema.get("properties", {}).items()}
     absent = {n: v for n, v in described.items() if n not in good and v is not NOTHING}
     yield from ({**good, name: value} for name, value in absent.items())
     whole = {**good, **absent}
@@ -155,7 +166,7 @@ def _shapes(branches: list[Any], schema: Mapping[str, Any], good: Any) -> Iterat
     rest = {k: v for k, v in schema.items() if k not in ("anyOf", "oneOf")}
     whole: dict[str, Any] = {}
     for branch in branches:
-        value = smallest(together(rest, branch)) if isinstance(branch, dict) else NOTHING
+        value = _first(together(rest, branch)) if isinstance(branch, dict) else NOTHING
         yield value
         if isinstance(value, dict):
             members = branch.get("properties", {})
@@ -171,7 +182,7 @@ def _below(
     keyword: str, limit: Mapping[str, Any], schema: Mapping[str, Any], good: Any
 ) -> Iterator[Any]:
     """Values that fit the schema a keyword holds, and neighbours of the good one that do not."""
-    value = smallest(limit)
+    value = _first(limit)
     if keyword == "contains":
         yield from ([], [value])
     elif keyword == "dependentRequired" and isinstance(good, dict):
@@ -186,5 +197,5 @@ def _below(
 
 
 def _simple(schema: Any) -> Any:
-    value = smallest(schema)
+    value = _first(schema)
     return "text" if value is NOTHING else value

@@ -2,20 +2,40 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from typing import Any
 
 from clausebook.authentication import Scheme, schemes_of
 from clausebook.breaks.candidates import answers_to_try, drafts_to_try
-from clausebook.breaks.model import Break, Equivalent
+from clausebook.breaks.equivalence import place_of, proof_of
+from clausebook.breaks.holding import either, holder_of
+from clausebook.breaks.model import Break, Equivalent, Mutant, Unproven
+from clausebook.breaks.requests import whole_request
+from clausebook.breaks.strategies import drawn_until
+from clausebook.breaks.text_places import Alike
 from clausebook.clauses import Clause
 from clausebook.document import Document, Operation
 from clausebook.exchange import Request, Response
-from clausebook.facts import Facts
 from clausebook.judge import Judge
-from clausebook.probes import Draft, known_good
+from clausebook.probes.draft import NOTHING, Draft
 
+_MOST_DRAWN = 150  # values drawn for one edit
+# Their edits show in an exchange as a whole; no value of a place tells them.
+_OF_NO_VALUE = frozenset({"security", "status", "statuses", "no content", "operation"})
 _CREDENTIALS = {"basic": "Basic YTpi", "bearer": "Bearer a"}
+
+
+@dataclass(frozen=True)
+class Presented:
+    """A request with the credentials of these schemes."""
+
+    draft: Draft
+    names: tuple[str, ...]
+    request: Request
+
+
+Exchange = Draft | Response | Presented
 
 
 class WitnessFinder:
@@ -26,107 +46,130 @@ class WitnessFinder:
         self._judge = Judge(document)
         self._verdicts: dict[Request, bool] = {}
 
-    def find(self, clause: Clause, what: str, edited: Document) -> Break | Equivalent:
-        """The break with its witness; an Equivalent where nothing tells the documents apart."""
+    def find(self, clause: Clause, what: str, edited: Document) -> Mutant:
+        """The break with its witness; else whether the edit is proven to change nothing.
+
+        The cheap exchanges come first, then the proofs, then what Hypothesis draws.
+        """
         operation = clause.operation
         assert operation is not None
         judge = Judge(edited)
+        found = self._among(clause, what, edited, judge, self._tried(clause, operation, judge))
+        if found is not None:
+            return found
+        alike = self._alike(clause, operation, judge)
+        proof = proof_of(self._document, clause, what, edited, alike)
+        if proof is not None:
+            return Equivalent(clause.key, what, proof)
+        drawn = self._drawn(clause, edited, judge)
+        found = self._among(clause, what, edited, judge, drawn)
+        return found or Unproven(clause.key, what, "no exchange that was tried tells them apart")
+
+    def _tried(self, clause: Clause, operation: Operation, judge: Judge) -> Iterable[Exchange]:
+        limits = _limits(clause, judge)
         if clause.keyword == "security":
-            found = self._presented(operation, judge)
-            if found is not None:
-                names, weaker = found
-                draft = known_good(self._document, operation, Facts())
-                return Break(
-                    clause.key, what, operation, edited, weaker, request=draft, presented=names
-                )
-        elif clause.side == "request":
-            written = self._request(clause, operation, judge)
-            if written is not None:
-                draft, weaker = written
-                return Break(clause.key, what, operation, edited, weaker, request=draft)
-        else:
-            answered = self._response(clause, operation, judge)
-            if answered is not None:
-                answer, weaker = answered
-                status = self._judge.documented_status(operation, answer.status)
-                # A status that no document knows is answered in the stead of a success.
-                status = None if clause.keyword == "statuses" else status
-                return Break(clause.key, what, operation, edited, weaker, status, response=answer)
-        return Equivalent(clause.key, what, self._why(clause, what))
+            return self._presented(operation)
+        if clause.side == "request":
+            return drafts_to_try(self._document, clause, limits, operation)
+        return answers_to_try(self._document, clause, limits, operation)
 
-    def _why(self, clause: Clause, what: str) -> str:
-        """Why there may be no witness: another clause says as much, or none was found."""
-        beside = f"{clause.key.rpartition('/')[0]}/enum"
-        if clause.keyword == "type" and beside in self._judge.clauses:
-            return f"implied by {beside}"
-        own = [c for c in self._judge.clauses.values() if c.operation == clause.operation]
-        free = next((c for c in own if c.keyword == "security" and not c.value), None)
-        if clause.keyword == "security" and free is not None:
-            return f"implied by {free.key}"
-        rest = next((c for c in own if c.place == "response default" and not c.path), None)
-        if clause.keyword == "status" and rest is not None:
-            return f"implied by {rest.key}"
-        if what in _UNWRITABLE and not _is_json(clause):
-            return "it is written as text, and no text that was tried tells them apart"
-        if clause.keyword == "explode":
-            return "this style writes these values alike either way"
-        return "no witness among the values tried"
+    def _among(
+        self,
+        clause: Clause,
+        what: str,
+        edited: Document,
+        judge: Judge,
+        exchanges: Iterable[Exchange],
+    ) -> Break | None:
+        """The break, if one of the exchanges is judged otherwise by the edited document.
 
-    def _request(
-        self, clause: Clause, operation: Operation, judge: Judge
-    ) -> tuple[Draft, bool] | None:
-        for draft in drafts_to_try(self._document, clause, _limits(clause, judge), operation):
-            request = draft.request({})
-            true = self._refuses(request)
-            if true != _refuses(judge, request):
-                return draft, true
-        return None
+        Of answers one that only the edited document allows is preferred.
+        """
+        operation, stronger = clause.operation, None
+        assert operation is not None
+        for exchange in exchanges:
+            true, other = self._refusals(exchange, operation, judge)
+            if true == other:
+                continue
+            if isinstance(exchange, Presented):
+                return Break(clause.key, what, operation, edited, true,
+                             request=exchange.draft, presented=exchange.names)  # fmt: skip
+            if isinstance(exchange, Draft):
+                return Break(clause.key, what, operation, edited, true, request=exchange)
+            status = self._judge.documented_status(operation, exchange.status)
+            # A status that no document knows is answered in the stead of a success.
+            status = None if clause.keyword == "statuses" else status
+            found = Break(clause.key, what, operation, edited, true, status, response=exchange)
+            if true:
+                return found
+            stronger = stronger or found
+        return stronger
+
+    def _refusals(
+        self, exchange: Exchange, operation: Operation, judge: Judge
+    ) -> tuple[bool, bool]:
+        """Whether the true document forbids the exchange, and whether the edited one does."""
+        if isinstance(exchange, Presented):
+            return _is_stranger(self._judge, exchange.request), _is_stranger(
+                judge, exchange.request
+            )
+        if isinstance(exchange, Draft):
+            request = exchange.request({})
+            return self._refuses(request), _refuses(judge, request)
+        request = whole_request(self._document, operation).request({})
+        true = bool(self._judge.response(request, exchange))
+        return true, bool(judge.response(request, exchange)) if judge.clauses else true
+
+    def _alike(self, clause: Clause, operation: Operation, judge: Judge) -> Alike:
+        """Whether both documents judge a value alike in the place of the clause."""
+        holds = holder_of(self._document, clause, operation)
+
+        def alike(value: Any) -> bool | None:
+            if holds is None or any(self._refusals(holds.good, operation, judge)):
+                return None
+            true, other = self._refusals(holds.put(value), operation, judge)
+            return true == other
+
+        return alike
+
+    def _drawn(self, clause: Clause, edited: Document, judge: Judge) -> Iterator[Exchange]:
+        """The first exchange with a drawn value that tells the documents apart, if there is one."""
+        operation = clause.operation
+        assert operation is not None
+        if not edited.operations or clause.keyword in _OF_NO_VALUE:
+            return
+        holds = holder_of(self._document, clause, operation)
+        changed = place_of(edited, clause, edited.operations[0])
+        if holds is None or changed is None:
+            return
+
+        def tells(value: Any) -> bool:
+            if not holds.carries(value):
+                return False
+            true, other = self._refusals(holds.put(value), operation, judge)
+            return true != other
+
+        strategy = either(clause, holds.place, changed)
+        value = drawn_until(strategy, tells, _MOST_DRAWN)
+        if value is not NOTHING:
+            yield holds.put(value)
 
     def _refuses(self, request: Request) -> bool:
         if request not in self._verdicts:
             self._verdicts[request] = _refuses(self._judge, request)
         return self._verdicts[request]
 
-    def _presented(self, operation: Operation, judge: Judge) -> tuple[tuple[str, ...], bool] | None:
-        """The names of schemes whose credentials open the operation by one document alone."""
+    def _presented(self, operation: Operation) -> Iterator[Presented]:
+        """The good request with the credentials of some schemes: none, parts, alternatives."""
         schemes = schemes_of(self._document)
         own = [tuple(alternative) for alternative in operation.security]
         parts = [tuple(n for n in names if n != name) for names in own for name in names]
-        good = known_good(self._document, operation, Facts()).request({})
+        draft = whole_request(self._document, operation)
         for names in dict.fromkeys([(), *parts, *own]):
-            request = good
+            request = draft.request({})
             for name in names:
                 request = _presenting(schemes[name], request)
-            true, other = _is_stranger(self._judge, request), _is_stranger(judge, request)
-            if true != other:
-                return names, true
-        return None
-
-    def _response(
-        self, clause: Clause, operation: Operation, judge: Judge
-    ) -> tuple[Response, bool] | None:
-        """An answer that only the edited document allows; else one that only it forbids."""
-        request = known_good(self._document, operation, Facts()).request({})
-        stronger = None
-        for answer in answers_to_try(self._document, clause, _limits(clause, judge), operation):
-            true = bool(self._judge.response(request, answer))
-            other = bool(judge.response(request, answer)) if judge.clauses else true
-            if true and not other:
-                return answer, True
-            if other and not true and stronger is None:
-                stronger = answer, False
-        return stronger
-
-
-# What is written as text alone is no null and, in most styles, never empty; no header ends a line.
-_UNWRITABLE = (
-    *("type that takes null", "type gone", "type number", "pattern that takes a final newline"),
-    *("minItems gone", "minItems 0", "minLength gone", "minLength 0"),
-)
-
-
-def _is_json(clause: Clause) -> bool:
-    return " header " not in clause.place and "json" in clause.place.rpartition(" ")[2]
+            yield Presented(draft, names, request)
 
 
 def _refuses(judge: Judge, request: Request) -> bool:

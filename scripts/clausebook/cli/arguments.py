@@ -44,6 +44,9 @@ def parser() -> argparse.ArgumentParser:
     _report(prove)
     prove.add_argument("--facts", type=Path, metavar="FILE", help="names that exist together")
     prove.add_argument(
+        "--strict", action="store_true", help="exit 1 where an edit is unproven, too"
+    )
+    prove.add_argument(
         "--workers", type=_at_least(1), metavar="N", help="processes of checks (one a core)"
     )
 

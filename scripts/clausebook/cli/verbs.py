@@ -75,7 +75,7 @@ def guard(options: argparse.Namespace) -> int:
 
 
 def prove(options: argparse.Namespace) -> int:
-    """Breaks every clause; 1 where a break survives."""
+    """Breaks every clause; 1 where a break survives or, with `--strict`, an edit is unproven."""
     from clausebook.document import load
     from clausebook.facts import load_facts
     from clausebook.guard.verdicts import placed
@@ -95,7 +95,8 @@ def prove(options: argparse.Namespace) -> int:
     result = dataclasses.replace(result, clauses=placed(result.clauses, document))
     color = _color(options)
     write(render(result, options.format, color=color, quiet=options.quiet), options.output)
-    return 0 if result.verdict == KEPT else 1
+    unproven = options.strict and result.proof is not None and result.proof.unproven
+    return 0 if result.verdict == KEPT and not unproven else 1
 
 
 def diff(options: argparse.Namespace) -> int:

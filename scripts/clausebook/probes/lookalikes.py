@@ -75,10 +75,16 @@ def of_pattern(limit: str, schema: Mapping[str, Any], good: Any) -> Iterator[Pro
     if ending := re.search("[0-9]{1,100}$", text):
         yield "the number at its end in hexadecimal", hex(int(ending[0])), False
     yield "a word", "all", False
+    yield "the word null", "null", False
     yield "a star", "*", False
     yield "other punctuation", text.translate(_OTHER_PUNCTUATION), False
     yield "its punctuation missing", text.translate(_NO_PUNCTUATION), False
     yield "an empty value", "", False
+    # Where no length but this one is allowed, what is longer or shorter is wrong in two ways.
+    if len(text) >= schema.get("maxLength", len(text) + 1):
+        for sign in ("!", "a", "0"):
+            yield f"{sign!r} in place of its first character", sign + text[1:], False
+            yield f"{sign!r} in place of its last character", text[:-1] + sign, False
 
 
 def of_number(kind: str, good: Any) -> Iterator[Proposal]:
@@ -93,3 +99,5 @@ def of_number(kind: str, good: Any) -> Iterator[Proposal]:
     yield f"letters behind it in place of {kind}", f"{text}abc", False
     if isinstance(number, int):
         yield f"it in hexadecimal in place of {kind}", hex(abs(number)), False
+        # A fraction without a full stop, which some styles would split at.
+        yield f"a fraction with an exponent in place of {kind}", "15e-1", False

@@ -13,6 +13,7 @@ from clausebook.probes.draft import NOTHING
 from clausebook.probes.lookalikes import of_members, of_number, of_pattern
 from clausebook.probes.shapes import SHAPES
 from clausebook.probes.smallest import several, smallest
+from clausebook.probes.texts import longest_text, matches, shortest_text
 
 _MOST_CHARACTERS = 1_000_000  # longer texts are not made, nor is their limit tried
 Proposal = tuple[str, Any, bool]  # what it is, the value, whether it is meant to be allowed
@@ -43,6 +44,11 @@ def _max_length(limit: int, schema: Mapping[str, Any], good: Any) -> Iterator[Pr
     # Whoever keeps a length in one byte holds the second to be no longer than the limit.
     for length in (4 * limit + 1, limit + 256, limit + 1024):
         yield f"{length} characters", _stretched(good, length), False
+    if "pattern" in schema:
+        pattern = schema["pattern"]
+        yield from _fitting(longest_text, pattern, limit, good, True)
+        for length in (limit + 1, 4 * limit + 1, limit + 256, limit + 1024):
+            yield from _fitting(shortest_text, pattern, length, good, False)
 
 
 def _min_length(limit: int, schema: Mapping[str, Any], good: Any) -> Iterator[Proposal]:
@@ -50,6 +56,19 @@ def _min_length(limit: int, schema: Mapping[str, Any], good: Any) -> Iterator[Pr
     yield f"{limit - 1} characters", _stretched(good, limit - 1), False
     yield f"{limit - 1} digits", "1" * (limit - 1), False
     yield "no character", "", False
+    if "pattern" in schema:
+        yield from _fitting(shortest_text, schema["pattern"], limit, good, True)
+        yield from _fitting(longest_text, schema["pattern"], limit - 1, good, False)
+
+
+def _fitting(
+    nearest: Callable[[str, int], str | None], pattern: str, length: int, good: Any, allowed: bool
+) -> Iterator[Proposal]:
+    """A text of about that length that fits the pattern, where the stretched good one does not."""
+    if length >= 0 and not matches(pattern, _stretched(good, length)):
+        text = nearest(pattern, length)
+        if text is not None:
+            yield f"{len(text)} characters as the pattern has them", text, allowed
 
 
 def _bound(outside: int) -> Callable[[Any, Mapping[str, Any], Any], Iterator[Proposal]]:
@@ -122,6 +141,7 @@ def _type(limit: Any, schema: Mapping[str, Any], good: Any) -> Iterator[Proposal
         ("a list", []),
         ("an object", {}),
         ("an empty text", ""),
+        ("the word null", "null"),
     ):
         yield f"{name} in place of {limit}", value, False
     if good is not NOTHING:

@@ -42,12 +42,10 @@ def _sequence(nodes: Sequence[Any]) -> list[str]:
 
 
 def _node(operator: str, argument: Any) -> list[str]:
-    if operator == "LITERAL":
-        return [chr(argument)]
-    if operator in ("NOT_LITERAL", "ANY"):
-        return [c for c in _CHARACTERS if operator == "ANY" or c != chr(argument)]
+    if operator in ("LITERAL", "NOT_LITERAL", "ANY"):
+        return characters_of([(operator, argument)])
     if operator == "IN":
-        return _characters(argument)
+        return characters_of(argument)
     if operator in ("MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT"):
         return _repeated(*argument)
     if operator == "BRANCH":
@@ -74,8 +72,14 @@ def _repeated(least: int, most: Any, inner: Any) -> list[str]:
     return found
 
 
-def _characters(items: Iterable[tuple[Any, Any]]) -> list[str]:
+def characters_of(items: Iterable[tuple[Any, Any]]) -> list[str]:
+    """Characters of a set whose items are those of Python's parser; one at least."""
     told = [(str(operator), argument) for operator, argument in items]
+    if len(told) == 1 and told[0][0] in ("LITERAL", "NOT_LITERAL", "ANY"):
+        ((operator, argument),) = told
+        if operator == "LITERAL":
+            return [chr(argument)]
+        return [c for c in _CHARACTERS if operator == "ANY" or c != chr(argument)]
     negated = bool(told) and told[0][0] == "NEGATE"
     inside = [c for c in _pool(told) if any(_is_in(c, *item) for item in told)]
     if negated:

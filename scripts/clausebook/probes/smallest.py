@@ -9,6 +9,7 @@ from typing import Any
 
 from clausebook.probes.draft import NOTHING
 from clausebook.probes.patterns import matching
+from clausebook.probes.texts import matches, shortest_text, texts_of_length
 
 _FORMATTED = {
     "date": "2024-02-29",
@@ -123,8 +124,11 @@ def _variants(schema: Any) -> Iterator[Any]:
             yield from ({**value, name: member} for member in members if member is not NOTHING)
     elif isinstance(value, str) and "pattern" in schema:
         least, most = schema.get("minLength", 0), schema.get("maxLength", math.inf)
-        made = (text for text in matching(schema["pattern"]) if least <= len(text) <= most)
-        yield from itertools.islice((text for text in made if text != value), 20)
+        made = [text for text in matching(schema["pattern"]) if least <= len(text) <= most]
+        lengths = range(least, int(min(most, least + 20)) + 1) if len(made) < 20 else ()
+        longer = (text for n in lengths for text in texts_of_length(schema["pattern"], n))
+        others = (text for text in itertools.chain(made, longer) if text != value)
+        yield from itertools.islice(others, 20)
     elif isinstance(value, str) and "format" not in schema:
         yield from (value[:-1] + letter for letter in "bcdefghijklmnopqrst")
     elif isinstance(value, int | float) and not isinstance(value, bool):
@@ -157,6 +161,9 @@ def _is_allowed(number: Any, schema: Mapping[str, Any]) -> bool:
 def _text(schema: Mapping[str, Any]) -> Any:
     least, most = schema.get("minLength", 0), schema.get("maxLength", math.inf)
     if "pattern" in schema:
-        fitting = (text for text in matching(schema["pattern"]) if least <= len(text) <= most)
-        return next(fitting, NOTHING)
+        pattern = schema["pattern"]
+        fitting = (text for text in matching(pattern) if least <= len(text) <= most)
+        found = next((text for text in fitting if matches(pattern, text)), None)
+        found = shortest_text(pattern, least) if found is None else found
+        return found if found is not None and len(found) <= most else NOTHING
     return _FORMATTED.get(schema.get("format", ""), "a" * max(1, least))

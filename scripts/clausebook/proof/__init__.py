@@ -57,8 +57,12 @@ def prove(
     ]
     order = {clause.key: n for n, clause in enumerate(clauses_of(document))}
     verdicts.sort(key=lambda it: (order[it.clause], it.broken, it.side))
-    equivalents = sorted(
-        {found for share in shares for found in share.equivalents}, key=lambda e: order[e[0]]
+    equivalents, unproven = (
+        sorted(set(edits), key=lambda edit: (order[edit.clause], edit.broken))
+        for edits in (
+            [edit for share in shares for edit in share.equivalents],
+            [edit for share in shares for edit in share.unproven],
+        )
     )
     findings = [
         *(_survivor(verdict) for verdict in verdicts if not verdict.caught and not verdict.waived),
@@ -67,7 +71,7 @@ def prove(
     ]
     seconds = {name: sum(dict(share.seconds)[name] for share in shares) for name in sides}
     stages = [_stage(name, verdicts, findings, seconds[name]) for name in sides]
-    proof = Proof(tuple(verdicts), tuple(equivalents))
+    proof = Proof(tuple(verdicts), tuple(equivalents), tuple(unproven))
     clauses = [_clause(clause, verdicts, waived) for clause in clauses_of(document)]
     taken = time.perf_counter() - started
     return Result(document.shown, taken, stages, clauses, findings, proof)

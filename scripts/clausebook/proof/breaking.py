@@ -14,14 +14,14 @@ from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
 from pathlib import Path
 
-from clausebook.breaks import Break, Equivalent, breaks_of
+from clausebook.breaks import Break, Equivalent, Unproven, breaks_of
 from clausebook.clauses import clauses_of
 from clausebook.document import Document, load
 from clausebook.facts import Facts
 from clausebook.finding import NotJudged
 from clausebook.proof.consumer_side import ConsumerSide
 from clausebook.proof.provider_side import ProviderSide
-from clausebook.report import BreakVerdict
+from clausebook.report import BreakVerdict, UntoldEdit
 
 SIDES = ("provider", "consumer")
 Sides = list[tuple[str, ProviderSide | ConsumerSide]]
@@ -29,13 +29,14 @@ Sides = list[tuple[str, ProviderSide | ConsumerSide]]
 
 @dataclass(frozen=True)
 class Share:
-    """What one process found: verdicts, equivalents, and the seconds that each side took.
+    """What one process found: verdicts, edits without one, and the seconds that each side took.
 
     `unjudged` are clauses of which a side can prove nothing, each with the reason.
     """
 
     verdicts: tuple[BreakVerdict, ...]
-    equivalents: tuple[tuple[str, str, str], ...]
+    equivalents: tuple[UntoldEdit, ...]
+    unproven: tuple[UntoldEdit, ...]
     unjudged: tuple[tuple[str, str], ...]
     seconds: tuple[tuple[str, float], ...]
 
@@ -142,10 +143,15 @@ def _hold_against(
 ) -> Share:
     seconds = dict.fromkeys((name for name, _ in sides), 0.0)
     verdicts: list[BreakVerdict] = []
-    equivalents: list[tuple[str, str, str]] = []
+    equivalents: list[UntoldEdit] = []
+    unproven: list[UntoldEdit] = []
     for found in breaks_of(document, facts, keys):
         if isinstance(found, Equivalent):
-            equivalents.append((found.clause, found.what, found.reason))
+            kind, detail = found.proof.argument.value, found.proof.detail
+            equivalents.append(UntoldEdit(found.clause, found.what, detail, kind))
+            continue
+        if isinstance(found, Unproven):
+            unproven.append(UntoldEdit(found.clause, found.what, found.reason))
             continue
         for name, side in sides:
             started = time.perf_counter()
@@ -155,7 +161,10 @@ def _hold_against(
                     verdicts.append(_verdict(found, name, side.convicts(found)))
             seconds[name] += time.perf_counter() - started
     unjudged = [pair for _, side in sides for pair in side.unjudged]
-    return Share(tuple(verdicts), tuple(equivalents), tuple(unjudged), tuple(seconds.items()))
+    return Share(
+        *(tuple(verdicts), tuple(equivalents), tuple(unproven)),
+        *(tuple(unjudged), tuple(seconds.items())),
+    )
 
 
 def _own_keys(document: Document, part: int, parts: int) -> frozenset[str]:

@@ -17,6 +17,7 @@ from clausebook.report.result import (
     Result,
     Stage,
     UnjudgedCheck,
+    UntoldEdit,
 )
 from clausebook.report.secrets import Secrets
 
@@ -40,6 +41,7 @@ __all__ = [
     "Secrets",
     "Stage",
     "UnjudgedCheck",
+    "UntoldEdit",
     "render",
 ]
 

@@ -27,6 +27,7 @@ from clausebook.report.result import (
     Result,
     Stage,
     UnjudgedCheck,
+    UntoldEdit,
 )
 
 SCHEMA_NAME = "report.schema.json"
@@ -80,7 +81,10 @@ def merge(reports: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
         names = dict.fromkeys(name for report in proved for name in report["score"])
         found |= {
             "breaks": _once(entry for report in proved for entry in report["breaks"]),
-            "equivalents": _once(e for report in proved for e in report.get("equivalents", [])),
+            **{
+                name: _once(entry for report in proved for entry in report.get(name, []))
+                for name in ("equivalents", "unproven")
+            },
             "score": {n: sum(r["score"].get(n, 0) for r in proved) for n in names},
         }
     found |= _compared([report for report in reports if "changes" in report])
@@ -103,8 +107,14 @@ def result_of(data: Mapping[str, Any]) -> Result:
             )
             for b in data["breaks"]
         ]
-        equivalents = [(e["clause"], e["break"], e["reason"]) for e in data.get("equivalents", [])]
-        proof = Proof(breaks, equivalents)
+        equivalents, unproven = (
+            [
+                UntoldEdit(e["clause"], e["break"], e["reason"], e.get("argument", ""))
+                for e in data.get(name, [])
+            ]
+            for name in ("equivalents", "unproven")
+        )
+        proof = Proof(breaks, equivalents, unproven)
     return Result(
         spec=data["spec"],
         seconds=data["seconds"],

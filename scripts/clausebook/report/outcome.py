@@ -216,6 +216,8 @@ def _summary(data: Mapping[str, Any]) -> str:
     if "score" in data:
         score = data["score"]
         parts.append(f"{score['caught']} of {score['broken']} breaks caught")
+        if score.get("unproven"):
+            parts.append(f"{score['unproven']} unproven")
     if "changes" in data:
         levels = [change["level"] for change in data["changes"]]
         told = [f"{levels.count(level)} {level}" for level in reversed(LEVELS) if level in levels]

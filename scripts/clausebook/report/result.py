@@ -76,18 +76,33 @@ class BreakVerdict:
 
 
 @dataclass(frozen=True, slots=True)
+class UntoldEdit:
+    """An edit of a clause that no exchange is known to tell: by what it is proven, or why not.
+
+    `argument` is the kind of proof that it changes nothing; empty where it is unproven.
+    """
+
+    clause: str
+    broken: str
+    reason: str
+    argument: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Proof:
     """What became of every break.
 
-    `equivalents` are edits that nothing tells from the true document: clause, edit, and why.
+    `equivalents` are edits that are proven to change nothing; `unproven` are those of which neither
+    a witness nor a proof is known. Neither counts among the breaks.
     """
 
     breaks: Sequence[BreakVerdict]
-    equivalents: Sequence[tuple[str, str, str]]
+    equivalents: Sequence[UntoldEdit]
+    unproven: Sequence[UntoldEdit] = ()
 
     @property
     def score(self) -> dict[str, int]:
-        """The counts: every break is caught, waived or uncaught; equivalents are counted apart."""
+        """The counts: every break is caught, waived or uncaught; the others are counted apart."""
         caught = sum(it.caught for it in self.breaks)
         waived = sum(it.waived and not it.caught for it in self.breaks)
         return {
@@ -96,6 +111,7 @@ class Proof:
             "uncaught": len(self.breaks) - caught - waived,
             "waived": waived,
             "equivalent": len(self.equivalents),
+            "unproven": len(self.unproven),
         }
 
     def as_data(self) -> dict[str, Any]:
@@ -109,8 +125,17 @@ class Proof:
                 for b in self.breaks
             ],
             "equivalents": [
-                {"clause": clause, "break": broken, "reason": reason}
-                for clause, broken, reason in self.equivalents
+                {
+                    "clause": it.clause,
+                    "break": it.broken,
+                    "argument": it.argument,
+                    "reason": it.reason,
+                }
+                for it in self.equivalents
+            ],
+            "unproven": [
+                {"clause": it.clause, "break": it.broken, "reason": it.reason}
+                for it in self.unproven
             ],
             "score": self.score,
         }

@@ -23,6 +23,7 @@ from clausebook.report.result import (
     Result,
     Stage,
     UnjudgedCheck,
+    UntoldEdit,
 )
 
 _STYLES = {KEPT: "green", BROKEN: "bold red", ERROR: "bold red"}
@@ -60,6 +61,8 @@ def as_text(result: Result, *, color: bool, quiet: bool) -> str:
     for note in result.notes:
         console.print(Text(inert(f"note: {note}"), style="yellow"), soft_wrap=True)
     if result.proof is not None:
+        for edit in () if quiet else result.proof.unproven:
+            console.print(_unproven(edit), soft_wrap=True)
         console.print(_score(result.proof), soft_wrap=True)
     console.print(_verdict(result), soft_wrap=True)
     return out.getvalue()
@@ -101,8 +104,12 @@ def _score(proof: Proof) -> Text:
     score = proof.score
     counts = [f"{score['caught']} of {_count(score['broken'], 'break')} caught"]
     counts += [f"{score[name]} {name}" for name in ("uncaught", "waived") if score[name]]
-    counts.append(f"{score['equivalent']} equivalent")
+    counts += [f"{score[name]} {name}" for name in ("equivalent", "unproven")]
     return Text(f"\nproof: {', '.join(counts)}")
+
+
+def _unproven(edit: UntoldEdit) -> Text:
+    return Text(f"unproven: {inert(edit.clause)}: {inert(edit.broken)} ({inert(edit.reason)})")
 
 
 def _verdict(result: Result) -> Text:
