@@ -221,7 +221,7 @@ def test_a_crash_of_a_built_in_check_is_no_finding_and_stops_no_other(tmp_path: 
     code, data = report(add(make_repository(tmp_path), conftest=CRASHING))
 
     assert (code, data["verdict"], data["findings"]) == (2, "error", [])
-    assert data["stages"][0]["checks"] == BUILT_IN
+    assert data["stages"][0]["checks"] == BUILT_IN + 1
     (crashed,) = data["could_not_judge"]
     assert "test_the_document_keeps_the_house_rule[ours/crash]" in crashed["test"]
     assert "a fault of ours" in crashed["why"]

@@ -121,7 +121,7 @@ def _so_many_contained(schema: Mapping[str, Any], good: Any, count: int) -> list
     """A list with so many items that `contains` counts, and the items of a good one that do not."""
     wanted = schema.get("contains", {})
     own = list(good) if isinstance(good, list) else []
-    inside = [item for item in own if fits(wanted, item)] or [first_value(wanted)]
+    inside = [item for item in own if fits(wanted, item)] or [_first(wanted)]
     repeated = inside * max(count, 0) if NOTHING not in inside else []
     return [*(item for item in own if not fits(wanted, item)), *repeated[: max(count, 0)]]
 
