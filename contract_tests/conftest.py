@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import pytest
-from clausebook.authentication import Secret
+from clausebook.auth import Secret
 
 
 @pytest.fixture(scope="session")

@@ -9,8 +9,8 @@ import json
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
-from clausebook.exchange import Request, Response
-from clausebook.transport import Transport
+from clausebook.http.exchange import Request, Response
+from clausebook.http.transport import Transport
 from dis_service import DisService
 from dis_state import APPS, FOREIGN_PROJECT, PARTITIONS, PROJECT, STREAMS, Checkpoint
 

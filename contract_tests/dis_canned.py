@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
-from clausebook.exchange import Request, Response
+from clausebook.http.exchange import Request, Response
 
 
 class Canned:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlencode
 
-from clausebook.exchange import Headers, Request, Response
+from clausebook.http.exchange import Headers, Request, Response
 from dis_refusal import json_response
 
 if TYPE_CHECKING:

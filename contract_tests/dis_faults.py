@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 
-from clausebook.exchange import Request, Response
+from clausebook.http.exchange import Request, Response
 from dis_defects import Fault
 from dis_faults_answers import FRAMING, HEADERS, SHAPES
 from dis_faults_requests import ACCEPTS, REFUSES

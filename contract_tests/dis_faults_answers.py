@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 
-from clausebook.exchange import Request, Response
+from clausebook.http.exchange import Request, Response
 from dis_defects import (
     DELETED,
     NO_CONTENT,

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable
 from urllib.parse import parse_qsl
 
-from clausebook.exchange import Request, Response
+from clausebook.http.exchange import Request, Response
 from dis_defects import (
     APP,
     BAD_REQUEST,

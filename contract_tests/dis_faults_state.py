@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from clausebook.exchange import Request, Response
+from clausebook.http.exchange import Request, Response
 from dis_defects import (
     EFFECT,
     NO_CHECKPOINT,

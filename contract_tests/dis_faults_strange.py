@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from urllib.parse import unquote
 
-from clausebook.exchange import Request, Response
+from clausebook.http.exchange import Request, Response
 from dis_defects import (
     METHODS,
     OPERATION,

@@ -15,8 +15,8 @@ from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import parse_qs
 
-from clausebook.authentication import SecretKey, SignatureRefused, verify
-from clausebook.exchange import Request, Response, header_values
+from clausebook.auth import SecretKey, SignatureRefused, verify
+from clausebook.http.exchange import Request, Response, header_values
 from dis_refusal import Refusal, by_gateway, json_response
 from dis_state import DOMAIN, Key, State, Token
 

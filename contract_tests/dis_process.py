@@ -19,8 +19,8 @@ from typing import Any
 from urllib.parse import urlencode
 
 import uvicorn
-from clausebook.authentication import SecretKey
-from clausebook.exchange import Request
+from clausebook.auth import SecretKey
+from clausebook.http.exchange import Request
 from dis_service import DisService, application
 from dis_state import PROJECT
 

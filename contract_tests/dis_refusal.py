@@ -10,7 +10,7 @@ import json
 import secrets
 from typing import Any
 
-from clausebook.exchange import Headers, Response
+from clausebook.http.exchange import Headers, Response
 
 JSON = ("Content-Type", "application/json")
 SHOWN = 64

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple, NoReturn
 from urllib.parse import unquote_to_bytes
 
-from clausebook.exchange import Request, header_values
+from clausebook.http.exchange import Request, header_values
 from dis_refusal import by_service, shown
 
 APP_NAME_MAXIMUM = 50

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import quote, unquote_to_bytes
 
-from clausebook.exchange import Request, Response
+from clausebook.http.exchange import Request, Response
 from dis_iam import USER, Iam
 from dis_refusal import Refusal, by_gateway, by_service, json_response, shown
 from dis_rules import BODY_MAXIMUM, Named, read_commit, read_named, read_query

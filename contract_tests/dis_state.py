@@ -14,7 +14,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import NamedTuple
 
-from clausebook.finding import CannotRun
+from clausebook.errors import CannotRun
 
 REGION = "cn-north-4"
 DOMAIN = "example"

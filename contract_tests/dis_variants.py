@@ -12,7 +12,7 @@ import json
 from collections.abc import Callable
 from dataclasses import replace
 
-from clausebook.exchange import Request, Response
+from clausebook.http.exchange import Request, Response
 from dis_defects import BAD_REQUEST, is_delete, query_of, with_query
 from dis_faults import FaultyService
 from dis_refusal import json_response

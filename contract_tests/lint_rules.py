@@ -10,15 +10,11 @@ from pathlib import Path
 
 from clausebook.checks.registry import lint_rule
 from clausebook.clauses import clauses_of
-from clausebook.document import Document
-from clausebook.documentation.languages import TRANSLATED
-from clausebook.documentation.translations import (
-    read_translations,
-    texts_of,
-    translations_path,
-)
-from clausebook.finding import Finding
-from clausebook.sources import FILE_NAME, Source, read_sources
+from clausebook.docs.languages import TRANSLATED
+from clausebook.docs.sources import FILE_NAME, Source, read_sources
+from clausebook.docs.translations import read_translations, texts_of, translations_path
+from clausebook.openapi import Document
+from clausebook.report.finding import Finding
 
 
 @lint_rule(id="repository/sources", source="spec/SOURCES.md")

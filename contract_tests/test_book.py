@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 from clausebook.clauses import clauses_of
-from clausebook.clauses.sentences_zh import chinese
-from clausebook.document import Document, load
-from clausebook.documentation import contract_files
-from clausebook.documentation.markdown import slug
-from clausebook.settings import find_settings
+from clausebook.clauses.wording_zh import chinese
+from clausebook.config.settings import find_settings
+from clausebook.docs import contract_files
+from clausebook.docs.markdown import slug
+from clausebook.openapi import Document, load
 
 OURS = find_settings(Path(__file__).parent).spec
 

@@ -13,8 +13,8 @@ from urllib.parse import quote
 
 import httpx
 import pytest
-from clausebook.authentication import verify
-from clausebook.exchange import Request
+from clausebook.auth import verify
+from clausebook.http.exchange import Request
 from client_cases import BODY, GOOD
 from dis_checkpoints import AsyncClient, Client, auth, errors
 from dis_checkpoints._signature import Request as Signable

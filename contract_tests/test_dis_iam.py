@@ -10,8 +10,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from clausebook.authentication import SecretKey, Signer
-from clausebook.exchange import Request, Response
+from clausebook.auth import SecretKey, Signer
+from clausebook.http.exchange import Request, Response
 from dis_service import DisService, application
 from dis_state import FOREIGN_PROJECT, PROJECT
 

@@ -10,7 +10,7 @@ import json
 from typing import Any
 
 import pytest
-from clausebook.exchange import Request, Response
+from clausebook.http.exchange import Request, Response
 from dis_caller import TARGET
 from dis_service import DisService, application
 from dis_state import LONGEST_APP, PROJECT, SHORTEST_APP

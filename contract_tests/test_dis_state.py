@@ -18,7 +18,7 @@ from pathlib import Path
 from urllib.parse import urlencode, urlsplit
 
 import pytest
-from clausebook.finding import CannotRun
+from clausebook.errors import CannotRun
 from dis_caller import KEYS, TARGET
 from dis_process import Served, served
 from dis_state import APPS, FOREIGN_PROJECT, PARTITIONS, PROJECT, STREAMS, Checkpoint, State

@@ -9,7 +9,7 @@ import json
 from typing import Any
 
 import pytest
-from clausebook.transport import Transport
+from clausebook.http.transport import Transport
 from dis_caller import NAMED, TARGET, Caller, Values, gone, keys, unchanged_by
 from dis_service import DisService, application
 from dis_state import APPS, FOREIGN_PROJECT, PARTITIONS, PROJECT, Checkpoint

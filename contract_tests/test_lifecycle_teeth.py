@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 import test_lifecycle as lifecycle
-from clausebook.transport import AsgiTransport
+from clausebook.http.transport import AsgiTransport
 from dis_caller import TARGET, Caller
 from dis_faults import faulty
 from dis_state import FOREIGN_PROJECT, PROJECT

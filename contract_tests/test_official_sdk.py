@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from clausebook.document import Document
-from clausebook.exchange import Response
+from clausebook.http.exchange import Response
 from clausebook.judge import Judge
+from clausebook.openapi import Document
 from dis_canned import Canned, canned
 from dis_process import Served, served
 from dis_state import PROJECT

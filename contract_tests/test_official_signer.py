@@ -12,8 +12,8 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
-from clausebook.authentication import SignatureRefused, verify
-from clausebook.exchange import Request
+from clausebook.auth import SignatureRefused, verify
+from clausebook.http.exchange import Request
 from hypothesis import given, settings
 from hypothesis import strategies as st
 

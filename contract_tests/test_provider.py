@@ -7,7 +7,7 @@ guard runs those anyway, and once.
 from __future__ import annotations
 
 import pytest
-from clausebook.checks.test_provider import (
+from clausebook.checks.provider.test_provider import (
     test_a_probe_is_answered_as_the_document_says,
     test_drawn_requests_are_answered_as_the_document_says,
 )

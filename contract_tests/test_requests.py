@@ -7,7 +7,7 @@ guard runs those anyway, and once.
 from __future__ import annotations
 
 import pytest
-from clausebook.checks.test_requests import (
+from clausebook.checks.client.test_requests import (
     test_a_call_arrives_as_it_was_made,
     test_a_call_carries_its_credential,
     test_a_forbidden_call_is_refused_before_anything_is_sent,

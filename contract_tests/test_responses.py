@@ -7,7 +7,7 @@ guard runs those anyway, and once.
 from __future__ import annotations
 
 import pytest
-from clausebook.checks.test_responses import (
+from clausebook.checks.client.test_responses import (
     test_a_documented_answer_is_understood,
     test_a_wrong_answer_is_refused,
     test_any_documented_answer_is_understood,

@@ -12,14 +12,14 @@ from contextlib import closing, contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
-from clausebook.checks.deployment import Deployment
-from clausebook.checks.provider import provider_checks
-from clausebook.document import Document
-from clausebook.exchange import Request
-from clausebook.facts import Facts
-from clausebook.finding import NotJudged
+from clausebook.checks.provider.listing import provider_checks
+from clausebook.checks.session.deployment import Deployment
+from clausebook.config.facts import Facts
+from clausebook.errors import NotJudged
+from clausebook.http.exchange import Request
+from clausebook.http.transport import AsgiTransport, HttpTransport, Transport
 from clausebook.judge import Judge
-from clausebook.transport import AsgiTransport, HttpTransport, Transport
+from clausebook.openapi import Document
 from dis_faults import FaultyService, faulty
 from dis_variants import AUTHENTICATION_ERROR, OPEN, STYLES, InPieces, TwoKeys, Variant
 

@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from clausebook.clauses import clauses_of
-from clausebook.document import load
-from clausebook.documentation.pages import clause_anchor
-from clausebook.documentation.site import site_files
-from clausebook.settings import find_settings
+from clausebook.config.settings import find_settings
+from clausebook.docs.pages import clause_anchor
+from clausebook.docs.site import site_files
+from clausebook.openapi import load
 from documented import (
     Page,
     broken_links,

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from browsing import SIZES, chromium, opened, serious_issues
 from clausebook.clauses import clauses_of
-from clausebook.document import load
-from clausebook.settings import find_settings
+from clausebook.config.settings import find_settings
+from clausebook.openapi import load
 from documented import make_site, ran
 
 OURS = find_settings(Path(__file__).parent).spec

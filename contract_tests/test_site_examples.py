@@ -6,11 +6,11 @@ import shutil
 from pathlib import Path
 
 import pytest
-from clausebook.document import load
-from clausebook.documentation.programs import Programs, failures
-from clausebook.documentation.running import RAN
-from clausebook.documentation.served import served
-from clausebook.settings import find_settings
+from clausebook.config.settings import find_settings
+from clausebook.docs.example_runner import RAN
+from clausebook.docs.programs import Programs, failures
+from clausebook.docs.test_server import served
+from clausebook.openapi import load
 from commanding import run
 from documented import ROOT
 

@@ -9,14 +9,14 @@ from typing import Any
 import httpx
 import pytest
 from browsing import chromium, opened, serious_issues
-from clausebook.application import load_application
-from clausebook.document import load
-from clausebook.documentation.programs import Programs
-from clausebook.documentation.site import site_files
-from clausebook.documentation.trying import Documented
+from clausebook.cli.serve import Judged
+from clausebook.config.application import load_application
+from clausebook.config.settings import find_settings
+from clausebook.docs.programs import Programs
+from clausebook.docs.site import site_files
+from clausebook.docs.try_it import Documented
 from clausebook.judge import Judge
-from clausebook.serve import Judged
-from clausebook.settings import find_settings
+from clausebook.openapi import load
 from documented import ROOT
 from serving import running
 

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 from clausebook.clauses import clauses_of
-from clausebook.document import Document, load
-from clausebook.finding import CannotRun, Finding
+from clausebook.errors import CannotRun
+from clausebook.openapi import Document, load
+from clausebook.report.finding import Finding
 from lint_rules import every_clause_has_a_source
 
 ROOT = Path(__file__).resolve().parents[1]

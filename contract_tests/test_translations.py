@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from clausebook.document import load
-from clausebook.finding import CannotRun
+from clausebook.errors import CannotRun
+from clausebook.openapi import load
 from lint_rules import every_text_is_translated
 
 SPEC = """\

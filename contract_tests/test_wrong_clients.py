@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from clausebook.checks.consumer import (
+from clausebook.checks.client import (
     Answer,
     Given,
     answer_cases,
@@ -21,12 +21,12 @@ from clausebook.checks.consumer import (
     understands,
     wrong_answers,
 )
-from clausebook.checks.consumer.styles import in_both_styles
-from clausebook.consumer import Consumer
-from clausebook.document import Document, Operation
-from clausebook.finding import ContractBroken
+from clausebook.checks.client.styles import in_both_styles
+from clausebook.codegen.client_driver import Consumer
+from clausebook.config.settings import Settings
 from clausebook.judge import Judge
-from clausebook.settings import Settings
+from clausebook.openapi import Document, Operation
+from clausebook.report.finding import ContractBroken
 from wrong_client import WrongClient
 from wrong_clients import WRONG_CLIENTS
 

@@ -10,13 +10,14 @@ from collections.abc import Iterator
 from contextlib import closing
 
 import pytest
-from clausebook.checks.deployment import Deployment
-from clausebook.checks.provider import ProviderCheck, provider_checks
-from clausebook.document import Document
-from clausebook.facts import Facts
-from clausebook.finding import ContractBroken, Finding, NotJudged
+from clausebook.checks.provider.listing import ProviderCheck, provider_checks
+from clausebook.checks.session.deployment import Deployment
+from clausebook.config.facts import Facts
+from clausebook.errors import NotJudged
+from clausebook.http.transport import AsgiTransport
 from clausebook.judge import Judge
-from clausebook.transport import AsgiTransport
+from clausebook.openapi import Document
+from clausebook.report.finding import ContractBroken, Finding
 from dis_faults import FAMILIES, FAULTS, FaultyService, faulty
 
 # What no clause states shows in the clause of whatever it hinders first.

@@ -21,11 +21,11 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl
 
-from clausebook.document import Document, load
-from clausebook.exchange import Request
-from clausebook.facts import Facts
+from clausebook.checks.provider.probes import Planner
+from clausebook.config.facts import Facts
+from clausebook.http.exchange import Request
 from clausebook.judge import Judge
-from clausebook.probes import Planner
+from clausebook.openapi import Document, load
 
 SPEC = Path(__file__).resolve().parents[2] / "spec" / "dis-checkpoints.yaml"
 HOST = "https://dis.cn-north-4.myhuaweicloud.com"

@@ -19,10 +19,10 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
-from clausebook.authentication import SecretKey, Signer
-from clausebook.document import load
-from clausebook.exchange import Exchange, Request, Response
+from clausebook.auth import SecretKey, Signer
+from clausebook.http.exchange import Exchange, Request, Response
 from clausebook.judge import Judge
+from clausebook.openapi import load
 
 ROOT = Path(__file__).resolve().parents[2]
 SERVER = ROOT / "contract_tests" / "dis_process.py"

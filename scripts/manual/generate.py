@@ -8,7 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from clausebook.checks.catalogue import lint_entries
-from clausebook.checks.linting import built_in_rules
+from clausebook.checks.lint_run import built_in_rules
 from clausebook.cli.catalogue import catalogue_as_markdown
 
 MANUAL = Path(__file__).parent
@@ -43,9 +43,9 @@ A rule is a function that takes the document and yields findings. The first sent
 docstring is what it asks:
 
 ```python
-from clausebook.checks.objects import finding_at
+from clausebook.openapi.walk import finding_at
 from clausebook.checks.registry import lint_rule
-from clausebook.finding import Level
+from clausebook.errors import Level
 
 
 @lint_rule(id="ours/server", level=Level.WARNING, source="API guide, chapter 3")

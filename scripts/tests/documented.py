@@ -9,11 +9,11 @@ from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
-from clausebook.document import Document, load
-from clausebook.documentation.programs import Program
-from clausebook.documentation.running import RAN, Outcome
-from clausebook.documentation.site import site_files, write_site
-from clausebook.settings import Settings
+from clausebook.config.settings import Settings
+from clausebook.docs.example_runner import RAN, Outcome
+from clausebook.docs.programs import Program
+from clausebook.docs.site import site_files, write_site
+from clausebook.openapi import Document, load
 
 ROOT = Path(__file__).resolve().parents[2]
 SCRIPT = "<script>window.harmed=1</script><img src=x onerror=window.harmed=1>"

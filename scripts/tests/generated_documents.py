@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from clausebook.document import Document, load
+from clausebook.openapi import Document, load
 
 PETS: dict[str, Any] = {
     "openapi": "3.1.0",

@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from clausebook.checks.linting import built_in_rules
+from clausebook.checks.lint_run import built_in_rules
 from repositories import KEY, TESTS
 
 BROKEN = f"""

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from clausebook.document import Document, load
+from clausebook.openapi import Document, load
 
 _TABLE = yaml.safe_load((Path(__file__).parent / "keyword_cases.yaml").read_text("utf-8"))
 

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from clausebook.document import Document, load
-from clausebook.document.pointers import follow, split
+from clausebook.openapi import Document, load
+from clausebook.openapi.pointers import follow, split
 
 FOLDER = Path(__file__).parent / "documents"
 SHOP = FOLDER / "edited_shop.yaml"

@@ -24,9 +24,9 @@ paths:
 """  # noqa: E501  # the input as it was reported
 
 RULE = '''
-from clausebook.checks.objects import finding_at
+from clausebook.openapi.walk import finding_at
 from clausebook.checks.registry import lint_rule
-from clausebook.finding import Level
+from clausebook.errors import Level
 
 @lint_rule(id="{id}", level=Level.{level}, source="our guide, 3")
 def {name}(document):

@@ -6,11 +6,11 @@ import json
 from typing import Any
 
 import pytest
-from clausebook.exchange import Exchange, Request
-from clausebook.facts import Facts, Throttled
-from clausebook.finding import NotSent
+from clausebook.config.facts import Facts, Throttled
+from clausebook.errors import NotSent
+from clausebook.http.exchange import Exchange, Request
+from clausebook.http.redaction import Secrets
 from clausebook.live import Journal, Live, Pace, Paced, Permission
-from clausebook.report.secrets import Secrets
 from live_notes import URL, Notes
 from noted import KEY, NOTES
 

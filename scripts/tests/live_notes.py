@@ -14,8 +14,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from clausebook.exchange import Request, Response
-from clausebook.provider import Provider
+from clausebook.http.exchange import Request, Response
+from clausebook.mock import Provider
 from noted import KEY, NOTES
 from serving import running
 
@@ -129,7 +129,7 @@ def project(folder: Path, facts: str = FACTS, sends: str = "") -> Path:
 
 _SENDING = """
 import pytest
-from clausebook.exchange import Request
+from clausebook.http.exchange import Request
 
 pytestmark = pytest.mark.clausebook_stage("spec")
 

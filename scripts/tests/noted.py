@@ -7,15 +7,16 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
-from clausebook.checks.deployment import Deployment
-from clausebook.checks.provider import ProviderCheck, provider_checks
-from clausebook.document import load
-from clausebook.exchange import Request, Response
-from clausebook.facts import Facts
-from clausebook.finding import ContractBroken, NotJudged
+from clausebook.checks.provider.listing import ProviderCheck, provider_checks
+from clausebook.checks.session.deployment import Deployment
+from clausebook.config.facts import Facts
+from clausebook.errors import NotJudged
+from clausebook.http.exchange import Request, Response
+from clausebook.http.transport import AsgiTransport
 from clausebook.judge import Judge
-from clausebook.provider import Provider
-from clausebook.transport import AsgiTransport
+from clausebook.mock import Provider
+from clausebook.openapi import load
+from clausebook.report.finding import ContractBroken
 
 NOTES = load(Path(__file__).parent / "documents" / "notes.yaml")
 JUDGE = Judge(NOTES)

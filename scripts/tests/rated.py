@@ -8,14 +8,15 @@ from collections.abc import Callable
 from contextlib import closing
 from typing import Any
 
-from clausebook.checks.deployment import Deployment
-from clausebook.checks.provider import ProviderCheck, provider_checks
-from clausebook.document import Document
-from clausebook.exchange import Request, Response
-from clausebook.facts import Facts
-from clausebook.finding import ContractBroken, NotJudged
-from clausebook.provider import Provider
-from clausebook.transport import AsgiTransport
+from clausebook.checks.provider.listing import ProviderCheck, provider_checks
+from clausebook.checks.session.deployment import Deployment
+from clausebook.config.facts import Facts
+from clausebook.errors import NotJudged
+from clausebook.http.exchange import Request, Response
+from clausebook.http.transport import AsgiTransport
+from clausebook.mock import Provider
+from clausebook.openapi import Document
+from clausebook.report.finding import ContractBroken
 from noted import FACTS, KEY, NOTES
 
 Note = dict[str, Any]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from clausebook.finding import Finding, Level
+from clausebook.errors import Level
 from clausebook.report import BreakVerdict, ClauseVerdict, Proof, Result, Stage, UntoldEdit
+from clausebook.report.finding import Finding
 
 KEY = "GET /things/{} query kind /pattern"
 HOSTILE = (

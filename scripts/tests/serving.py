@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from typing import Any
 
 import uvicorn
-from clausebook.serve import bound
+from clausebook.cli.serve import bound
 
 
 @contextmanager

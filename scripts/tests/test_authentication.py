@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from clausebook.authentication import (
+from clausebook.auth import (
     CredentialRefused,
     SecretKey,
     credentials_for,
@@ -16,8 +16,8 @@ from clausebook.authentication import (
     schemes_of,
     secret_headers,
 )
-from clausebook.document import Document, load
-from clausebook.exchange import Request
+from clausebook.http.exchange import Request
+from clausebook.openapi import Document, load
 
 NOW = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 SCHEMES = {

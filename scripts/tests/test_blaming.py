@@ -6,8 +6,8 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from clausebook.exchange import Request, Response
-from clausebook.finding import ContractBroken
+from clausebook.http.exchange import Request, Response
+from clausebook.report.finding import ContractBroken
 from noted import Spoiled, broken, checks, deployed
 
 NO = Response(400, (("Content-Type", "application/json"),), b'{"message": "no"}')

@@ -7,14 +7,15 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from clausebook.checks.deployment import Deployment
-from clausebook.document import load
-from clausebook.exchange import Exchange, Request, Response
-from clausebook.facts import Facts
-from clausebook.finding import CannotRun, ContractBroken, Finding, NotJudged
-from clausebook.guard.reach import check_reachable
-from clausebook.transport import AsgiTransport, Unreachable
-from clausebook.transport.route import Route
+from clausebook.checks.session.deployment import Deployment
+from clausebook.config.facts import Facts
+from clausebook.errors import CannotRun, NotJudged
+from clausebook.guard.reachability import check_reachable
+from clausebook.http.exchange import Exchange, Request, Response
+from clausebook.http.transport import AsgiTransport, Unreachable
+from clausebook.http.transport.route import Route
+from clausebook.openapi import load
+from clausebook.report.finding import ContractBroken, Finding
 from noted import FACTS, JUDGE, KEY, NOTES, Spoiled, broken, checks
 from sockets import listening
 

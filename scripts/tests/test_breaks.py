@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from clausebook.breaks import Break, Equivalent, Mutant, breaks_of
 from clausebook.clauses import clauses_of
+from clausebook.config.settings import find_settings
 from clausebook.judge import Judge
-from clausebook.settings import find_settings
+from clausebook.mutation import Break, Equivalent, Mutant, breaks_of
 from noted import FACTS, NOTES
 from written_documents import written
 
@@ -20,7 +20,7 @@ FOUND = {"notes": list(breaks_of(NOTES, FACTS))}
 @pytest.fixture(scope="module")
 def ours() -> list[Mutant]:
     """The breaks of this repository's document."""
-    from clausebook.document import load
+    from clausebook.openapi import load
 
     return list(breaks_of(load(OURS.spec), OURS.facts))
 
@@ -28,7 +28,7 @@ def ours() -> list[Mutant]:
 def test_every_clause_of_our_document_is_broken_or_listed(
     ours: list[Mutant],
 ) -> None:
-    from clausebook.document import load
+    from clausebook.openapi import load
 
     keys = {clause.key for clause in clauses_of(load(OURS.spec))}
 

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
-from clausebook.checks.linting import built_in_rules
+from clausebook.checks.lint_run import built_in_rules
 from commanding import assert_one_line, run
 from lint_project import make_project
 from manual.generate import pages

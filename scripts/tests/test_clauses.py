@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 from clausebook.clauses import Clause, clauses_of
-from clausebook.document import load
-from clausebook.document.pointers import follow, split
+from clausebook.openapi import load
+from clausebook.openapi.pointers import follow, split
 from written_documents import PATHS, clauses, written
 
 DOCUMENT = load(Path(__file__).parent / "documents" / "shop.yaml")

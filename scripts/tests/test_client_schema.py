@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from clausebook.clauses import Schema as Canonical
-from clausebook.generate.patterns import python_pattern
-from clausebook.generate.runtime._schema import Schema, inside
-from clausebook.generate.spelling import with_python_patterns
-from clausebook.judge.schemas import SchemaJudge
+from clausebook.codegen.pattern_spelling import with_python_patterns
+from clausebook.codegen.runtime._schema import Schema, inside
+from clausebook.schema.canonical import Schema as Canonical
+from clausebook.schema.ecma_patterns import python_pattern
+from clausebook.schema.validation import SchemaJudge
 from hypothesis import given, settings
 from hypothesis import strategies as st
 

@@ -8,13 +8,13 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from clausebook.checks.consumer import consumer_checks, forbidden_calls, wrong_answers
+from clausebook.checks.client import consumer_checks, forbidden_calls, wrong_answers
 from clausebook.clauses import clauses_of
-from clausebook.consumer import Consumer
-from clausebook.document import Document
-from clausebook.exchange import Response
-from clausebook.generate import package_name, render_unformatted
-from clausebook.probes import NOTHING
+from clausebook.codegen import package_name, render_unformatted
+from clausebook.codegen.client_driver import Consumer
+from clausebook.http.exchange import Response
+from clausebook.openapi import Document
+from clausebook.resources import NOTHING
 from written_documents import written
 
 TEXT = """

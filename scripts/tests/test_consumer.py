@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from clausebook.checks.consumer import (
+from clausebook.checks.client import (
     answer_cases,
     consumer_checks,
     drawn_answers,
@@ -20,13 +20,14 @@ from clausebook.checks.consumer import (
     understands,
 )
 from clausebook.clauses import clauses_of
-from clausebook.consumer import Consumer
-from clausebook.consumer_values import plain, python_value
-from clausebook.document import Document, load
-from clausebook.exchange import Response
-from clausebook.finding import CannotRun, ContractBroken
-from clausebook.generate import package_name, render, render_unformatted
+from clausebook.codegen import package_name, render, render_unformatted
+from clausebook.codegen.client_driver import Consumer
+from clausebook.codegen.driver_values import plain, python_value
+from clausebook.errors import CannotRun
+from clausebook.http.exchange import Response
 from clausebook.judge import Judge
+from clausebook.openapi import Document, load
+from clausebook.report.finding import ContractBroken
 from generated_documents import PETS, saved
 from hypothesis import given, settings
 from hypothesis import strategies as st

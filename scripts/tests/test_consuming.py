@@ -7,14 +7,15 @@ from contextlib import closing
 from typing import Any
 
 import pytest
-from clausebook.checks.deployment import Deployment
-from clausebook.checks.provider import provider_checks
-from clausebook.document import Document
-from clausebook.exchange import Request, Response
-from clausebook.facts import Facts
-from clausebook.finding import ContractBroken, Finding, NotJudged
+from clausebook.checks.provider.listing import provider_checks
+from clausebook.checks.session.deployment import Deployment
+from clausebook.config.facts import Facts
+from clausebook.errors import NotJudged
+from clausebook.http.exchange import Request, Response
+from clausebook.http.transport import AsgiTransport
 from clausebook.judge import Judge
-from clausebook.transport import AsgiTransport
+from clausebook.openapi import Document
+from clausebook.report.finding import ContractBroken, Finding
 from noted import FACTS, KEY, NOTES, Spoiled
 
 JSON = (("Content-Type", "application/json"),)

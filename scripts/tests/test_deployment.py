@@ -7,13 +7,14 @@ from collections.abc import Sequence
 from typing import Any
 
 import pytest
-from clausebook.checks.deployment import Deployment
-from clausebook.exchange import Exchange, Request, Response
-from clausebook.facts import Facts, Throttled
-from clausebook.finding import ContractBroken, Finding, NotJudged
-from clausebook.probes import known_good
-from clausebook.transport import NoAnswer
-from clausebook.transport.base import MOST_BYTES
+from clausebook.checks.session.deployment import Deployment
+from clausebook.config.facts import Facts, Throttled
+from clausebook.errors import NotJudged
+from clausebook.http.exchange import Exchange, Request, Response
+from clausebook.http.transport import NoAnswer
+from clausebook.http.transport.base import MOST_BYTES
+from clausebook.report.finding import ContractBroken, Finding
+from clausebook.resources import known_good
 from noted import FACTS, JUDGE, KEY, NOTES, Spoiled, broken, checks, deployed
 
 GET = Request("GET", "/notes/ann?form=full", (("X-Token", KEY),))
@@ -52,7 +53,7 @@ def over(transport: Any, facts: Facts = LIMITED, **more: Any) -> Deployment:
 def waits(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     """The seconds that were to be slept, none of which are."""
     found: list[float] = []
-    monkeypatch.setattr("clausebook.checks.deployment.time.sleep", found.append)
+    monkeypatch.setattr("clausebook.checks.session.deployment.time.sleep", found.append)
     return found
 
 

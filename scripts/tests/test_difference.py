@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 import yaml
-from clausebook.difference import Change, compare
-from clausebook.document import Document, load
+from clausebook.diff import Change, compare
+from clausebook.openapi import Document, load
 from labelled_edits import COURIER, FOLDER, SHOP, edited, labelled
 from written_documents import written
 

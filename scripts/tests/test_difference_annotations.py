@@ -9,8 +9,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from clausebook.difference import Change, compare
-from clausebook.document import load
+from clausebook.diff import Change, compare
+from clausebook.openapi import load
 from labelled_edits import FOLDER
 from written_documents import written
 

@@ -158,7 +158,7 @@ def test_a_suppression_counts_to_the_end_of_its_last_local_day(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    monkeypatch.setattr("clausebook.waivers.local_today", lambda: today)
+    monkeypatch.setattr("clausebook.config.waivers.local_today", lambda: today)
     entry = "clause = 'GET /things query kind /maxLength'\nreason = 'agreed'\nuntil = 2027-03-31\n"
     configure(repository, f"[[tool.clausebook.diff.ignore]]\n{entry}")
     edit(repository, SHORTER)

@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from clausebook.difference import Change, compare, rank
-from clausebook.document import load
+from clausebook.diff import Change, compare
+from clausebook.openapi import load
+from clausebook.report.comparison import rank
 from labelled_edits import COURIER, FOLDER, SHOP, edited, labelled
 
 

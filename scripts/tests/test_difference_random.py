@@ -8,14 +8,14 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from clausebook.difference.effects import Effect, judged
-from clausebook.difference.normal import normal
-from clausebook.difference.rules import RULES
-from clausebook.difference.samples import samples
-from clausebook.difference.schema_rules import SIDES, step_rule
-from clausebook.difference.schemas import SchemaComparison
-from clausebook.difference.verdict import accepting
-from clausebook.probes.patterns import matching
+from clausebook.diff.direction import Effect, judged
+from clausebook.diff.rules import RULES
+from clausebook.diff.schema_rules import SIDES, step_rule
+from clausebook.diff.schemas import SchemaComparison
+from clausebook.schema.acceptance import accepting
+from clausebook.schema.normal import normal
+from clausebook.values.edge_samples import samples
+from clausebook.values.patterns import matching
 
 Schema = dict[str, Any]
 _PAIRS = 400

@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 import yaml
-from clausebook.difference import Change, UnknownRule, catalogue, compare
-from clausebook.difference.manual import rules_page
-from clausebook.difference.rules import RULES
-from clausebook.document import Document, Place, load
+from clausebook.diff import Change, UnknownRule, catalogue, compare
+from clausebook.diff.manual import rules_page
+from clausebook.diff.rules import RULES
+from clausebook.openapi import Document, Place, load
 from labelled_edits import COURIER, FOLDER, SHOP, edited, labelled
 from written_documents import written
 
@@ -145,7 +145,7 @@ def test_the_manual_lists_the_rules_as_they_are() -> None:
     page = Path(__file__).parents[1] / "manual" / "diff-rules.md"
 
     assert page.read_text("utf-8") == rules_page(), (
-        "write it anew: python -m clausebook.difference.manual > scripts/manual/diff-rules.md"
+        "write it anew: python -m clausebook.diff.manual > scripts/manual/diff-rules.md"
     )
     for rule in RULES:
         assert f"| `{rule}` |" in rules_page()
@@ -153,9 +153,9 @@ def test_the_manual_lists_the_rules_as_they_are() -> None:
 
 def test_reports_and_settings_know_no_comparison() -> None:
     code = (
-        "import sys, clausebook.settings, clausebook.report.formats, clausebook.report.changes, "
+        "import sys, clausebook.config.settings, clausebook.report.formats, clausebook.report.changes, "
         "clausebook.report.merging\n"
-        "print([name for name in sys.modules if name.startswith('clausebook.difference')])"
+        "print([name for name in sys.modules if name.startswith('clausebook.diff')])"
     )
 
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

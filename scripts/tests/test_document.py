@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from clausebook.document import Document, DocumentError, load
+from clausebook.openapi import Document, DocumentError, load
 from written_documents import HEAD, PATHS, written
 
 

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 from clausebook.clauses import clauses_of
-from clausebook.clauses.sentences_zh import chinese
-from clausebook.document import Document
-from clausebook.documentation import contract_files
+from clausebook.clauses.wording_zh import chinese
+from clausebook.docs import contract_files
+from clausebook.openapi import Document
 from documented import SCRIPT, hostile, write_document
 from markdown_it import MarkdownIt
 

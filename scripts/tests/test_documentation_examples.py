@@ -8,16 +8,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from clausebook.document import Document, load
-from clausebook.documentation.examples import curl_of, server_of
-from clausebook.documentation.programs import Program, Programs, failures
-from clausebook.documentation.python_example import PythonExamples
-from clausebook.documentation.running import FAILED, NOT_RUN, RAN, run_python, run_shell
-from clausebook.documentation.samples import samples_of
-from clausebook.documentation.served import Served, served
-from clausebook.finding import CannotRun
-from clausebook.generate import write
-from clausebook.settings import Settings
+from clausebook.codegen import write
+from clausebook.config.settings import Settings
+from clausebook.docs.example_runner import FAILED, NOT_RUN, RAN, run_python, run_shell
+from clausebook.docs.examples import curl_of, server_of
+from clausebook.docs.programs import Program, Programs, failures
+from clausebook.docs.python_example import PythonExamples
+from clausebook.docs.samples import samples_of
+from clausebook.docs.test_server import Served, served
+from clausebook.errors import CannotRun
+from clausebook.openapi import Document, load
 from documented import ROOT, write_document
 
 SPEC = """\

@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from clausebook.documentation.evidence import read_evidence, read_score
-from clausebook.documentation.site import site_files, write_site
-from clausebook.finding import CannotRun
+from clausebook.docs.evidence import read_evidence, read_score
+from clausebook.docs.site import site_files, write_site
+from clausebook.errors import CannotRun
 from documented import (
     SCRIPT,
     Page,

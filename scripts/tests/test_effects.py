@@ -6,8 +6,8 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from clausebook.exchange import Request, Response
-from clausebook.provider.state import Memory
+from clausebook.http.exchange import Request, Response
+from clausebook.mock.memory import Memory
 from noted import Spoiled, broken
 
 DELETE = "DELETE /notes/{} effect: "

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shlex
 
 import pytest
-from clausebook.exchange import Request, Response, header_values
+from clausebook.http.exchange import Request, Response, header_values
 from repeated import after, run
 
 URL = "http://127.0.0.1:8000/api"

@@ -7,7 +7,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
-from clausebook.facts import (
+from clausebook.config.facts import (
     Absent,
     Facts,
     Same,
@@ -17,7 +17,7 @@ from clausebook.facts import (
     known_value,
     load_facts,
 )
-from clausebook.settings import find_settings
+from clausebook.config.settings import find_settings
 
 EVERYTHING = """
 writes = true

@@ -6,11 +6,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from clausebook.breaks import _edited, _edits
-from clausebook.breaks.flat import Flat
 from clausebook.clauses import Clause, answers_of, bodies_of, clauses_of
-from clausebook.document import Document, Operation, load
-from clausebook.document.pointers import follow
+from clausebook.mutation import _edited, _edits
+from clausebook.mutation.flat import Flat
+from clausebook.openapi import Document, Operation, load
+from clausebook.openapi.pointers import follow
 
 DOCUMENTS = Path(__file__).parent / "documents"
 NAMES = ("proved-clinic", "proved-warehouse", "proved-radio", "shop", "probed")

@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from clausebook.exchange import Request, Response
-from clausebook.facts import FactsError, Foreign
-from clausebook.finding import ContractBroken, Finding, NotJudged
+from clausebook.config.facts import FactsError, Foreign
+from clausebook.errors import NotJudged
+from clausebook.http.exchange import Request, Response
+from clausebook.report.finding import ContractBroken, Finding
 from guarding import assert_cannot_run, guard
 from noted import FACTS, KEY, Spoiled, checks, deployed
 from serving import running

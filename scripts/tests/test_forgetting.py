@@ -6,7 +6,7 @@ import copy
 import json
 from typing import Any
 
-from clausebook.exchange import Request, Response
+from clausebook.http.exchange import Request, Response
 from noted import Spoiled, broken, checks
 from rated import RATED, Note, Rated, told
 

@@ -12,18 +12,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from clausebook.document import Document
-from clausebook.generate import GenerationError, render, write
-from clausebook.generate import rendering as rendering_module
-from clausebook.generate.client import Client, make_client
-from clausebook.generate.errors import LostOperation
+from clausebook.codegen import GenerationError, render, write
+from clausebook.codegen import rendering as rendering_module
+from clausebook.codegen.errors import LostOperation
+from clausebook.codegen.generator import Client, make_client
+from clausebook.openapi import Document
 from generated_documents import PETS, operation, saved
 
 SCRIPT = """
 import hashlib, sys
 from pathlib import Path
-from clausebook.document import load
-from clausebook.generate import render
+from clausebook.openapi import load
+from clausebook.codegen import render
 print(hashlib.sha256(repr(render(load(Path(sys.argv[1])))).encode()).hexdigest())
 """
 

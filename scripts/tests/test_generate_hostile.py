@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from clausebook.generate import GenerationError, render
-from clausebook.generate.inspecting import breaches, inspect, is_made_of_a_document
-from clausebook.generate.literals import docstring, literal
-from clausebook.generate.security import signature_module
+from clausebook.codegen import GenerationError, render
+from clausebook.codegen.auth_module import signature_module
+from clausebook.codegen.code_safety import breaches, inspect, is_made_of_a_document
+from clausebook.codegen.literals import docstring, literal
 from generated_documents import saved
 
 TEXTS = {

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from clausebook.generate import render
+from clausebook.codegen import render
 from generated_documents import PETS, operation, saved
 
 TREE = {"type": "object", "properties": {"next": {"$ref": "#/components/schemas/Tree"}}}

@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from clausebook.document import Document, load
-from clausebook.finding import CannotRun
-from clausebook.generate import drift, render, write
-from clausebook.generate import output as output_module
+from clausebook.codegen import drift, render, write
+from clausebook.codegen import output as output_module
+from clausebook.errors import CannotRun
+from clausebook.openapi import Document, load
 from generated_documents import PETS, saved
 
 _BY_HASH: dict[str, dict[str, bytes]] = {}

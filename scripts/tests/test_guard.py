@@ -197,7 +197,7 @@ def test_several_workers_come_to_the_same(tmp_path: Path) -> None:
 
 def test_a_check_that_says_it_judged_nothing_is_no_pass(tmp_path: Path) -> None:
     tests = f"""
-from clausebook.finding import NotJudged
+from clausebook.errors import NotJudged
 
 @pytest.mark.clausebook_clause({KEY!r})
 def test_judges_nothing():

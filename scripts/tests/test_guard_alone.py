@@ -9,11 +9,11 @@ import sys
 from pathlib import Path
 
 import pytest
-from clausebook.checks.linting import built_in_rules
-from clausebook.document import load
+from clausebook.checks.lint_run import built_in_rules
+from clausebook.config.settings import find_settings
 from clausebook.guard import stages_for
-from clausebook.provider import Provider
-from clausebook.settings import find_settings
+from clausebook.mock import Provider
+from clausebook.openapi import load
 from commanding import run
 from guarding import assert_cannot_run, guard
 from repositories import make_repository

@@ -6,12 +6,12 @@ from contextlib import closing
 from urllib.parse import quote
 
 import pytest
-from clausebook.checks.deployment import Deployment
-from clausebook.checks.hiding import Hiding
-from clausebook.exchange import Request
-from clausebook.facts import Facts, Foreign
-from clausebook.probes import Planner
-from clausebook.transport import AsgiTransport
+from clausebook.checks.provider.probes import Planner
+from clausebook.checks.session.deployment import Deployment
+from clausebook.config.facts import Facts, Foreign
+from clausebook.http.curl_redaction import Hiding
+from clausebook.http.exchange import Request
+from clausebook.http.transport import AsgiTransport
 from noted import FACTS, JUDGE, KEY, NOTES, Spoiled
 from repeated import after, run
 

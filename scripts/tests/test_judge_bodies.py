@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from clausebook.document import load
-from clausebook.exchange import Request
+from clausebook.http.exchange import Request
 from clausebook.judge import Judge
-from clausebook.judge.schemas import SchemaJudge
+from clausebook.openapi import load
+from clausebook.schema.validation import SchemaJudge
 from written_documents import canonical_schema
 
 JUDGE = Judge(load(Path(__file__).parent / "documents" / "judged.yaml"))

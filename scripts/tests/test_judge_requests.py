@@ -7,9 +7,9 @@ from pathlib import Path
 from urllib.parse import quote
 
 import pytest
-from clausebook.document import load
-from clausebook.exchange import Request
+from clausebook.http.exchange import Request
 from clausebook.judge import Judge
+from clausebook.openapi import load
 
 DOCUMENTS = Path(__file__).parent / "documents"
 JUDGE = Judge(load(DOCUMENTS / "judged.yaml"))

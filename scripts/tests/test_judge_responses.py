@@ -7,9 +7,9 @@ import zlib
 from pathlib import Path
 
 import pytest
-from clausebook.document import load
-from clausebook.exchange import Request, Response
+from clausebook.http.exchange import Request, Response
 from clausebook.judge import Judge
+from clausebook.openapi import load
 
 JUDGE = Judge(load(Path(__file__).parent / "documents" / "judged-answers.yaml"))
 JSON = "Content-Type: application/json"

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 from clausebook.clauses import operation_key, parameters_of
-from clausebook.document import load
-from clausebook.exchange import Request
+from clausebook.http.exchange import Request
 from clausebook.judge import Judge
+from clausebook.openapi import load
 
 DOCUMENT = load(Path(__file__).parent / "documents" / "judged-styles.yaml")
 JUDGE = Judge(DOCUMENT)

@@ -12,9 +12,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from clausebook.breaks import Break, breaks_of
-from clausebook.breaks.flat import Flat
-from clausebook.checks.consumer import (
+from clausebook.checks.client import (
     consumer_checks,
     drawn_answers,
     drawn_requests,
@@ -23,22 +21,25 @@ from clausebook.checks.consumer import (
     understands,
     wrong_answers,
 )
-from clausebook.clauses import Clause, Schema, bodies_of, clauses_of
-from clausebook.clauses.sentences_zh import chinese
-from clausebook.consumer import Consumer
-from clausebook.difference import compare
-from clausebook.difference.change import LEVELS
-from clausebook.document import Document
-from clausebook.exchange import Response
-from clausebook.facts import Facts
-from clausebook.generate import package_name, render_unformatted
-from clausebook.generate.runtime._schema import Schema as ClientSchema
-from clausebook.generate.spelling import with_python_patterns
+from clausebook.checks.provider.probes import Planner
+from clausebook.clauses import Clause, bodies_of, clauses_of
+from clausebook.clauses.wording_zh import chinese
+from clausebook.codegen import package_name, render_unformatted
+from clausebook.codegen.client_driver import Consumer
+from clausebook.codegen.pattern_spelling import with_python_patterns
+from clausebook.codegen.runtime._schema import Schema as ClientSchema
+from clausebook.config.facts import Facts
+from clausebook.diff import compare
+from clausebook.http.exchange import Response
 from clausebook.judge import Judge
-from clausebook.judge.schemas import SchemaJudge
-from clausebook.probes import Planner
-from clausebook.probes.placing import in_use
-from clausebook.provider import Provider
+from clausebook.mock import Provider
+from clausebook.mutation import Break, breaks_of
+from clausebook.mutation.flat import Flat
+from clausebook.openapi import Document
+from clausebook.report.comparison import LEVELS
+from clausebook.schema.canonical import Schema
+from clausebook.schema.validation import SchemaJudge
+from clausebook.values.placement import in_use
 from commanding import run
 from guarding import guard
 from hypothesis import given, settings

@@ -9,8 +9,8 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from clausebook.exchange import Request, Response
-from clausebook.facts import Facts
+from clausebook.config.facts import Facts
+from clausebook.http.exchange import Request, Response
 from rated import JSON, RATED, Note, Rated, told
 
 NAME = "POST /notes effect: letters beyond ASCII in 'text' are shown as they were written"

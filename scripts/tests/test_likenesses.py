@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from clausebook.checks.likenesses import likenesses
-from clausebook.facts import Facts, Same
-from clausebook.probes.writing import encoded
+from clausebook.checks.provider.near_miss_names import likenesses
+from clausebook.config.facts import Facts, Same
+from clausebook.http.parameter_writing import encoded
 
 UUID = "123e4567-e89b-12d3-a456-426614174000"
 TEXT = {"type": "string"}

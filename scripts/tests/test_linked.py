@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from clausebook.facts import Facts, Same
-from clausebook.probes import known_good
-from clausebook.probes.linked import (
+from clausebook.config.facts import Facts, Same
+from clausebook.resources import known_good
+from clausebook.resources.links import (
     creating_draft,
     creator_of,
     is_known,

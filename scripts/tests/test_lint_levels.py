@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from clausebook.finding import CannotRun, Level
-from clausebook.lint_levels import LintLevels, lint_levels_from
-from clausebook.settings import find_settings
+from clausebook.config.lint_levels import LintLevels, lint_levels_from
+from clausebook.config.settings import find_settings
+from clausebook.errors import CannotRun, Level
 from lint_project import make_project
 
 RULES = ("style/summary", "style/tags", "document/example")

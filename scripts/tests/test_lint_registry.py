@@ -9,12 +9,13 @@ from pathlib import Path
 
 import pytest
 from clausebook.checks import lint, registry
-from clausebook.checks.linting import ConfiguredRule, configured_rules, enabled_rules
+from clausebook.checks.lint_run import ConfiguredRule, configured_rules, enabled_rules
 from clausebook.checks.plugins import import_built_in
 from clausebook.checks.registry import lint_rule, registered_rules
-from clausebook.document import Document, load
-from clausebook.finding import CannotRun, CouldNotJudge, Finding, Level
-from clausebook.settings import find_settings
+from clausebook.config.settings import find_settings
+from clausebook.errors import CannotRun, CouldNotJudge, Level
+from clausebook.openapi import Document, load
+from clausebook.report.finding import Finding
 from lint_project import make_project, rule
 
 
@@ -222,4 +223,4 @@ def test_a_file_beside_the_document_that_cannot_be_read_is_the_users_to_mend(
     judging: Judging,
 ) -> None:
     with pytest.raises(CannotRun, match=r"^SOURCES.md is gone$"):
-        judging("from clausebook.finding import CannotRun; raise CannotRun('SOURCES.md is gone')")
+        judging("from clausebook.errors import CannotRun; raise CannotRun('SOURCES.md is gone')")

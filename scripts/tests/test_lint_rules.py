@@ -7,9 +7,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from clausebook.checks.linting import built_in_rules
-from clausebook.document import Document, load
-from clausebook.finding import Finding
+from clausebook.checks.lint_run import built_in_rules
+from clausebook.openapi import Document, load
+from clausebook.report.finding import Finding
 
 GOOD = (Path(__file__).parent / "documents" / "pets.yaml").read_text("utf-8")
 OLDER = (

@@ -9,7 +9,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from clausebook.exchange import Response
+from clausebook.http.exchange import Response
 from clausebook.live import Journal
 from clausebook.report import FORMATS
 from commanding import run

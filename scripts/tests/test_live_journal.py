@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from clausebook.exchange import Request
-from clausebook.finding import CannotRun
+from clausebook.errors import CannotRun
+from clausebook.http.exchange import Request
 from clausebook.live import Journal
 from clausebook.live.journal import journal_path
 from clausebook.live.undoing import Kept

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 import uvicorn
+from clausebook.cli.serve import bound
 from clausebook.cli.target import route
-from clausebook.serve import bound
 from commanding import assert_one_line, run
 from guarding import assert_cannot_run
 from live_notes import URL, Notes, guard, project, reached

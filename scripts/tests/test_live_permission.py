@@ -7,11 +7,11 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from clausebook.document import Document
-from clausebook.exchange import Request
-from clausebook.facts import Facts, Same
-from clausebook.finding import NotSent
+from clausebook.config.facts import Facts, Same
+from clausebook.errors import NotSent
+from clausebook.http.exchange import Request
 from clausebook.live import Permission
+from clausebook.openapi import Document
 from noted import NOTES
 
 FACTS = Facts(known=({"name": "ann"}, {"name": "bob"}), same=(Same("name", ("ann", "Ann")),))

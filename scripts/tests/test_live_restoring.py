@@ -8,12 +8,12 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from clausebook.exchange import Request, Response
-from clausebook.facts import Same
-from clausebook.finding import CannotRun, NotSent
+from clausebook.config.facts import Same
+from clausebook.errors import CannotRun, NotSent
+from clausebook.http.exchange import Request, Response
+from clausebook.http.transport import NoAnswer
 from clausebook.live import Journal, Stopped
 from clausebook.live.undoing import Kept
-from clausebook.transport import NoAnswer
 from live_direct import FACTS, live, send, signed, write
 from live_notes import TEXTS, URL, Notes
 from noted import KEY, NOTES

@@ -6,9 +6,9 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from clausebook.checks.manners import ill_mannered
-from clausebook.exchange import Exchange, Request, Response
-from clausebook.transport.base import MOST_BYTES
+from clausebook.checks.session.http_conformance import ill_mannered
+from clausebook.http.exchange import Exchange, Request, Response
+from clausebook.http.transport.base import MOST_BYTES
 from noted import KEY, Spoiled, broken, deployed
 
 GET = Request("GET", "/notes/ann?form=full")

@@ -8,11 +8,12 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 import pytest
-from clausebook.exchange import Request, Response
-from clausebook.facts import Facts
+from clausebook.checks.provider.probes import Planner
+from clausebook.checks.provider.wrong_location import misplaced
+from clausebook.config.facts import Facts
+from clausebook.http.exchange import Request, Response
 from clausebook.judge import Judge
-from clausebook.probes import Draft, Planner
-from clausebook.probes.misplacing import misplaced
+from clausebook.resources import Draft
 from noted import NOTES, Spoiled, broken
 
 SHOW = next(o for o in NOTES.operations if o.method == "GET")

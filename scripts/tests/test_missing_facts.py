@@ -6,8 +6,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from clausebook.checks.missing import missing_facts
-from clausebook.facts import Absent, Facts, Foreign, Same
+from clausebook.checks.provider.fact_suggestions import missing_facts
+from clausebook.config.facts import Absent, Facts, Foreign, Same
 from clausebook.report import Result
 from clausebook.report.text import as_text
 from documented import write_document

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from clausebook.document import Document, DocumentError, load
+from clausebook.openapi import Document, DocumentError, load
 from written_documents import PATHS, written
 
 ANSWER = "responses: {'200': {description: ok}}"

@@ -9,15 +9,15 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from clausebook.checks.deployment import Deployment
-from clausebook.checks.provider import provider_checks
-from clausebook.checks.strange import strange_requests
-from clausebook.exchange import Request, Response
-from clausebook.facts import Facts
-from clausebook.finding import ContractBroken
+from clausebook.checks.provider.listing import provider_checks
+from clausebook.checks.provider.malformations import strange_requests
+from clausebook.checks.provider.probes import Planner
+from clausebook.checks.session.deployment import Deployment
+from clausebook.config.facts import Facts
+from clausebook.http.exchange import Request, Response
+from clausebook.http.transport import AsgiTransport
 from clausebook.judge import Judge
-from clausebook.probes import Planner
-from clausebook.transport import AsgiTransport
+from clausebook.report.finding import ContractBroken
 from noted import FACTS, KEY, NOTES, Spoiled
 
 

@@ -7,8 +7,8 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from clausebook.checks.overwriting import lower_values
-from clausebook.exchange import Response
+from clausebook.checks.provider.lifecycle.replace import lower_values
+from clausebook.http.exchange import Response
 from rated import JSON, Note, Rated, told
 
 NAME = "POST /notes effect: what is written over another is shown as if it were new"

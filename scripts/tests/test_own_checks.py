@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from clausebook.plugin import limit
+from clausebook.pytest_plugin import limit
 from guarding import BUILT_IN, HEADER, assert_cannot_run, assert_could_not_judge, guard, report
 from repositories import KEY, make_repository
 
@@ -44,14 +44,14 @@ pytestmark = pytest.mark.clausebook_stage("provider")
 
 @pytest.mark.clausebook_clause({OPERATION!r})
 def test_answers_carry_no_server_header(clausebook_deployment):
-    from clausebook.probes import known_good
+    from clausebook.resources import known_good
     document = clausebook_deployment.document
     draft = known_good(document, document.operations[0], clausebook_deployment.facts)
     answer = clausebook_deployment.send_draft(draft)
     assert answer.response.header("server") is None
 """
 AGAIN = """
-from clausebook.checks.test_provider import test_a_probe_is_answered_as_the_document_says
+from clausebook.checks.provider.test_provider import test_a_probe_is_answered_as_the_document_says
 import pytest
 pytestmark = pytest.mark.clausebook_stage("provider")
 """
@@ -228,7 +228,7 @@ def test_a_crash_of_a_built_in_check_is_no_finding_and_stops_no_other(tmp_path: 
 
 
 IN_A_HURRY = """
-from clausebook.plugin import limit
+from clausebook.pytest_plugin import limit
 limit.SECONDS = limit.GRACE_SECONDS = 0.5
 """
 ENDLESS = {

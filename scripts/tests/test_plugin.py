@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from clausebook.transport.address import is_loopback
+from clausebook.http.transport.address import is_loopback
 from pytest_socket import SocketConnectBlockedError
 
 HEAVY = ("httpx", "hypothesis", "jsonschema_rs", "rich", "yaml", "uvicorn", "openapi_python_client")
@@ -16,7 +16,7 @@ HEAVY = ("httpx", "hypothesis", "jsonschema_rs", "rich", "yaml", "uvicorn", "ope
 
 def test_it_imports_nothing_that_a_foreign_run_does_not_need() -> None:
     program = (
-        "import sys, pytest; before = set(sys.modules); import clausebook.plugin; "
+        "import sys, pytest; before = set(sys.modules); import clausebook.pytest_plugin; "
         "print(*sorted({name.partition('.')[0] for name in set(sys.modules) - before}))"
     )
     done = subprocess.run(
@@ -130,7 +130,7 @@ def test_only_a_check_may_find_that_it_can_judge_nothing(
 ) -> None:
     """A test of anything else that lets this out would hide that it tested nothing."""
     (tmp_path / "test_a.py").write_text(
-        "import pytest\nfrom clausebook.finding import NotJudged\n\n"
+        "import pytest\nfrom clausebook.errors import NotJudged\n\n"
         f"{mark}def test_a():\n    raise NotJudged('nothing is there')\n",
         encoding="utf-8",
     )

@@ -7,11 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from clausebook.document import load
-from clausebook.facts import Facts
+from clausebook.checks.provider.probes import Planner
+from clausebook.config.facts import Facts
 from clausebook.judge import Judge
-from clausebook.probes import NOTHING, Draft, Planner, Probe, known_good
-from clausebook.probes.neighbours import neighbours
+from clausebook.openapi import load
+from clausebook.resources import NOTHING, Draft, Probe, known_good
+from clausebook.values.boundary import neighbours
 
 DOCUMENT = load(Path(__file__).parent / "documents" / "probed.yaml")
 JUDGE = Judge(DOCUMENT)

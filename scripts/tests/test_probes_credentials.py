@@ -5,11 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from clausebook.document import Document, Operation, load
-from clausebook.exchange import Request
-from clausebook.facts import Facts
+from clausebook.checks.provider.probes import Planner
+from clausebook.config.facts import Facts
+from clausebook.http.exchange import Request
 from clausebook.judge import Judge
-from clausebook.probes import Planner, Probe
+from clausebook.openapi import Document, Operation, load
+from clausebook.resources import Probe
 
 DOCUMENTS = Path(__file__).parent / "documents"
 ORDERS = load(DOCUMENTS / "probed.yaml")

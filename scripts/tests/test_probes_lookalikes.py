@@ -6,14 +6,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from clausebook.checks.provider.probes import Planner
 from clausebook.clauses import bodies_of, clauses_of
-from clausebook.document import Document, load
-from clausebook.facts import Facts
+from clausebook.config.facts import Facts
 from clausebook.judge import Judge
-from clausebook.probes import Planner, Probe
-from clausebook.probes.neighbours import neighbours
-from clausebook.probes.placing import in_last_items
-from clausebook.probes.varying import varied
+from clausebook.openapi import Document, load
+from clausebook.resources import Probe
+from clausebook.values.boundary import neighbours
+from clausebook.values.placement import in_last_items
+from clausebook.values.variation import varied
 from documented import write_document
 
 DOCUMENT = load(Path(__file__).parent / "documents" / "probed.yaml")

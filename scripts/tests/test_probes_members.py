@@ -6,11 +6,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from clausebook.document import load
-from clausebook.facts import Facts, Same
+from clausebook.checks.provider.probes import Planner
+from clausebook.config.facts import Facts, Same
 from clausebook.judge import Judge
-from clausebook.probes import Planner, known_good
-from clausebook.probes.members import respelled_bodies, without_optional
+from clausebook.openapi import load
+from clausebook.resources import known_good
+from clausebook.resources.members import respelled_bodies, without_optional
 
 DOCUMENT = load(Path(__file__).parent / "documents" / "probed.yaml")
 CREATE = DOCUMENT.operation("POST", "/orders")

@@ -6,11 +6,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from clausebook.exchange import Headers, Request
-from clausebook.facts import Facts
+from clausebook.checks.provider.probes import Planner
+from clausebook.config.facts import Facts
+from clausebook.http.exchange import Headers, Request
 from clausebook.judge import Judge
-from clausebook.probes import Planner
-from clausebook.probes.respelling import respelled_probes
+from clausebook.resources.equivalent_requests import respelled_probes
 from documented import write_document
 from noted import NOTES
 

@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from clausebook.exchange import Request, Response
-from clausebook.facts import Facts
+from clausebook.checks.provider.probes import Planner
+from clausebook.config.facts import Facts
+from clausebook.http.exchange import Request, Response
 from clausebook.judge import Judge
-from clausebook.probes import Planner
-from clausebook.probes.draft import Draft, required_alone
+from clausebook.resources.draft import Draft, required_alone
 from noted import NOTES, Spoiled, broken
 from written_documents import written
 

@@ -6,10 +6,10 @@ import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from clausebook.exchange import Request
-from clausebook.facts import Facts
+from clausebook.checks.provider.probes import Planner
+from clausebook.config.facts import Facts
+from clausebook.http.exchange import Request
 from clausebook.judge import Judge
-from clausebook.probes import Planner
 from written_documents import written
 
 SIGNED = """

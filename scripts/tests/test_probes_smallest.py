@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from clausebook.document.pointers import split
-from clausebook.probes.draft import NOTHING
-from clausebook.probes.placing import fits, in_use
-from clausebook.probes.smallest import several, smallest
+from clausebook.openapi.pointers import split
+from clausebook.resources.draft import NOTHING
+from clausebook.values.placement import fits, in_use
+from clausebook.values.sample import several, smallest
 
 OBJECT = {"type": "object", "required": ["a"], "properties": {"a": {"type": "integer"}}}
 EITHER = {

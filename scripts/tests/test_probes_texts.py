@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from clausebook.clauses.expressions import Lengths, UnreadablePattern, expression, is_exact
-from clausebook.probes.neighbours import neighbours
-from clausebook.probes.smallest import several, smallest
-from clausebook.probes.texts import (
+from clausebook.schema.expressions import Lengths, UnreadablePattern, expression, is_exact
+from clausebook.values.boundary import neighbours
+from clausebook.values.sample import several, smallest
+from clausebook.values.texts import (
     longest_text,
     matches,
     shortest_text,

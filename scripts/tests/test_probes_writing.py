@@ -8,13 +8,13 @@ from typing import Any
 
 import pytest
 from clausebook.clauses import parameters_of
-from clausebook.document import Operation, load
+from clausebook.http.parameter_reading import ParameterReader, Written, cookie_pairs, query_pairs
+from clausebook.http.parameter_writing import text_of
 from clausebook.judge import Judge
-from clausebook.judge.parameters import ParameterReader, Written, cookie_pairs, query_pairs
 from clausebook.judge.routing import Router
-from clausebook.judge.schemas import SchemaJudge
-from clausebook.probes import Draft
-from clausebook.probes.writing import text_of
+from clausebook.openapi import Operation, load
+from clausebook.resources import Draft
+from clausebook.schema.validation import SchemaJudge
 
 DOCUMENTS = Path(__file__).parent / "documents"
 STYLES = load(DOCUMENTS / "judged-styles.yaml")

@@ -10,13 +10,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from clausebook.breaks import breaks_of
-from clausebook.facts import Waiver
-from clausebook.finding import CannotRun
-from clausebook.probes import Planner, credentials, neighbours, plan
-from clausebook.proof import breaking, prove
+from clausebook.checks.provider import credential_probes as credentials
+from clausebook.checks.provider import probes as plan
+from clausebook.checks.provider.probes import Planner
+from clausebook.config.facts import Waiver
+from clausebook.config.waivers import local_today
+from clausebook.errors import CannotRun
+from clausebook.mutation import breaks_of
+from clausebook.mutation import runner as breaking
+from clausebook.mutation.proof import prove
 from clausebook.report import Result
-from clausebook.waivers import local_today
+from clausebook.values import boundary as neighbours
 from commanding import run
 from noted import FACTS, NOTES
 from written_documents import written

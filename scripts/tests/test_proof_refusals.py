@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from clausebook.facts import Facts
-from clausebook.proof import prove
+from clausebook.config.facts import Facts
+from clausebook.mutation.proof import prove
 from commanding import run
 from written_documents import written
 

@@ -7,11 +7,12 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from clausebook.checks.drawing import process_beside
-from clausebook.checks.properties import Property, properties_of
-from clausebook.exchange import Request, Response
-from clausebook.finding import ContractBroken, NotJudged
-from clausebook.probes import Draft
+from clausebook.checks.provider.fuzz import Property, properties_of
+from clausebook.checks.provider.fuzz_requests import process_beside
+from clausebook.errors import NotJudged
+from clausebook.http.exchange import Request, Response
+from clausebook.report.finding import ContractBroken
+from clausebook.resources import Draft
 from noted import NOTES, Spoiled, deployed
 
 MOST = 5

@@ -6,9 +6,9 @@ from functools import lru_cache
 from pathlib import Path
 
 import pytest
-from clausebook.document import load
-from clausebook.facts import Facts
-from clausebook.proof import prove
+from clausebook.config.facts import Facts
+from clausebook.mutation.proof import prove
+from clausebook.openapi import load
 from clausebook.report import Proof
 
 DOCUMENTS = Path(__file__).parent / "documents"

@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from clausebook.document import Document, load
-from clausebook.exchange import Request
+from clausebook.http.exchange import Request
 from clausebook.judge import Judge
-from clausebook.provider.answers import answer_of, header_text, refusal_of
+from clausebook.mock.responses import answer_of, header_text, refusal_of
+from clausebook.openapi import Document, load
 
 DOCUMENTS = Path(__file__).parent / "documents"
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 
 import pytest
-from clausebook.exchange import Request, Response
-from clausebook.provider import Provider
+from clausebook.http.exchange import Request, Response
+from clausebook.mock import Provider
 from noted import JUDGE, KEY, NOTES, Spoiled, broken
 
 JSON = ("Content-Type", "application/json")

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import jsonschema_rs
 import pytest
-from clausebook.clauses import canonical
-from clausebook.document import DocumentError
+from clausebook.openapi import DocumentError
+from clausebook.schema.canonical import canonical
 from written_documents import canonical_schema, clauses, written
 
 NODE = "{required: [x], properties: {next: {$ref: '#/components/schemas/A'}}}"

@@ -9,12 +9,13 @@ from pathlib import Path
 
 import pytest
 import yaml
-from clausebook.checks.known_good import hindrance_of
-from clausebook.checks.properties import properties_of
-from clausebook.document import load
-from clausebook.exchange import Exchange, Request, Response
-from clausebook.finding import ContractBroken, Finding, NotJudged
+from clausebook.checks.provider.fuzz import properties_of
+from clausebook.checks.provider.precondition import hindrance_of
+from clausebook.errors import NotJudged
+from clausebook.http.exchange import Exchange, Request, Response
 from clausebook.judge import Judge
+from clausebook.openapi import load
+from clausebook.report.finding import ContractBroken, Finding
 from noted import KEY, NOTES, Spoiled, checks, deployed
 
 GET = Request("GET", "/notes/ann?form=full", (("X-Token", KEY),))

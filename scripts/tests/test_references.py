@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
-from clausebook.document import Document, DocumentError
+from clausebook.openapi import Document, DocumentError
 from written_documents import HEAD, PATHS, written
 
 

@@ -14,8 +14,8 @@ from pathlib import Path
 
 import pytest
 import yaml
-from clausebook.document import load
-from clausebook.generate import write
+from clausebook.codegen import write
+from clausebook.openapi import load
 from repositories import make_repository
 from test_difference_git import ADDED, commit, edit, git
 

@@ -6,9 +6,9 @@ import dataclasses
 import json
 
 import pytest
-from clausebook.finding import Finding
-from clausebook.report import ClauseVerdict, Result, Secrets, Stage, render
-from clausebook.report.secrets import STAND_IN
+from clausebook.http.redaction import STAND_IN, Secrets
+from clausebook.report import ClauseVerdict, Result, Stage, render
+from clausebook.report.finding import Finding
 
 FINDING = Finding(
     clause="GET /things query kind /maxLength",

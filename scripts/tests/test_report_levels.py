@@ -9,9 +9,10 @@ from typing import Any
 from xml.etree import ElementTree as Xml
 
 import pytest
-from clausebook.finding import Finding, Level
+from clausebook.errors import Level
 from clausebook.guard.verdicts import Judged, stage_of
 from clausebook.report import Result, Stage, UnjudgedCheck, render
+from clausebook.report.finding import Finding
 from clausebook.report.formats import formatted
 from clausebook.report.merging import merge, result_of
 from commanding import run

@@ -8,12 +8,13 @@ from contextlib import closing
 from typing import Any
 
 import pytest
-from clausebook.checks.deployment import Deployment
-from clausebook.checks.provider import ProviderCheck, provider_checks
-from clausebook.exchange import Request, Response
-from clausebook.facts import Facts, Same
-from clausebook.finding import ContractBroken, NotJudged
-from clausebook.transport import AsgiTransport
+from clausebook.checks.provider.listing import ProviderCheck, provider_checks
+from clausebook.checks.session.deployment import Deployment
+from clausebook.config.facts import Facts, Same
+from clausebook.errors import NotJudged
+from clausebook.http.exchange import Request, Response
+from clausebook.http.transport import AsgiTransport
+from clausebook.report.finding import ContractBroken
 from noted import FACTS, JUDGE, KEY, NOTES, Spoiled
 
 LEAVES = "a known thing is deleted and left alone"
@@ -37,8 +38,12 @@ class Clock:
 @pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     found = Clock()
-    monkeypatch.setattr("clausebook.checks.returning.time.sleep", found.sleep)
-    monkeypatch.setattr("clausebook.checks.returning.time.monotonic", lambda: found.now)
+    monkeypatch.setattr(
+        "clausebook.checks.provider.lifecycle.delete_persistence.time.sleep", found.sleep
+    )
+    monkeypatch.setattr(
+        "clausebook.checks.provider.lifecycle.delete_persistence.time.monotonic", lambda: found.now
+    )
     return found
 
 

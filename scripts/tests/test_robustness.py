@@ -10,11 +10,12 @@ from typing import Any
 from urllib.parse import unquote
 
 import pytest
-from clausebook.checks.strange import Changes, strange_requests
-from clausebook.exchange import Request, Response
-from clausebook.facts import Facts
+from clausebook.checks.provider.malformations import Changes, strange_requests
+from clausebook.checks.provider.probes import Planner
+from clausebook.config.facts import Facts
+from clausebook.http.exchange import Request, Response
 from clausebook.judge import Judge
-from clausebook.probes import Draft, Planner
+from clausebook.resources import Draft
 from documented import write_document
 from noted import Spoiled, broken
 

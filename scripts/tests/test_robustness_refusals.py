@@ -8,10 +8,11 @@ from typing import Any
 from urllib.parse import unquote
 
 import pytest
-from clausebook.checks.deployment import Deployment
-from clausebook.exchange import Exchange, Request, Response
-from clausebook.finding import ContractBroken, Finding, NotJudged
-from clausebook.transport import AsgiTransport
+from clausebook.checks.session.deployment import Deployment
+from clausebook.errors import NotJudged
+from clausebook.http.exchange import Exchange, Request, Response
+from clausebook.http.transport import AsgiTransport
+from clausebook.report.finding import ContractBroken, Finding
 from noted import FACTS, JUDGE, KEY, NOTES, Spoiled, broken, checks
 
 HTML = (("Content-Type", "text/html"),)

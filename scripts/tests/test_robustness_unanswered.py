@@ -8,10 +8,10 @@ from contextlib import closing
 from typing import Any
 
 import pytest
-from clausebook.checks.deployment import Deployment
-from clausebook.exchange import Exchange, Request
-from clausebook.finding import ContractBroken
-from clausebook.transport import AsgiTransport, NoAnswer
+from clausebook.checks.session.deployment import Deployment
+from clausebook.http.exchange import Exchange, Request
+from clausebook.http.transport import AsgiTransport, NoAnswer
+from clausebook.report.finding import ContractBroken
 from noted import FACTS, JUDGE, KEY, NOTES, Spoiled, broken, checks
 
 GET = "GET /notes/{} operation: "

@@ -8,12 +8,13 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from clausebook.checks.deployment import Deployment
-from clausebook.checks.scenario import settle
-from clausebook.exchange import Request, Response
-from clausebook.facts import Facts
-from clausebook.finding import ContractBroken, Finding, NotJudged
-from clausebook.transport import AsgiTransport, HttpTransport
+from clausebook.checks.provider.stateful_check import settle
+from clausebook.checks.session.deployment import Deployment
+from clausebook.config.facts import Facts
+from clausebook.errors import NotJudged
+from clausebook.http.exchange import Request, Response
+from clausebook.http.transport import AsgiTransport, HttpTransport
+from clausebook.report.finding import ContractBroken, Finding
 from noted import FACTS, JUDGE, KEY, NOTES, Spoiled, broken, checks
 from serving import running
 

@@ -9,9 +9,9 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from clausebook.authentication import SecretKey, SignatureRefused, Signer, verify
-from clausebook.authentication.signature import canonical_request
-from clausebook.exchange import Request
+from clausebook.auth import SecretKey, SignatureRefused, Signer, verify
+from clausebook.auth.signature import canonical_request
+from clausebook.http.exchange import Request
 
 NOW = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 KEY = SecretKey("AKEXAMPLE", "SKEXAMPLE")

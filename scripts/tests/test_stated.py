@@ -6,8 +6,8 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from clausebook.exchange import Request, Response
-from clausebook.facts import Absent, Facts, Foreign, Same
+from clausebook.config.facts import Absent, Facts, Foreign, Same
+from clausebook.http.exchange import Request, Response
 from noted import FACTS, NOTES, Spoiled, broken, checks
 
 ABSENT = replace(FACTS, absent=(Absent("name", "nobody", 400),))

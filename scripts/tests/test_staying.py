@@ -9,19 +9,21 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from clausebook.checks.deployment import Deployment
-from clausebook.checks.provider import provider_checks
-from clausebook.checks.seen import write_otherwise
-from clausebook.checks.staying import neighbours_of
-from clausebook.document import Document
-from clausebook.exchange import Exchange, Request, Response
-from clausebook.facts import Absent, Facts, Foreign, Same
-from clausebook.finding import ContractBroken, Finding, NotJudged
+from clausebook.checks.provider.lifecycle.delete_isolation import neighbours_of
+from clausebook.checks.provider.lifecycle.snapshots import write_otherwise
+from clausebook.checks.provider.listing import provider_checks
+from clausebook.checks.provider.probes import Planner
+from clausebook.checks.session.deployment import Deployment
+from clausebook.config.facts import Absent, Facts, Foreign, Same
+from clausebook.errors import NotJudged
+from clausebook.http.exchange import Exchange, Request, Response
+from clausebook.http.transport import AsgiTransport
 from clausebook.judge import Judge
-from clausebook.probes import Planner, known_good
-from clausebook.provider import Provider
-from clausebook.provider.state import Memory
-from clausebook.transport import AsgiTransport
+from clausebook.mock import Provider
+from clausebook.mock.memory import Memory
+from clausebook.openapi import Document
+from clausebook.report.finding import ContractBroken, Finding
+from clausebook.resources import known_good
 from noted import FACTS, KEY, NOTES, Spoiled, broken
 
 SHELVED = ({"name": "ann", "shelf": "top"}, {"name": "bob", "shelf": "low"})

@@ -9,13 +9,14 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from clausebook.checks.deployment import Deployment
-from clausebook.checks.provider import provider_checks
-from clausebook.exchange import Exchange, Request, Response
-from clausebook.facts import Facts, Throttled
-from clausebook.finding import ContractBroken, NotJudged
+from clausebook.checks.provider.listing import provider_checks
+from clausebook.checks.session.deployment import Deployment
+from clausebook.config.facts import Facts, Throttled
+from clausebook.errors import NotJudged
+from clausebook.http.exchange import Exchange, Request, Response
+from clausebook.http.transport import AsgiTransport
 from clausebook.judge import Judge
-from clausebook.transport import AsgiTransport
+from clausebook.report.finding import ContractBroken
 from noted import FACTS, KEY, NOTES, Spoiled
 
 JSON = (("Content-Type", "application/json"),)
@@ -70,7 +71,7 @@ def test_what_says_to_slow_down_is_held_to_the_document(
     found: list[str],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("clausebook.checks.deployment.time.sleep", lambda seconds: None)
+    monkeypatch.setattr("clausebook.checks.session.deployment.time.sleep", lambda seconds: None)
     told = []
     with closing(AsgiTransport(Now(busy, every))) as transport:
         deployment = Deployment(document, Judge(document), facts, transport, {"X-Token": KEY})

@@ -6,10 +6,10 @@ import socket
 from collections.abc import Callable
 
 import pytest
-from clausebook.exchange import Exchange, Request, Response
-from clausebook.finding import CannotRun
-from clausebook.transport import HttpTransport, Unreachable
-from clausebook.transport.base import MOST_BYTES
+from clausebook.errors import CannotRun
+from clausebook.http.exchange import Exchange, Request, Response
+from clausebook.http.transport import HttpTransport, Unreachable
+from clausebook.http.transport.base import MOST_BYTES
 from sockets import listening
 
 Way = Callable[[HttpTransport, Request], Exchange]

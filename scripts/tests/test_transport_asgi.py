@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from clausebook.exchange import Request
-from clausebook.transport import AsgiTransport, NoAnswer
-from clausebook.transport.asgi import Event
-from clausebook.transport.base import MOST_BYTES
+from clausebook.http.exchange import Request
+from clausebook.http.transport import AsgiTransport, NoAnswer
+from clausebook.http.transport.asgi import Event
+from clausebook.http.transport.base import MOST_BYTES
 
 GET = Request("GET", "/x")
 

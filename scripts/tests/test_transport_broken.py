@@ -8,10 +8,10 @@ import threading
 from collections.abc import Callable
 
 import pytest
-from clausebook.exchange import Exchange, Request
-from clausebook.transport import HttpTransport, NoAnswer
-from clausebook.transport.base import MOST_BYTES
-from clausebook.transport.reading import Reader
+from clausebook.http.exchange import Exchange, Request
+from clausebook.http.transport import HttpTransport, NoAnswer
+from clausebook.http.transport.base import MOST_BYTES
+from clausebook.http.transport.reading import Reader
 from sockets import listening
 
 Way = Callable[[HttpTransport, Request], Exchange]
@@ -139,7 +139,7 @@ def test_a_reset_behind_a_whole_answer_takes_nothing_of_it() -> None:
         pytest.MonkeyPatch.context() as patch,
         socket.create_server(("127.0.0.1", 0)) as server,
     ):
-        patch.setattr("clausebook.transport.http.Reader", Watched)
+        patch.setattr("clausebook.http.transport.sockets.Reader", Watched)
         thread = threading.Thread(target=serve, args=(server,))
         thread.start()
         url = f"http://127.0.0.1:{server.getsockname()[1]}"

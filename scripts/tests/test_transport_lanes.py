@@ -12,10 +12,10 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import pytest
-from clausebook.exchange import Exchange, Request
-from clausebook.transport import HttpTransport, NoAnswer
-from clausebook.transport.address import Address
-from clausebook.transport.connection import Connection
+from clausebook.http.exchange import Exchange, Request
+from clausebook.http.transport import HttpTransport, NoAnswer
+from clausebook.http.transport.address import Address
+from clausebook.http.transport.connection import Connection
 from sockets import listening
 
 Way = Callable[[HttpTransport, Request], Exchange]

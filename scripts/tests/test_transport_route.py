@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 import trustme
-from clausebook.exchange import Request
-from clausebook.finding import CannotRun
-from clausebook.transport import HttpTransport, NoAnswer, RouteOptions, Unreachable
-from clausebook.transport.route import proxy_of_environment
+from clausebook.errors import CannotRun
+from clausebook.http.exchange import Request
+from clausebook.http.transport import HttpTransport, NoAnswer, RouteOptions, Unreachable
+from clausebook.http.transport.route import proxy_of_environment
 from proxies import ForwardProxy, serving, speaking_tls
 
 GET = Request("GET", "/x?y=1")

@@ -10,25 +10,25 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-import clausebook.breaks
+import clausebook.mutation
 import pytest
-from clausebook.breaks import Break, Equivalent, Unproven, breaks_of
-from clausebook.breaks.model import Argument, EquivalenceProof
-from clausebook.breaks.strategies import first_value
-from clausebook.breaks.texts import nearest_lengths, text_of_length
-from clausebook.checks.deployment import Deployment
-from clausebook.checks.provider import Check, provider_checks
-from clausebook.clauses import Schema
-from clausebook.document import load
-from clausebook.exchange import Request, Response
-from clausebook.facts import Facts
-from clausebook.finding import ContractBroken
+from clausebook.checks.provider.listing import Check, provider_checks
+from clausebook.checks.session.deployment import Deployment
+from clausebook.config.facts import Facts
+from clausebook.http.exchange import Request, Response
+from clausebook.http.transport import AsgiTransport
 from clausebook.judge import Judge
-from clausebook.judge.schemas import SchemaJudge
-from clausebook.provider import Provider
+from clausebook.mock import Provider
+from clausebook.mutation import Break, Equivalent, Unproven, breaks_of
+from clausebook.mutation.model import Argument, EquivalenceProof
+from clausebook.mutation.strategies import first_value
+from clausebook.mutation.texts import nearest_lengths, text_of_length
+from clausebook.openapi import load
 from clausebook.report import Proof, UntoldEdit
+from clausebook.report.finding import ContractBroken
 from clausebook.report.merging import merge, report_schema, result_of
-from clausebook.transport import AsgiTransport
+from clausebook.schema.canonical import Schema
+from clausebook.schema.validation import SchemaJudge
 from commanding import run
 from written_documents import written
 
@@ -190,7 +190,7 @@ def test_a_drawn_value_fits_its_schema_and_is_the_same_each_time(
 def test_witnesses_do_not_come_from_the_generator_of_the_probes() -> None:
     """What the probes overlook must not be overlooked by the proof as well."""
     generators = {"matching", "smallest", "several", "known_good", "in_use", "neighbours"}
-    for module in pkgutil.iter_modules(clausebook.breaks.__path__, "clausebook.breaks."):
+    for module in pkgutil.iter_modules(clausebook.mutation.__path__, "clausebook.mutation."):
         names = vars(importlib.import_module(module.name))
         of_probes = {n for n, v in names.items() if "probes" in getattr(v, "__module__", "")}
 

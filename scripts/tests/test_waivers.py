@@ -10,10 +10,11 @@ from pathlib import Path
 
 import clausebook
 import pytest
-from clausebook.facts import FactsError, Waiver, load_facts
-from clausebook.finding import CannotRun, Finding
+from clausebook.config.facts import FactsError, Waiver, load_facts
+from clausebook.config.waivers import is_in_force, local_today, until_of
+from clausebook.errors import CannotRun
 from clausebook.guard.verdicts import Judged, expired
-from clausebook.waivers import is_in_force, local_today, until_of
+from clausebook.report.finding import Finding
 
 DAY = datetime.date(2027, 3, 31)
 NIGHT = datetime.timedelta(days=1)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from textwrap import dedent
 
-from clausebook.clauses import Clause, Schema, canonical, clauses_of
-from clausebook.document import Document, load
+from clausebook.clauses import Clause, clauses_of
+from clausebook.openapi import Document, load
+from clausebook.schema.canonical import Schema, canonical
 
 HEAD = "openapi: 3.1.0\ninfo: {title: Things, version: '1'}\n"
 PATHS = "paths: {/a: {get: {responses: {'200': {description: ok}}}}}\n"

@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from clausebook.checks.linting import ConfiguredRule, configured_rules
-from clausebook.finding import Level
-from clausebook.settings import Settings
+from clausebook.checks.lint_run import ConfiguredRule, configured_rules
+from clausebook.config.settings import Settings
+from clausebook.errors import Level
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,8 +13,8 @@ import traceback
 from importlib.metadata import entry_points
 from pathlib import Path
 
-from clausebook.finding import CannotRun
-from clausebook.settings import Settings
+from clausebook.config.settings import Settings
+from clausebook.errors import CannotRun
 
 GROUP = "clausebook.checks"
 

@@ -12,8 +12,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TypeVar
 
-from clausebook.document import Document
-from clausebook.finding import CannotRun, Finding, Level
+from clausebook.errors import CannotRun, Level
+from clausebook.openapi import Document
+from clausebook.report.finding import Finding
 
 LintCheck = Callable[[Document], Iterable[Finding]]
 _Check = TypeVar("_Check", bound=LintCheck)

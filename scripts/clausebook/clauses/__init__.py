@@ -1,6 +1,5 @@
 """The document as clauses: one statement each, with a key that lasts and a sentence for people."""
 
-from clausebook.clauses.canonical import Schema, canonical
 from clausebook.clauses.extraction import clauses_of
 from clausebook.clauses.model import Clause, Place, erased, operation_key, security_place
 from clausebook.clauses.places import answers_of, bodies_of, headers_of, parameters_of
@@ -8,10 +7,8 @@ from clausebook.clauses.places import answers_of, bodies_of, headers_of, paramet
 __all__ = [
     "Clause",
     "Place",
-    "Schema",
     "answers_of",
     "bodies_of",
-    "canonical",
     "clauses_of",
     "erased",
     "headers_of",

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from weakref import WeakKeyDictionary
 
-from clausebook.clauses.making import Maker
+from clausebook.clauses.builder import Maker
 from clausebook.clauses.model import Clause, erased
 from clausebook.clauses.requests import request_clauses
 from clausebook.clauses.responses import response_clauses
-from clausebook.document import Document, Operation
-from clausebook.document.pointers import join
+from clausebook.openapi import Document, Operation
+from clausebook.openapi.pointers import join
 
 _EFFECTS = {"create": "makes", "read": "shows", "delete": "deletes"}
 

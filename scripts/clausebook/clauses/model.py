@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from clausebook.clauses.canonical import Schema
-from clausebook.document import Operation, Parameter
+from clausebook.openapi import Operation, Parameter
+from clausebook.schema.canonical import Schema
 
 _TEMPLATE = re.compile(r"\{[^{}]*\}")
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from clausebook.clauses.canonical import canonical
 from clausebook.clauses.model import Place, parameter_place
-from clausebook.document import Document, Operation
-from clausebook.document.pointers import join
+from clausebook.openapi import Document, Operation
+from clausebook.openapi.pointers import join
+from clausebook.schema.canonical import canonical
 
 # OAS 3.1, 4.8.12.2: header parameters of these names shall be ignored.
 _IGNORED_HEADERS = frozenset({"accept", "content-type", "authorization"})

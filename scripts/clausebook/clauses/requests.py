@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from clausebook.clauses.making import Maker
+from clausebook.clauses.builder import Maker
 from clausebook.clauses.model import Clause, Place, security_place
 from clausebook.clauses.places import bodies_of, parameters_of
-from clausebook.document import Document
-from clausebook.document.pointers import join
+from clausebook.openapi import Document
+from clausebook.openapi.pointers import join
 
 
 def request_clauses(document: Document, made: Maker) -> Iterator[Clause]:

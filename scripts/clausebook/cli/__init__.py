@@ -12,7 +12,7 @@ import sys
 from collections.abc import Sequence
 from typing import NoReturn
 
-from clausebook.finding import CannotRun
+from clausebook.errors import CannotRun
 
 INTERRUPTED = 130
 

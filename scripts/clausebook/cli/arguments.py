@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from clausebook.cli import verbs
-from clausebook.cli.comparing import add_diff_options
+from clausebook.cli.diff_and_report import add_diff_options
 from clausebook.report import FORMATS, STAGES
 
 _PLAIN = ("text", "json")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from clausebook.finding import CannotRun
+from clausebook.errors import CannotRun
 
 
 def check_output(path: Path | None) -> None:

@@ -7,8 +7,8 @@ import os
 import re
 from urllib.parse import urlsplit
 
-from clausebook.finding import CannotRun
-from clausebook.transport.route import RouteOptions, proxy_of_environment
+from clausebook.errors import CannotRun
+from clausebook.http.transport.route import RouteOptions, proxy_of_environment
 
 _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+\Z")  # RFC 9110, 5.6.2
 

@@ -15,12 +15,12 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from clausebook.cli.output import check_output, write
-from clausebook.finding import CannotRun
+from clausebook.errors import CannotRun
 
 if TYPE_CHECKING:
     from clausebook.clauses import Clause
+    from clausebook.config.settings import Settings
     from clausebook.report import Stage
-    from clausebook.settings import Settings
 
 Verb = Callable[[argparse.Namespace], int]
 
@@ -28,7 +28,7 @@ Verb = Callable[[argparse.Namespace], int]
 def guard(options: argparse.Namespace) -> int:
     """Judges everything; 1 where a clause is broken, 2 where a check could not judge."""
     from clausebook.cli.target import checked_url, credentials, route
-    from clausebook.facts import load_facts
+    from clausebook.config.facts import load_facts
     from clausebook.guard import Order, stages_for
     from clausebook.guard import guard as judge
     from clausebook.report import KEPT, STAGES, render
@@ -76,10 +76,10 @@ def guard(options: argparse.Namespace) -> int:
 
 def prove(options: argparse.Namespace) -> int:
     """Breaks every clause; 1 where a break survives or, with `--strict`, an edit is unproven."""
-    from clausebook.document import load
-    from clausebook.facts import load_facts
+    from clausebook.config.facts import load_facts
     from clausebook.guard.verdicts import placed
-    from clausebook.proof import prove as hold
+    from clausebook.mutation.proof import prove as hold
+    from clausebook.openapi import load
     from clausebook.report import KEPT, render
 
     check_output(options.output)
@@ -101,7 +101,7 @@ def prove(options: argparse.Namespace) -> int:
 
 def diff(options: argparse.Namespace) -> int:
     """Compares two documents; 1 where a change counts or the version lags behind."""
-    from clausebook.cli.comparing import compared
+    from clausebook.cli.diff_and_report import compared
 
     check_output(options.output)
     return _show(compared(options, _settings(options)), options)
@@ -109,7 +109,7 @@ def diff(options: argparse.Namespace) -> int:
 
 def report(options: argparse.Namespace) -> int:
     """Shows JSON reports as one; 1 where one of them has an error."""
-    from clausebook.cli.comparing import merged
+    from clausebook.cli.diff_and_report import merged
 
     check_output(options.output)
     return _show(merged(options.files), options)
@@ -117,8 +117,8 @@ def report(options: argparse.Namespace) -> int:
 
 def generate(options: argparse.Namespace) -> int:
     """Writes the client, or compares it with what stands there; 1 on drift or a lost operation."""
-    from clausebook.document import load
-    from clausebook.generate import GenerationError, drift, write
+    from clausebook.codegen import GenerationError, drift, write
+    from clausebook.openapi import load
 
     settings = _settings(options)
     document = load(settings.spec)
@@ -145,7 +145,7 @@ def generate(options: argparse.Namespace) -> int:
 
 def docs(options: argparse.Namespace) -> int:
     """Writes the site; 1 where an example fails, and then nothing is written."""
-    from clausebook.documentation.building import build
+    from clausebook.docs.building import build
 
     settings = _settings(options)
     return build(
@@ -160,8 +160,8 @@ def docs(options: argparse.Namespace) -> int:
 
 def serve(options: argparse.Namespace) -> int:
     """Runs the service until it is interrupted; for another document, a provider made from it."""
-    from clausebook.serve import serve as run
-    from clausebook.settings import find_settings
+    from clausebook.cli.serve import serve as run
+    from clausebook.config.settings import find_settings
 
     settings = _settings(options)
     if settings.spec.resolve() != find_settings(options.project).spec.resolve():
@@ -184,7 +184,7 @@ def clauses(options: argparse.Namespace) -> int:
 
 def explain(options: argparse.Namespace) -> int:
     """Shows one clause: what it says, where it stands."""
-    from clausebook.document import load
+    from clausebook.openapi import load
 
     check_output(options.output)
     found = {clause.key: clause for clause in _clauses(options)}
@@ -206,11 +206,7 @@ def explain(options: argparse.Namespace) -> int:
 def checks(options: argparse.Namespace) -> int:
     """Lists the catalogue: id, level, on or off, what is asked, source."""
     from clausebook.checks.catalogue import catalogue
-    from clausebook.cli.catalogue import (
-        catalogue_as_json,
-        catalogue_as_markdown,
-        catalogue_as_text,
-    )
+    from clausebook.cli.catalogue import catalogue_as_json, catalogue_as_markdown, catalogue_as_text
 
     check_output(options.output)
     entries = catalogue(_settings(options))
@@ -225,7 +221,7 @@ def checks(options: argparse.Namespace) -> int:
 
 
 def _settings(options: argparse.Namespace) -> Settings:
-    from clausebook.settings import find_settings
+    from clausebook.config.settings import find_settings
 
     if not options.project.is_dir():
         kind = "no folder" if options.project.exists() else "not there"
@@ -237,7 +233,7 @@ def _settings(options: argparse.Namespace) -> Settings:
 
 def _clauses(options: argparse.Namespace) -> tuple[Clause, ...]:
     from clausebook.clauses import clauses_of
-    from clausebook.document import load
+    from clausebook.openapi import load
 
     return clauses_of(load(_settings(options).spec))
 
@@ -252,7 +248,7 @@ def _json(data: object) -> str:
 
 
 def _show(data: dict[str, Any], options: argparse.Namespace) -> int:
-    from clausebook.cli.comparing import shown
+    from clausebook.cli.diff_and_report import shown
     from clausebook.report import KEPT
     from clausebook.report.merging import result_of
 

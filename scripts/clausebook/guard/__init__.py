@@ -13,19 +13,20 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from clausebook import waivers
 from clausebook.clauses import clauses_of
-from clausebook.document import Document, load
-from clausebook.facts import Facts
-from clausebook.finding import CannotRun
+from clausebook.config import waivers
+from clausebook.config.facts import Facts
+from clausebook.config.settings import Settings
+from clausebook.errors import CannotRun
 from clausebook.guard.drift import judged_drift
-from clausebook.guard.reach import check_reachable
-from clausebook.guard.run import PytestResult, PytestRun, run_pytest
+from clausebook.guard.pytest_run import PytestResult, PytestRun, run_pytest
+from clausebook.guard.reachability import check_reachable
 from clausebook.guard.verdicts import Judged, clause_verdicts, expired, placed, stage_of
-from clausebook.report import STAGES, Result, Secrets, Stage, UnjudgedCheck
-from clausebook.settings import Settings
-from clausebook.transport.address import is_loopback
-from clausebook.transport.route import RouteOptions
+from clausebook.http.redaction import Secrets
+from clausebook.http.transport.address import is_loopback
+from clausebook.http.transport.route import RouteOptions
+from clausebook.openapi import Document, load
+from clausebook.report import STAGES, Result, Stage, UnjudgedCheck
 
 __all__ = ["Order", "guard", "stages_for"]
 
@@ -128,7 +129,7 @@ def guard(
 
 def _check_lint_rules(settings: Settings) -> None:
     """Raises CannotRun, in one line, for what the tests would meet in another process."""
-    from clausebook.checks.linting import enabled_rules
+    from clausebook.checks.lint_run import enabled_rules
 
     enabled_rules(settings)
 
@@ -152,7 +153,7 @@ def _missing_facts(document: Document, order: Order) -> list[str]:
         return []
     if order.url is None and not order.settings.application:
         return ["provider: no application is named and no --url given; one was made and judged"]
-    from clausebook.checks.missing import missing_facts
+    from clausebook.checks.provider.fact_suggestions import missing_facts
 
     return missing_facts(document, order.facts)
 

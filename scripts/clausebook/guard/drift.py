@@ -5,9 +5,9 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
-from clausebook.document import Document
-from clausebook.finding import Finding
 from clausebook.guard.verdicts import Judged
+from clausebook.openapi import Document
+from clausebook.report.finding import Finding
 
 if TYPE_CHECKING:
     from clausebook.guard import Order
@@ -20,7 +20,7 @@ def judged_drift(document: Document, order: Order) -> Judged:
         CannotRun: nothing can be generated from the document, or the folder cannot be read.
     """
     # Here, since the generator takes a quarter of a second to import and not every run needs it.
-    from clausebook.generate import GenerationError, drift
+    from clausebook.codegen import GenerationError, drift
 
     start = time.monotonic()
     try:

@@ -8,11 +8,12 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from clausebook.clauses import Clause
-from clausebook.document import Document
-from clausebook.facts import Waiver
-from clausebook.finding import Finding, Level
+from clausebook.config.facts import Waiver
+from clausebook.config.waivers import is_in_force
+from clausebook.errors import Level
+from clausebook.openapi import Document
 from clausebook.report import BROKEN, KEPT, NOT_JUDGED, WAIVED, ClauseVerdict, Stage
-from clausebook.waivers import is_in_force
+from clausebook.report.finding import Finding
 
 
 @dataclass

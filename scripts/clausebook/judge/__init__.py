@@ -8,12 +8,12 @@ from __future__ import annotations
 from typing import Any
 
 from clausebook.clauses import clauses_of, erased
-from clausebook.document import Document, Operation
-from clausebook.exchange import Request, Response
+from clausebook.http.exchange import Request, Response
 from clausebook.judge.requests import RequestJudge
 from clausebook.judge.responses import ResponseJudge
 from clausebook.judge.routing import Router
 from clausebook.judge.violation import Violation
+from clausebook.openapi import Document, Operation
 
 __all__ = ["Judge", "Violation"]
 

@@ -7,10 +7,9 @@ from contextlib import suppress
 from typing import Any
 
 from clausebook.clauses import Clause, bodies_of, operation_key, parameters_of, security_place
-from clausebook.document import Document, Operation
-from clausebook.exchange import Request
-from clausebook.judge.media import UnreadableBody, best_match, read_body
-from clausebook.judge.parameters import (
+from clausebook.http.exchange import Request
+from clausebook.http.media_types import UnreadableBody, best_match, read_body
+from clausebook.http.parameter_reading import (
     NotWritten,
     ParameterReader,
     Written,
@@ -18,8 +17,9 @@ from clausebook.judge.parameters import (
     cookie_pairs,
     query_pairs,
 )
-from clausebook.judge.schemas import SchemaJudge
 from clausebook.judge.violation import Violation, shown
+from clausebook.openapi import Document, Operation
+from clausebook.schema.validation import SchemaJudge
 
 
 class RequestJudge:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from clausebook.clauses import Clause, answers_of, headers_of, operation_key
-from clausebook.document import Document, Operation
-from clausebook.exchange import Response, header_values
-from clausebook.judge.media import UnreadableBody, best_match, decoded, read_body
+from clausebook.http.exchange import Response, header_values
+from clausebook.http.media_types import UnreadableBody, best_match, decoded, read_body
 from clausebook.judge.requests import broken
-from clausebook.judge.schemas import SchemaJudge
 from clausebook.judge.violation import Violation, shown
+from clausebook.openapi import Document, Operation
+from clausebook.schema.validation import SchemaJudge
 
 # What says where an answer ends, and the section about those that have no body.
 _FRAMING = {"transfer-encoding": "RFC 9112, 6.1", "content-length": "RFC 9110, 8.6"}

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from urllib.parse import quote
 
 from clausebook.clauses.model import template_names
-from clausebook.document import Document, Operation
+from clausebook.openapi import Document, Operation
 
 _ENCODED = re.compile(r"%([0-9A-Fa-f]{2})")
 

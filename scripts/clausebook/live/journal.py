@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import IO
 from urllib.parse import urlsplit
 
-from clausebook.finding import CannotRun
+from clausebook.errors import CannotRun
 from clausebook.live.undoing import Kept
 
 FOLDER = ".clausebook"

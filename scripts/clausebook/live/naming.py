@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import parse_qsl, unquote
 
-from clausebook.exchange import Request, header_values
-from clausebook.probes.draft import Slot
-from clausebook.probes.writing import text_of
+from clausebook.http.exchange import Request, header_values
+from clausebook.http.parameter_writing import text_of
+from clausebook.resources.draft import Slot
 
 Told = Mapping[Slot, list[str]]
 

@@ -13,18 +13,18 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from clausebook.clauses import bodies_of, operation_key, parameters_of
-from clausebook.document import Document, Operation
-from clausebook.document.pointers import split
-from clausebook.exchange import Request
-from clausebook.facts import Facts, known_value
-from clausebook.finding import NotSent
+from clausebook.config.facts import Facts, known_value
+from clausebook.errors import NotSent
+from clausebook.http.exchange import Request
 from clausebook.judge import Judge
 from clausebook.judge.routing import Router
 from clausebook.live.naming import Told, told
-from clausebook.probes import Draft, known_good
-from clausebook.probes.draft import Slot
-from clausebook.probes.linked import creating_draft, creator_of, linked_to, sibling_draft
-from clausebook.probes.respelling import OVERRIDES
+from clausebook.openapi import Document, Operation
+from clausebook.openapi.pointers import split
+from clausebook.resources import Draft, known_good
+from clausebook.resources.draft import Slot
+from clausebook.resources.equivalent_requests import OVERRIDES
+from clausebook.resources.links import creating_draft, creator_of, linked_to, sibling_draft
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})  # RFC 9110, 9.2.1; TRACE repeats credentials
 _CHANGES = ("create", "delete")

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from clausebook.exchange import Request, Response
-from clausebook.finding import CannotRun
+from clausebook.errors import CannotRun
+from clausebook.http.exchange import Request, Response
+from clausebook.http.transport import NoAnswer
 from clausebook.live.journal import Journal
 from clausebook.live.undoing import Kept
-from clausebook.transport import NoAnswer
 
 Send = Callable[[Request], Response]
 

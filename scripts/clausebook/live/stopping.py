@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from clausebook.exchange import Response
-from clausebook.facts import Throttled
-from clausebook.finding import CannotRun
+from clausebook.config.facts import Throttled
+from clausebook.errors import CannotRun
+from clausebook.http.exchange import Response
 
 
 class Stopped(CannotRun):

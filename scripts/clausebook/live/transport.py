@@ -6,11 +6,12 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from clausebook.checks.throttling import WAITS, asked_wait, is_throttled
-from clausebook.document import Document
-from clausebook.exchange import Exchange, Request, Response
-from clausebook.facts import Throttled
-from clausebook.finding import NotSent
+from clausebook.config.facts import Throttled
+from clausebook.errors import NotSent
+from clausebook.http.exchange import Exchange, Request, Response
+from clausebook.http.redaction import Secrets
+from clausebook.http.throttling import WAITS, asked_wait, is_throttled
+from clausebook.http.transport import NoAnswer, Transport
 from clausebook.judge import Judge
 from clausebook.live.journal import Journal
 from clausebook.live.pace import Pace
@@ -18,8 +19,7 @@ from clausebook.live.permission import Permission, Thing
 from clausebook.live.restoring import put_back
 from clausebook.live.stopping import Stopped, check_stop, throttled_stop
 from clausebook.live.undoing import kept
-from clausebook.report.secrets import Secrets
-from clausebook.transport import NoAnswer, Transport
+from clausebook.openapi import Document
 
 
 class Paced:

@@ -7,15 +7,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from clausebook.checks.state import members_of
+from clausebook.checks.provider.resource_state import members_of
 from clausebook.clauses import bodies_of
 from clausebook.clauses.places import answers_of
-from clausebook.document import Document
-from clausebook.exchange import Exchange, Request, Response
-from clausebook.finding import NotSent
+from clausebook.errors import NotSent
+from clausebook.http.exchange import Exchange, Request, Response
 from clausebook.judge import Judge
 from clausebook.live.permission import Thing
-from clausebook.probes import NOTHING, Draft
+from clausebook.openapi import Document
+from clausebook.resources import NOTHING, Draft
 
 _STRANGERS = (401, 403, 407, 429)
 

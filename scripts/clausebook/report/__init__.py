@@ -19,7 +19,6 @@ from clausebook.report.result import (
     UnjudgedCheck,
     UntoldEdit,
 )
-from clausebook.report.secrets import Secrets
 
 FORMATS = ("text", "json", "junit", "sarif", "github", "markdown", "html")
 # The levels of a comparison that may be findings; here, so that the command starts fast.
@@ -38,7 +37,6 @@ __all__ = [
     "ClauseVerdict",
     "Proof",
     "Result",
-    "Secrets",
     "Stage",
     "UnjudgedCheck",
     "UntoldEdit",

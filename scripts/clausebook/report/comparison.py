@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from clausebook.document import Place
+from clausebook.openapi import Place
 from clausebook.report.result import BROKEN, KEPT
 
 BREAKING = "breaking"

@@ -14,7 +14,8 @@ from typing import Any
 
 import jsonschema_rs
 
-from clausebook.finding import CannotRun, Finding
+from clausebook.errors import CannotRun
+from clausebook.report.finding import Finding
 from clausebook.report.result import (
     BROKEN,
     ERROR,

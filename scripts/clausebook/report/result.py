@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from clausebook.finding import Finding
+from clausebook.report.finding import Finding
 
 STAGES = ("spec", "drift", "consumer", "provider")
 

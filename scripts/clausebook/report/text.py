@@ -12,7 +12,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from clausebook.finding import Finding, Level
+from clausebook.errors import Level
+from clausebook.report.finding import Finding
 from clausebook.report.result import (
     BROKEN,
     ERROR,

@@ -6,13 +6,13 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from clausebook.checks.objects import Located, finding_at, objects
 from clausebook.checks.registry import lint_rule
-from clausebook.clauses import canonical
-from clausebook.document import Document, DocumentError
-from clausebook.document.pointers import join
-from clausebook.finding import Finding
-from clausebook.judge.schemas import SchemaJudge
+from clausebook.openapi import Document, DocumentError
+from clausebook.openapi.pointers import join
+from clausebook.openapi.walk import Located, finding_at, objects
+from clausebook.report.finding import Finding
+from clausebook.schema.canonical import canonical
+from clausebook.schema.validation import SchemaJudge
 
 Sample = tuple[str, Any]
 

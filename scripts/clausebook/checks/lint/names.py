@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from clausebook.checks.objects import finding_at
 from clausebook.checks.registry import lint_rule
-from clausebook.document import Document
-from clausebook.document.pointers import join
-from clausebook.finding import Finding, Level
+from clausebook.errors import Level
+from clausebook.openapi import Document
+from clausebook.openapi.pointers import join
+from clausebook.openapi.walk import finding_at
+from clausebook.report.finding import Finding
 
 _CAMEL_CASE = re.compile(r"[a-z][a-zA-Z0-9]*")
 _WORD = re.compile(r"[A-Z]?[a-z0-9]+|[A-Z]+(?![a-z])")

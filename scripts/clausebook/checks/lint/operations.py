@@ -8,11 +8,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from clausebook.checks.objects import finding_at
 from clausebook.checks.registry import lint_rule
-from clausebook.document import Document, Operation
-from clausebook.document.pointers import join
-from clausebook.finding import Finding
+from clausebook.openapi import Document, Operation
+from clausebook.openapi.pointers import join
+from clausebook.openapi.walk import finding_at
+from clausebook.report.finding import Finding
 
 _EFFECTS = ("create", "read", "delete")
 _WITHOUT_CONTENT = re.compile(r"1..|204|205|304")

@@ -9,11 +9,11 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from clausebook.checks.objects import finding_at, objects
 from clausebook.checks.registry import lint_rule
-from clausebook.document import Document, Operation
-from clausebook.document.pointers import follow, from_fragment, join
-from clausebook.finding import Finding
+from clausebook.openapi import Document, Operation
+from clausebook.openapi.pointers import follow, from_fragment, join
+from clausebook.openapi.walk import finding_at, objects
+from clausebook.report.finding import Finding
 
 _NAMED_EXPRESSION = re.compile(r"\$request\.(path|query|header)\.(.+)")
 _PLACES = ("path", "query", "header", "cookie")

@@ -8,11 +8,11 @@ from typing import Any, TypeGuard
 
 import jsonschema_rs
 
-from clausebook.checks.objects import finding_at, objects
 from clausebook.checks.registry import lint_rule
-from clausebook.document import Document
-from clausebook.document.pointers import join
-from clausebook.finding import Finding
+from clausebook.openapi import Document
+from clausebook.openapi.pointers import join
+from clausebook.openapi.walk import finding_at, objects
+from clausebook.report.finding import Finding
 
 _PAIRS = (
     ("minLength", "maxLength"),

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from clausebook.checks.objects import finding_at, objects
 from clausebook.checks.registry import lint_rule
-from clausebook.document import Document
-from clausebook.document.pointers import join, split
-from clausebook.finding import Finding, Level
+from clausebook.errors import Level
+from clausebook.openapi import Document
+from clausebook.openapi.pointers import join, split
+from clausebook.openapi.walk import finding_at, objects
+from clausebook.report.finding import Finding
 
 _LONGEST_SUMMARY = 50
 

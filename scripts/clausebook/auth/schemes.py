@@ -1,0 +1,186 @@
+"""Security schemes of an OpenAPI document mapped to what makes and what proves their credentials.
+
+OpenAPI 3.1, 4.8.27 and 4.8.30. Holds no algorithm itself, and decides nothing about responses.
+"""
+
+from __future__ import annotations
+
+import base64
+import hmac
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+from urllib.parse import parse_qsl, quote
+
+from clausebook.auth.signature import (
+    ALGORITHM,
+    DATE_HEADER,
+    SECURITY_TOKEN_HEADER,
+    SecretKey,
+    SignatureRefused,
+    Signer,
+    verify,
+)
+from clausebook.http.exchange import Request, header_values
+from clausebook.openapi import Document
+
+Secret = str | SecretKey
+Sign = Callable[[Request], Request]
+SIGNATURE = ALGORITHM.lower()
+
+
+class CredentialRefused(Exception):
+    """A request that does not prove what a scheme demands; the message is the reason."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scheme:
+    """What one security scheme demands: `parameter` is where in `place` its credential stands.
+
+    `kind` is `apiKey`, `basic`, `bearer`, `sdk-hmac-sha256`, or the scheme's own name where
+    nothing here can make or prove it.
+    """
+
+    name: str
+    kind: str
+    place: str = "header"
+    parameter: str = "Authorization"
+
+    @property
+    def made_by_signature(self) -> bool:
+        """Whether the signature makes this header itself, so that it is no secret of its own."""
+        return self.place == "header" and self.parameter.lower() == DATE_HEADER.lower()
+
+
+def schemes_of(document: Document) -> dict[str, Scheme]:
+    """The document's security schemes by their names."""
+    components = document.data.get("components") or {}
+    return {
+        name: _scheme(name, document.resolve(raw))
+        for name, raw in (components.get("securitySchemes") or {}).items()
+    }
+
+
+def secret_headers(document: Document) -> frozenset[str]:
+    """Lower-case names of the headers that may hold a secret, to be masked in every output."""
+    schemes = schemes_of(document).values()
+    headers = [s for s in schemes if s.place == "header" and not s.made_by_signature]
+    named = {scheme.parameter.lower() for scheme in headers}
+    cookies = {"cookie" for s in schemes if s.place == "cookie"}
+    signed = {SECURITY_TOKEN_HEADER.lower() for s in schemes if s.kind == SIGNATURE}
+    return frozenset(named | cookies | signed)
+
+
+def credentials_for(
+    document: Document,
+    secrets: Mapping[str, Secret],
+    host: str = "",
+    requirements: Sequence[Mapping[str, Any]] | None = None,
+) -> Sign:
+    """What puts credentials on a request: those of the first requirement that `secrets` can meet.
+
+    `secrets` are by the scheme's name: a token, `name:password` for basic, a SecretKey for a
+    signature. `requirements` are an operation's own, where they are not the document's.
+
+    Raises:
+        LookupError: no requirement can be met; the message names what is missing.
+    """
+    schemes = schemes_of(document)
+    wanted = document.data.get("security", [{}]) if requirements is None else requirements
+    for requirement in wanted:
+        demanded = [schemes[name] for name in requirement]
+        signed = any(scheme.kind == SIGNATURE for scheme in demanded)
+        own = [s for s in demanded if not (signed and s.made_by_signature)]
+        if all(scheme.name in secrets for scheme in own):
+            return _maker(own, secrets, host)
+    choices = " or ".join("+".join(requirement) or "nothing" for requirement in wanted)
+    raise LookupError(f"no credentials for {choices}; given are {sorted(secrets)}")
+
+
+def prove(scheme: Scheme, request: Request, secret: Secret, now: datetime) -> None:
+    """Holds what a request carries for one scheme against the secret it should be made from.
+
+    Raises:
+        CredentialRefused: it is missing, sent twice or wrong.
+    """
+    if isinstance(secret, SecretKey):
+        _prove_signature(request, secret, now)
+        return
+    expected = _credential(scheme, secret)
+    found = _sent(scheme, request)
+    if len(found) != 1 or not hmac.compare_digest(found[0].encode(), expected.encode()):
+        raise CredentialRefused(f"{scheme.parameter} does not hold the credential of {scheme.name}")
+
+
+def _scheme(name: str, raw: Mapping[str, Any]) -> Scheme:
+    if raw.get("type") == "apiKey":
+        return Scheme(name, "apiKey", raw["in"], raw["name"])
+    if raw.get("type") == "http":
+        return Scheme(name, str(raw["scheme"]).lower())  # case does not matter (RFC 9110, 11.1)
+    if raw.get("type") in ("oauth2", "openIdConnect"):
+        return Scheme(name, "bearer")
+    return Scheme(name, str(raw.get("type")))
+
+
+def _maker(schemes: Sequence[Scheme], secrets: Mapping[str, Secret], host: str) -> Sign:
+    def sign(request: Request) -> Request:
+        # The signature comes last: it covers what the others put into the request.
+        for scheme in sorted(schemes, key=lambda scheme: scheme.kind == SIGNATURE):
+            secret = secrets[scheme.name]
+            if isinstance(secret, SecretKey):
+                request = Signer(secret, host).sign(request)
+            else:
+                request = _with(scheme, request, _credential(scheme, secret))
+        return request
+
+    return sign
+
+
+def _credential(scheme: Scheme, secret: str) -> str:
+    if scheme.kind == "apiKey":
+        return secret
+    if scheme.kind == "basic":
+        return f"Basic {base64.b64encode(secret.encode()).decode()}"
+    if scheme.kind == "bearer":
+        return f"Bearer {secret}"
+    raise LookupError(f"no credential can be made for the scheme {scheme.name} ({scheme.kind})")
+
+
+def _with(scheme: Scheme, request: Request, value: str) -> Request:
+    if scheme.place == "query":
+        pair = f"{quote(scheme.parameter, safe='')}={quote(value, safe='')}"
+        separator = "&" if "?" in request.target else "?"
+        return replace(request, target=f"{request.target}{separator}{pair}")
+    if scheme.place == "cookie":
+        cookies = [*header_values(request.headers, "Cookie"), f"{scheme.parameter}={value}"]
+        return request.with_header("Cookie", "; ".join(cookies))
+    return request.with_header(scheme.parameter, value)
+
+
+def _sent(scheme: Scheme, request: Request) -> list[str]:
+    if scheme.place == "query":
+        pairs = parse_qsl(request.query, keep_blank_values=True)
+        return [value for name, value in pairs if name == scheme.parameter]
+    if scheme.place == "cookie":
+        lines = ";".join(header_values(request.headers, "Cookie")).split(";")
+        parts = [line.strip().partition("=") for line in lines]
+        return [value for name, _, value in parts if name == scheme.parameter]
+    return [_normal(scheme, value) for value in header_values(request.headers, scheme.parameter)]
+
+
+def _normal(scheme: Scheme, value: str) -> str:
+    # The word before the credential may be in any case (RFC 9110, 11.1).
+    word, blank, rest = value.partition(" ")
+    return f"{word.capitalize()}{blank}{rest}" if scheme.kind in ("basic", "bearer") else value
+
+
+def _prove_signature(request: Request, secret: SecretKey, now: datetime) -> None:
+    known = {secret.access: secret.secret}
+    try:
+        verify(request, known.get, now)
+    except SignatureRefused as refused:
+        raise CredentialRefused(str(refused)) from refused
+    sent = request.header(SECURITY_TOKEN_HEADER) or ""
+    if not hmac.compare_digest(sent.encode(), (secret.security_token or "").encode()):
+        raise CredentialRefused(f"{SECURITY_TOKEN_HEADER} is not the key's")

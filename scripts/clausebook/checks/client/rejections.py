@@ -1,0 +1,213 @@
+"""Whether a client refuses, before anything is sent, a call that the document forbids."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import lru_cache
+
+from clausebook.checks.client.values import (
+    Given,
+    body_of,
+    clause_keys,
+    is_json,
+    request_cases,
+    speaks_below,
+)
+from clausebook.checks.provider.probes import Planner
+from clausebook.clauses import Place, bodies_of, operation_key, parameters_of
+from clausebook.codegen.client_driver import Consumer
+from clausebook.config.facts import Facts
+from clausebook.errors import CannotRun
+from clausebook.http.exchange import Response
+from clausebook.judge import Judge
+from clausebook.openapi import Document, Operation
+from clausebook.report.finding import ContractBroken, Finding
+from clausebook.resources import NOTHING, Draft, Probe
+from clausebook.schema.validation import SchemaJudge
+from clausebook.values.strategies import is_unambiguous, is_writable
+from clausebook.values.variation import varied
+
+_ANSWER = Response(500)
+# Wrong types per clause: null, a text and a number tell every type from what it may be edited to.
+_MOST = 3
+
+
+def forbidden_calls(document: Document, operation: Operation) -> tuple[Given, ...]:
+    """Calls that break one clause each, just outside of what it allows; `clause` is that clause."""
+    return _calls(document, operation.method, operation.path)[1]
+
+
+def allowed_calls(document: Document, operation: Operation) -> tuple[Given, ...]:
+    """The other side of them: calls just inside of what a clause allows."""
+    return _calls(document, operation.method, operation.path)[0]
+
+
+def refuses(consumer: Consumer, operation: Operation, given: Given, *, asynchronous: bool) -> None:
+    """Makes a forbidden call, which must raise the client's own error for it and send nothing.
+
+    An argument that is missing altogether may be Python's own TypeError.
+
+    Raises:
+        ContractBroken: it is sent, or refused for another reason.
+    """
+    before = len(consumer.requests)
+    message, actual = f"the client lets a forbidden call pass ({given.name})", "it is sent"
+    try:
+        consumer.call(
+            operation,
+            given.values,
+            given.body,
+            answer=_ANSWER,
+            asynchronous=asynchronous,
+            lossless=True,
+        )
+    except CannotRun:
+        raise
+    except consumer.errors.InvalidArgument as error:
+        if len(consumer.requests) == before and _speaks_of(
+            consumer.document, error.clause, given.clause
+        ):
+            return
+        message = f"the client refuses a forbidden call for another reason ({given.name})"
+        actual = str(error)
+    except TypeError as error:
+        if len(consumer.requests) == before and "required keyword-only" in str(error):
+            return
+        actual = f"TypeError: {error}"
+    except Exception as error:
+        actual = f"{type(error).__name__}: {error}"
+    if len(consumer.requests) > before:
+        actual = consumer.requests[-1].target
+    raise ContractBroken(
+        [Finding(given.clause, "consumer", message, "InvalidArgument, nothing sent", actual)]
+    )
+
+
+def _speaks_of(document: Document, named: str, clause: str) -> bool:
+    """Whether an error that names one clause is right about a call that breaks the other.
+
+    Inside of a choice of shapes what is no longer one shape may be told as a fault of another; and
+    what is a wrong text on the wire is a value of a wrong type in Python.
+    """
+    loose = "Of" in clause_keys(document)[clause].path or named.endswith("/type")
+    return named == clause or (loose and speaks_below(document, named, clause))
+
+
+@lru_cache(maxsize=256)
+def _calls(
+    document: Document, method: str, path: str
+) -> tuple[tuple[Given, ...], tuple[Given, ...]]:
+    operation = document.operation(method, path)
+    if not request_cases(document, operation):
+        return (), ()
+    planner = Planner(document, Facts(), Judge(document))
+    good = planner.good(operation)
+    allowed: dict[str, Given] = {}
+    forbidden: dict[str, Given] = {}
+    if planner.faults(good):
+        return (), ()
+    for probe in planner.probes(operation):
+        if not _is_a_call(probe, good):
+            continue
+        given = _given(probe.draft, f"{_place(document, probe)}: {probe.what}", probe.clause)
+        if probe.expects == "refused" and not _other_body_fits(document, probe.draft):
+            forbidden.setdefault(given.name, given)
+        elif probe.expects == "accepted" and _can_be_sent(document, probe.draft):
+            allowed.setdefault(given.name, given)
+    others = (
+        *_with_none(document, operation, _given(good, "", "")),
+        *_of_a_wrong_type(document, operation, good),
+    )
+    for given in others:
+        forbidden.setdefault(given.name, given)
+    return tuple(allowed.values()), tuple(forbidden.values())
+
+
+def _is_a_call(probe: Probe, good: Draft) -> bool:
+    """Whether arguments alone make the difference, so that a client can be called so."""
+    draft = probe.draft
+    if None in draft.values.values():
+        return False  # for the type of what is null here, and None as an argument: see below
+    plain = draft.method is None and draft.raw_body is None and draft.content_type is None
+    return plain and " security " not in probe.clause and draft.media_type == good.media_type
+
+
+def _other_body_fits(document: Document, draft: Draft) -> bool:
+    """Whether the same arguments make a right call with another of the documented media types."""
+    return draft.body is not NOTHING and any(
+        SchemaJudge(place.schema, "").accepts(draft.body)
+        for place in bodies_of(document, draft.operation)
+        if place.media_type != draft.media_type
+    )
+
+
+def _place(document: Document, probe: Probe) -> str:
+    clause = clause_keys(document)[probe.clause]
+    return f"{clause.place} {clause.path}".strip()
+
+
+def _given(draft: Draft, name: str, clause: str) -> Given:
+    values = {f"{place} {wire}": value for (place, wire), value in draft.values.items()}
+    return Given(name, clause, values, draft.body)
+
+
+def _can_be_sent(document: Document, draft: Draft) -> bool:
+    body = body_of(document, draft.operation)
+    if draft.body is not NOTHING and (body is None or body.media_type != draft.media_type):
+        return False  # `sends` reads back no body of this kind
+    return all(
+        is_writable(draft.values[slot], parameter.place)
+        and is_unambiguous(parameter, draft.values[slot])
+        for parameter in draft.operation.parameters
+        if (slot := (parameter.place, parameter.name)) in draft.values
+    )
+
+
+def _with_none(document: Document, operation: Operation, good: Given) -> Iterator[Given]:
+    """None where a parameter must be given, unless its schema takes null."""
+    for place in parameters_of(document, operation):
+        assert place.parameter is not None
+        types = place.schema.value.get("type", ["null"])
+        if "null" in ([types] if isinstance(types, str) else types):
+            continue
+        label = f"{place.parameter.place} {place.parameter.name}"
+        path = "/required" if place.parameter.required else "/type"
+        path = "/type" if place.parameter.place == "path" else path
+        clause = f"{operation_key(operation)} {place.name} {path}"
+        if clause in clause_keys(document):
+            yield replace(
+                good, name=f"{label}: None", clause=clause, values={**good.values, label: None}
+            )
+
+
+def _of_a_wrong_type(document: Document, operation: Operation, good: Draft) -> Iterator[Given]:
+    """Arguments of a wrong type where all that is written is text, so that no probe has them.
+
+    On the wire a number is text as well; a client is given one and must refuse it.
+    """
+    places = [*parameters_of(document, operation), *bodies_of(document, operation)]
+    by_name = {place.name: place for place in places if _is_text(place, good)}
+    for clause in clause_keys(document).values():
+        place = by_name.get(clause.place)
+        if clause.operation is not operation or clause.keyword != "type" or place is None:
+            continue
+        slot = (place.parameter.place, place.parameter.name) if place.parameter else None
+        value = good.body if slot is None else good.values.get(slot, NOTHING)
+        judge = SchemaJudge(place.schema, "")
+        found = 0
+        for what, wrong, _ in varied(clause, place, value):
+            faults = {path for path, _ in judge.errors(wrong)}
+            if wrong is None or faults != {clause.path} or found == _MOST:
+                continue
+            draft = good.with_body(wrong) if slot is None else good.with_value(slot, wrong)
+            if slot is None and _other_body_fits(document, draft):
+                continue
+            yield _given(draft, f"{clause.place} {clause.path}: {what}", clause.key)
+            found += 1
+
+
+def _is_text(place: Place, good: Draft) -> bool:
+    if place.parameter is not None:
+        return not is_json(place.parameter.media_type)
+    return place.media_type == good.media_type and not is_json(place.media_type)

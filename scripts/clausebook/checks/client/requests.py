@@ -1,0 +1,170 @@
+"""Whether what a client puts on the wire is the call that was made, and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Any
+
+from clausebook.auth import secret_headers
+from clausebook.checks.client.values import Given, body_of, clause_at, clause_keys
+from clausebook.checks.client.wire import parameters_in, same
+from clausebook.clauses import erased, operation_key, parameters_of
+from clausebook.codegen.client_driver import Consumer
+from clausebook.errors import CannotRun
+from clausebook.http.exchange import Request, Response
+from clausebook.http.media_types import UnreadableBody, read_body
+from clausebook.judge import Judge
+from clausebook.judge.routing import Router
+from clausebook.openapi import Document, Operation
+from clausebook.report.finding import ContractBroken, Finding
+from clausebook.resources import NOTHING
+from clausebook.schema.validation import SchemaJudge
+
+# Any documented answer would do: what the client makes of answers is not looked at here.
+_ANSWER = Response(500)
+
+
+def sends(
+    judge: Judge, consumer: Consumer, operation: Operation, given: Given, *, asynchronous: bool
+) -> None:
+    """Calls the operation as `given` says and holds the one request it makes against the document.
+
+    Every parameter given must be there once, in its place, with its value after decoding; nothing
+    else may be; the body must be the one given; and the judge must find nothing.
+
+    Raises:
+        ContractBroken: one finding per clause that the request breaks.
+    """
+    before = len(consumer.requests)
+    reason, clause = "", given.clause
+    try:
+        consumer.call(
+            operation,
+            given.values,
+            given.body,
+            answer=_answer_of(operation),
+            asynchronous=asynchronous,
+        )
+    except CannotRun:
+        raise
+    except Exception as error:
+        reason = f"{type(error).__name__}: {error}"
+        clause = getattr(error, "clause", clause)  # the one that the client says is broken
+    sent = consumer.requests[before:]
+    if len(sent) != 1:
+        message = f"the client sent {len(sent)} requests for one call"
+        raise ContractBroken([Finding(clause, "consumer", message, "one request", reason)])
+    faults = list(_faults(judge, consumer, operation, given, sent[0]))
+    if faults:
+        raise ContractBroken(faults)
+
+
+def _answer_of(operation: Operation) -> Response:
+    """The first documented answer without a body: nothing that a careful client would refuse."""
+    for status, answer in operation.responses.items():
+        if status.isdecimal() and not answer.get("content"):
+            return Response(int(status))
+    return _ANSWER
+
+
+def _faults(
+    judge: Judge, consumer: Consumer, operation: Operation, given: Given, request: Request
+) -> Iterator[Finding]:
+    curl = request.curl(
+        consumer.base_url, dict.fromkeys(secret_headers(consumer.document), "TOKEN")
+    )
+
+    def finding(clause: str, message: str, expected: str, actual: str) -> Finding:
+        told = f"{message} ({given.name})"
+        return Finding(clause, "consumer", told, expected, actual, curl)
+
+    found, template, path_values = _router(consumer.document).find(request.method, request.path)
+    if found is not operation:
+        key, wanted = (
+            f"{operation_key(operation)} operation",
+            f"{operation.method} {operation.path}",
+        )
+        if template != operation.path:
+            # A value that is not encoded as it must be makes another path of it.
+            tested = clause_keys(consumer.document).get(given.clause)
+            key = given.clause if tested and tested.place.startswith("path ") else key
+            yield finding(key, "sent to another path", wanted, f"{request.method} {request.path}")
+            return
+        yield finding(key, "sent with another method", wanted, f"{request.method} {request.path}")
+        methods = f"* {erased(operation.path)} methods"
+        yield finding(methods, "not the operation's method", operation.method, request.method)
+        return
+    read = parameters_in(consumer.document, operation, request, path_values)
+    for place in parameters_of(consumer.document, operation):
+        assert place.parameter is not None
+        label = f"{place.parameter.place} {place.parameter.name}"
+        if label in given.values and label not in read:
+            clause = clause_at(consumer.document, operation, place.name, "/required")
+            yield finding(
+                clause, f"{label} was given and is not sent", repr(given.values[label]), "absent"
+            )
+        elif label not in given.values and label in read:
+            clause = clause_at(consumer.document, operation, place.name, "/required")
+            yield finding(clause, f"{label} was not given and is sent", "absent", repr(read[label]))
+        elif label in read and not same(read[label], given.values[label]):
+            clause = _clause_of_value(consumer, operation, place.name, given)
+            yield finding(
+                clause, f"{label} has another value", repr(given.values[label]), repr(read[label])
+            )
+    for clause, message, expected, actual in _body_faults(consumer, operation, given, request):
+        yield finding(clause, message, expected, actual)
+    for violation in judge.request(request, consumer=True):
+        yield finding(violation.clause, violation.message, violation.expected, violation.actual)
+
+
+@lru_cache(maxsize=16)
+def _router(document: Document) -> Router:
+    return Router(document)
+
+
+def _clause_of_value(consumer: Consumer, operation: Operation, place: str, given: Given) -> str:
+    """The clause that the call tests, where it is this parameter's; else the narrowest."""
+    at = f"{operation_key(operation)} {place}"
+    if given.clause.startswith(f"{at} "):
+        return given.clause
+    paths = ("/enum", "/pattern", "/type")
+    found = (clause_at(consumer.document, operation, place, path) for path in paths)
+    return next(
+        (key for key, path in zip(found, paths, strict=True) if key.endswith(path)), f"{at} /type"
+    )
+
+
+def _body_faults(
+    consumer: Consumer, operation: Operation, given: Given, request: Request
+) -> Iterator[tuple[str, str, str, str]]:
+    document = consumer.document
+    if given.body is NOTHING:
+        if request.body:
+            clause = clause_at(document, operation, "body", "/required")
+            yield clause, "a body is sent that was not given", "no body", repr(request.body)
+        return
+    if not request.body:
+        clause = clause_at(document, operation, "body", "/required")
+        yield clause, "the body that was given is not sent", repr(given.body), "no body"
+        return
+    place = body_of(document, operation)
+    if place is None:
+        return
+    try:
+        schema = SchemaJudge(place.schema, "")
+        sent: Any = read_body(request.body, request.header("content-type"), schema)
+    except UnreadableBody as error:
+        clause = clause_at(document, operation, place.name, "")
+        yield clause, f"the body is {error}", repr(given.body), repr(request.body)
+        return
+    if not isinstance(sent, dict) or not isinstance(given.body, dict):
+        if not same(sent, given.body):
+            clause = clause_at(document, operation, place.name, "/type")
+            yield clause, "the body is another", repr(given.body), repr(sent)
+        return
+    for name in sorted({*sent, *given.body}):
+        if name not in sent or name not in given.body or not same(sent[name], given.body[name]):
+            clause = clause_at(document, operation, place.name, f"/properties/{name}/type")
+            expected, actual = repr(given.body.get(name, "absent")), repr(sent.get(name, "absent"))
+            yield clause, f"the body's member {name} is another", expected, actual

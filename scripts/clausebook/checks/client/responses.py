@@ -1,0 +1,234 @@
+"""Whether a client makes of a documented answer what it says: the status, the body, or no body."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from hypothesis import strategies as st
+
+from clausebook.checks.client.values import (
+    clause_at,
+    clause_keys,
+    examples_in,
+    is_json,
+    request_cases,
+)
+from clausebook.checks.client.wire import same
+from clausebook.clauses import Place, answers_of, operation_key
+from clausebook.codegen.client_driver import Consumer
+from clausebook.errors import CannotRun
+from clausebook.http.exchange import Headers, Response
+from clausebook.mock.responses import answer_of
+from clausebook.openapi import Document, Operation
+from clausebook.report.finding import ContractBroken, Finding
+from clausebook.values.sample import smallest
+from clausebook.values.strategies import one_of, values_of
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A documented answer: `data` is its body as plain values, where it has one."""
+
+    name: str
+    status: str
+    media_type: str | None = None
+    data: Any = None
+    headers: Headers = ()
+
+    @property
+    def response(self) -> Response:
+        """The answer as it is on the wire."""
+        if self.media_type is None:
+            return Response(_code(self.status), self.headers)
+        body = written_answer(self.data, self.media_type)
+        headers = (("Content-Type", self.media_type), ("Content-Length", str(len(body))))
+        return Response(_code(self.status), (*self.headers, *headers), body)
+
+
+def written_answer(data: Any, media_type: str) -> bytes:
+    """A body as it is on the wire: JSON, or the text itself."""
+    text = json.dumps(data, ensure_ascii=False) if is_json(media_type) else data
+    return str(text).encode("utf-8", "surrogatepass")
+
+
+def guarded_by_answer(document: Document, operation: Operation, answer: Answer) -> tuple[str, ...]:
+    """The clauses that show broken where the client does not understand the answer."""
+    status = clause_at(document, operation, f"response {answer.status}", "")
+    if answer.media_type is None:
+        return (status, clause_at(document, operation, f"response {answer.status} no content", ""))
+    members = answer.data if isinstance(answer.data, dict) else ()
+    return (status, *(_member_clause(document, operation, answer, name) for name in members))
+
+
+def answer_cases(document: Document, operation: Operation) -> tuple[Answer, ...]:
+    """Every documented status: without a body where it has none, else with each example."""
+    if not request_cases(document, operation):
+        return ()  # no call can be made that would be answered
+    found = []
+    for status, response in operation.responses.items():
+        if not response.get("content"):
+            headers = _headers(document, operation, status)
+            found.append(Answer(f"{status} without content", status, headers=headers))
+    for place in read_answers(document, operation):
+        owner = operation.responses[place.status or ""]["content"][place.media_type]
+        examples = list(examples_in(document, owner)) or _drawn(place)
+        status = place.status or ""
+        headers = _headers(document, operation, status)
+        found += [
+            Answer(f"{status} {name}", status, place.media_type, data, headers)
+            for name, data in examples
+            if is_json(place.media_type) or isinstance(data, str)
+        ]
+    return tuple(found)
+
+
+def _drawn(place: Place) -> list[tuple[str, Any]]:
+    """A body for an answer without an example; for a text only where its schema takes one."""
+    if is_json(place.media_type):
+        return [("drawn", one_of(place.schema))]
+    value = smallest(place.schema.value)
+    return [("drawn", value)] if isinstance(value, str) else []
+
+
+def drawn_answers(document: Document, operation: Operation) -> st.SearchStrategy[Answer]:
+    """Documented answers with a JSON body, the body drawn from its schema."""
+    return _drawn_answers(document, operation.method, operation.path)
+
+
+@lru_cache(maxsize=256)
+def _drawn_answers(document: Document, method: str, path: str) -> st.SearchStrategy[Answer]:
+    operation = document.operation(method, path)
+
+    def answers(place: Place) -> st.SearchStrategy[Answer]:
+        status = place.status or ""
+        headers = _headers(document, operation, status)
+        return values_of(place.schema).map(
+            lambda data: Answer(f"{status} drawn", status, place.media_type, data, headers)
+        )
+
+    if not request_cases(document, operation):
+        return st.nothing()
+    places = [p for p in read_answers(document, operation) if is_json(p.media_type)]
+    return st.one_of(*map(answers, places))
+
+
+def _headers(document: Document, operation: Operation, status: str) -> Headers:
+    """The headers that the status must have."""
+    made = answer_of(document, operation, status).headers
+    return tuple(field for field in made if field[0].lower() != "content-type")
+
+
+def understands(
+    consumer: Consumer, operation: Operation, answer: Answer, *, asynchronous: bool
+) -> None:
+    """Answers a good call of the operation with `answer` and holds what the client made against it.
+
+    Raises:
+        ContractBroken: one finding per clause that was not understood.
+    """
+    given = request_cases(consumer.document, operation)[0]
+    try:
+        outcome = consumer.call(
+            operation,
+            given.values,
+            given.body,
+            answer=answer.response,
+            asynchronous=asynchronous,
+        )
+    except CannotRun:
+        raise
+    except Exception as error:
+        raised = f"{type(error).__name__}: {error}"
+        clause = _first_clause(consumer.document, operation, answer)
+        message = f"the client does not understand a documented answer ({answer.name})"
+        raise ContractBroken(
+            [Finding(clause, "consumer", message, repr(answer.data), raised)]
+        ) from error
+    status, place = _code(answer.status), f"response {answer.status}"
+    faults = []
+    if outcome.status != status:
+        clause = clause_at(consumer.document, operation, place, "")
+        faults.append(
+            Finding(clause, "consumer", "another status", str(status), str(outcome.status))
+        )
+    if answer.media_type is None:
+        faults += _faults_without_content(
+            consumer.document, operation, place, outcome.content, outcome.parsed
+        )
+    elif not same(outcome.data, answer.data):
+        for clause in _differing(consumer.document, operation, answer, outcome.data):
+            message = f"the client made something else of it ({answer.name})"
+            faults.append(
+                Finding(clause, "consumer", message, repr(answer.data), repr(outcome.data))
+            )
+    if faults:
+        raise ContractBroken(faults)
+
+
+def _faults_without_content(
+    document: Document, operation: Operation, place: str, content: bytes, parsed: Any
+) -> Iterator[Finding]:
+    clause = clause_at(document, operation, f"{place} no content", "")
+    if content:
+        yield Finding(clause, "consumer", "the client shows a body", "no bytes", repr(content))
+    if parsed is not None:
+        yield Finding(
+            clause, "consumer", "the client made something of no body", "None", repr(parsed)
+        )
+
+
+def _differing(
+    document: Document, operation: Operation, answer: Answer, data: Any
+) -> Iterator[str]:
+    """The clauses of the members that came out otherwise, else that of the whole body."""
+    if not isinstance(answer.data, dict) or not isinstance(data, dict):
+        yield _first_clause(document, operation, answer)
+        return
+    for name in sorted({*answer.data, *data}):
+        if name not in data or name not in answer.data or not same(data[name], answer.data[name]):
+            yield _member_clause(document, operation, answer, name)
+
+
+def _first_clause(document: Document, operation: Operation, answer: Answer) -> str:
+    if isinstance(answer.data, dict) and answer.data:
+        return _member_clause(document, operation, answer, next(iter(answer.data)))
+    return clause_at(document, operation, f"response {answer.status}", "")
+
+
+def _member_clause(document: Document, operation: Operation, answer: Answer, name: str) -> str:
+    """The clause that demands a member, else the one about its type, else the body's own."""
+    place = f"response {answer.status} {answer.media_type}"
+    at = f"{operation_key(operation)} {place} "
+    keys = [key for key in clause_keys(document) if key.startswith(at)]
+    for end in (f"/required/{name}", f"/properties/{name}/type"):
+        for key in keys:
+            if key.endswith(end):
+                return key
+    return clause_at(document, operation, place, "")
+
+
+def read_answers(document: Document, operation: Operation) -> Iterator[Place]:
+    """The body of each status that a client reads: the first of JSON, else the first, if a text."""
+    if operation.method == "HEAD":
+        return
+    for status in operation.responses:
+        places = [place for place in answers_of(document, operation) if place.status == status]
+        read = next((place for place in places if is_json(place.media_type)), None)
+        if read is not None or (places and is_text(places[0].media_type)):
+            yield read or places[0]
+
+
+def is_text(media_type: str | None) -> bool:
+    """Whether bodies of this type are one text; a range may be anything."""
+    return (media_type or "").lower().startswith("text/") and "*" not in (media_type or "")
+
+
+def _code(status: str) -> int:
+    """A status that falls under a documented one: itself, 400 for 4XX, 599 for `default`."""
+    if status.isdecimal():
+        return int(status)
+    return int(status[0]) * 100 if status[:1].isdecimal() else 599

@@ -1,0 +1,15 @@
+"""The two styles of calling a client: a call that waits, and one that is awaited."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from clausebook.codegen.client_driver import Consumer
+
+STYLES = {"sync": False, "async": True}
+
+
+def in_both_styles(check: Callable[..., None], consumer: Consumer) -> None:
+    """Makes one check of the client in either style."""
+    for asynchronous in STYLES.values():
+        check(consumer, asynchronous=asynchronous)

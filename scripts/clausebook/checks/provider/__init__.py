@@ -1,0 +1,1 @@
+"""Checks of a provider, one module a family."""

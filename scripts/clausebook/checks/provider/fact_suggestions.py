@@ -1,0 +1,100 @@
+"""What facts could still say about a deployment: each missing one leaves something unasserted.
+
+They are listed and counted, never guessed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from difflib import get_close_matches
+from typing import Any
+
+from clausebook.clauses import bodies_of, operation_key
+from clausebook.clauses.model import parameter_place
+from clausebook.config.facts import Facts
+from clausebook.openapi import Document
+from clausebook.resources import known_good
+
+
+def missing_facts(document: Document, facts: Facts) -> list[str]:
+    """One line for each fact that would let a check assert more, in the order of the facts file."""
+    return [
+        *_known(document, facts),
+        *_absent(document, facts),
+        *_foreign(facts),
+        *_nameless(document, facts),
+    ]
+
+
+def _known(document: Document, facts: Facts) -> Iterator[str]:
+    named = {key.rpartition(" ")[2] for row in facts.known for key in row}
+    if not facts.known:
+        yield "known: what exists there; nothing but what is made first must be accepted"
+        return
+    for name in _required(document):
+        values = {row[key] for row in facts.known for key in row if key.rpartition(" ")[2] == name}
+        owned = any(entry.parameter.rpartition(" ")[2] == name for entry in facts.foreign)
+        if name in named and len(values) == 1 and not owned and _deletes(document):
+            yield f"known: a second {name}; whether a deletion leaves it is not looked at"
+
+
+def _absent(document: Document, facts: Facts) -> Iterator[str]:
+    stated = {entry.parameter.rpartition(" ")[2] for entry in facts.absent}
+    stated |= {entry.parameter.rpartition(" ")[2] for entry in facts.foreign}
+    known = {key.rpartition(" ")[2] for row in facts.known for key in row}
+    for name in _required(document):
+        if name in known and name not in stated:
+            yield f"absent: a {name} that names nothing; what it gets is not asserted"
+
+
+def _foreign(facts: Facts) -> Iterator[str]:
+    if not facts.foreign:
+        yield "foreign: something of somebody else's; whether it can be reached is not tried"
+
+
+def _nameless(document: Document, facts: Facts) -> Iterator[str]:
+    """Facts about what the document calls by no such name, which assert nothing."""
+    entries = [("absent", entry.parameter) for entry in facts.absent]
+    entries += [("foreign", entry.parameter) for entry in facts.foreign]
+    entries += [("same", entry.parameter) for entry in facts.same]
+    names = set(_names(document, facts)) if entries else set()
+    for kind, name in dict.fromkeys(entries):
+        if name not in names:
+            yield (
+                f"{kind}: nothing in the document is called {name!r}; write a plain name, or a "
+                f"place as `clausebook clauses` prints it, such as {_like(name, names)!r}"
+            )
+
+
+def _names(document: Document, facts: Facts) -> Iterator[str]:
+    """Whatever a fact can call by its name: each parameter, by its place too, and each member."""
+    for operation in document.operations:
+        for parameter in operation.parameters:
+            yield parameter.name
+            yield f"{operation_key(operation)} {parameter_place(operation, parameter)}"
+        body = known_good(document, operation, facts).body
+        yield from body if isinstance(body, dict) else ()
+        for place in bodies_of(document, operation):
+            yield from _members(place.schema.value)
+
+
+def _members(schema: Any) -> Iterator[str]:
+    if isinstance(schema, dict):
+        yield from schema.get("properties", {})
+        for keyword in ("allOf", "anyOf", "oneOf"):
+            for branch in schema.get(keyword, ()):
+                yield from _members(branch)
+
+
+def _like(name: str, names: Collection[str]) -> str:
+    places = sorted(known for known in names if " " in known)
+    return next(iter([*get_close_matches(name, names, 1), *places]), "GET /things/{} path 1")
+
+
+def _required(document: Document) -> list[str]:
+    names = [p.name for o in document.operations for p in o.parameters if p.required]
+    return list(dict.fromkeys(names))
+
+
+def _deletes(document: Document) -> bool:
+    return any(operation.effect == "delete" for operation in document.operations)

@@ -1,0 +1,251 @@
+"""What stays as it is while one thing is made and deleted: its neighbours, several at a time.
+
+A neighbour differs from the thing in one name. Which names a deployment takes is not known beyond
+the facts, so a neighbour that the linked write refuses is passed over.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from clausebook.checks.provider.lifecycle.delete import make_anew, must_make, read_all
+from clausebook.checks.provider.lifecycle.snapshots import Seen, altered, write_otherwise
+from clausebook.checks.provider.probes import LONGEST, Planner
+from clausebook.checks.provider.resource_state import is_success, outline, write_of
+from clausebook.checks.provider.stateful_check import Scenario
+from clausebook.checks.session.deployment import Deployment
+from clausebook.clauses import operation_key, parameters_of
+from clausebook.clauses.model import parameter_place
+from clausebook.config.facts import Facts, known_value
+from clausebook.errors import NotJudged
+from clausebook.http.exchange import Exchange
+from clausebook.openapi import Operation
+from clausebook.report.finding import Finding
+from clausebook.resources import NOTHING, Draft
+from clausebook.resources.draft import Slot
+from clausebook.resources.links import creating_draft, sibling_draft
+from clausebook.resources.valid_requests import known_good
+
+_ROWS = 5  # the known rows that are deleted beside their neighbours
+
+
+def staying_of(
+    planner: Planner, operation: Operation, facts: Facts, clause: str, made: str
+) -> Iterator[Scenario]:
+    """One scenario for each of the first known rows that has neighbours, patterns before others.
+
+    `clause` and `made` are the keys of the effects of the deletion and of its linked write.
+    """
+    rows = sorted(range(len(facts.known)), key=lambda row: (row > 0, not _is_pattern(facts, row)))
+    for row in rows[:_ROWS]:
+        good = known_good(planner.document, operation, facts, row)
+        neighbours = tuple(neighbours_of(planner, facts, good, similar=row == 0))
+        if not neighbours or planner.faults(good):
+            continue
+        thing = _Thing(good, neighbours, clause, made, thorough=row == 0)
+        whose = "" if row == 0 else f" of the known row {row + 1}"
+        name = f"{clause}: the neighbours{whose} stay"
+        yield Scenario(name, (clause, made), operation, thing.alone)
+
+
+def _is_pattern(facts: Facts, row: int) -> bool:
+    """Whether a name of a row that is not the first one's may be a pattern, as `a_b` is in SQL."""
+    names = facts.known[row].items() - facts.known[0].items()
+    return any(set(value) & set("_%*?.") for _, value in names)
+
+
+def neighbours_of(
+    planner: Planner, facts: Facts, good: Draft, *, similar: bool = True
+) -> Iterator[Draft]:
+    """The draft of a deletion with one name changed: to another that facts know, or a similar one.
+
+    Similar are, where allowed and no fact's, the name with a character more at its end or beginning
+    or another at its end, and the name repeated until no more is allowed.
+    """
+    seen = [_requests(planner, facts, good)]
+    values = [*_known(planner, facts, good), *(_similar(planner, facts, good) if similar else ())]
+    for slot, value in values:
+        draft = good.with_value(slot, value)
+        requests = _requests(planner, facts, draft)
+        # A name that the write or the read does not carry makes no other thing.
+        another = requests and all(
+            one is not None and one.request({}) != own.request({})
+            for one, own in zip(requests, seen[0], strict=True)
+            if own is not None
+        )
+        if (
+            another
+            and requests not in seen
+            and not any(map(planner.faults, filter(None, requests)))
+        ):
+            seen.append(requests)
+            yield draft
+
+
+def _requests(planner: Planner, facts: Facts, draft: Draft) -> list[Draft | None]:
+    """The deletion of a thing, and the write and the read that are linked to it."""
+    write = creating_draft(planner.document, facts, draft)
+    return [draft, write, sibling_draft(planner.document, facts, draft, "read")]
+
+
+def _known(planner: Planner, facts: Facts, good: Draft) -> Iterator[tuple[Slot, str]]:
+    for row in range(len(facts.known)):
+        other = known_good(planner.document, good.operation, facts, row)
+        for slot, value in other.values.items():
+            own = good.values.get(slot, value)
+            alike = any({own, value} <= set(s.values) for s in facts.same if _is(s.parameter, slot))
+            if value != own and not alike:
+                yield slot, value
+
+
+def _similar(planner: Planner, facts: Facts, good: Draft) -> Iterator[tuple[Slot, str]]:
+    for place in parameters_of(planner.document, good.operation):
+        parameter, schema = place.parameter, place.schema.value
+        assert parameter is not None
+        slot = (parameter.place, parameter.name)
+        key = f"{operation_key(good.operation)} {parameter_place(good.operation, parameter)}"
+        named = any(known_value(row, parameter.name, key) is not None for row in facts.known)
+        value = good.values.get(slot)
+        free = schema.get("type") == "string" and not {"enum", "const", "pattern"} & schema.keys()
+        if named and free and isinstance(value, str) and value:
+            stated = [e.value for e in facts.absent if _is(e.parameter, slot)]
+            stated += [e.value for e in facts.foreign if _is(e.parameter, slot)]
+            stated += [v for s in facts.same if _is(s.parameter, slot) for v in s.values]
+            last = "0" if value[-1] != "0" else "1"
+            most = min(schema.get("maxLength", len(value)), LONGEST)
+            longest = (value * most)[:most]
+            for other in (value + value[-1], value[0] + value, value[:-1] + last, longest):
+                if other not in stated:
+                    yield slot, other
+
+
+def _is(parameter: str, slot: Slot) -> bool:
+    """Whether a fact's parameter, a plain name or a clause key, is the one in this slot."""
+    return parameter.rpartition(" ")[2] == slot[1]
+
+
+@dataclass(frozen=True)
+class _Thing:
+    """A thing to delete, and its neighbours.
+
+    `thorough` says to look at them after it is made, and after wider deletions, too.
+    """
+
+    good: Draft
+    neighbours: tuple[Draft, ...]
+    clause: str
+    made: str
+    thorough: bool
+
+    def alone(self, deployment: Deployment) -> list[Finding]:
+        """The story: of all that is there, only the thing itself is made and deleted."""
+        if not self.thorough:
+            must_make(deployment, self.good)
+        others, found = self._others(deployment)
+        if self.thorough and not found:
+            written = deployment.send_draft(write_otherwise(deployment, self.good))
+            found = _touched(deployment, self.made, written, others)
+        if found:
+            return found
+        deleted = deployment.send_draft(self.good)
+        if not is_success(deleted):
+            raise NotJudged(f"the deletion answers {outline(deleted)}")
+        found = _touched(deployment, self.clause, deleted, others)
+        if self.thorough and not found:
+            again = deployment.send_draft(self.good)
+            found = _touched(deployment, self.clause, again, others)
+        found = found or self._refused(deployment, others)
+        return found or self._without_optional_names(deployment, others)
+
+    def _refused(self, deployment: Deployment, others: Sequence[Seen]) -> list[Finding]:
+        """A deletion that is refused for what it lacks or has too much deletes nothing at all."""
+        if not self.thorough:
+            return []
+        lacking = [
+            self.good.with_value((parameter.place, parameter.name), NOTHING)
+            for parameter in self.good.operation.parameters
+            if parameter.required and parameter.place != "path"
+        ]
+        longer = [
+            draft.with_value(slot, f"{value}x")
+            for draft, _ in others
+            for slot, value in draft.values.items()
+            if isinstance(value, str) and value != self.good.values.get(slot)
+        ]
+        for drafts in (lacking, [draft for draft in longer if _is_wrong(deployment, draft)]):
+            may = [draft for draft in drafts if deployment.may_send(draft.request({}))]
+            answers = deployment.send_drafts(may)
+            found = [finding for answer in answers for finding in _taken(deployment, answer)]
+            for refused in answers[-1:] if not found else ():
+                found = _touched(deployment, self.clause, refused, others)
+            if found:
+                return found
+        return []
+
+    def _without_optional_names(
+        self, deployment: Deployment, others: Sequence[Seen]
+    ) -> list[Finding]:
+        """Whatever a deletion means that leaves out one name, all the others bound it."""
+        for parameter in self.good.operation.parameters if self.thorough else ():
+            slot = (parameter.place, parameter.name)
+            wider = self.good.with_value(slot, NOTHING)
+            bound = [
+                seen for seen in others if seen[0].values.get(slot) == self.good.values.get(slot)
+            ]
+            optional = slot in self.good.values and not parameter.required
+            if optional and bound and deployment.may_send(wider.request({})):
+                must_make(deployment, self.good)
+                deleted = deployment.send_draft(wider)
+                if found := _touched(deployment, self.clause, deleted, bound):
+                    return found
+        return []
+
+    def _others(self, deployment: Deployment) -> tuple[list[Seen], list[Finding]]:
+        """The neighbours that could be made, each with what is shown of it beside all others."""
+        writes = [(draft, write_of(deployment, draft)) for draft in self.neighbours]
+        sent = [
+            draft for draft, write in writes if write and deployment.may_send(write.request({}))
+        ]
+        answers = zip(sent, make_anew(deployment, sent), strict=True)
+        made = [(draft, answer) for draft, answer in answers if is_success(answer)]
+        shown = list(zip(made, read_all(deployment, [draft for draft, _ in made]), strict=True))
+        others = [(draft, seen) for (draft, _), seen in shown if is_success(seen)]
+        for (draft, answer), seen in shown:
+            if not is_success(seen):
+                must_make(deployment, draft)
+                (alone,) = read_all(deployment, [draft])
+                if is_success(alone):
+                    message = "what it made is gone when others are made"
+                    expected, actual = outline(alone), outline(seen)
+                    return others, [
+                        deployment.finding(self.made, answer.request, message, expected, actual)
+                    ]
+        if not others:
+            raise NotJudged("no neighbour of it could be made and shown")
+        return others, []
+
+
+def _taken(deployment: Deployment, answer: Exchange) -> Iterator[Finding]:
+    """The finding that a wrong deletion was carried out."""
+    for violation in deployment.judge.request(answer.request) if is_success(answer) else ():
+        message = f"{violation.message}, and must be refused"
+        expected, actual = "a documented 4xx", outline(answer)
+        yield deployment.finding(violation.clause, answer.request, message, expected, actual)
+
+
+def _is_wrong(deployment: Deployment, draft: Draft) -> bool:
+    """Whether a draft breaks the document, whoever sends it."""
+    return any(" security " not in v.clause for v in deployment.judge.request(draft.request({})))
+
+
+def _touched(
+    deployment: Deployment, clause: str, cause: Exchange, others: Sequence[Seen]
+) -> list[Finding]:
+    """The finding that `cause` changed another thing than the one it names."""
+    for draft, now in altered(deployment, others):
+        before = next(outline(seen) for other, seen in others if other is draft)
+        message = f"it touched a neighbour, {draft.request({}).target}"
+        actual = f"the neighbour is then answered with {now}"
+        return [deployment.finding(clause, cause.request, message, before, actual)]
+    return []

@@ -1,0 +1,82 @@
+"""Makes and deletes the same things fifty times: the last round must end as the first did.
+
+Finds what wears out, or comes late. Several known things take part at a time, so that a provider
+has more to mix up and the rounds are over sooner.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from clausebook.checks.provider.lifecycle.delete import (
+    Deletion,
+    delete_all,
+    make_anew,
+    must_make,
+    read_all,
+    wrong_with,
+)
+from clausebook.checks.provider.resource_state import is_success, outline
+from clausebook.checks.provider.stateful_check import Story
+from clausebook.checks.session.deployment import Deployment
+from clausebook.http.exchange import Exchange
+from clausebook.report.finding import Finding
+from clausebook.resources import Draft
+
+DELETIONS = 50
+_TOGETHER = 8
+_First = tuple[Exchange, Deletion]
+
+
+def rounds_of(good: Draft, others: Sequence[Draft], clause: str) -> Story:
+    """The story of at least fifty deletions; `clause` is the key of the deletion's effect."""
+
+    def story(deployment: Deployment) -> list[Finding]:
+        firsts, found = _first_round(deployment, good, others[: _TOGETHER - 1], clause)
+        drafts = [deletion.draft for _, deletion in firsts]
+        for _ in range(0 if found else -(-DELETIONS // len(firsts)) - 1):
+            make_anew(deployment, drafts)
+            for first, deletion in zip(firsts, delete_all(deployment, drafts), strict=True):
+                found += wrong_with(deployment, first[0], deletion, clause)
+                found += [] if found else _otherwise(deployment, first[1], deletion, clause)
+            if found:
+                break
+        return found
+
+    return story
+
+
+def _first_round(
+    deployment: Deployment, good: Draft, others: Sequence[Draft], clause: str
+) -> tuple[list[_First], list[Finding]]:
+    """The first deletion of each thing, one by one: what goes with another takes no part."""
+    must_make(deployment, good)
+    drafts = [good]
+    for draft in others:
+        if all(is_success(answer) for answer in make_anew(deployment, [draft])):
+            drafts.append(draft)
+    firsts: list[_First] = []
+    for draft, before in zip(drafts, read_all(deployment, drafts), strict=True):
+        (deletion,) = delete_all(deployment, [draft])
+        found = wrong_with(deployment, before, deletion, clause)
+        if not found:
+            firsts.append((before, deletion))
+        elif draft is good:
+            return [(before, deletion)], found
+    return firsts, []
+
+
+def _otherwise(
+    deployment: Deployment, first: Deletion, now: Deletion, clause: str
+) -> list[Finding]:
+    pairs = {
+        "the same deletion": (first.deleted, now.deleted),
+        "the read after it": (first.after, now.after),
+    }
+    for what, (one, other) in pairs.items():
+        if one.response.status != other.response.status:
+            message = f"{what} is answered otherwise after some rounds"
+            return [
+                deployment.finding(clause, other.request, message, outline(one), outline(other))
+            ]
+    return []

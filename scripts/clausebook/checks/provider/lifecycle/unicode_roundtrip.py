@@ -1,0 +1,68 @@
+"""Letters beyond ASCII are shown as they were written.
+
+Only by whoever shows the same text in plain letters, as a string of its own in JSON: a read need
+not show what was written at all, and there are many ways to escape a letter within other texts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from clausebook.checks.provider.lifecycle.delete import must_make, read_all
+from clausebook.checks.provider.lifecycle.text_search import free_texts, tells, with_content
+from clausebook.checks.provider.probes import Planner
+from clausebook.checks.provider.resource_state import outline
+from clausebook.checks.provider.stateful_check import Scenario
+from clausebook.checks.session.deployment import Deployment
+from clausebook.config.facts import Facts
+from clausebook.errors import NotJudged
+from clausebook.report.finding import Finding
+from clausebook.resources import Draft
+from clausebook.resources.links import creating_draft
+
+# Letters of two and three bytes that no normal form of Unicode takes apart or replaces.
+_TEXT = "clausebook wrote æøłж中"
+_PLAIN = "clausebook wrote aolzz"
+
+
+def lettering_of(planner: Planner, facts: Facts, good: Draft, made: str) -> Iterator[Scenario]:
+    """A scenario for each free text of a write in JSON, which is UTF-8 (RFC 8259, 8.1).
+
+    `good` is the deletion of what the write makes, `made` the key of the write's effect.
+    """
+    write = creating_draft(planner.document, facts, good)
+    if write is None or not isinstance(write.body, Mapping) or "json" not in str(write.media_type):
+        return
+    for name, _ in free_texts(planner, write):
+        foreign = with_content(planner, facts, write, name, _TEXT)
+        plain = with_content(planner, facts, write, name, _PLAIN)
+        if foreign and plain:
+            words = f"{made}: letters beyond ASCII in {name!r} are shown as they were written"
+            story = _Lettering(good, foreign, plain, name, made)
+            yield Scenario(words, (made,), good.operation, story)
+
+
+@dataclass(frozen=True)
+class _Lettering:
+    """The story of one text: `foreign` writes it in letters of many bytes, `plain` in ASCII."""
+
+    good: Draft
+    foreign: Draft
+    plain: Draft
+    name: str
+    made: str
+
+    def __call__(self, deployment: Deployment) -> list[Finding]:
+        """What is wrong with the read that shows the text. Raises NotJudged where none does."""
+        written = must_make(deployment, self.foreign)
+        (read,) = read_all(deployment, [self.good])
+        found = deployment.judge_answer(read)
+        if found or tells(read, _TEXT):
+            return found
+        must_make(deployment, self.plain)
+        (plainly,) = read_all(deployment, [self.good])
+        if not tells(plainly, _PLAIN):
+            raise NotJudged(f"a read does not show {self.name} as a string of its own")
+        message = f"letters beyond ASCII in {self.name} are not shown as they were written"
+        return [deployment.finding(self.made, written.request, message, _TEXT, outline(read))]

@@ -1,0 +1,116 @@
+"""The checks of a provider, made from the document's probes: a list, in the document's order.
+
+How one is carried out is `probing`'s subject; random exploration is `properties`'.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from clausebook.checks.provider.conformance import acceptance_of, refusals_of
+from clausebook.checks.provider.fact_checks import stated_of
+from clausebook.checks.provider.lifecycle.create_read import effects_of
+from clausebook.checks.provider.lifecycle.delete_persistence import leaving_of, returning_of
+from clausebook.checks.provider.malformed_requests import robustness_of
+from clausebook.checks.provider.probes import Planner
+from clausebook.checks.provider.stateful_check import Scenario, settle
+from clausebook.checks.session.deployment import Deployment
+from clausebook.clauses import operation_key
+from clausebook.config.facts import Facts
+from clausebook.judge import Judge
+from clausebook.openapi import Document, Operation
+from clausebook.report.finding import ContractBroken, Finding
+from clausebook.resources import Probe
+
+_TOGETHER = {
+    "refused": "what it does not allow is refused",
+    "refused as a stranger": "strangers are refused",
+    "no success": "what it does not name has no success",
+}
+
+
+@dataclass(frozen=True)
+class Check:
+    """One thing to hold a provider to. `clauses` are the keys it guards, whatever the answer.
+
+    `probes` is one to be accepted, or all of one clause that are to be refused.
+    """
+
+    name: str
+    clauses: tuple[str, ...]
+    probes: tuple[Probe, ...] = field(repr=False)
+
+    def run(self, deployment: Deployment) -> None:
+        """Sends the probes to the deployment and judges what comes of them.
+
+        Raises:
+            ContractBroken: an answer breaks the document, twice; carries each finding.
+            NotJudged: this deployment gives no occasion to judge, and why.
+            Unreachable: nothing listens there.
+        """
+        first = self.probes[0]
+
+        def story(there: Deployment) -> list[Finding]:
+            if first.expects == "accepted":
+                return acceptance_of(there, first)
+            return refusals_of(there, self.probes)
+
+        settle(deployment, first.clause, first.draft.operation, story)
+
+
+@dataclass(frozen=True)
+class WithoutExample:
+    """Stands for the checks of an operation without a known-good request: a finding, no gap."""
+
+    name: str
+    clauses: tuple[str, ...]
+    faults: tuple[str, ...]
+
+    def run(self, deployment: Deployment) -> None:
+        """Raises ContractBroken with what the operation's example breaks."""
+        message = "not judged: the document and the facts give no request that it accepts"
+        expected = "an example for each required parameter and for the body"
+        actual = f"a request that breaks {', '.join(self.faults)}"
+        raise ContractBroken([Finding(self.clauses[0], "provider", message, expected, actual)])
+
+
+ProviderCheck = Check | Scenario | WithoutExample
+
+
+def provider_checks(document: Document, facts: Facts) -> list[ProviderCheck]:
+    """Everything a provider is held to: probes of each operation, effects, facts, robustness."""
+    planner = Planner(document, facts, Judge(document))
+    checks: list[ProviderCheck] = []
+    for operation in document.operations:
+        checks += _of_operation(planner, operation)
+    without = {check.clauses for check in checks if isinstance(check, WithoutExample)}
+    scenarios = [
+        *effects_of(planner, facts),
+        *leaving_of(planner, facts),
+        *stated_of(document, facts),
+        *robustness_of(planner, facts),
+        *returning_of(planner, facts),
+    ]
+    labels = {keys[0].rpartition(" ")[0] for keys in without}
+    checks += [s for s in scenarios if not any(s.clauses[0].startswith(f"{k} ") for k in labels)]
+    return checks
+
+
+def _of_operation(planner: Planner, operation: Operation) -> Iterator[Check | WithoutExample]:
+    faults = tuple(planner.faults(planner.good(operation)))
+    if faults:
+        key = f"{operation_key(operation)} operation"
+        yield WithoutExample(f"{key}: has a known-good request", (key,), faults)
+        return
+    together: dict[tuple[str, str], list[Probe]] = {}
+    for probe in planner.probes(operation):
+        alone = (probe.clause, probe.what) if probe.expects == "accepted" else None
+        together.setdefault(alone or (probe.clause, probe.expects), []).append(probe)
+    for (clause, _), probes in together.items():
+        name = probes[0].name
+        if len(probes) > 1 and probes[0].expects != "accepted":
+            name = f"{clause}: {_TOGETHER[probes[0].expects]}"
+        # A clause about a path, such as its methods, is probed by each of its operations.
+        own = name if clause.startswith(operation.method) else f"{operation.method}: {name}"
+        yield Check(own, (clause,), tuple(probes))

@@ -1,0 +1,158 @@
+"""What no provider may do, whatever its document says: fail over a request that is only strange.
+
+A strange request may be taken or refused. It must not end in a 5xx, show a stack trace, repeat a
+credential, or have an effect that it was refused for or that it does not name.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from clausebook.checks.provider.malformations import Change, Changes, strange_requests
+from clausebook.checks.provider.probes import Planner
+from clausebook.checks.provider.resource_state import disturbed, is_success, make, outline, unmake
+from clausebook.checks.provider.stateful_check import Scenario
+from clausebook.checks.session.deployment import Deployment
+from clausebook.clauses import operation_key
+from clausebook.config.facts import Facts
+from clausebook.errors import NotJudged, NotSent
+from clausebook.http.exchange import Exchange, Request
+from clausebook.http.transport import Gone, NoAnswer
+from clausebook.report.finding import Finding
+from clausebook.resources import Draft
+
+
+def robustness_of(planner: Planner, facts: Facts) -> Iterator[Scenario]:
+    """One scenario for each place of each operation that strange things can be done to."""
+    for operation in planner.document.operations:
+        good = planner.good(operation)
+        key = f"{operation_key(operation)} operation"
+        for words, changes in strange_requests(planner, operation, facts, good):
+            if changes:
+                story = _Strange(key, good, changes)
+                yield Scenario(f"{key}: {words} is no failure", (key,), operation, story)
+
+
+@dataclass(frozen=True)
+class _Strange:
+    """The story of strange requests of one kind; what refused ones did is looked at at the end."""
+
+    clause: str
+    good: Draft
+    changes: Changes
+
+    def __call__(self, deployment: Deployment) -> list[Finding]:
+        """What is wrong with the answers and with their effects."""
+        found: list[Finding] = []
+        last: Exchange | None = None
+        self._prepare(deployment)
+        for words, change, exchange in self._sent(deployment):
+            found += self._judged(deployment, words, change, exchange)
+            if not is_success(exchange) or self.good.operation.effect == "read":
+                last = exchange
+            elif change.elsewhere:
+                found += disturbed(deployment, self.good, self.clause, exchange)
+                last = None
+            else:
+                deployment.things.forget()
+                last = None
+        if found or last is None:
+            return found
+        moved = disturbed(deployment, self.good, self.clause, last)
+        return (self._alone(deployment) or moved) if moved else []
+
+    def _alone(self, deployment: Deployment) -> list[Finding]:
+        """What each of several changes does where it is the only one."""
+        found: list[Finding] = []
+        for words, change in self.changes.items() if len(self.changes) > 1 else ():
+            with contextlib.suppress(NotJudged):
+                found += replace(self, changes={words: change})(deployment)
+        return found
+
+    def _sent(self, deployment: Deployment) -> Iterator[tuple[str, Change, Exchange]]:
+        """Sends what should change nothing together, then the others, each from the right state.
+
+        A write may find the thing there or not, so that writes can go together too.
+        """
+        effect = self.good.operation.effect
+        made = [(item, self._request(deployment, item[1])) for item in self.changes.items()]
+        may = [item for item, request in made if deployment.may_send(request)]
+        if not may:
+            raise NotSent("none of these names a thing that may be written to there")
+        together = [item for item in may if item[1].elsewhere or effect == "read"]
+        rest = [item for item in may if item not in together]
+        yield from self._side_by_side(deployment, together)
+        if effect == "create":
+            plain = [item for item in rest if not item[1].undoing]
+            yield from self._side_by_side(deployment, plain)
+            rest = [item for item in rest if item not in plain]
+        for words, change in rest:
+            make(deployment, self.good)
+            yield words, change, deployment.send(self._request(deployment, change))
+
+    def _side_by_side(
+        self, deployment: Deployment, changes: Sequence[tuple[str, Change]]
+    ) -> Iterator[tuple[str, Change, Exchange]]:
+        requests = [self._request(deployment, change) for _, change in changes]
+        try:
+            exchanges = deployment.send_all(requests)
+        except NoAnswer as error:
+            if not _is_closed(error) or not all(change.nowhere for _, change in changes):
+                raise
+            yield from _answered(deployment, changes, requests)
+            return
+        for (words, change), exchange in zip(changes, exchanges, strict=True):
+            yield words, change, exchange
+
+    def _request(self, deployment: Deployment, change: Change) -> Request:
+        return change(deployment.request(change.draft) or change.draft.request({}))
+
+    def _prepare(self, deployment: Deployment) -> None:
+        if self.good.operation.effect == "create":
+            unmake(deployment, self.good)
+        else:
+            make(deployment, self.good)
+
+    def _is_documented(self, deployment: Deployment, exchange: Exchange) -> bool:
+        status = exchange.response.status
+        return deployment.judge.documented_status(self.good.operation, status) is not None
+
+    def _judged(
+        self, deployment: Deployment, words: str, change: Change, exchange: Exchange
+    ) -> list[Finding]:
+        documented = self._is_documented(deployment, exchange)
+        if change.repeated and documented:
+            found = deployment.judge_answer(exchange)
+        else:
+            found = deployment.judge_manners(exchange)
+        expected = ""
+        if exchange.response.status >= 500:
+            message, expected = f"{words} makes the provider fail", "no 5xx"
+        elif change.nowhere and is_success(exchange):
+            message, expected = f"{words} makes a path that is not documented", "no success"
+        elif is_success(exchange) and not documented:
+            message = f"{words} is answered with a success that is not documented"
+            expected = ", ".join(self.good.operation.responses)
+        if expected:
+            actual, request = outline(exchange), exchange.request
+            found.append(deployment.finding(self.clause, request, message, expected, actual))
+        return found
+
+
+def _answered(
+    deployment: Deployment, changes: Sequence[tuple[str, Change]], requests: Sequence[Request]
+) -> Iterator[tuple[str, Change, Exchange]]:
+    """What is answered of requests that nobody need answer: those by an undocumented path."""
+    for (words, change), request in zip(changes, requests, strict=True):
+        try:
+            yield words, change, deployment.send(request)
+        except NoAnswer as error:
+            if not _is_closed(error):
+                raise
+
+
+def _is_closed(error: NoAnswer) -> bool:
+    """Whether the connection was only closed: nobody waited, and somebody is there still."""
+    return not (error.seconds or error.begun or isinstance(error, Gone))

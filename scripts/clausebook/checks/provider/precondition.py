@@ -1,0 +1,57 @@
+"""The known-good request of an operation, sent: without it no refusal of another proves anything.
+
+Where it is refused itself, is redirected or gets no answer, that is one finding, and the rest of
+the operation is not judged.
+"""
+
+from __future__ import annotations
+
+from clausebook.checks.provider.resource_state import outline
+from clausebook.checks.provider.single_use import note_taken, prepared
+from clausebook.checks.session.deployment import Deployment
+from clausebook.errors import NotJudged
+from clausebook.http.exchange import Exchange
+from clausebook.http.transport import NoAnswer
+from clausebook.openapi import Operation
+from clausebook.resources import known_good
+
+
+def check_hindrance(deployment: Deployment, operation: Operation) -> None:
+    """Sends the operation's known-good request once in a run, and remembers what came of it.
+
+    Raises:
+        NotJudged: it is refused or unanswered, so nothing else of the operation can be judged.
+        Unreachable: nothing listens there.
+    """
+    hindrances = deployment.things.hindrances
+    if operation.label not in hindrances:
+        hindrances[operation.label] = _hindrance(deployment, operation)
+    if hindrances[operation.label]:
+        raise NotJudged(hindrances[operation.label])
+
+
+def _hindrance(deployment: Deployment, operation: Operation) -> str:
+    good = known_good(deployment.document, operation, deployment.facts)
+    try:
+        prepared(deployment, good)
+        exchange = deployment.send_draft(good)
+        if operation.effect != "read":
+            deployment.things.forget()
+        note_taken(deployment, good, exchange)
+        return hindrance_of(deployment, operation, exchange)
+    except NoAnswer as error:
+        deployment.things.silent[operation.label] = error.reason
+        return f"the known-good request gets no answer: {error.reason}"
+
+
+def hindrance_of(deployment: Deployment, operation: Operation, exchange: Exchange) -> str:
+    """Why this answer to a known-good request keeps others from being judged; empty if not."""
+    status = exchange.response.status
+    if status >= 400:
+        return f"the known-good request is refused: {outline(exchange)}"
+    moved = status >= 300 and exchange.response.header("location") is not None
+    if moved and deployment.judge.documented_status(operation, status) is None:
+        reason = f"the known-good request is redirected: {outline(exchange)}"
+        deployment.things.redirected[operation.label] = reason
+        return reason
+    return ""

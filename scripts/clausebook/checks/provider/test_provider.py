@@ -1,0 +1,27 @@
+"""Does the provider keep its promise: each clause probed alone, then random exploration.
+
+Holds for any document and any provider of it, in this process or at a URL. The plugin makes one
+test for each probe and for each property.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from clausebook.checks.provider.fuzz import Property
+from clausebook.checks.provider.listing import Check
+from clausebook.checks.session.deployment import Deployment
+
+pytestmark = pytest.mark.clausebook_stage("provider")
+
+
+def test_a_probe_is_answered_as_the_document_says(
+    clausebook_probe: Check, clausebook_deployment: Deployment
+) -> None:
+    clausebook_probe.run(clausebook_deployment)
+
+
+def test_drawn_requests_are_answered_as_the_document_says(
+    clausebook_property: Property, clausebook_deployment: Deployment
+) -> None:
+    clausebook_property.run(clausebook_deployment)

@@ -1,0 +1,97 @@
+"""A value or a credential where, or under a name by which, the document does not look for it.
+
+Servers that gather all a request says into one map take it from there, and so do not demand it
+where the document does.
+"""
+
+from __future__ import annotations
+
+import functools
+import json
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from urllib.parse import quote
+
+from clausebook.auth import Scheme
+from clausebook.http.exchange import Request
+from clausebook.http.parameter_writing import encoded, text_of
+from clausebook.resources.draft import NOTHING, Draft, Slot
+
+_FORM = "application/x-www-form-urlencoded"
+_TOKEN = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")  # RFC 9110, 5.6.2
+
+
+def misplaced(good: Draft, slot: Slot) -> Iterator[tuple[str, Callable[[Request], Request]]]:
+    """What is done to the request that lacks the value of `slot`, by what it is.
+
+    A body is only put where the operation has none of its own.
+    """
+    place, name = slot
+    text = text_of(good.values[slot])
+    value = encoded(text)
+    pair = f"{encoded(name)}={value}"
+    if place == "query":
+        for other in _other_names(name):
+            yield f"giving it as {other}", functools.partial(_with_pair, pair=f"{other}={value}")
+    else:
+        yield "giving it in the query", lambda r: _with_pair(r, pair)
+    if place != "header" and _TOKEN.fullmatch(name) and text.isascii() and text.isprintable():
+        yield "giving it in a header", lambda r: r.with_header(name, text)
+    if good.body is NOTHING and good.raw_body is None:
+        written = json.dumps({name: good.values[slot]}).encode()
+        yield "giving it in a form", lambda r: _with_body(r, _FORM, pair.encode())
+        yield "giving it in a JSON body", lambda r: _with_body(r, "application/json", written)
+
+
+def _other_names(name: str) -> Iterator[str]:
+    """How lenient readers also know a key of the query: encoded.
+
+    A name is case-sensitive, and no other stands for it (OAS 3.1, 4.8.12.2).
+    """
+    words = re.split("[._-]", name)
+    joined = words[0] + "".join(word.capitalize() for word in words[1:])
+    yield from {encoded(other): "" for other in (name.swapcase(), joined) if other != name}
+    yield f"{encoded(name)}[]"
+
+
+def misplaced_credentials(scheme: Scheme) -> dict[str, Callable[[Request, str], Request]]:
+    """Where a credential might be looked for that the document does not name."""
+    if scheme.kind == "bearer":
+        return {
+            "without the word before it": lambda r, value: r.with_header(
+                scheme.parameter, value.partition(" ")[2]
+            ),
+            "in the query": lambda r, value: _in_query(
+                r, ["access_token"], value.partition(" ")[2]
+            ),
+        }
+    if scheme.kind != "apiKey" or scheme.made_by_signature:
+        return {}
+    name = scheme.parameter
+    places: dict[str, Callable[[Request, str], Request]] = {
+        "query": lambda r, value: _in_query(r, [name, "token", "access_token"], value),
+        "cookie": lambda r, value: r.with_header("Cookie", f"{name}={quote(value, safe='')}"),
+        "bearer": lambda r, value: r.with_header("Authorization", f"Bearer {value}"),
+        "bare": lambda r, value: r.with_header("Authorization", value),
+    }
+    words = {
+        "query": "in the query",
+        "cookie": "as a cookie",
+        "bearer": "as a bearer token",
+        "bare": "as the Authorization",
+    }
+    own = (scheme.place, "bare" if name.lower() == "authorization" else "")
+    return {words[place]: move for place, move in places.items() if place not in own}
+
+
+def _in_query(request: Request, names: list[str], value: str) -> Request:
+    return _with_pair(request, "&".join(f"{name}={quote(value, safe='')}" for name in names))
+
+
+def _with_pair(request: Request, pair: str) -> Request:
+    return replace(request, target=f"{request.target}{'&' if request.query else '?'}{pair}")
+
+
+def _with_body(request: Request, content_type: str, body: bytes) -> Request:
+    return replace(request.with_header("Content-Type", content_type), body=body)

@@ -1,0 +1,98 @@
+"""Clauses of one operation, made from places and their canonical schemas, on either side."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from clausebook.clauses.model import Clause, Place, operation_key
+from clausebook.clauses.wording import keyword_sentence, part_of
+from clausebook.openapi import Operation
+from clausebook.openapi.pointers import join
+
+_BY_NAME = frozenset({"properties", "patternProperties", "dependentSchemas"})
+_BY_POSITION = frozenset({"anyOf", "oneOf", "allOf", "prefixItems"})
+# What holds no promise of its own: others are made of it. `if` asks and demands nothing.
+_STRUCTURE = _BY_NAME | {"prefixItems", "allOf", "if", "$defs", "$ref"}
+_NESTING = frozenset({"items", "additionalProperties", "then", "else"})
+
+
+class Maker:
+    """Makes the clauses of one operation."""
+
+    def __init__(self, operation: Operation) -> None:
+        self.operation = operation
+        self._prefix = operation_key(operation)
+
+    def clause(
+        self,
+        place: str,
+        path: str,
+        pointer: str,
+        side: str,
+        keyword: str,
+        value: Any,
+        sentence: str,
+    ) -> Clause:
+        """One clause; its key is the operation, the place and the path."""
+        return Clause(
+            key=f"{self._prefix} {place}{' ' + path if path else ''}",
+            pointer=pointer,
+            side=side,
+            keyword=keyword,
+            value=value,
+            sentence=sentence,
+            place=place,
+            path=path,
+            operation=self.operation,
+        )
+
+    def schema(self, place: Place) -> Iterator[Clause]:
+        """One clause per keyword of the place's schema, the nested ones included."""
+        yield from self._schema(place, place.schema.value, "", place.subject)
+
+    def _schema(self, place: Place, schema: Any, path: str, subject: str) -> Iterator[Clause]:
+        for keyword, value in schema.items():
+            at = join(path, keyword)
+            if keyword == "required":
+                for name in value:
+                    yield self._keyword(place, join(at, name), at, keyword, name, subject)
+            elif keyword not in _STRUCTURE and not _is_schema(keyword, value):
+                if _is_counted(schema, keyword):
+                    continue
+                yield self._keyword(place, at, at, keyword, value, subject)
+            yield from self._children(place, keyword, value, at, subject)
+
+    # What `not`, `if` and `contains` hold may fail without breaking a promise; what `propertyNames`
+    # and the unevaluated keywords hold is told as a fault of the keyword itself.
+    def _children(
+        self, place: Place, keyword: str, value: Any, at: str, subject: str
+    ) -> Iterator[Clause]:
+        if keyword in _BY_NAME:
+            for name, child in value.items():
+                part = part_of(subject, keyword, name)
+                yield from self._schema(place, child, join(at, name), part)
+        elif keyword in _BY_POSITION:
+            for index, child in enumerate(value):
+                part = part_of(subject, keyword, str(index))
+                yield from self._schema(place, child, join(at, str(index)), part)
+        elif _is_schema(keyword, value):
+            yield from self._schema(place, value, at, part_of(subject, keyword))
+
+    def _keyword(
+        self, place: Place, path: str, source: str, keyword: str, value: Any, subject: str
+    ) -> Clause:
+        pointer = place.schema.pointers.get(source, place.pointer)
+        sentence = keyword_sentence(subject, keyword, value)
+        return self.clause(place.name, path, pointer, place.side, keyword, value, sentence)
+
+
+def _is_schema(keyword: str, value: Any) -> bool:
+    return isinstance(value, dict) and keyword in _NESTING
+
+
+def _is_counted(schema: Mapping[str, Any], keyword: str) -> bool:
+    """Whether `contains` is told by the count beside it, or a count that nothing can fall below."""
+    if keyword == "contains":
+        return "minContains" in schema
+    return keyword == "minContains" and schema[keyword] == 0

@@ -1,0 +1,186 @@
+"""What a clause says, in Chinese: the second table beside `sentences`. Wording only, no meaning.
+
+Built from a finished clause, so that a clause is made once and worded as often as wanted.
+"""
+
+# ruff: noqa: RUF001 - full-width punctuation is what Chinese is written with
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+from clausebook.clauses.model import Clause, template_names
+from clausebook.openapi.pointers import split
+
+_Worded = Callable[[Any], str]
+_NUMBERED = ("anyOf", "oneOf", "allOf")
+# What a schema below a keyword speaks of, given its subject and the name or number it stands under.
+_PARTS: dict[str, Callable[[str, str], str]] = {
+    "patternProperties": lambda s, name: f"{s} 中名称匹配 `{name}` 的每个成员",
+    "dependentSchemas": lambda s, name: f"{s}（有成员 `{name}` 时）",
+    "prefixItems": lambda s, index: f"{s} 的第 {int(index) + 1} 项",
+}
+_WHOLES: dict[str, Callable[[str], str]] = {
+    "items": lambda s: f"{s} 的每一项",
+    "additionalProperties": lambda s: f"{s} 中文档未列出的每个成员",
+    "then": lambda s: f"{s}（`if` 成立时）",
+    "else": lambda s: f"{s}（`if` 不成立时）",
+}
+_EFFECTS = {
+    "create": "创建它所指的对象，不影响别的对象",
+    "read": "只读取，不改变任何东西",
+    "delete": "删除它所指的对象，不影响别的对象",
+}
+_PLACES = {"path": "路径", "query": "查询串", "header": "请求头", "cookie": "Cookie"}
+
+
+def _listed(values: Any) -> str:
+    return "、".join(json.dumps(value, ensure_ascii=False) for value in values)
+
+
+_KEYWORDS: dict[str, _Worded] = {
+    "type": lambda v: f"的类型是 {' 或 '.join([v] if isinstance(v, str) else v)}",
+    "enum": lambda v: f"{'等于' if len(v) == 1 else '是下列之一：'} {_listed(v)}",
+    "format": lambda v: f"的格式是 {v}",
+    "maxLength": lambda v: f"最多 {v} 个字符",
+    "minLength": lambda v: f"至少 {v} 个字符",
+    "pattern": lambda v: f"匹配模式 {v}",
+    "maximum": lambda v: f"不大于 {v}",
+    "exclusiveMaximum": lambda v: f"小于 {v}",
+    "minimum": lambda v: f"不小于 {v}",
+    "exclusiveMinimum": lambda v: f"大于 {v}",
+    "multipleOf": lambda v: f"是 {v} 的倍数",
+    "maxItems": lambda v: f"最多 {v} 项",
+    "minItems": lambda v: f"至少 {v} 项",
+    "uniqueItems": lambda v: "没有重复的项",
+    "maxProperties": lambda v: f"最多 {v} 个成员",
+    "minProperties": lambda v: f"至少 {v} 个成员",
+    "required": lambda v: f"有成员 {v!r}",
+    "additionalProperties": lambda v: "没有文档未列出的成员",
+    "anyOf": lambda v: f"至少符合 {len(v)} 种结构之一",
+    "oneOf": lambda v: f"恰好符合 {len(v)} 种结构之一",
+    "not": lambda v: "不符合被排除的结构",
+    "items": lambda v: "没有文档未描述的项",
+    "unevaluatedItems": lambda v: f"没有文档未描述的项{_or(v)}",
+    "unevaluatedProperties": lambda v: f"没有文档未列出的成员{_or(v)}",
+    "contains": lambda v: "含有符合要求的项",
+    "minContains": lambda v: f"至少含有 {v} 个符合要求的项",
+    "maxContains": lambda v: f"最多含有 {v} 个符合要求的项",
+    "propertyNames": lambda v: "的成员名全部符合要求",
+    "dependentRequired": lambda v: "有其他成员所要求的成员",
+}
+
+
+def _or(schema: Any) -> str:
+    fitting = json.dumps(schema, ensure_ascii=False)
+    return "" if schema in (False, {"not": {}}) else f"，符合 {fitting} 的除外"
+
+
+def predicate_zh(keyword: str, value: Any) -> str:
+    """What `keyword: value` says of its subject, without the subject.
+
+    Raises KeyError for a keyword without a wording: none may be told in its own spelling.
+    """
+    return _KEYWORDS[keyword](value)
+
+
+def chinese(clause: Clause) -> str:
+    """The clause's sentence in Chinese."""
+    told = _about_the_operation(clause) or _about_a_place(clause)
+    if told is None:
+        told = _said(_subject(clause), predicate_zh(clause.keyword, clause.value))
+    return f"{told}。"
+
+
+def _about_the_operation(clause: Clause) -> str | None:
+    operation = clause.operation
+    label = operation.label if operation else ""
+    if clause.keyword == "operation":
+        return f"存在操作 {label}"
+    if clause.keyword == "effect":
+        return f"{label} {_EFFECTS.get(clause.value, clause.value)}"
+    if clause.keyword == "methods":
+        path = clause.key.removeprefix("* ").removesuffix(" methods")
+        return f"路径 {path} 只有方法 {'、'.join(clause.value)}，没有别的方法"
+    if clause.keyword == "statuses":
+        return f"{label} 只以 {'、'.join(clause.value)} 应答，没有别的状态码"
+    if clause.keyword == "security":
+        scheme = clause.place.removeprefix("security ")
+        return f"凭 `{scheme}` 可以调用该操作" if clause.value else "不需要凭证"
+    if clause.keyword == "status":
+        which = "其余状态码" if clause.value == "default" else f"状态码 {clause.value} "
+        return f"{which}有文档说明"
+    if clause.keyword == "no content":
+        return f"应答 {clause.place.split()[1]} 没有响应体"
+    return None
+
+
+def _about_a_place(clause: Clause) -> str | None:
+    subject = _of_place(clause)
+    if clause.keyword == "media type":
+        if clause.side == "request":
+            return f"接受 {clause.value} 类型的请求体"
+        return f"{subject}的类型是 {clause.value}"
+    if clause.keyword == "required" and isinstance(clause.value, bool):
+        return _said(subject, _must(clause))
+    if clause.keyword == "content":
+        return f"{subject} 以 {clause.value} 书写"
+    if clause.keyword in ("style", "explode"):
+        value = clause.value if isinstance(clause.value, str) else str(clause.value).lower()
+        return f"{subject} 按 {clause.keyword} {value} 书写"
+    return None
+
+
+def _said(subject: str, predicate: str) -> str:
+    """A blank stands between code and Chinese, none between Chinese and Chinese."""
+    return f"{subject}{' ' if subject.endswith('`') else ''}{predicate}"
+
+
+def _must(clause: Clause) -> str:
+    kind = clause.place.split()[0]
+    if kind == "response":
+        return "必定返回" if clause.value else "可能返回"
+    if kind == "body":
+        return "必须发送" if clause.value else "可以省略"
+    return f"在{_PLACES[kind]}中{'必须给出' if clause.value else '可以省略'}"
+
+
+def _of_place(clause: Clause) -> str:
+    kind, _, rest = clause.place.partition(" ")
+    if kind == "path" and clause.operation is not None:
+        names = template_names(clause.operation.path)
+        return f"`{names[int(rest) - 1]}`" if rest.isdecimal() else f"`{rest}`"
+    if kind == "body":
+        return "请求体"
+    if kind == "response":
+        status, _, described = rest.partition(" ")
+        header = described.removeprefix("header ")
+        return f"{status} 的响应体" if header == described else f"{status} 的响应头 `{header}`"
+    return f"`{rest}`"
+
+
+def _subject(clause: Clause) -> str:
+    """The place's name, led along the clause's path to what the keyword speaks of."""
+    tokens = split(clause.path)
+    last = 2 if clause.keyword == "required" else 1
+    subject = _of_place(clause)
+    rest = iter(tokens[:-last])
+    for token in rest:
+        if token == "properties":
+            subject = _member(subject, next(rest, ""))
+        elif token in _PARTS:
+            subject = _PARTS[token](subject, next(rest, "0"))
+        elif token in _NUMBERED:
+            next(rest, None)
+        elif token in _WHOLES:
+            subject = _WHOLES[token](subject)
+    return subject
+
+
+def _member(subject: str, name: str) -> str:
+    if subject.startswith("`"):
+        head, _, tail = subject[1:].partition("`")
+        return f"`{head}.{name}`{tail}"
+    return f"{subject}中的 `{name}`"

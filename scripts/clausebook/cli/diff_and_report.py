@@ -1,0 +1,154 @@
+"""`diff` and `report`: which documents or files are meant, and what is shown of them."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from clausebook.config import waivers
+from clausebook.errors import CannotRun
+
+if TYPE_CHECKING:
+    from clausebook.config.settings import Settings
+    from clausebook.openapi import Document
+
+
+def compared(options: argparse.Namespace, settings: Settings) -> dict[str, Any]:
+    """The data of the comparison that the options ask for; writes the changelog where asked.
+
+    Raises CannotRun where the documents cannot be compared: that is never "no changes".
+    """
+    from clausebook.config.suppressions import load_suppressions
+    from clausebook.diff import compare
+    from clausebook.diff.changelog import write_entry
+    from clausebook.diff.suppressions import check_configuration, sort_out
+    from clausebook.diff.versions import version_step
+    from clausebook.report.comparison import Comparison
+
+    if options.old is not None and options.base is not None:
+        raise CannotRun(f"OLD {options.old!r} and --base {options.base!r} name two; give one")
+    diff = settings.diff
+    entries = load_suppressions(options.ignore) if options.ignore else diff.ignored
+    check_configuration(entries, diff.levels, diff.source)
+    old, remarks = _old(options, settings)
+    new = _named(options.new, settings) if options.new else _current(settings)
+    found = sort_out(compare(old, new), entries, diff.levels, waivers.local_today())
+    step = version_step(old, new, found.counted) if options.check_version else None
+    if options.changelog:
+        info = new.data["info"]
+        path = settings.root / "CHANGELOG.md"
+        write_entry(path, info["title"], str(info["version"]), found.counted)
+    return Comparison(
+        old=old.shown,
+        new=new.shown,
+        fail_on=options.fail_on,
+        changes=found.counted,
+        ignored=found.ignored,
+        notes=[*remarks, *found.notes],
+        step=step,
+    ).as_data()
+
+
+def merged(files: list[Path]) -> dict[str, Any]:
+    """The reports in these files as one. Raises CannotRun for a file that is none."""
+    from clausebook.report.merging import merge, read_report
+
+    return merge([read_report(path) for path in files])
+
+
+def shown(data: dict[str, Any], form: str, *, color: bool, quiet: bool) -> str:
+    """A report's data in one of the formats."""
+    if form == "json":
+        return json.dumps(data, indent=2, ensure_ascii=False) + "\n"
+    if form != "text":
+        from clausebook.report.formats import formatted
+
+        return formatted(data, form)
+    parts = []
+    if "stages" in data:
+        from clausebook.report import render
+        from clausebook.report.merging import result_of
+
+        parts.append(render(result_of(data), "text", color=color, quiet=quiet))
+    if "changes" in data:
+        from clausebook.report.changes import as_text
+
+        parts.append(as_text(data, color=color, quiet=quiet))
+    return "\n".join(parts)
+
+
+def add_diff_options(diff: argparse.ArgumentParser) -> None:
+    """The options of `diff` that no other verb has."""
+    from clausebook.report import FAIL_ON
+
+    diff.add_argument(
+        "old",
+        nargs="?",
+        metavar="OLD",
+        help="a file, REV:PATH as git has it, or REV: for the spec at that revision "
+        "(the spec at the merge base)",
+    )
+    diff.add_argument("new", nargs="?", metavar="NEW", help="the same (the spec as it stands here)")
+    diff.add_argument(
+        "--base", metavar="REV", help="take the merge base with REV (the main branch)"
+    )
+    diff.add_argument(
+        "--fail-on",
+        choices=FAIL_ON,
+        default=FAIL_ON[0],
+        help="the level from which a change is a finding (%(default)s)",
+    )
+    diff.add_argument(
+        "--ignore",
+        type=Path,
+        metavar="FILE",
+        help="TOML with [[ignore]]: clause, reason, until (those in [tool.clausebook.diff])",
+    )
+    diff.add_argument(
+        "--check-version",
+        action="store_true",
+        help="info.version must step: breaking major, compatible minor, text patch",
+    )
+    diff.add_argument(
+        "--changelog", action="store_true", help="write the entry of the version into CHANGELOG.md"
+    )
+
+
+def _old(options: argparse.Namespace, settings: Settings) -> tuple[Document, list[str]]:
+    """The old document, and what must be known about the choice of it."""
+    from clausebook.diff.revisions import Repository
+
+    if options.old is not None:
+        return _named(options.old, settings), []
+    repository = Repository(_folder(settings))
+    path = repository.relative(settings.spec)
+    base = repository.merge_base(options.base)
+    own = "the base is what is checked out: only what is not committed yet was compared"
+    remarks = [own] if repository.is_head(base) and options.new is None else []
+    return repository.document(base, path), remarks
+
+
+def _current(settings: Settings) -> Document:
+    from clausebook.openapi import load
+
+    return load(settings.spec)
+
+
+def _named(text: str, settings: Settings) -> Document:
+    """The document that OLD or NEW names: a file where there is one, else a file of a revision."""
+    from clausebook.diff.revisions import Repository
+    from clausebook.openapi import load
+
+    if Path(text).exists():
+        return load(Path(text))
+    if ":" not in text:
+        raise CannotRun(f"{text}: no such file; name one, or a file of a revision as REV:PATH")
+    revision, _, path = text.partition(":")
+    repository = Repository(_folder(settings))
+    return repository.document(revision, path or repository.relative(settings.spec))
+
+
+def _folder(settings: Settings) -> Path:
+    return settings.spec.parent if settings.spec.parent.is_dir() else settings.root

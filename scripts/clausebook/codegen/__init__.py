@@ -1,0 +1,16 @@
+"""The client package made from a document: rendered, compared with a folder, or swapped in."""
+
+from clausebook.codegen.errors import GenerationError, LostOperation
+from clausebook.codegen.output import drift, write
+from clausebook.codegen.provenance import package_name
+from clausebook.codegen.rendering import render, render_unformatted
+
+__all__ = [
+    "GenerationError",
+    "LostOperation",
+    "drift",
+    "package_name",
+    "render",
+    "render_unformatted",
+    "write",
+]

@@ -1,0 +1,28 @@
+"""What can go wrong while a client is generated, as an exception with data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from clausebook.errors import CannotRun
+
+
+@dataclass(frozen=True, slots=True)
+class LostOperation:
+    """An operation of the document that did not come out importable, and the generator's reason."""
+
+    label: str
+    operation_id: str | None
+    reason: str
+
+    def __str__(self) -> str:
+        name = f"{self.label} ({self.operation_id})" if self.operation_id else self.label
+        return f"{name}: {self.reason}"
+
+
+class GenerationError(CannotRun):
+    """No complete client can be made; `lost` holds the operations that it would lack."""
+
+    def __init__(self, message: str, lost: tuple[LostOperation, ...] = ()) -> None:
+        self.lost = lost
+        super().__init__("; ".join([message, *map(str, lost)]))

@@ -1,0 +1,241 @@
+"""What a document cannot say about a deployment: what exists there, and what it tolerates.
+
+Read from `[tool.clausebook.facts]` in `pyproject.toml` or from a TOML file of the same shape. Knows
+nothing of the document: whether a named parameter exists is the business of the checks that use it.
+"""
+
+from __future__ import annotations
+
+import datetime
+import difflib
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, cast
+
+from clausebook.config.waivers import until_of
+from clausebook.errors import CannotRun
+
+
+class FactsError(CannotRun):
+    """A facts table that cannot be read, or says something that no fact has the shape of."""
+
+
+@dataclass(frozen=True, slots=True)
+class Absent:
+    """A well-formed value that names nothing, and the documented status it must get."""
+
+    parameter: str
+    value: str
+    status: int
+
+
+@dataclass(frozen=True, slots=True)
+class Foreign:
+    """A value that exists and is somebody else's.
+
+    `header_env` maps a header to the environment variable that holds its owner's credential, so
+    that the thing can be read back untouched.
+    """
+
+    parameter: str
+    value: str
+    status: int
+    header_env: Mapping[str, str]
+
+    def owner(self) -> dict[str, str]:
+        """The owner's headers. Raises FactsError where a variable is not set or holds no value."""
+        found = {}
+        for name, variable in self.header_env.items():
+            value = os.environ.get(variable, "")
+            if not value.isascii() or not value.isprintable() or not value:
+                raise FactsError(
+                    f"foreign {self.parameter} {self.value!r}: {variable!r}, which header_env "
+                    f"names for {name}, holds no header's value; set it in the environment, or "
+                    "leave header_env out"
+                )
+            found[name] = value
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Same:
+    """Several spellings of one thing."""
+
+    parameter: str
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Throttled:
+    """How a deployment says "slow down": by status, by code in the body; `stop` ends the run."""
+
+    status: tuple[int, ...] = ()
+    codes: tuple[str, ...] = ()
+    stop: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Waiver:
+    """A broken clause that is tolerated, why, and until which day (that day included)."""
+
+    clause: str
+    reason: str
+    until: datetime.date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Everything that is known about one deployment. Without facts, every field is empty."""
+
+    writes: bool = False
+    known: tuple[Mapping[str, str], ...] = ()
+    absent: tuple[Absent, ...] = ()
+    foreign: tuple[Foreign, ...] = ()
+    same: tuple[Same, ...] = ()
+    credentials: tuple[int, ...] = ()
+    throttled: Throttled = Throttled()
+    waivers: tuple[Waiver, ...] = ()
+
+    def secrets(self) -> list[str]:
+        """The credentials of owners that the environment holds, which nothing may show."""
+        variables = [name for entry in self.foreign for name in entry.header_env.values()]
+        return [os.environ[name] for name in variables if name in os.environ]
+
+
+def known_value(row: Mapping[str, str], name: str, key: str) -> str | None:
+    """What a row of `known` says of a parameter, by its clause key first, then by its plain name.
+
+    `key` is the parameter's place as in a clause key, such as `DELETE /v2/{}/checkpoints query
+    app_name`; a row spells it out where two parameters share a name.
+    """
+    return row.get(key, row.get(name))
+
+
+def load_facts(path: Path) -> Facts:
+    """The facts in a TOML file.
+
+    Raises:
+        FactsError: the file is missing, is not TOML, or holds something that is no fact.
+    """
+    try:
+        data = tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise FactsError(
+            f"cannot read the facts file {path}: {error.strerror}; give an existing TOML file"
+        ) from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise FactsError(f"the facts file {path} is not TOML: {error}; mend that line") from error
+    return facts_from(data, str(path))
+
+
+def facts_from(data: Mapping[str, Any], source: str) -> Facts:
+    """The facts in an already parsed table; `source` names it in complaints.
+
+    Raises:
+        FactsError: naming the entry that has the wrong shape.
+    """
+    table = _Table(data, source)
+    table.only("writes", "known", "absent", "foreign", "same", "refusal", "waiver")
+    refusal = table.table("refusal")
+    refusal.only("credentials", "throttled")
+    throttled = refusal.table("throttled")
+    throttled.only("status", "codes", "stop")
+    return Facts(
+        writes=table.value("writes", bool, False),
+        known=tuple(row.strings() for row in table.rows("known")),
+        absent=tuple(
+            Absent(row.text("parameter"), row.text("value"), row.value("status", int))
+            for row in table.rows("absent", "parameter", "value", "status")
+        ),
+        foreign=tuple(
+            Foreign(
+                row.text("parameter"),
+                row.text("value"),
+                row.value("status", int),
+                row.table("header_env").strings(),
+            )
+            for row in table.rows("foreign", "parameter", "value", "status", "header_env")
+        ),
+        same=tuple(
+            Same(row.text("parameter"), row.items("values", str))
+            for row in table.rows("same", "parameter", "values")
+        ),
+        credentials=refusal.items("credentials", int),
+        throttled=Throttled(
+            throttled.items("status", int),
+            throttled.items("codes", str),
+            throttled.items("stop", str),
+        ),
+        waivers=tuple(
+            Waiver(
+                row.text("clause"),
+                row.text("reason"),
+                row.until(),
+            )
+            for row in table.rows("waiver", "clause", "reason", "until")
+        ),
+    )
+
+
+_ABSENT: Any = object()
+
+
+class _Table:
+    """One TOML table that complains about itself by the place it stands at."""
+
+    def __init__(self, data: object, place: str) -> None:
+        if not isinstance(data, Mapping):
+            raise FactsError(f"{place} is {data!r}, which is no table; write it as a TOML table")
+        self.data = data
+        self.place = place
+
+    def only(self, *names: str) -> None:
+        for key in self.data:
+            if key not in names:
+                close = difflib.get_close_matches(str(key), names, 1)
+                hint = f"did you mean {close[0]!r}?" if close else f"one of {', '.join(names)}"
+                raise FactsError(f"{self.place} has no entry called {key!r}; {hint}")
+
+    def value(self, name: str, kind: type, default: Any = _ABSENT) -> Any:
+        found = self.data.get(name, default)
+        if found is _ABSENT:
+            raise FactsError(f"{self.place} lacks {name!r}; add it")
+        # A TOML true is an int to Python, which is not meant here.
+        if found is not default and type(found) is not kind:
+            raise FactsError(f"{self.place}: {name} is {found!r}; write a {kind.__name__}")
+        return found
+
+    def until(self) -> datetime.date | None:
+        try:
+            return until_of(self.data, self.place)
+        except CannotRun as error:
+            raise FactsError(str(error)) from None
+
+    def text(self, name: str) -> str:
+        return cast(str, self.value(name, str))
+
+    def items(self, name: str, kind: type) -> tuple[Any, ...]:
+        found = self.value(name, list, [])
+        for item in found:
+            if type(item) is not kind:
+                raise FactsError(f"{self.place}: {name} holds {item!r}; write {kind.__name__}s")
+        return tuple(found)
+
+    def table(self, name: str) -> _Table:
+        return _Table(self.data.get(name, {}), f"{self.place}: {name}")
+
+    def rows(self, name: str, *columns: str) -> list[_Table]:
+        found = self.value(name, list, [])
+        rows = [_Table(row, f"{self.place}: {name} {n}") for n, row in enumerate(found, 1)]
+        for row in rows if columns else []:
+            row.only(*columns)
+        return rows
+
+    def strings(self) -> dict[str, str]:
+        for key, value in self.data.items():
+            if not isinstance(value, str):
+                raise FactsError(f"{self.place}: {key} is {value!r}; write it in quotation marks")
+        return dict(self.data)

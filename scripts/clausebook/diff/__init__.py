@@ -1,0 +1,13 @@
+"""Two documents compared: what changed, whom it breaks, and the version step that it needs."""
+
+from clausebook.diff.change import Change
+from clausebook.diff.comparing import compare
+from clausebook.diff.rules import CatalogueEntry, UnknownRule, catalogue
+
+__all__ = [
+    "CatalogueEntry",
+    "Change",
+    "UnknownRule",
+    "catalogue",
+    "compare",
+]

@@ -1,0 +1,38 @@
+"""One change as a comparison makes it: the report's model, held to the catalogue of rules."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from clausebook.diff.rules import rule_of
+from clausebook.report.comparison import (
+    BREAKING,
+    COMPATIBLE,
+    CONSUMERS,
+    LEVELS,
+    NOBODY,
+    PROVIDERS,
+    WARNING,
+    rank,
+)
+from clausebook.report.comparison import Change as ReportedChange
+
+__all__ = [
+    "BREAKING",
+    "COMPATIBLE",
+    "CONSUMERS",
+    "LEVELS",
+    "NOBODY",
+    "PROVIDERS",
+    "WARNING",
+    "Change",
+    "rank",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Change(ReportedChange):
+    """A change by a rule of the catalogue. Raises UnknownRule for any other."""
+
+    def __post_init__(self) -> None:
+        rule_of(self.rule)

@@ -1,0 +1,136 @@
+"""What a change does to the values of one place, lets in fewer or more, and whom that hurts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from enum import Enum
+from typing import Any
+
+from clausebook.report.comparison import BREAKING, COMPATIBLE, CONSUMERS, NOBODY, PROVIDERS, WARNING
+
+
+class Effect(Enum):
+    """What became of the set of values.
+
+    LESS and MORE: witnesses prove that it narrows or widens, and the other is not ruled out.
+    GAINED: a member is named now; LOST: it no longer is; REFUSED: nor may it be there unnamed.
+    NOTED: the same values are let in, and something else is said of them.
+    """
+
+    NARROWS = "narrows"
+    WIDENS = "widens"
+    BOTH = "both"
+    LESS = "less"
+    MORE = "more"
+    UNKNOWN = "unknown"
+    GAINED = "gained"
+    LOST = "lost"
+    REFUSED = "refused"
+    NOTED = "noted"
+
+    @property
+    def flipped(self) -> Effect:
+        """The effect as it is inside of `not`."""
+        return _FLIPPED.get(self, self)
+
+
+_FLIPPED = {
+    Effect.NARROWS: Effect.WIDENS,
+    Effect.WIDENS: Effect.NARROWS,
+    Effect.LESS: Effect.MORE,
+    Effect.MORE: Effect.LESS,
+    Effect.GAINED: Effect.UNKNOWN,
+    Effect.LOST: Effect.UNKNOWN,
+    Effect.REFUSED: Effect.UNKNOWN,
+}
+_JUDGED = {
+    ("request", Effect.NARROWS): (BREAKING, CONSUMERS, "requests that were valid are refused now"),
+    ("request", Effect.BOTH): (BREAKING, CONSUMERS, "requests that were valid are refused now"),
+    ("request", Effect.LESS): (BREAKING, CONSUMERS, "requests that were valid are refused now"),
+    ("request", Effect.MORE): (
+        *(WARNING, CONSUMERS),
+        "no valid request was found that is refused now, which is no proof that there is none",
+    ),
+    ("request", Effect.WIDENS): (COMPATIBLE, PROVIDERS, "requests that were valid stay valid"),
+    ("request", Effect.GAINED): (COMPATIBLE, PROVIDERS, "requests without it stay valid"),
+    ("request", Effect.LOST): (
+        *(WARNING, CONSUMERS),
+        "it may still be sent, but nothing says any more what it does",
+    ),
+    ("request", Effect.REFUSED): (BREAKING, CONSUMERS, "requests that were valid are refused now"),
+    ("request", Effect.UNKNOWN): (
+        *(WARNING, CONSUMERS),
+        "the documents cannot decide whether a request that was valid is refused now",
+    ),
+    ("request", Effect.NOTED): (COMPATIBLE, NOBODY, "requests that were valid stay valid"),
+    ("response", Effect.NARROWS): (COMPATIBLE, PROVIDERS, "every answer was allowed before"),
+    ("response", Effect.WIDENS): (BREAKING, CONSUMERS, "answers may be unlike any promised before"),
+    ("response", Effect.BOTH): (BREAKING, CONSUMERS, "answers may be unlike any promised before"),
+    ("response", Effect.MORE): (BREAKING, CONSUMERS, "answers may be unlike any promised before"),
+    ("response", Effect.LESS): (
+        *(WARNING, CONSUMERS),
+        "no answer was found that was not allowed before, which is no proof that there is none",
+    ),
+    ("response", Effect.GAINED): (COMPATIBLE, PROVIDERS, "consumers may ignore it"),
+    ("response", Effect.LOST): (BREAKING, CONSUMERS, "consumers that read it find nothing"),
+    ("response", Effect.REFUSED): (BREAKING, CONSUMERS, "consumers that read it find nothing"),
+    ("response", Effect.UNKNOWN): (
+        *(WARNING, CONSUMERS),
+        "the documents cannot decide whether answers are unlike those promised before",
+    ),
+    ("response", Effect.NOTED): (COMPATIBLE, NOBODY, "every answer was allowed before"),
+}
+
+
+# A callback or webhook goes the other way: the provider calls, consumers reply.
+CALL = "call"
+REPLY = "reply"
+_LIKE = {
+    CALL: ("response", {"answers": "calls", "answer": "call"}),
+    REPLY: ("request", {"requests": "replies", "request": "reply"}),
+}
+
+
+def is_sent_by_consumers(side: str) -> bool:
+    """Whether consumers write what stands on this side, so that narrowing it breaks them."""
+    return side in ("request", REPLY)
+
+
+def judged(side: str, effect: Effect) -> tuple[str, str, str]:
+    """The level, whom it breaks, and the consequence in words."""
+    like, words = _LIKE.get(side, (side, {}))
+    level, whom, consequence = _JUDGED[like, effect]
+    for word, other in words.items():
+        consequence = consequence.replace(word, other)
+    return level, whom, consequence
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One keyword that changed. The paths lead to it in either document, None where it is not.
+
+    `said` tells what changed, `consequence` what follows where it is not the usual.
+    """
+
+    keyword: str
+    effect: Effect
+    old_path: str | None
+    new_path: str | None
+    old: Any
+    new: Any
+    said: str
+    consequence: str = ""
+
+
+_STRICTLY = {
+    Effect.GAINED: Effect.NARROWS,
+    Effect.LOST: Effect.WIDENS,
+    Effect.REFUSED: Effect.BOTH,
+}
+
+
+def strictly(steps: Iterable[Step]) -> Iterator[Step]:
+    """The steps where naming a member only constrains one that is described elsewhere."""
+    for step in steps:
+        yield replace(step, effect=_STRICTLY.get(step.effect, step.effect))

@@ -1,0 +1,38 @@
+"""Schemas that let in few values without listing them: booleans, null, a few integers."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import Any
+
+from clausebook.schema.acceptance import accepting
+from clausebook.schema.merging import types_of
+
+_MOST = 1_000
+_PLAIN = frozenset(
+    {"type", "format", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"}
+)
+
+
+def every_value(schema: Mapping[str, Any]) -> list[Any] | None:
+    """All the values that the schema lets in; None where they are many or cannot be told."""
+    if "enum" in schema:
+        return list(schema["enum"])
+    types = types_of(schema)
+    if not schema.keys() <= _PLAIN or not types <= {"boolean", "null", "integer"}:
+        return None
+    tried: list[Any] = [*([False, True] if "boolean" in types else [])]
+    tried += [None] if "null" in types else []
+    if "integer" in types:
+        least = max(
+            (schema[k] for k in ("minimum", "exclusiveMinimum") if k in schema), default=None
+        )
+        most = min(
+            (schema[k] for k in ("maximum", "exclusiveMaximum") if k in schema), default=None
+        )
+        if least is None or most is None or most - least > _MOST:
+            return None
+        tried += range(math.floor(least), math.ceil(most) + 1)
+    accepts = accepting(schema)
+    return [value for value in tried if accepts(value)]

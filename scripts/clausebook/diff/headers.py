@@ -1,0 +1,103 @@
+"""Headers of one answer, before and after: which come, how they are written, of what shape."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from clausebook.clauses import Place, headers_of
+from clausebook.diff.content import compare_places, spot
+from clausebook.diff.direction import Effect, Step
+from clausebook.diff.names import compare_deprecation
+from clausebook.diff.recording import Recorder
+from clausebook.openapi import Document, Operation
+from clausebook.openapi.pointers import follow, join
+from clausebook.report.comparison import BREAKING, COMPATIBLE, CONSUMERS, PROVIDERS
+from clausebook.schema.canonical import canonical
+from clausebook.schema.merging import types_of
+
+
+def compare_headers(
+    recorder: Recorder, key: str, old: tuple[Operation, str], new: tuple[Operation, str]
+) -> None:
+    """Records what changed in the headers of one status of an operation."""
+    was, now = _described(recorder.old, *old), _described(recorder.new, *new)
+    pointers = old[0].response_pointers[old[1]], new[0].response_pointers[new[1]]
+    for name, place in was.items():
+        if name in now:
+            _header(recorder, key, place, now[name])
+            continue
+        recorder.change(
+            *(BREAKING, CONSUMERS, f"{key} {place.name}", "response-header-removed"),
+            f"{_capital(place.subject)} is gone: consumers that read it find nothing.",
+            (place.header, None),
+            (place.pointer, pointers[1]),
+        )
+    for name, place in now.items():
+        if name not in was:
+            recorder.change(
+                *(COMPATIBLE, PROVIDERS, f"{key} {place.name}", "response-header-added"),
+                f"{_capital(place.subject)} is new: consumers may ignore it.",
+                (None, place.header),
+                (pointers[0], place.pointer),
+            )
+
+
+def _header(recorder: Recorder, key: str, old: Place, new: Place) -> None:
+    raw = _raw(recorder.old, old), _raw(recorder.new, new)
+    needed = bool(raw[0].get("required", False)), bool(raw[1].get("required", False))
+    if needed[0] != needed[1]:
+        effect = Effect.NARROWS if needed[1] else Effect.WIDENS
+        said = f"it {'is always sent now' if needed[1] else 'may be left out now'}"
+        step = Step("required", effect, "/required", "/required", *needed, said)
+        recorder.steps(f"{key} {new.name}", "response", [step], *spot(recorder, old, new))
+    written: list[tuple[str, Any, Any]] = [("content", old.media_type, new.media_type)]
+    # OAS 3.1, 4.8.21: headers are in style simple, where `explode` only matters to objects.
+    if all("object" in types_of(place.schema.value) for place in (old, new)):
+        was, now = (bool(header.get("explode", False)) for header in raw)
+        written.append(("explode", was, now))
+    for keyword, before, after in written:
+        if before != after:
+            recorder.change(
+                *(BREAKING, CONSUMERS),
+                *(f"{key} {new.name} /{keyword}", f"response-{keyword}-changed"),
+                f"{_capital(new.subject)} is written another way now: {keyword} is {after} and "
+                f"was {before}, so consumers read it wrong.",
+                (before, after),
+                (join(old.pointer, keyword), join(new.pointer, keyword)),
+            )
+    told = compare_deprecation(
+        *(recorder, f"{key} {new.name} /deprecated", _capital(new.subject)),
+        *(raw, (old.pointer, new.pointer)),
+    )
+    compare_places(recorder, key, old, new, deprecation_told=told)
+
+
+def _described(document: Document, operation: Operation, status: str) -> dict[str, Place]:
+    """The headers by name, which is the same in any case (RFC 9110, 5.1)."""
+    return {
+        (place.header or "").lower(): _with_content(document, place)
+        for place in headers_of(document, operation)
+        if place.status == status
+    }
+
+
+def _with_content(document: Document, place: Place) -> Place:
+    """The place with the schema of its `content`, where it is described by that."""
+    content = _raw(document, place).get("content", {})
+    media_type = next(iter(content), None)
+    if media_type is None:
+        return place
+    at = join(place.pointer, "content", media_type, "schema")
+    schema = canonical(document, content[media_type].get("schema", {}), at, "response")
+    return replace(place, schema=schema, media_type=media_type)
+
+
+def _raw(document: Document, place: Place) -> Mapping[str, Any]:
+    raw: Mapping[str, Any] = follow(document.data, place.pointer)
+    return raw
+
+
+def _capital(text: str) -> str:
+    return text[0].upper() + text[1:]

@@ -1,0 +1,174 @@
+"""Keywords that hold no schema, compared one by one: what each lets in before and after."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+from typing import Any
+
+from clausebook.diff.direction import Effect
+from clausebook.diff.patterns import plainly_alike
+from clausebook.schema.equality import same, shown
+from clausebook.schema.merging import types_of
+from clausebook.values import distinguishing as witness
+
+Found = tuple[str, Effect, Any, Any, str]
+
+_FORMATS_WITHIN = {("int32", "int64")}
+_LEAST = ("minLength", "minItems", "minProperties", "minContains")
+_MOST = ("maxLength", "maxItems", "maxProperties", "maxContains")
+
+
+def compared(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[Found]:
+    """Each plain keyword that changed: its name, the effect, both values and what to say."""
+    yield from _types(old, new)
+    # JSON Schema 2020-12 validation, 6.4.5: one is needed where nothing else is said.
+    default = {"minContains": 1} if "contains" in old and "contains" in new else {}
+    for keyword in _LEAST:
+        before, after = (schema.get(keyword, default.get(keyword)) for schema in (old, new))
+        yield from _limit(keyword, before, after, 1)
+    for keyword in _MOST:
+        yield from _limit(keyword, old.get(keyword), new.get(keyword), -1)
+    yield from _bound(old, new, "minimum", 1)
+    yield from _bound(old, new, "maximum", -1)
+    yield from _multiple(old.get("multipleOf"), new.get("multipleOf"))
+    yield from _pattern(old.get("pattern"), new.get("pattern"))
+    yield from _format(old.get("format"), new.get("format"))
+    if old.get("uniqueItems") != new.get("uniqueItems"):
+        unlike = bool(new.get("uniqueItems"))
+        effect = Effect.NARROWS if unlike else Effect.WIDENS
+        said = "no item may come twice now" if unlike else "items may come twice now"
+        yield "uniqueItems", effect, old.get("uniqueItems"), new.get("uniqueItems"), said
+
+
+def effect_of(narrows: bool, widens: bool) -> Effect:
+    """The effect of a change of which both are known."""
+    if narrows and widens:
+        return Effect.BOTH
+    return Effect.NARROWS if narrows else Effect.WIDENS
+
+
+def changed(keyword: str, old: Any, new: Any) -> str:
+    """The change of one keyword in words."""
+    if old is None:
+        return f"{keyword} is {shown(new)} now and was not limited"
+    if new is None:
+        return f"{keyword} is not limited any more and was {shown(old)}"
+    return f"{keyword} is {shown(new)} now and was {shown(old)}"
+
+
+def _types(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[Found]:
+    before, after = types_of(old), types_of(new)
+    if before != after:
+        effect = effect_of(bool(before - after), bool(after - before))
+        was, now = old.get("type"), new.get("type")
+        said = f"the type is {_named(now)} now and was {_named(was)}"
+        yield "type", effect, was, now, said
+
+
+def _named(types: Any) -> str:
+    if types is None:
+        return "any"
+    return types if isinstance(types, str) else " or ".join(types)
+
+
+def _limit(keyword: str, old: Any, new: Any, upward: int) -> Iterator[Found]:
+    """`upward` is 1 where a larger number lets in less, -1 where it lets in more."""
+    if same(old, new):
+        return
+    none = -math.inf if upward == 1 else math.inf
+    before, after = (none if value is None else value for value in (old, new))
+    effect = Effect.NARROWS if (after - before) * upward > 0 else Effect.WIDENS
+    yield keyword, effect, old, new, changed(keyword, old, new)
+
+
+def _bound(
+    old: Mapping[str, Any], new: Mapping[str, Any], keyword: str, upward: int
+) -> Iterator[Found]:
+    (before, was), (after, now) = (_strictest(s, keyword, upward) for s in (old, new))
+    if before == after:
+        return
+    effect = Effect.NARROWS if (after > before) == (upward == 1) else Effect.WIDENS
+    name = (now or was)[0]
+    said = f"the {keyword} is {_told(now)} now and was {_told(was)}"
+    yield name, effect, was and was[1], now and now[1], said
+
+
+def _told(bound: tuple[str, Any] | None) -> str:
+    if bound is None:
+        return "unlimited"
+    return f"{bound[1]}{' itself excluded' if bound[0].startswith('exclusive') else ''}"
+
+
+def _strictest(schema: Mapping[str, Any], keyword: str, upward: int) -> tuple[tuple[Any, int], Any]:
+    """The bound as a number to compare, and as it is said; of two bounds the stricter one."""
+    whole = types_of(schema) == {"integer"}
+    best: tuple[tuple[Any, int], Any] = ((-math.inf * upward, 0), None)
+    for name in (keyword, f"exclusive{keyword.capitalize()}"):
+        if name not in schema:
+            continue
+        value, strict = Fraction(str(schema[name])), name != keyword
+        if whole:
+            value = Fraction(math.ceil(value) if upward == 1 else math.floor(value)) + (
+                upward if strict and value.denominator == 1 else 0
+            )
+            strict = False
+        rank = (value, upward if strict else 0)
+        if (rank > best[0]) == (upward == 1) and rank != best[0]:
+            best = rank, (name, schema[name])
+    return best
+
+
+def _multiple(old: Any, new: Any) -> Iterator[Found]:
+    if same(old, new):
+        return
+    if old is None or new is None:
+        effect = Effect.NARROWS if old is None else Effect.WIDENS
+    else:
+        ratio = Fraction(str(new)) / Fraction(str(old))
+        finer = ratio.denominator == 1
+        coarser = (1 / ratio).denominator == 1
+        effect = effect_of(finer or not coarser, coarser or not finer)
+    yield "multipleOf", effect, old, new, changed("multipleOf", old, new)
+
+
+def _pattern(old: Any, new: Any) -> Iterator[Found]:
+    if old == new or (old and new and plainly_alike(old, new)):
+        return
+    said = changed("pattern", old, new)
+    if old is None or new is None:
+        effect = Effect.NARROWS if old is None else Effect.WIDENS
+    else:
+        found = witness.of_patterns(old, new)
+        effect, example = decided(found)
+        said += example
+    yield "pattern", effect, old, new, said
+
+
+def decided(found: witness.Witness) -> tuple[Effect, str]:
+    """The effect that witnesses prove, with an example in words.
+
+    A value that is lost proves that less is let in; that none was found proves nothing.
+    """
+    lost, gained = found.lost is not witness.NONE, found.gained is not witness.NONE
+    if lost and gained:
+        example = f", which lets in {shown(found.gained)} and no longer {shown(found.lost)}"
+        return Effect.BOTH, example
+    if lost:
+        return Effect.LESS, f", which no longer lets in {shown(found.lost)}"
+    if gained:
+        return Effect.MORE, f", which newly lets in {shown(found.gained)}"
+    return Effect.UNKNOWN, ""
+
+
+def _format(old: Any, new: Any) -> Iterator[Found]:
+    if old == new:
+        return
+    if old is None or new is None:
+        effect = Effect.NARROWS if old is None else Effect.WIDENS
+    elif (old, new) in _FORMATS_WITHIN:
+        effect = Effect.WIDENS
+    else:
+        effect = Effect.NARROWS if (new, old) in _FORMATS_WITHIN else Effect.BOTH
+    yield "format", effect, old, new, changed("format", old, new)

@@ -1,0 +1,147 @@
+"""Rules of schemas: one for each side that a schema stands on, keyword, and effect of a change.
+
+Their ids are put together as `SIDE-KEYWORD-EFFECT`, their levels follow from side and effect.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from clausebook.diff.direction import CALL, REPLY, Effect, is_sent_by_consumers, judged
+from clausebook.diff.rule import Rule
+
+REQUEST = "request"
+RESPONSE = "response"
+SIDES = (REQUEST, RESPONSE, CALL, REPLY)
+
+_VALIDATION = "JSON Schema Validation 2020-12"
+_CORE = "JSON Schema 2020-12"
+_ORDERED = (Effect.NARROWS, Effect.WIDENS)
+_COMPARED = (*_ORDERED, Effect.BOTH)
+_BY_EXAMPLE = (*_COMPARED, Effect.LESS, Effect.MORE, Effect.UNKNOWN)
+_SPOKEN = (Effect.UNKNOWN, Effect.BOTH)
+_SENT = (REQUEST, REPLY)
+_RECEIVED = (RESPONSE, CALL)
+
+_SUBJECTS = {
+    REQUEST: "What consumers send",
+    RESPONSE: "What is answered",
+    CALL: "What a callback or webhook carries",
+    REPLY: "What consumers reply to a callback or webhook",
+}
+_SAID = {
+    Effect.NARROWS: "lets in fewer values",
+    Effect.WIDENS: "lets in more values",
+    Effect.BOTH: "lets in other values",
+    Effect.LESS: "no longer lets in an example",
+    Effect.MORE: "newly lets in an example",
+    Effect.UNKNOWN: "changed",
+    Effect.NOTED: "changed",
+}
+_SAID_OF = {
+    ("properties", Effect.GAINED): "names a member that was not named",
+    ("properties", Effect.LOST): "no longer names a member",
+    ("properties", Effect.REFUSED): "no longer names a member, and unnamed ones are refused",
+    ("properties", Effect.UNKNOWN): "names other members of what is excluded",
+    ("readOnly", Effect.UNKNOWN): "is said of a member now",
+    ("readOnly", Effect.GAINED): "is not said of a member any more",
+    ("writeOnly", Effect.LOST): "is said of a member now",
+    ("writeOnly", Effect.GAINED): "is not said of a member any more",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Keyword:
+    """The effects that a change of one keyword may have, and on which sides."""
+
+    name: str
+    effects: tuple[Effect, ...]
+    source: str
+    sides: tuple[str, ...] = SIDES
+
+
+def step_rule(side: str, keyword: str, effect: Effect) -> str:
+    """The id of the rule by which a step is told; deprecation is one rule on every side."""
+    return "deprecated" if keyword == "deprecated" else f"{side}-{keyword}-{effect.value}"
+
+
+def _keywords() -> Iterator[_Keyword]:
+    validation: Mapping[str, tuple[str, tuple[Effect, ...]]] = {
+        "type": ("6.1.1", _COMPARED),
+        "enum": ("6.1.2", _COMPARED),
+        "multipleOf": ("6.2.1", _COMPARED),
+        "maximum": ("6.2.2", _ORDERED),
+        "exclusiveMaximum": ("6.2.3", _ORDERED),
+        "minimum": ("6.2.4", _ORDERED),
+        "exclusiveMinimum": ("6.2.5", _ORDERED),
+        "maxLength": ("6.3.1", _ORDERED),
+        "minLength": ("6.3.2", _ORDERED),
+        "pattern": ("6.3.3", _BY_EXAMPLE),
+        "maxItems": ("6.4.1", _ORDERED),
+        "minItems": ("6.4.2", _ORDERED),
+        "uniqueItems": ("6.4.3", _ORDERED),
+        "maxContains": ("6.4.4", _ORDERED),
+        "minContains": ("6.4.5", _ORDERED),
+        "maxProperties": ("6.5.1", _ORDERED),
+        "minProperties": ("6.5.2", _ORDERED),
+        "required": ("6.5.3", _ORDERED),
+        "dependentRequired": ("6.5.4", _COMPARED),
+        "format": ("7", (*_COMPARED, Effect.UNKNOWN)),
+        "contentEncoding": ("8.3", _SPOKEN),
+        "contentMediaType": ("8.4", _SPOKEN),
+    }
+    core: Mapping[str, tuple[str, tuple[Effect, ...]]] = {
+        "allOf": ("10.2.1.1", _ORDERED),
+        "anyOf": ("10.2.1.2", _BY_EXAMPLE),
+        "oneOf": ("10.2.1.3", _BY_EXAMPLE),
+        "not": ("10.2.1.4", _ORDERED),
+        "if": ("10.2.2.1", _BY_EXAMPLE),
+        "dependentSchemas": ("10.2.2.4", _ORDERED),
+        "items": ("10.3.1.2", _ORDERED),
+        "contains": ("10.3.1.3", _ORDERED),
+        "properties": (
+            "10.3.2.1",
+            (Effect.GAINED, Effect.LOST, Effect.REFUSED, *_COMPARED, Effect.UNKNOWN),
+        ),
+        "patternProperties": ("10.3.2.2", _ORDERED),
+        "additionalProperties": ("10.3.2.3", _ORDERED),
+        "propertyNames": ("10.3.2.4", _ORDERED),
+        "unevaluatedItems": ("11.2", _ORDERED),
+        "unevaluatedProperties": ("11.3", _ORDERED),
+    }
+    for document, keywords in ((_VALIDATION, validation), (_CORE, core)):
+        for name, (section, effects) in keywords.items():
+            yield _Keyword(name, effects, f"{document}, {section}")
+    # Any text is a string: a parameter that becomes one is read on the wire as it was.
+    yield _Keyword("type", (Effect.UNKNOWN,), f"{_VALIDATION}, 6.1.1", (REQUEST,))
+    yield _Keyword("default", (Effect.UNKNOWN,), f"{_VALIDATION}, 9.2", _SENT)
+    yield _Keyword("default", (Effect.NOTED,), f"{_VALIDATION}, 9.2", _RECEIVED)
+    marked = f"{_VALIDATION}, 9.4"
+    yield _Keyword("readOnly", (Effect.UNKNOWN, Effect.GAINED), marked, _SENT)
+    yield _Keyword("writeOnly", (Effect.LOST, Effect.GAINED), marked, _RECEIVED)
+    yield _Keyword("discriminator", (*_COMPARED, Effect.UNKNOWN), "OAS 3.1, 4.8.25")
+
+
+def _rules() -> Iterator[Rule]:
+    keywords = list(_keywords())
+    for side in SIDES:
+        for keyword in keywords:
+            for effect in keyword.effects if side in keyword.sides else ():
+                yield _rule(side, keyword, effect)
+
+
+def _rule(side: str, keyword: _Keyword, effect: Effect) -> Rule:
+    level, _, consequence = judged(side, effect)
+    if keyword.name == "default" and is_sent_by_consumers(side):
+        consequence = "what leaves it out may be understood otherwise"
+    said = _SAID_OF.get((keyword.name, effect)) or _SAID[effect]
+    return Rule(
+        step_rule(side, keyword.name, effect),
+        (level,),
+        f"{_SUBJECTS[side]}: `{keyword.name}` {said}; {consequence}.",
+        keyword.source,
+    )
+
+
+SCHEMA_RULES = tuple(_rules())

@@ -1,0 +1,53 @@
+"""`clausebook docs`: runs every example against the served contract, then writes the site."""
+
+from __future__ import annotations
+
+import webbrowser
+from collections import Counter
+from pathlib import Path
+
+from clausebook.config.settings import Settings
+from clausebook.docs.example_runner import NOT_RUN
+from clausebook.docs.programs import Programs, failures
+from clausebook.docs.site import site_files, write_site
+from clausebook.docs.test_server import served
+from clausebook.openapi import load
+
+
+def build(
+    settings: Settings,
+    folder: Path,
+    *,
+    guard: Path | None = None,
+    prove: Path | None = None,
+    show: bool = False,
+    quiet: bool = False,
+) -> int:
+    """Writes the site into `folder`; 1 where an example failed, and then nothing is written.
+
+    Raises:
+        CannotRun: something the site is made from cannot be read, served or written.
+    """
+    document = load(settings.spec)
+    programs = Programs(document, settings.generated)
+    with served(document, settings) as running:
+        done = programs.run(running)
+    found = failures(done)
+    for finding in found:
+        print(finding)
+    if found:
+        return 1
+    files = site_files(document, settings, done, guard=guard, prove=prove)
+    write_site(files, folder)
+    if not quiet:
+        states = Counter(program.outcome.state for program in done)
+        counted = ", ".join(f"{count} {state}" for state, count in states.items())
+        for program in done:
+            if program.outcome.state == NOT_RUN:
+                shown = program.operation.operation_id or program.operation.label
+                print(f"{shown}, {program.kind}: {NOT_RUN}: {program.outcome.why}")
+        size = sum(len(text.encode()) for text in files.values()) / 1e6
+        print(f"{folder}: {len(files)} files, {size:.1f} MB; examples: {counted or 'none'}")
+    if show:
+        webbrowser.open((folder / "index.html").resolve().as_uri())
+    return 0

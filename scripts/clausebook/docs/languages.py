@@ -1,0 +1,58 @@
+"""The languages that the book of clauses is written in: its own words, and the clauses' sentences.
+
+The document's texts are not here: those of another language are in `translations`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import yaml
+
+from clausebook.clauses import Clause
+from clausebook.clauses.wording import keyword_sentence
+from clausebook.clauses.wording_zh import chinese, predicate_zh
+
+
+@dataclass(frozen=True)
+class Language:
+    """One language: `words` by their name, `sentence` of a clause, `limit` of one keyword."""
+
+    code: str
+    name: str
+    words: Mapping[str, str]
+    sentence: Callable[[Clause], str]
+    limit: Callable[[str, Any], str]
+
+    def advice(self, status: str) -> str:
+        """What a caller should do about an error status, as far as HTTP itself says it.
+
+        Empty where RFC 9110 and RFC 6585 leave it open.
+        """
+        return self.words.get(f"advice {status}", "")
+
+
+def _english(clause: Clause) -> str:
+    return clause.sentence
+
+
+def _english_limit(keyword: str, value: Any) -> str:
+    return keyword_sentence("", keyword, value).strip().removesuffix(".")
+
+
+@cache
+def language(code: str) -> Language:
+    """The language `en` or `zh`. Raises KeyError for any other."""
+    name, sentence, limit = {
+        "en": ("English", _english, _english_limit),
+        "zh": ("中文", chinese, predicate_zh),
+    }[code]
+    text = files("clausebook.docs").joinpath(f"words.{code}.yaml").read_text("utf-8")
+    return Language(code, name, yaml.safe_load(text), sentence, limit)
+
+
+TRANSLATED = ("zh",)

@@ -1,0 +1,180 @@
+"""A document as the book of its clauses: what every edition of it shows, in one language.
+
+Plain values; how they look is the business of the templates. The document is not judged here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from clausebook.clauses import Clause, Place, answers_of, bodies_of, clauses_of, parameters_of
+from clausebook.docs.examples import examples_of
+from clausebook.docs.languages import language
+from clausebook.docs.reference_model import (
+    Answer,
+    Book,
+    Chapter,
+    ClauseRow,
+    Content,
+    Credential,
+    ErrorRow,
+    ParameterRow,
+)
+from clausebook.docs.schema_table import Member, Shapes, shape_name
+from clausebook.docs.sources import FILE_NAME, read_sources
+from clausebook.docs.translations import Translations, read_translations
+from clausebook.openapi import Document, Operation
+from clausebook.openapi.pointers import join
+
+
+def book_of(document: Document, code: str = "en") -> Book:
+    """The book in the language `code`, its untranslated texts as they are.
+
+    Raises:
+        CannotRun: the translations or the sources beside the document cannot be read.
+    """
+    return _Binder(document, code).book()
+
+
+class _Binder:
+    """Puts the book of one document together in one language."""
+
+    def __init__(self, document: Document, code: str) -> None:
+        self._document = document
+        self._language = language(code)
+        translations = read_translations(document, code) if code != "en" else None
+        self._told = (translations or Translations(code)).of
+        self._shapes = Shapes(document, self._language, self._told)
+        self._named: dict[str, tuple[str, tuple[Member, ...]]] = {}
+        self._sources = _sources(document)
+
+    def book(self) -> Book:
+        info = self._document.data.get("info", {})
+        rows: dict[str, list[ClauseRow]] = {}
+        for clause in clauses_of(self._document):
+            label = clause.operation.label if clause.operation else ""
+            rows.setdefault(label, []).append(self._row(clause))
+        chapters = tuple(
+            self._chapter(operation, tuple(rows.get(operation.label, [])))
+            for operation in self._document.operations
+        )
+        return Book(
+            document=self._document,
+            language=self._language,
+            title=self._told(str(info.get("title", ""))),
+            version=str(info.get("version", "")),
+            description=self._text(info, "description") or self._text(info, "summary"),
+            chapters=chapters,
+            shapes=dict(sorted(self._named.items())),
+            general=tuple(rows.get("", [])),
+        )
+
+    def _text(self, raw: Mapping[str, Any], name: str) -> str:
+        value = raw.get(name)
+        return self._told(value) if isinstance(value, str) and value.strip() else ""
+
+    def _row(self, clause: Clause) -> ClauseRow:
+        source = self._sources.get(clause.key, "")
+        return ClauseRow(clause.key, self._language.sentence(clause), clause.side, source, clause)
+
+    def _chapter(self, operation: Operation, rows: tuple[ClauseRow, ...]) -> Chapter:
+        raw = operation.raw
+        answers = tuple(self._answers(operation))
+        body = operation.request_body or {}
+        return Chapter(
+            label=operation.label,
+            operation=operation,
+            summary=self._text(raw, "summary") or operation.operation_id or operation.label,
+            description=self._text(raw, "description"),
+            deprecated=raw.get("deprecated") is True,
+            parameters=tuple(self._parameters(operation)),
+            body_meaning=self._text(body, "description"),
+            body_required=bool(body.get("required", False)),
+            bodies=tuple(
+                self._content(place, body["content"][place.media_type])
+                for place in bodies_of(self._document, operation)
+            ),
+            answers=answers,
+            errors=tuple(row for answer in answers if answer.is_error for row in _errors(answer)),
+            credentials=tuple(self._credentials(operation)),
+            clauses=rows,
+        )
+
+    def _parameters(self, operation: Operation) -> Iterator[ParameterRow]:
+        for place in parameters_of(self._document, operation):
+            parameter = place.parameter
+            assert parameter is not None
+            schema = place.schema.value
+            yield ParameterRow(
+                name=parameter.name,
+                place=parameter.place,
+                required=parameter.required or parameter.place == "path",
+                type=self._shapes.type_of(schema),
+                limits=self._shapes.limits_of(schema),
+                meaning=self._text(parameter.raw, "description")
+                or self._shapes.meaning_at(parameter.schema_pointer),
+                examples=tuple(examples_of(self._document, parameter.raw, self._told)),
+            )
+
+    def _content(self, place: Place, raw: Mapping[str, Any]) -> Content:
+        shape = shape_name(raw.get("schema"))
+        members = self._shapes.members_of(place)
+        if shape is not None:
+            pointer = join("/components/schemas", shape)
+            self._named.setdefault(shape, (self._shapes.meaning_at(pointer), members))
+        return Content(
+            media_type=place.media_type or "",
+            type=self._shapes.type_of(place.schema.value),
+            shape=shape,
+            members=members,
+            examples=tuple(examples_of(self._document, raw, self._told)),
+        )
+
+    def _answers(self, operation: Operation) -> Iterator[Answer]:
+        places = list(answers_of(self._document, operation))
+        for status, raw in operation.responses.items():
+            headers = []
+            for name, header in raw.get("headers", {}).items():
+                found = self._document.resolve(header)
+                headers.append((name, self._text(found, "description")))
+            yield Answer(
+                status=status,
+                meaning=self._text(raw, "description"),
+                contents=tuple(
+                    self._content(place, raw["content"][place.media_type])
+                    for place in places
+                    if place.status == status
+                ),
+                headers=tuple(headers),
+                advice=self._text(raw, "x-advice") or self._language.advice(status),
+            )
+
+    def _credentials(self, operation: Operation) -> Iterator[tuple[Credential, ...]]:
+        schemes = self._document.data.get("components", {}).get("securitySchemes", {})
+        for alternative in operation.security:
+            found = [self._document.resolve(schemes[n]) for n in alternative if n in schemes]
+            yield tuple(self._credential(scheme) for scheme in found)
+
+    def _credential(self, scheme: Mapping[str, Any]) -> Credential:
+        if scheme["type"] == "apiKey":
+            return Credential(scheme["name"], str(scheme["in"]), self._text(scheme, "description"))
+        name = scheme.get("scheme") or scheme["type"]
+        return Credential(f"Authorization: {name}", "header", self._text(scheme, "description"))
+
+
+def _errors(answer: Answer) -> Iterator[ErrorRow]:
+    """A row for each code that the answer's examples show; one without a code where none does."""
+    found: dict[str, ErrorRow] = {}
+    for content in answer.contents:
+        for example in content.examples:
+            code = example.code
+            if code:
+                meaning = example.summary or answer.meaning
+                found.setdefault(code, ErrorRow(answer.status, code, meaning, answer.advice))
+    yield from found.values() or [ErrorRow(answer.status, "", answer.meaning, answer.advice)]
+
+
+def _sources(document: Document) -> dict[str, str]:
+    path = document.path.parent / FILE_NAME
+    return {row.key: row.source for row in read_sources(path)} if path.is_file() else {}

@@ -1,0 +1,78 @@
+"""The contract served on loopback while a block runs: what documented examples are run against.
+
+The repository's own application where it names one, else a provider made from the document.
+"""
+
+from __future__ import annotations
+
+import base64
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+import uvicorn
+
+from clausebook.cli.serve import HOST, Application, bound
+from clausebook.config.application import load_application
+from clausebook.config.settings import Settings
+from clausebook.errors import CannotRun
+from clausebook.mock import Provider
+from clausebook.openapi import Document
+
+_START_SECONDS = 15.0
+
+
+@dataclass(frozen=True)
+class Served:
+    """Where it is, and the environment in which a program is let in."""
+
+    base_url: str
+    environment: dict[str, str] = field(default_factory=dict)
+
+
+@contextmanager
+def served(document: Document, settings: Settings) -> Iterator[Served]:
+    """Serves the contract on a free port of loopback.
+
+    Raises:
+        CannotRun: the application cannot be made, or does not start.
+    """
+    application: Any = load_application(settings) if settings.application else Provider(document)
+    with bound(0) as listener:
+        base_url = f"http://{HOST}:{listener.getsockname()[1]}"
+        server = _server(application)
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
+        thread.start()
+        try:
+            _wait(server, thread)
+            yield Served(base_url, _environment(application, base_url))
+        finally:
+            server.should_exit = True
+            thread.join(_START_SECONDS)
+
+
+def _server(application: Application) -> uvicorn.Server:
+    config = uvicorn.Config(
+        application, log_config=None, access_log=False, timeout_graceful_shutdown=1
+    )
+    return uvicorn.Server(config)
+
+
+def _wait(server: uvicorn.Server, thread: threading.Thread) -> None:
+    end = time.monotonic() + _START_SECONDS
+    while not server.started:
+        if not thread.is_alive() or time.monotonic() > end:
+            raise CannotRun("the application does not start; try `clausebook serve`")
+        time.sleep(0.01)
+
+
+def _environment(application: Any, base_url: str) -> dict[str, str]:
+    found = {"BASE_URL": base_url, "TOKEN": str(getattr(application, "token", "example-token"))}
+    found |= {"API_USER": "user", "API_PASSWORD": "password"}
+    found["CREDENTIALS"] = base64.b64encode(b"user:password").decode()
+    if hasattr(application, "exports"):
+        found.update(application.exports(base_url))
+    return found

@@ -1,0 +1,97 @@
+"""A document's texts in another language: `translations.zh.yaml` beside it.
+
+Keyed by the text itself, so that a text that changes has no translation until somebody writes one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from clausebook.errors import CannotRun
+from clausebook.openapi import Document
+from clausebook.openapi.pointers import join
+
+_TEXTS = ("title", "summary", "description", "x-advice")
+# What these hold is data or a map of names, in which `description` is a name like any other.
+_DATA = frozenset({"example", "default", "enum", "const", "value"})
+_NAMES = frozenset(
+    {
+        *("properties", "patternProperties", "$defs", "dependentSchemas", "paths", "webhooks"),
+        *("examples", "parameters", "schemas", "responses", "headers", "links", "callbacks"),
+        *("content", "securitySchemes", "requestBodies", "pathItems", "variables", "encoding"),
+    }
+)
+
+
+@dataclass(frozen=True)
+class Translations:
+    """`texts` leads from a text, its blanks evened out, to its translation."""
+
+    code: str
+    path: Path | None = None
+    texts: Mapping[str, str] = field(default_factory=dict)
+
+    def of(self, text: str) -> str:
+        """The translation, or the text itself where there is none."""
+        return self.texts.get(evened(text), text)
+
+
+def evened(text: str) -> str:
+    """The text with every run of blanks and line ends as one blank."""
+    return " ".join(text.split())
+
+
+def translations_path(document: Document, code: str) -> Path:
+    """Where the translations of a document into `code` are kept."""
+    return document.path.parent / f"translations.{code}.yaml"
+
+
+def read_translations(document: Document, code: str) -> Translations | None:
+    """The translations beside the document; None where it has no such file.
+
+    Raises:
+        CannotRun: the file cannot be read, or is no map of texts.
+    """
+    path = translations_path(document, code)
+    if not path.is_file():
+        return None
+    try:
+        data = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        raise CannotRun(f"cannot read {path}: {evened(str(error))}; mend it") from error
+    entries = data if isinstance(data, list) else [data]
+    for number, entry in enumerate(entries, 1):
+        fine = isinstance(entry, dict) and set(entry) == {"text", "translation"}
+        if not fine or not all(isinstance(value, str) for value in entry.values()):
+            raise CannotRun(f"{path}: entry {number} is not `text` and `translation`, both texts")
+    texts = {evened(entry["text"]): entry["translation"].strip() for entry in entries}
+    return Translations(code, path, texts)
+
+
+def texts_of(document: Document) -> dict[str, str]:
+    """Every text of the document that people read, and the pointer of its first occurrence."""
+    found: dict[str, str] = {}
+    for text, pointer in _texts(document.data, "", False):
+        if evened(text):
+            found.setdefault(evened(text), pointer)
+    return found
+
+
+def _texts(value: Any, pointer: str, names: bool) -> Iterator[tuple[str, str]]:
+    if isinstance(value, list):
+        for index, item in enumerate(value):
+            yield from _texts(item, join(pointer, str(index)), False)
+        return
+    if not isinstance(value, dict):
+        return
+    for key, inner in value.items():
+        at = join(pointer, key)
+        if not names and key in _TEXTS and isinstance(inner, str):
+            yield inner, at
+        elif names or key not in _DATA:
+            yield from _texts(inner, at, not names and key in _NAMES)

@@ -1,5 +1,0 @@
-"""Living documentation: the book of clauses as Markdown, and the site with its evidence."""
-
-from clausebook.documentation.contract import contract_files
-
-__all__ = ["contract_files"]

@@ -1,0 +1,4 @@
+"""HTTP: exchanges, media types, parameter styles, transports, throttling, redaction.
+
+Knows no clause and no check.
+"""

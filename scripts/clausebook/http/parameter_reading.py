@@ -1,0 +1,181 @@
+"""Parameter values as they are written in a request, read back by style (OAS 3.1, 4.8.12.3)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import unquote, unquote_plus
+
+from clausebook.clauses import Place
+from clausebook.http.media_types import read_body
+from clausebook.openapi import Parameter
+from clausebook.schema.validation import SchemaJudge
+
+Pairs = tuple[tuple[str, str], ...]
+_SEPARATORS = {"form": ",", "spaceDelimited": "%20", "pipeDelimited": "|", "simple": ","}
+
+
+class NotWritten(Exception):
+    """The parameter is not in the request."""
+
+
+class WronglyWritten(Exception):
+    """The parameter is there, but not in its style; the argument says how."""
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """Where the parameters of one request stand, as they were sent."""
+
+    query: Pairs
+    path: Mapping[str, str]
+    headers: Mapping[str, list[str]]
+    cookies: Pairs
+
+
+def query_pairs(query: str) -> Pairs:
+    """Keys (decoded) and values (still encoded) of a query, in order."""
+    pairs = (pair.partition("=") for pair in query.split("&") if pair)
+    return tuple((unquote_plus(key), value) for key, _, value in pairs)
+
+
+def cookie_pairs(headers: Iterable[str]) -> Pairs:
+    """Names and values of all `Cookie` headers (RFC 6265, 4.2.1)."""
+    pairs = (pair.strip().partition("=") for header in headers for pair in header.split(";"))
+    return tuple((name, value) for name, _, value in pairs if name)
+
+
+class ParameterReader:
+    """Reads one parameter out of a request."""
+
+    def __init__(self, place: Place, schema: SchemaJudge) -> None:
+        assert place.parameter is not None
+        self._parameter: Parameter = place.parameter
+        self._schema = schema
+        types = schema.types
+        self.several = "array" if "array" in types else "object" if "object" in types else None
+        self._item = schema.below("items")
+        properties = place.schema.value.get("properties", {})
+        self._properties = {name: schema.below("properties", name) for name in properties}
+        self._takes_any = place.schema.value.get("additionalProperties", False) is not False
+        self._deep = re.compile(re.escape(self._parameter.name) + r"\[([^\]]*)\]")
+        self._described = self._parameter.media_type
+        self.is_plain_query = self._parameter.place == "query" and (
+            self.several is None or self._described is not None
+        )
+
+    def owns(self, key: str) -> bool:
+        """Whether a query key belongs to this parameter, for finding those that belong to none."""
+        parameter = self._parameter
+        if self._described is not None or self.several != "object":
+            return key == parameter.name
+        if parameter.style == "deepObject":
+            return self._deep.fullmatch(key) is not None
+        if parameter.explode:
+            return key in self._properties or self._takes_any
+        return key == parameter.name
+
+    def read(self, written: Written) -> tuple[Any, list[str]]:
+        """The value, and each raw text it was read from.
+
+        Raises NotWritten where it is absent, WronglyWritten where its style is broken, and
+        UnreadableBody where it is described by a media type and not written in it.
+        """
+        place = self._parameter.place
+        if place in ("query", "cookie"):
+            pairs = written.query if place == "query" else written.cookies
+            return self._from_pairs(pairs, unquote_plus if place == "query" else unquote)
+        if place == "header":
+            texts = written.headers.get(self._parameter.name.lower(), [])
+            if not texts:
+                raise NotWritten
+            return self._from_text(", ".join(texts), lambda text: text.strip()), texts
+        text = written.path[self._parameter.name]
+        return self._from_text(self._without_prefix(text), unquote), [text]
+
+    def _from_pairs(self, pairs: Pairs, decode: Any) -> tuple[Any, list[str]]:
+        parameter = self._parameter
+        spread = parameter.style == "deepObject" or parameter.explode
+        if self.several == "object" and spread and self._described is None:
+            return self._spread_object(pairs, decode)
+        texts = [value for key, value in pairs if key == parameter.name]
+        if not texts:
+            raise NotWritten
+        exploded = parameter.explode and parameter.style == "form"
+        if self.several == "array" and exploded and self._described is None:
+            return self._list([decode(text) for text in texts]), texts
+        return self._from_text(texts[0], decode), texts
+
+    def _spread_object(self, pairs: Pairs, decode: Any) -> tuple[Any, list[str]]:
+        found: dict[str, Any] = {}
+        texts = []
+        for key, text in pairs:
+            match = self._deep.fullmatch(key)
+            deep = self._parameter.style == "deepObject"
+            name = match[1] if match and deep else None if deep else key
+            if name is None or (not deep and name not in self._properties):
+                continue
+            texts.append(text)
+            found[name] = self._member(name, decode(text))
+        if not found:
+            raise NotWritten
+        return found, texts
+
+    def _from_text(self, text: str, decode: Any) -> Any:
+        if self._described is not None:
+            return read_body(decode(text).encode("utf-8", "replace"), self._described, self._schema)
+        if self.several is None:
+            return self._schema.read(decode(text))
+        style = self._parameter.style
+        separator = {"label": ".", "matrix": ","}.get(style, _SEPARATORS.get(style, ","))
+        if style == "label" and not self._parameter.explode:
+            separator = ","
+        if style == "matrix" and self._parameter.explode:
+            separator = ";"
+        if style in ("spaceDelimited", "pipeDelimited"):
+            text = (
+                re.sub(r"\+|%20", "%20", text)
+                if style == "spaceDelimited"
+                else re.sub("%7[Cc]", "|", text)
+            )
+        parts = [decode(part) for part in text.split(separator)] if text else []
+        if self.several == "array":
+            prefix = f"{self._parameter.name}="
+            if style == "matrix" and self._parameter.explode:
+                if not all(part.startswith(prefix) for part in parts):
+                    raise WronglyWritten(f"each item of a matrix value starts with {prefix!r}")
+                parts = [part.removeprefix(prefix) for part in parts]
+            return self._list(parts)
+        return self._object(parts)
+
+    def _without_prefix(self, text: str) -> str:
+        style, name = self._parameter.style, self._parameter.name
+        if style == "label":
+            if not text.startswith("."):
+                raise WronglyWritten("a label value starts with a full stop")
+            return text[1:]
+        if style == "matrix":
+            exploded_object = self.several == "object" and self._parameter.explode
+            prefix = ";" if exploded_object else f";{name}="
+            if not text.startswith(prefix):
+                raise WronglyWritten(f"a matrix value starts with {prefix!r}")
+            keep_name = self.several == "array" and self._parameter.explode
+            return text[1:] if keep_name else text[len(prefix) :]
+        return text
+
+    def _list(self, texts: list[str]) -> list[Any]:
+        return [self._item.read(text) for text in texts]
+
+    def _object(self, parts: list[str]) -> dict[str, Any]:
+        if self._parameter.explode:
+            pairs = [part.partition("=")[::2] for part in parts]
+        elif len(parts) % 2:
+            raise WronglyWritten("names and values do not pair up")
+        else:
+            pairs = list(zip(parts[::2], parts[1::2], strict=True))
+        return {name: self._member(name, text) for name, text in pairs}
+
+    def _member(self, name: str, text: str) -> Any:
+        return self._properties[name].read(text) if name in self._properties else text

@@ -1,0 +1,95 @@
+"""Parameter values written by style (OAS 3.1, 4.8.12.3): the other way of `judge`."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any
+from urllib.parse import quote
+
+from clausebook.openapi import Parameter
+
+_JOINED = {"form": ",", "simple": ",", "spaceDelimited": "%20", "pipeDelimited": "%7C"}
+
+MULTIPART = "multipart/form-data"
+BOUNDARY = "clausebook-boundary"
+
+
+def text_of(value: Any) -> str:
+    """A lone value as text: `true` for True, nothing for None, a string as it is."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if value is None:
+        return ""
+    if isinstance(value, dict | list):
+        return json.dumps(value, separators=(",", ":"), ensure_ascii=False)
+    return str(value)
+
+
+def encoded(value: Any) -> str:
+    """A lone value percent-encoded but for what a URI never reserves (RFC 3986, 2.3)."""
+    return quote(text_of(value), safe="")
+
+
+def query_pairs_of(parameter: Parameter, value: Any) -> list[str]:
+    """The `key=value` pairs, encoded, that write `value` into a query or a cookie."""
+    name = encoded(parameter.name)
+    if parameter.media_type is not None:
+        return [f"{name}={quote(json.dumps(value), safe='')}"]
+    if isinstance(value, Mapping):
+        if parameter.style == "deepObject":
+            return [f"{name}%5B{encoded(k)}%5D={encoded(v)}" for k, v in value.items()]
+        if parameter.explode:
+            return [f"{encoded(k)}={encoded(v)}" for k, v in value.items()]
+        return [f"{name}={','.join(_flat(value))}"]
+    if isinstance(value, list):
+        if parameter.explode:
+            return [f"{name}={encoded(item)}" for item in value]
+        return [f"{name}={_JOINED.get(parameter.style, ',').join(encoded(i) for i in value)}"]
+    return [f"{name}={encoded(value)}"]
+
+
+def path_text_of(parameter: Parameter, value: Any) -> str:
+    """What stands in the path for `value`."""
+    if parameter.style == "label":
+        separator = "." if parameter.explode else ","
+        return "." + separator.join(_parts(value, parameter.explode))
+    if parameter.style == "matrix":
+        if isinstance(value, Mapping) and parameter.explode:
+            return "".join(f";{part}" for part in _parts(value, True))
+        if isinstance(value, list) and parameter.explode:
+            return "".join(f";{parameter.name}={encoded(item)}" for item in value)
+        return f";{parameter.name}={','.join(_parts(value, False))}"
+    return ",".join(_parts(value, parameter.explode))
+
+
+def header_text_of(parameter: Parameter, value: Any) -> str:
+    """What stands in a header for `value`, which is not percent-encoded there."""
+    if isinstance(value, Mapping):
+        glue = "=" if parameter.explode else ","
+        return ",".join(f"{text_of(k)}{glue}{text_of(v)}" for k, v in value.items())
+    if isinstance(value, list):
+        return ",".join(text_of(item) for item in value)
+    return text_of(value)
+
+
+def multipart_of(members: Mapping[str, Any]) -> bytes:
+    """The members as parts between BOUNDARY (RFC 7578); an object is a part of JSON."""
+    lines = []
+    for name, value in members.items():
+        quoted = name.replace('"', "%22").replace("\r", "%0D").replace("\n", "%0A")
+        for item in value if isinstance(value, list) else [value]:
+            lines += [f"--{BOUNDARY}", f'Content-Disposition: form-data; name="{quoted}"']
+            lines += ["Content-Type: application/json"] if isinstance(item, Mapping) else []
+            lines += ["", text_of(item)]
+    return "\r\n".join([*lines, f"--{BOUNDARY}--", ""]).encode("utf-8", "surrogatepass")
+
+
+def _parts(value: Any, explode: bool) -> Iterable[str]:
+    if isinstance(value, Mapping):
+        return [f"{encoded(k)}={encoded(v)}" for k, v in value.items()] if explode else _flat(value)
+    return [encoded(item) for item in value] if isinstance(value, list) else [encoded(value)]
+
+
+def _flat(value: Mapping[str, Any]) -> list[str]:
+    return [encoded(part) for pair in value.items() for part in pair]

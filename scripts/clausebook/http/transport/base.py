@@ -1,0 +1,66 @@
+"""What every transport does, and how it says that no answer came."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from clausebook.errors import CannotRun
+from clausebook.http.exchange import Exchange, Request
+
+MOST_BYTES = 5_000_000
+HTTP = b"HTTP/1."  # what every answer of HTTP/1.1 begins with (RFC 9112, 4)
+_MOST_SAID = 100
+
+
+class Transport(Protocol):
+    """Sends requests to one deployment. `base_url` is what its targets are below."""
+
+    base_url: str
+
+    def send(self, request: Request) -> Exchange:
+        """Sends the request as it is and brings the exchange back.
+
+        Raises Unreachable where nothing listens, NoAnswer where no whole answer came.
+        """
+
+    def send_alone(self, request: Request) -> Exchange:
+        """The same on a connection of its own, with every byte that came until it closed.
+
+        HTTP libraries hide what follows a 204; this does not. Raises as `send` does.
+        """
+
+
+class Unreachable(CannotRun):
+    """Nothing listens at `base_url`, or it cannot be spoken to."""
+
+    def __init__(self, base_url: str, reason: str) -> None:
+        self.base_url = base_url
+        self.reason = reason
+        super().__init__(f"cannot reach {base_url}: {reason}; is it running, and the URL right?")
+
+
+class NoAnswer(Exception):
+    """A request was sent, and what came back is no whole HTTP answer; `seconds` were waited.
+
+    `begun` tells that it begins as an answer does, so that HTTP is spoken there, if not well.
+    """
+
+    def __init__(
+        self, request: Request, reason: str, seconds: float = 0.0, *, begun: bool = False
+    ) -> None:
+        self.request = request
+        self.reason = reason
+        self.seconds = seconds
+        self.begun = begun
+        super().__init__(f"no answer to {request.method} {request.target}: {reason}")
+
+    @classmethod
+    def no_http(cls, request: Request, error: object, *, begun: bool) -> NoAnswer:
+        """What came is not HTTP as it should be; `error` says why, and may quote all of it."""
+        said = str(error)
+        reason = f"not HTTP/1.1: {said[:_MOST_SAID]}{'…' * (len(said) > _MOST_SAID)}"
+        return cls(request, reason, begun=begun)
+
+
+class Gone(NoAnswer):
+    """Nothing listens any more where an answer came from before."""

@@ -1,0 +1,92 @@
+"""One answer of HTTP/1.1 made of the bytes that were received, in as many pieces as they came.
+
+Nothing is hidden: what follows an answer belongs to it.
+"""
+
+from __future__ import annotations
+
+import re
+
+import h11
+
+from clausebook.http.exchange import Request, Response
+from clausebook.http.transport.base import HTTP, MOST_BYTES, NoAnswer
+
+_BARE = re.compile(rb"(?<!\r)\n")  # h11 reads such lines, as it may (RFC 9112, 2.2)
+_END_OF_HEAD = re.compile(rb"\n\r?\n")
+_CLOSED = "the connection was closed before an answer came"
+
+
+class Reader:
+    """Reads the answer to a request: `size` bytes of it so far, and all where it is `finished`."""
+
+    def __init__(self, request: Request) -> None:
+        self._request = request
+        self._parser = h11.Connection(h11.CLIENT)
+        self._parser.send(h11.Request(method=request.method, target="/", headers=[("Host", "h")]))
+        self._parser.send(h11.EndOfMessage())
+        self._head: h11.Response | None = None
+        self._body = bytearray()
+        self._head_bytes = b""
+        self.begun = False
+        self.finished = False
+        self.size = 0
+
+    def feed(self, received: bytes) -> None:
+        """Takes what came, nothing where the other end has closed. Raises NoAnswer."""
+        if not received and not self.size:
+            raise NoAnswer(self._request, _CLOSED)
+        self.size += len(received)
+        if self._head is None:
+            self._head_bytes += received
+            self.begun = self.begun or self._head_bytes.startswith(HTTP)
+        try:
+            self._parser.receive_data(received)
+            while not self.finished:
+                event = self._parser.next_event()
+                if isinstance(event, h11.Response):
+                    self._head = event
+                    self._check_lines()
+                elif isinstance(event, h11.Data):
+                    self._body += event.data
+                elif event is h11.NEED_DATA:
+                    return
+                elif isinstance(event, h11.InformationalResponse):
+                    self._check_lines()
+                else:
+                    self.finished = True
+        except h11.RemoteProtocolError as error:
+            raise NoAnswer.no_http(self._request, error, begun=self.begun) from None
+        if self._head is None:
+            raise NoAnswer(self._request, "the connection was closed within the answer's head")
+
+    def _check_lines(self) -> None:
+        """A line of a head ends with CR and LF (RFC 9112, 2.1). Raises NoAnswer."""
+        found = _END_OF_HEAD.search(self._head_bytes)
+        end = found.end() if found else len(self._head_bytes)
+        head, self._head_bytes = self._head_bytes[:end], self._head_bytes[end:]
+        if _BARE.search(head):
+            reason = "a line of the answer's head ends without a CR"
+            raise NoAnswer.no_http(self._request, reason, begun=self.begun)
+
+    @property
+    def leaves_open(self) -> bool:
+        """Whether the connection can carry another answer."""
+        return (
+            self.finished
+            and self._parser.their_state is h11.DONE
+            and self._parser.our_state is h11.DONE
+            and not self._parser.trailing_data[0]
+        )
+
+    def response(self) -> Response:
+        """The answer so far, of which what follows it is shown as a part. Raises NoAnswer."""
+        head = self._head
+        if head is None:
+            reason = f"more than {MOST_BYTES} bytes and no answer among them"
+            raise NoAnswer(self._request, reason, begun=self.begun)
+        headers = tuple(
+            (k.decode("latin-1"), v.decode("latin-1")) for k, v in head.headers.raw_items()
+        )
+        body = bytes(self._body) + self._parser.trailing_data[0]
+        return Response(head.status_code, headers, body[:MOST_BYTES])

@@ -1,0 +1,105 @@
+"""Breaks of what no schema says: methods, the framing of empty answers, promised effects."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from clausebook.checks.provider.lifecycle.delete_isolation import neighbours_of
+from clausebook.checks.provider.probes import METHODS, Planner
+from clausebook.clauses import Clause, clauses_of, erased
+from clausebook.config.facts import Facts
+from clausebook.judge import Judge
+from clausebook.mock.responses import answer_of
+from clausebook.mutation.candidates import with_body
+from clausebook.mutation.flat import Flat
+from clausebook.mutation.model import Break, Unproven
+from clausebook.mutation.requests import whole_request
+from clausebook.openapi import Document, Operation
+from clausebook.resources.links import creator_of, linked_to
+
+# Servers answer these of themselves, so that only an effect of theirs is wrong.
+_HARMLESS = ("HEAD", "OPTIONS")
+
+
+def is_empty_answer(clause: Clause) -> bool:
+    """Whether HTTP itself forbids the body that the clause forbids."""
+    return clause.keyword == "no content" and clause.place.split(" ")[1] in ("204", "304")
+
+
+def framing_breaks(document: Document) -> Iterator[Break]:
+    """What HTTP forbids around an empty answer, whatever a document says (RFC 9110, 8.6)."""
+    for clause in clauses_of(document):
+        operation = clause.operation
+        if operation is None or not is_empty_answer(clause):
+            continue
+        status = clause.place.split(" ")[1]
+        good = answer_of(document, operation, status)
+        answers = {
+            "a body": with_body(good),
+            "a length": replace(good, headers=(("Content-Length", "0"),)),
+            "a transfer coding": replace(good, headers=(("Transfer-Encoding", "chunked"),)),
+        }
+        for what, answer in answers.items():
+            # A 304 may tell the length that a 200 would have (RFC 9110, 8.6).
+            if (status, what) != ("304", "a length"):
+                told = f"{status} with {what}"
+                yield Break(clause.key, told, operation, document, True, status, response=answer)
+
+
+def method_breaks(document: Document, flat: Flat) -> Iterator[Break | Unproven]:
+    """An undocumented method that does what a documented one does."""
+    for clause in clauses_of(document):
+        if clause.keyword != "methods":
+            continue
+        operations = [o for o in document.operations if clause.key == f"* {erased(o.path)} methods"]
+        seen = [o for o in operations if _shows(document, o)]
+        for method in METHODS:
+            if method in clause.value:
+                continue
+            if method in _HARMLESS and not seen:
+                what = f"{method} does what {operations[0].method} does"
+                reason = f"{method} is judged by its effect, and none on this path can be seen"
+                yield Unproven(clause.key, what, reason)
+                continue
+            operation = seen[0] if method in _HARMLESS else operations[0]
+            data = flat.alone(operation)
+            item = data["paths"][operation.path]
+            item[method.lower()] = item[operation.method.lower()]
+            draft = replace(whole_request(document, operation), method=method)
+            what = f"{method} does what {operation.method} does"
+            yield Break(clause.key, what, operation, document.edited(data), True, request=draft)
+
+
+def _shows(document: Document, operation: Operation) -> bool:
+    """Whether a documented read shows what the operation has done, which can be undone."""
+    if operation.effect == "create":
+        others = (linked_to(document, operation, effect) for effect in ("read", "delete"))
+        return all(other is not None for other in others)
+    found = creator_of(document, operation) if operation.effect == "delete" else None
+    return found is not None and linked_to(document, found[0], "read") is not None
+
+
+def effect_breaks(document: Document, facts: Facts) -> Iterator[Break | Unproven]:
+    """Providers that answer as promised and do nothing, or more than what was asked for.
+
+    The planner says whether a second thing can be known at all; no witness comes from it.
+    """
+    planner = Planner(document, facts, Judge(document))
+    for clause in clauses_of(document):
+        operation = clause.operation
+        if operation is None or clause.keyword != "effect":
+            continue
+        good = whole_request(document, operation, facts)
+        nothing = {"create": "nothing is made", "read": "nothing is shown"}
+        what = nothing.get(str(clause.value), "nothing is deleted")
+        yield Break(clause.key, what, operation, document, True, request=good, effect="nothing")
+        if clause.value != "delete":
+            continue
+        what = "everything is deleted"
+        if any(neighbours_of(planner, facts, good)):
+            yield Break(
+                clause.key, what, operation, document, True, request=good, effect="everything"
+            )
+        else:
+            yield Unproven(clause.key, what, "no second thing is known that must stay")

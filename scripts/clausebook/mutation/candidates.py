@@ -1,0 +1,170 @@
+"""Requests and answers that may tell two versions of one clause apart."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import replace
+from typing import Any
+
+from clausebook.clauses import Clause, Place, answers_of, bodies_of, headers_of, parameters_of
+from clausebook.http.exchange import Response
+from clausebook.mock.responses import answer_of, header_text, written
+from clausebook.mutation.requests import value_of, value_with, whole_request, with_body_of
+from clausebook.mutation.strategies import first_value, written_out
+from clausebook.mutation.values import pool, written_otherwise
+from clausebook.openapi import Document, Operation
+from clausebook.openapi.pointers import split
+from clausebook.resources.draft import NOTHING, Draft
+from clausebook.resources.valid_requests import example_of
+from clausebook.values.placement import descend, replaced
+
+_WRITING = ("style", "explode", "content")
+_OTHER = "application/x-clausebook-other"
+# Client errors that a `default` may stand for where they are not documented themselves.
+_UNNAMED = (400, 404, 409, 418, 422)
+
+
+def drafts_to_try(
+    document: Document, clause: Clause, limits: list[Any], operation: Operation
+) -> Iterator[Draft]:
+    """The known-good request, then it with one thing about the clause changed."""
+    good = whole_request(document, operation)
+    yield good
+    if clause.place == "body":
+        yield good.with_body(NOTHING)
+        return
+    for place in (*parameters_of(document, operation), *bodies_of(document, operation)):
+        if place.name != clause.place:
+            continue
+        if place.parameter is None:
+            own = good if good.media_type == place.media_type else None
+            own = own or with_body_of(document, good, place)
+            yield from _bodies(clause, limits, place, own)
+            return
+        slot = (place.parameter.place, place.parameter.name)
+        yield good.with_value(slot, NOTHING)
+        for value in _values(clause, limits, place, good.values.get(slot, NOTHING)):
+            yield good.with_value(slot, value)
+
+
+def _bodies(clause: Clause, limits: list[Any], place: Place, good: Draft) -> Iterator[Draft]:
+    yield good
+    yield replace(good, content_type=_OTHER)
+    for value in _values(clause, limits, place, good.body):
+        yield good.with_body(value)
+
+
+def answers_to_try(
+    document: Document, clause: Clause, limits: list[Any], operation: Operation
+) -> Iterator[Response]:
+    """The documented answer, then it with one thing about the clause changed."""
+    if clause.keyword == "statuses":
+        yield Response(299)
+        return
+    status = clause.place.split(" ")[1]
+    good = base_answer(document, operation, status)
+    yield good
+    if clause.keyword == "no content":
+        yield with_body(good)
+    elif clause.keyword == "media type":
+        other = tuple(h for h in good.headers if h[0].lower() != "content-type")
+        yield replace(good, headers=(*other, ("Content-Type", _OTHER)))
+    elif " header " in clause.place:
+        yield from _headers(document, clause, limits, operation, good)
+    elif clause.path:
+        yield from _answer_bodies(document, clause, limits, operation, good)
+
+
+def base_answer(document: Document, operation: Operation, status: str) -> Response:
+    """The documented answer that a witness begins with."""
+    return answer_of(document, operation, status, _number(operation, status))
+
+
+def _number(operation: Operation, status: str) -> int | None:
+    """A refusal that `default` stands for, so that a request can be made to get it."""
+    if status != "default" or any(own.upper() == "4XX" for own in operation.responses):
+        return None
+    return next((n for n in _UNNAMED if str(n) not in operation.responses), None)
+
+
+def _headers(
+    document: Document, clause: Clause, limits: list[Any], operation: Operation, good: Response
+) -> Iterator[Response]:
+    place = next(p for p in headers_of(document, operation) if p.name == clause.place)
+    raw = document.resolve({"$ref": f"#{place.pointer}"})
+    name, explode = place.header or "", bool(raw.get("explode", False))
+    rest = tuple(h for h in good.headers if h[0].lower() != name.lower())
+    yield replace(good, headers=rest)
+    value = example_of(document, raw, place.schema.value, raw.get("schema", {}))
+    value = value_of(place) if value is NOTHING else value
+    for changed in _values(clause, limits, place, value):
+        text = header_text(changed, explode)
+        # RFC 9110, 5.5: no header can carry another text, so that no provider can be wrong in it.
+        if text.isprintable() and text == text.strip():
+            yield replace(good, headers=(*rest, (name, text)))
+
+
+def _answer_bodies(
+    document: Document, clause: Clause, limits: list[Any], operation: Operation, good: Response
+) -> Iterator[Response]:
+    place = next(p for p in answers_of(document, operation) if p.name == clause.place)
+    media_type = place.media_type or ""
+    if good.header("content-type") != media_type:
+        rest = tuple(h for h in good.headers if h[0].lower() != "content-type")
+        good = replace(good, headers=(*rest, ("Content-Type", media_type)))
+    for body in _sample_bodies(document, operation, place, good):
+        for value in _values(clause, limits, place, body):
+            yield replace(good, body=written(value, media_type))
+
+
+def _sample_bodies(
+    document: Document, operation: Operation, place: Place, good: Response
+) -> Iterator[Any]:
+    """The bodies shown for an answer: every example, and the smallest of each shape."""
+    raw = operation.responses[place.status or ""]["content"][place.media_type]
+    entries = [document.resolve(entry) for entry in raw.get("examples", {}).values()]
+    yield from (entry["value"] for entry in entries if "value" in entry)
+    if "example" in raw:
+        yield raw["example"]
+    if good.body:
+        with suppress(ValueError):
+            yield json.loads(good.body)
+    for keyword in ("anyOf", "oneOf"):
+        for branch in place.schema.value.get(keyword, []):
+            value = first_value(branch, place.schema.value.get("$defs", {}))
+            if value is not NOTHING:
+                yield value
+    value = value_of(place)
+    if value is not NOTHING:
+        yield value
+
+
+def with_body(answer: Response) -> Response:
+    """The answer with a body that it should not have."""
+    return replace(answer, headers=(("Content-Type", "application/json"),), body=b'{"a": 1}')
+
+
+def _values(clause: Clause, limits: list[Any], place: Place, good: Any) -> Iterator[Any]:
+    """Whole values in which only what the clause speaks of is varied."""
+    schema = place.schema.value
+    if clause.keyword in _WRITING:
+        yield from written_otherwise(schema, good)
+        return
+    tokens = split(clause.path)
+    depth = 2 if clause.keyword == "required" else 1
+    good = value_with(place, good, tokens, tokens[:-depth])
+    below, inner, where = descend(schema, good, tokens[:-depth])
+    if where is None:
+        return
+    if clause.keyword == "required":
+        if isinstance(inner, dict):
+            rest = {name: value for name, value in inner.items() if name != clause.value}
+            yield replaced(good, where, rest)
+        return
+    definitions = schema.get("$defs", {})
+    below, limits = written_out(below, definitions), written_out(limits, definitions)
+    for value in pool(clause.keyword, limits, below, inner):
+        if value is not NOTHING:
+            yield replaced(good, where, value)

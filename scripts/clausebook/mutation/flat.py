@@ -1,0 +1,172 @@
+"""A document written out so that every clause stands in a place of its own.
+
+Shared components are copied to each use and schemas are canonical, so an edit of one place changes
+one clause of one operation. The clauses of the written-out document are those of the true one; a
+recursive schema has one level more of them.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Mapping
+from typing import Any
+
+from clausebook.clauses import answers_of, bodies_of, headers_of, parameters_of
+from clausebook.openapi import Document, Operation
+from clausebook.openapi.pointers import join
+from clausebook.schema.canonical import Schema
+
+
+class Flat:
+    """The written-out document, and where each schema of it stands.
+
+    `schemas` leads from an operation's pointer in the true document and a place's name to the
+    pointer of its schema here; `operations` leads to the pointer of the operation here.
+    """
+
+    def __init__(self, document: Document) -> None:
+        self._document = document
+        self._definitions: dict[str, Any] = {}
+        self.schemas: dict[tuple[str, str], str] = {}
+        self.operations: dict[str, str] = {}
+        paths: dict[str, Any] = {}
+        for operation in document.operations:
+            method = operation.method.lower()
+            self.operations[operation.pointer] = join("/paths", operation.path, method)
+            paths.setdefault(operation.path, {})[method] = self._operation(operation)
+        components = document.data.get("components", {})
+        self.data: dict[str, Any] = {
+            "openapi": "3.1.0",
+            "info": document.data["info"],
+            "paths": paths,
+            "components": {
+                "schemas": self._definitions,
+                "securitySchemes": {
+                    name: document.resolve(raw)
+                    for name, raw in components.get("securitySchemes", {}).items()
+                },
+            },
+        }
+
+    def alone(self, operation: Operation) -> dict[str, Any]:
+        """The data with this operation alone, which may be edited."""
+        method = operation.method.lower()
+        own = copy.deepcopy(self.data["paths"][operation.path][method])
+        return {**self.data, "paths": {operation.path: {method: own}}}
+
+    def _operation(self, operation: Operation) -> dict[str, Any]:
+        at = self.operations[operation.pointer]
+        kept = {k: v for k, v in operation.raw.items() if k in ("operationId", "x-effect", "tags")}
+        written: dict[str, Any] = {**kept, "security": [dict(s) for s in operation.security]}
+        written["parameters"] = [
+            self._parameter(operation, place, index)
+            for index, place in enumerate(parameters_of(self._document, operation))
+        ]
+        if operation.request_body is not None:
+            content = {
+                place.media_type: {
+                    **self._examples((operation.request_body or {})["content"][place.media_type]),
+                    "schema": self._schema(
+                        operation,
+                        place.name,
+                        place.schema,
+                        join(at, "requestBody", "content", place.media_type or "", "schema"),
+                    ),
+                }
+                for place in bodies_of(self._document, operation)
+            }
+            required = bool(operation.request_body.get("required", False))
+            written["requestBody"] = {"required": required, "content": content}
+        written["responses"] = {s: self._response(operation, s) for s in operation.responses}
+        return written
+
+    def _parameter(self, operation: Operation, place: Any, index: int) -> dict[str, Any]:
+        parameter = place.parameter
+        at = join(self.operations[operation.pointer], "parameters", str(index))
+        written = {
+            "name": parameter.name,
+            "in": parameter.place,
+            "required": parameter.required,
+            **self._examples(parameter.raw),
+        }
+        inner = join(at, "schema")
+        if parameter.media_type is not None:
+            inner = join(at, "content", parameter.media_type, "schema")
+        schema = self._schema(operation, place.name, place.schema, inner)
+        if parameter.media_type is not None:
+            return {**written, "content": {parameter.media_type: {"schema": schema}}}
+        return {**written, "style": parameter.style, "explode": parameter.explode, "schema": schema}
+
+    def _response(self, operation: Operation, status: str) -> dict[str, Any]:
+        raw = operation.responses[status]
+        at = join(self.operations[operation.pointer], "responses", status)
+        written: dict[str, Any] = {"description": raw.get("description", "")}
+        content = {
+            place.media_type: {
+                **self._examples(raw["content"][place.media_type]),
+                "schema": self._schema(
+                    operation,
+                    place.name,
+                    place.schema,
+                    join(at, "content", place.media_type or "", "schema"),
+                ),
+            }
+            for place in answers_of(self._document, operation)
+            if place.status == status
+        }
+        headers = {
+            place.header: {
+                "required": bool(self._header(place).get("required", False)),
+                **self._examples(self._header(place)),
+                "schema": self._schema(
+                    operation,
+                    place.name,
+                    place.schema,
+                    join(at, "headers", place.header or "", "schema"),
+                ),
+            }
+            for place in headers_of(self._document, operation)
+            if place.status == status
+        }
+        written |= {"content": content} if content else {}
+        written |= {"headers": headers} if headers else {}
+        links = {n: self._document.resolve(link) for n, link in raw.get("links", {}).items()}
+        return {**written, "links": links} if links else written
+
+    def _header(self, place: Any) -> Mapping[str, Any]:
+        raw: Mapping[str, Any] = self._document.resolve({"$ref": f"#{place.pointer}"})
+        return raw
+
+    def _examples(self, raw: Mapping[str, Any]) -> dict[str, Any]:
+        """The examples, those of the schema among them: the canonical schema has none."""
+        if "example" in raw:
+            return {"example": raw["example"]}
+        found = [self._document.resolve(entry) for entry in raw.get("examples", {}).values()]
+        values = [entry["value"] for entry in found if "value" in entry]
+        schema = self._document.resolve(raw.get("schema", {}))
+        if not values and isinstance(schema, dict):
+            values = (
+                [schema["example"]] if "example" in schema else list(schema.get("examples", []))
+            )
+        return {"example": values[0]} if values else {}
+
+    def _schema(self, operation: Operation, place: str, schema: Schema, pointer: str) -> Any:
+        self.schemas[operation.pointer, place] = pointer
+        value = {key: item for key, item in schema.value.items() if key != "$defs"}
+        names = {name: f"{len(self._definitions)}-{name}" for name in schema.value.get("$defs", {})}
+        for name, definition in schema.value.get("$defs", {}).items():
+            self._definitions[names[name]] = _renamed(definition, names)
+        return _renamed(value, names) if names else copy.deepcopy(value)
+
+
+def _renamed(value: Any, names: Mapping[str, str]) -> Any:
+    """References to local definitions made references to the document's components."""
+    if isinstance(value, list):
+        return [_renamed(item, names) for item in value]
+    if not isinstance(value, dict):
+        return value
+    found = {key: _renamed(item, names) for key, item in value.items()}
+    target = found.get("$ref")
+    if isinstance(target, str) and target.startswith("#/$defs/"):
+        found["$ref"] = f"#/components/schemas/{names[target.removeprefix('#/$defs/')]}"
+    return found

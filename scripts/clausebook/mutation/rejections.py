@@ -1,0 +1,58 @@
+"""Which checks no provider can pass, because the document names no refusal to answer them with.
+
+An answer that is not documented breaks the document, and so does taking what it forbids. Such a
+check proves nothing; that there is one is a gap of the document, and told as that.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from clausebook.checks.provider.listing import Check, ProviderCheck
+from clausebook.clauses import operation_key
+from clausebook.openapi import Operation
+
+_STRANGERS = (401, 403)
+_WHY = {
+    "refused": (
+        "not judged: what it forbids cannot be refused, for no client error is documented; "
+        "document a 4xx (`400`, `4XX`) or a `default` answer"
+    ),
+    "refused as a stranger": (
+        "not judged: a stranger cannot be refused, for neither 401 nor 403 is documented; "
+        "document one of them, a `4XX` or a `default` answer"
+    ),
+}
+
+
+def is_unanswerable(check: ProviderCheck) -> bool:
+    """Whether the check asks for a refusal of a kind that its operation does not document."""
+    if not isinstance(check, Check) or check.probes[0].expects not in _WHY:
+        return False
+    wanted = _STRANGERS if check.probes[0].expects.endswith("stranger") else ()
+    return not _documents(check.probes[0].draft.operation, wanted)
+
+
+def unanswerable(checks: Iterable[ProviderCheck]) -> Mapping[tuple[str, str], tuple[str, str]]:
+    """What to say of each operation and kind of refusal: the clause's key, and why.
+
+    The kinds are those of what a probe expects.
+    """
+    found = {}
+    for check in checks:
+        if isinstance(check, Check) and is_unanswerable(check):
+            operation, expects = check.probes[0].draft.operation, check.probes[0].expects
+            found[operation.label, expects] = f"{operation_key(operation)} responses", _WHY[expects]
+    return found
+
+
+def kind_of(clause: str) -> str:
+    """Which kind of refusal a request gets that breaks the clause of this key."""
+    return "refused as a stranger" if " security " in clause else "refused"
+
+
+def _documents(operation: Operation, codes: Iterable[int]) -> bool:
+    """Whether one of these statuses is documented; any client error where none is named."""
+    names = {status.upper() for status in operation.responses}
+    wanted = {str(code) for code in codes} or {name for name in names if name.startswith("4")}
+    return bool(names & {*wanted, "4XX", "DEFAULT"})

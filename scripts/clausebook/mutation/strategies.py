@@ -1,0 +1,331 @@
+"""Hypothesis strategies along a canonical schema: the source of values for witnesses.
+
+Nothing here comes from the probes, or the proof would call what they forget equivalent. Strategies
+are wider than a schema where that is easier; whoever draws holds the value against the judge. The
+same schema gives the same values every time.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
+from typing import Any
+
+from hypothesis import HealthCheck, Phase, find, settings
+from hypothesis import strategies as st
+from hypothesis.errors import HypothesisException, NoSuchExample
+
+from clausebook.openapi import DocumentError
+from clausebook.resources.draft import NOTHING
+from clausebook.schema.canonical import Schema
+from clausebook.schema.validation import SchemaJudge
+
+Strategy = st.SearchStrategy[Any]
+_CONDITIONS = ("if", "then", "else")
+_KINDS: Mapping[str, str] = {
+    **dict.fromkeys(("minLength", "maxLength", "pattern"), "string"),
+    **dict.fromkeys(("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"), "number"),
+    "multipleOf": "number",
+    **dict.fromkeys(("items", "prefixItems", "contains", "minContains", "maxContains"), "array"),
+    **dict.fromkeys(("minItems", "maxItems", "uniqueItems", "unevaluatedItems"), "array"),
+    **dict.fromkeys(("properties", "required", "additionalProperties"), "object"),
+    **dict.fromkeys(("patternProperties", "propertyNames", "dependentRequired"), "object"),
+    **dict.fromkeys(("minProperties", "maxProperties", "dependentSchemas"), "object"),
+    "unevaluatedProperties": "object",
+}
+_LONGER = 20  # characters or items beyond the least, where a schema sets no limit
+_ANYTHING = ("text", 1, 1.5, -7, True, None, ["text"], {"name": "text"})
+_NAMES = st.sampled_from(["further_member", "x-other", "a", "B", "9"])
+
+
+def first_value(schema: Any, definitions: Mapping[str, Any], *, along: Sequence[str] = ()) -> Any:
+    """A simple value that the schema allows; NOTHING where none is found.
+
+    With `along`, the tokens of a keyword's path, the place that it speaks of occurs in the value.
+    """
+    written = json.dumps([schema, definitions], sort_keys=True)
+    return _first(written, tuple(along))
+
+
+def other_values(schema: Any, definitions: Mapping[str, Any], count: int) -> list[Any]:
+    """Up to so many different values that the schema allows."""
+    return list(_others(json.dumps([schema, definitions], sort_keys=True)))[:count]
+
+
+def drawn_until(strategy: Strategy, tells: Callable[[Any], bool], most: int) -> Any:
+    """The first of up to `most` drawn values that `tells`; NOTHING where none does."""
+    quiet = settings(
+        database=None,
+        derandomize=True,
+        deadline=None,
+        max_examples=most,
+        phases=[Phase.generate],  # begins with the simplest; shrinking would take seconds
+        suppress_health_check=list(HealthCheck),
+    )
+    try:
+        return find(strategy, tells, settings=quiet, random=random.Random(0))
+    except (NoSuchExample, HypothesisException, RecursionError):
+        return NOTHING
+
+
+def values_along(
+    schema: Any, definitions: Mapping[str, Any], along: Sequence[str] = ()
+) -> Strategy:
+    """Values of about the schema; where a path leads, whatever it speaks of is there."""
+    return _Builder(definitions).build(schema, tuple(along))
+
+
+def allows(schema: Any, definitions: Mapping[str, Any]) -> Callable[[Any], bool]:
+    """Whether the judge finds that the schema allows a value; none where it cannot use it."""
+    if not isinstance(schema, Mapping):
+        return lambda value: bool(schema)
+    whole = {**schema, "$defs": definitions} if definitions else dict(schema)
+    try:
+        return SchemaJudge(Schema(whole, {}, {}), "").accepts
+    except DocumentError:
+        return lambda value: False
+
+
+@lru_cache(maxsize=4096)
+def _first(written: str, along: tuple[str, ...]) -> Any:
+    schema, definitions = json.loads(written)
+    accepted, strategy = allows(schema, definitions), values_along(schema, definitions, along)
+    found = drawn_until(strategy, lambda value: value not in ("", [], {}) and accepted(value), 60)
+    return drawn_until(strategy, accepted, 60) if found is NOTHING else found
+
+
+@lru_cache(maxsize=4096)
+def _others(written: str) -> tuple[Any, ...]:
+    schema, definitions = json.loads(written)
+    accepted, seen = allows(schema, definitions), dict[str, Any]()
+
+    def collected(value: Any) -> bool:
+        if accepted(value):
+            seen.setdefault(json.dumps(value, sort_keys=True), value)
+        return len(seen) >= 20
+
+    drawn_until(values_along(schema, definitions), collected, 80)
+    return tuple(seen.values())
+
+
+def written_out(schema: Any, definitions: Mapping[str, Any], levels: int = 2) -> Any:
+    """The schema with what it refers to in place of each reference, so many levels deep."""
+    if isinstance(schema, list):
+        return [written_out(item, definitions, levels) for item in schema]
+    if not isinstance(schema, Mapping):
+        return schema
+    target = schema.get("$ref")
+    if isinstance(target, str):
+        found = definitions.get(target.rpartition("/")[2], {})
+        return written_out(found, definitions, levels - 1) if levels else {}
+    return {key: written_out(value, definitions, levels) for key, value in schema.items()}
+
+
+def together(one: Mapping[str, Any], other: Any) -> dict[str, Any]:
+    """Both schemas as one, roughly: what each says of members and demands is put together."""
+    if not isinstance(other, Mapping):
+        return dict(one)
+    found = {**one, **other}
+    for keyword in ("properties", "patternProperties"):
+        if keyword in one and keyword in other:
+            shared = {
+                name: together(one[keyword][name], child)
+                for name, child in other[keyword].items()
+                if isinstance(one[keyword].get(name), Mapping)
+            }
+            found[keyword] = {**one[keyword], **other[keyword], **shared}
+    if "required" in one and "required" in other:
+        found["required"] = list(dict.fromkeys([*one["required"], *other["required"]]))
+    if "allOf" in one and "allOf" in other:
+        found["allOf"] = [*one["allOf"], *other["allOf"]]
+    return found
+
+
+class _Builder:
+    """Builds strategies; `along` is the rest of the path that a value must have."""
+
+    def __init__(self, definitions: Mapping[str, Any]) -> None:
+        self._definitions = definitions
+
+    def build(self, schema: Any, along: tuple[str, ...] = ()) -> Strategy:
+        if schema is False or (isinstance(schema, Mapping) and schema.get("not") == {}):
+            return st.nothing()
+        if not isinstance(schema, Mapping):
+            schema = {}
+        if not schema and not along:
+            return st.sampled_from(_ANYTHING)
+        if "enum" in schema:
+            return st.sampled_from(schema["enum"]) if schema["enum"] else st.nothing()
+        if isinstance(schema.get("$ref"), str):
+            target = self._definitions.get(schema["$ref"].rpartition("/")[2], {})
+            return st.deferred(lambda: self.build(target, along))
+        for keyword in ("allOf", "anyOf", "oneOf"):
+            if schema.get(keyword):
+                return self._branches(keyword, schema, along)
+        if "if" in schema:
+            return self._conditional(schema, along)
+        if along[:1] == ("dependentSchemas",) and len(along) > 1:
+            rest = {k: v for k, v in schema.items() if k != "dependentSchemas"}
+            branch = together({"required": [along[1]]}, schema["dependentSchemas"][along[1]])
+            return self.build(together(rest, branch), along[2:])
+        return self._of_types(schema, along)
+
+    def _branches(
+        self, keyword: str, schema: Mapping[str, Any], along: tuple[str, ...]
+    ) -> Strategy:
+        rest = {own: value for own, value in schema.items() if own != keyword}
+        mine = along[:1] == (keyword,) and len(along) > 1
+        if keyword == "allOf":
+            for branch in schema[keyword]:
+                rest = together(rest, branch)
+            return self.build(rest, along[2:] if mine else along)
+        branches = [schema[keyword][int(along[1])]] if mine else schema[keyword]
+        deeper = along[2:] if mine else along
+        return st.one_of(*(self.build(together(rest, branch), deeper) for branch in branches))
+
+    def _conditional(self, schema: Mapping[str, Any], along: tuple[str, ...]) -> Strategy:
+        plain = {own: value for own, value in schema.items() if own not in _CONDITIONS}
+        held = together(plain, together(_as_object(schema["if"]), schema.get("then", {})))
+        if along[:1] == ("then",):
+            return self.build(held, along[1:])
+        otherwise = together(plain, schema.get("else", {}))
+        if along[:1] == ("else",):
+            return self.build(otherwise, along[1:])
+        return st.one_of(*(self.build(one, along) for one in (plain, held, otherwise)))
+
+    def _of_types(self, schema: Mapping[str, Any], along: tuple[str, ...]) -> Strategy:
+        makers: Mapping[str, Callable[[Mapping[str, Any]], Strategy]] = {
+            "string": _texts,
+            "integer": _integers,
+            "number": lambda inner: st.one_of(_integers(inner), _fractions(inner)),
+            "boolean": lambda _: st.booleans(),
+            "null": lambda _: st.none(),
+            "array": lambda inner: self._list(inner, along),
+            "object": lambda inner: self._object(inner, along),
+        }
+        wanted = _KINDS.get(along[0]) if along else None
+        named = schema.get("type")
+        if named is None:
+            kinds = list(dict.fromkeys(_KINDS[k] for k in schema if k in _KINDS)) or ["string"]
+            kinds = [*kinds, *(kind for kind in makers if kind not in kinds)]
+        else:
+            kinds = [named] if isinstance(named, str) else list(named)
+        fitting = [k for k in kinds if wanted in (k, "number" if k == "integer" else None)]
+        chosen = fitting or sorted(kinds, key=lambda kind: kind == "null")
+        return st.one_of(*(makers[kind](schema) for kind in chosen))
+
+    def _list(self, schema: Mapping[str, Any], along: tuple[str, ...]) -> Strategy:
+        first = schema.get("prefixItems", [])
+        into = along[0] if len(along) > 1 else ""
+        index = int(along[1]) if into == "prefixItems" else -1
+        fixed = [
+            self.build(item, along[2:] if number == index else ())
+            for number, item in enumerate(first)
+        ]
+        items = self.build(schema.get("items", {}), along[1:] if into == "items" else ())
+        if "contains" in schema:
+            items = st.one_of(self.build(schema["contains"]), items)
+        least = max(schema.get("minItems", 0) - len(first), 1 if into == "items" else 0)
+        further = 1 if "$ref" in json.dumps(schema.get("items", {})) else 4
+        most = max(
+            least, min(schema.get("maxItems", least + further) - len(first), least + further)
+        )
+        unique = (
+            (lambda item: json.dumps(item, sort_keys=True)) if "uniqueItems" in schema else None
+        )
+        rest = st.lists(items, min_size=least, max_size=most, unique_by=unique)
+        return st.tuples(st.tuples(*fixed), rest).map(lambda both: [*both[0], *both[1]])
+
+    def _object(self, schema: Mapping[str, Any], along: tuple[str, ...]) -> Strategy:
+        into, name = (along[0], along[1]) if len(along) > 1 else ("", "")
+        described = {
+            own: self.build(child, along[2:] if (into, own) == ("properties", name) else ())
+            for own, child in schema.get("properties", {}).items()
+        }
+        further = schema.get("additionalProperties", {})
+        other = self.build(further, along[1:] if into == "additionalProperties" else ())
+        required = {*schema.get("required", []), *([name] if into == "properties" else [])}
+        needed = {own: described.get(own, other) for own in sorted(required)}
+        optional = {own: made for own, made in described.items() if own not in required}
+        known = st.fixed_dictionaries(needed, optional=optional)
+        named = schema.get("propertyNames")
+        names = self.build(together({"type": "string"}, named)) if named else _NAMES
+        missing = max(schema.get("minProperties", 0) - len(described), 0)
+        if into == "patternProperties":
+            child = self.build(schema[into][name], along[2:])
+            extra = st.dictionaries(_matching(name), child, min_size=1, max_size=2)
+        elif further is False:
+            return known
+        else:
+            least = max(missing, 1 if into == "additionalProperties" else 0)
+            extra = st.dictionaries(names, other, min_size=least, max_size=least + 2)
+        return st.tuples(extra, known).map(lambda both: {**both[0], **both[1]})
+
+
+def _written(value: Any) -> str:
+    return json.dumps(value, sort_keys=True)
+
+
+def _as_object(schema: Any) -> Mapping[str, Any]:
+    return schema if isinstance(schema, Mapping) else {}
+
+
+def _matching(pattern: str) -> Strategy:
+    try:
+        # Python's `$` matches before a final newline, ECMA-262's does not: the judge decides.
+        strategy = st.from_regex(pattern)
+        strategy.validate()
+    except Exception:  # any error of the parser or of Hypothesis: the pattern is not Python's
+        return st.text(max_size=_LONGER)
+    return strategy
+
+
+def _texts(schema: Mapping[str, Any]) -> Strategy:
+    formats: Mapping[str, Callable[[], Strategy]] = {
+        "date": lambda: st.dates().map(str),
+        "date-time": lambda: st.datetimes().map(lambda moment: f"{moment.isoformat()}Z"),
+        "uuid": lambda: st.uuids().map(str),
+        "ipv4": lambda: st.ip_addresses(v=4).map(str),
+        "ipv6": lambda: st.ip_addresses(v=6).map(str),
+    }
+    if schema.get("format") in formats:
+        return formats[schema["format"]]()
+    if "pattern" in schema:
+        return _matching(schema["pattern"])
+    least = schema.get("minLength", 0)
+    most = max(least, min(schema.get("maxLength", least + _LONGER), least + _LONGER))
+    letters = st.characters(exclude_categories=["Cs"])
+    return st.one_of(
+        st.text("abcXYZ019-_ .", min_size=min(max(least, 1), most), max_size=most),
+        st.text(letters, min_size=least, max_size=most),
+    )
+
+
+def _integers(schema: Mapping[str, Any]) -> Strategy:
+    least, most = schema.get("minimum"), schema.get("maximum")
+    if "exclusiveMinimum" in schema:
+        least = max(schema["exclusiveMinimum"] + 1, -(2**63) if least is None else least)
+    if "exclusiveMaximum" in schema:
+        most = min(schema["exclusiveMaximum"] - 1, 2**63 if most is None else most)
+    step = schema.get("multipleOf", 1)
+    whole = step if isinstance(step, int) and step > 0 else 1
+    low = None if least is None else -(-int(least) // whole)
+    high = None if most is None else int(most) // whole
+    if low is not None and high is not None and low > high:
+        return st.nothing()
+    if low is None and high is None:
+        low, high = -(2**53) + 1, 2**53 - 1  # RFC 8259, 6: what every reader takes exactly
+    return st.integers(low, high).map(lambda number: number * whole)
+
+
+def _fractions(schema: Mapping[str, Any]) -> Strategy:
+    step = schema.get("multipleOf")
+    least = schema.get("minimum", schema.get("exclusiveMinimum", -1e9))
+    most = schema.get("maximum", schema.get("exclusiveMaximum", 1e9))
+    if least > most:
+        return st.nothing()
+    if step:
+        return st.integers(int(least // step), int(most // step)).map(lambda n: n * step)
+    return st.floats(least, most, allow_nan=False, allow_infinity=False)

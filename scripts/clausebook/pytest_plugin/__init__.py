@@ -1,0 +1,301 @@
+"""The pytest side: options, markers, fixtures, and the stream of events that `guard` reads.
+
+pytest loads this in every run of an environment that has clausebook, so nothing here imports more
+than the standard library and pytest until a test or an option of ours asks for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from contextlib import nullcontext
+
+import pytest
+
+from clausebook.errors import NotJudged
+from clausebook.http.redaction import Secrets
+from clausebook.pytest_plugin.builtin import added_to, is_built_in, is_imported_again
+from clausebook.pytest_plugin.case_counts import counted_examples
+from clausebook.pytest_plugin.events import Stream, count_stages, outcome_of, say_of
+from clausebook.pytest_plugin.fixtures import (
+    clausebook_application,
+    clausebook_consumer,
+    clausebook_credentials,
+    clausebook_deployment,
+    clausebook_document,
+    clausebook_facts,
+    clausebook_judge,
+    clausebook_keys,
+    clausebook_may_write,
+    clausebook_package,
+    clausebook_record_findings,
+    clausebook_secrets,
+    clausebook_seed,
+    clausebook_settings,
+    clausebook_things,
+    clausebook_transport,
+    clausebook_url,
+)
+from clausebook.pytest_plugin.hypothesis_profile import Profile, want
+from clausebook.pytest_plugin.limit import limited
+from clausebook.pytest_plugin.options import asked, most_examples, settings_of
+from clausebook.pytest_plugin.reasons import why_not_collected
+from clausebook.pytest_plugin.stages import repeated_check, stage_of_item, wrong_marker
+
+__all__ = [
+    "clausebook_application",
+    "clausebook_consumer",
+    "clausebook_credentials",
+    "clausebook_deployment",
+    "clausebook_document",
+    "clausebook_facts",
+    "clausebook_judge",
+    "clausebook_keys",
+    "clausebook_may_write",
+    "clausebook_package",
+    "clausebook_record_findings",
+    "clausebook_secrets",
+    "clausebook_seed",
+    "clausebook_settings",
+    "clausebook_things",
+    "clausebook_transport",
+    "clausebook_url",
+]
+
+_TAKEN_AWAY = pytest.StashKey[list[str]]()
+_OPTIONS = (
+    ("spec", "FILE", "the OpenAPI document, in place of the one in [tool.clausebook]"),
+    ("url", "BASE", "judge the deployment at this address, in place of the application"),
+    ("facts", "FILE", "what is known about the deployment, in place of [tool.clausebook.facts]"),
+    ("add-checks-to", "FOLDER", "run the built-in checks of these stages as tests of this folder"),
+    ("stages", "NAMES", "run only the tests of these stages, separated by commas"),
+    ("seed", "N", "the seed of everything that is drawn; without it every run draws the same"),
+    ("max-examples", "N", "how many cases each property draws"),
+    ("max-response-time", "S", "the longest that an answer of the provider may take, in seconds"),
+    ("rate", "R", "requests in a second at the most (10 beyond loopback)"),
+    ("budget", "N", "requests in all at the most (2000 beyond loopback)"),
+    ("proxy-env", "VARIABLE", "reach the URL by the proxy that this environment variable names"),
+    ("ca-file", "FILE", "trust the certificates in this PEM file too"),
+    ("client-cert", "FILE", "show this certificate to the deployment"),
+    ("client-key", "FILE", "the key of that certificate, where it is not in the same file"),
+    ("report", "FILE", "append what became of each test to this file, a JSON object a line"),
+)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Options that begin with `--clausebook-`, so that none collides with another plugin's."""
+    group = parser.getgroup("clausebook", "contract checks")
+    for name, metavar, meaning in _OPTIONS:
+        kind = {"N": int, "S": float, "R": float}.get(metavar, str)
+        group.addoption(f"--clausebook-{name}", metavar=metavar, help=meaning, type=kind)
+    group.addoption(
+        "--clausebook-header-env",
+        metavar="NAME=VARIABLE",
+        action="append",
+        default=[],
+        help="send this header with the value of this environment variable (repeatable)",
+    )
+    group.addoption(
+        "--clausebook-one-by-one",
+        action="store_true",
+        help="never have several requests under way at a time",
+    )
+    group.addoption(
+        "--clausebook-allow-writes",
+        action="store_true",
+        help="write beyond loopback too, if facts say writes = true, and put it back",
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Declares the markers; sets Hypothesis's profile and opens the stream where wanted."""
+    stage = "clausebook_stage(name): the stage of guard that a test belongs to"
+    clause = "clausebook_clause(*keys): the clauses that a test guards"
+    for line in (stage, clause):
+        config.addinivalue_line("markers", line)
+    if settings_of(config).is_ours:
+        seeded = config.getoption("--hypothesis-seed", None) is not None
+        want(Profile(most_examples(config), seeded))
+    report = asked(config, "report")
+    if report and not hasattr(config, "workerinput"):
+        config.pluginmanager.register(Stream(report), "clausebook_stream")
+
+
+_CALLED = {
+    "clausebook_answer",
+    "clausebook_call",
+    "clausebook_credential",
+    "clausebook_forbidden_call",
+    "clausebook_wrong_answer",
+}
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """One test for each check of provider or client that a test asks for by a fixture's name."""
+    if "clausebook_probe" in metafunc.fixturenames:
+        from clausebook.pytest_plugin.provider_tests import checks_for
+
+        checks = checks_for(metafunc.config)
+        metafunc.parametrize("clausebook_probe", checks, ids=[check.name for check in checks])
+    if "clausebook_property" in metafunc.fixturenames:
+        from clausebook.pytest_plugin.provider_tests import properties_for
+
+        properties = properties_for(metafunc.config)
+        names = [drawn.name for drawn in properties]
+        metafunc.parametrize("clausebook_property", properties, ids=names)
+    if "clausebook_lint_rule" in metafunc.fixturenames:
+        from clausebook.pytest_plugin.lint_tests import lint_rules_for
+
+        rules = lint_rules_for(metafunc.config)
+        ids = [configured.rule.id for configured in rules]
+        metafunc.parametrize("clausebook_lint_rule", rules, ids=ids)
+    if "clausebook_operation" in metafunc.fixturenames:
+        from clausebook.pytest_plugin.client_tests import label, operations_for
+
+        operations = operations_for(metafunc.config)
+        metafunc.parametrize("clausebook_operation", operations, ids=map(label, operations))
+    for fixture in _CALLED.intersection(metafunc.fixturenames):
+        from clausebook.pytest_plugin.client_tests import calls_for
+
+        calls = calls_for(metafunc.config, fixture)
+        metafunc.parametrize(fixture, calls, ids=[call.name for call in calls])
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_load_initial_conftests(early_config: pytest.Config) -> Generator[None, object, object]:
+    """Says in which line a conftest fails; pytest ends before it runs anything."""
+    try:
+        return (yield)
+    except BaseException as error:
+        report = early_config.known_args_namespace.clausebook_report
+        if report and not hasattr(early_config, "workerinput"):
+            Stream(report).cannot_run(
+                why_not_collected(error, "conftest.py", early_config.rootpath, Secrets())
+            )
+        raise
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report(
+    collector: pytest.Collector,
+) -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+    """Adds the built-in checks to a folder of one's own; refuses what would be lost unseen."""
+    try:
+        report = yield
+    except SystemExit as error:
+        if not asked(collector.config, "stages"):
+            raise
+        report = pytest.CollectReport(collector.nodeid, "failed", "SystemExit", [])
+        say_of(report, _why_not(collector, error))
+        return report
+    call = getattr(report, "call", None)
+    if call is not None and call.excinfo and asked(collector.config, "stages"):
+        say_of(report, _why_not(collector, call.excinfo.value))
+    if not report.passed:
+        return report
+    wrong = filter(None, (wrong_marker(it) for it in report.result if isinstance(it, pytest.Item)))
+    problem = next(wrong, "")
+    if asked(collector.config, "stages"):
+        problem = problem or repeated_check(collector, report.result)
+    if problem:
+        report.outcome, report.longrepr, report.result = "failed", problem, []
+        say_of(report, problem)
+    report.result = [*added_to(collector), *report.result]
+    return report
+
+
+def _why_not(collector: pytest.Collector, error: BaseException) -> str:
+    if isinstance(error, pytest.skip.Exception):
+        return str(error)
+    config = collector.config
+    return why_not_collected(error, collector.nodeid, config.rootpath, settings_of(config).secrets)
+
+
+def pytest_pycollect_makeitem(
+    collector: pytest.Collector, obj: object
+) -> list[pytest.Item | pytest.Collector] | None:
+    """Leaves out a built-in check where a folder imports it that has it anyway."""
+    return [] if is_imported_again(collector, obj) else None
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_collection_modifyitems(
+    config: pytest.Config, items: list[pytest.Item]
+) -> Generator[None, object, object]:
+    """Keeps the tests of the wanted stages alone, where stages were named."""
+    wanted = asked(config, "stages")
+    if wanted:
+        names = wanted.split(",")
+        kept = [item for item in items if stage_of_item(item) in names]
+        dropped = [item for item in items if stage_of_item(item) not in names]
+        if dropped:
+            config.hook.pytest_deselected(items=dropped)
+        items[:] = kept
+    built_in = [item for item in items if is_built_in(item)] if wanted else []
+    outcome = yield
+    left = set(items)
+    config.stash[_TAKEN_AWAY] = [item.nodeid for item in built_in if item not in left]
+    return outcome
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Counts the tests of each stage, in each process that runs some; no built-in one may lack."""
+    count_stages(session)
+    taken_away = session.config.stash.get(_TAKEN_AWAY, [])
+    if taken_away:
+        problem = (
+            f"{len(taken_away)} built-in checks were deselected, by a conftest or addopts, the "
+            f"first of them {taken_away[0]}; they always run: waive a clause instead"
+        )
+        report = pytest.CollectReport("", "failed", problem, [])
+        say_of(report, problem)
+        session.config.hook.pytest_collectreport(report=report)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_fixture_setup(
+    fixturedef: pytest.FixtureDef[object], request: pytest.FixtureRequest
+) -> Generator[None, object, object]:
+    """Limits the time of a check's own fixture, which may wait for what never comes."""
+    theirs = not fixturedef.func.__module__.startswith("clausebook.")
+    with limited() if theirs and asked(request.config, "stages") else nullcontext():
+        return (yield)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
+    """Counts the examples of a property; a check that could judge nothing here is skipped.
+
+    guard limits the time of a check of one's own.
+
+    Only a test of a stage is a check; of any other it is an error like each that it lets out.
+    """
+    own = bool(asked(item.config, "stages")) and not is_built_in(item)
+    with counted_examples(item), limited() if own else nullcontext():
+        try:
+            return (yield)
+        except NotJudged as reason:
+            if item.get_closest_marker("clausebook_stage") is None:
+                raise
+            pytest.skip(str(reason))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(
+    item: pytest.Item, nextitem: pytest.Item | None
+) -> Generator[None, object, object]:
+    """Limits it likewise; but after the last test what a live run changed is put back."""
+    own = bool(asked(item.config, "stages")) and not is_built_in(item)
+    with limited() if own and nextitem is not None else nullcontext():
+        return (yield)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Adds to pytest's report what `guard` needs to know, where it reads along."""
+    report = yield
+    if asked(item.config, "report") and (call.when == "call" or not report.passed):
+        event = outcome_of(item, call, report, settings_of(item.config).secrets)
+        report.user_properties.append(("clausebook", event))
+    return report

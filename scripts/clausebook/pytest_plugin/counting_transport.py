@@ -1,0 +1,73 @@
+"""The transport of a run: as patient as suits what is judged, with what it sends counted."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import pytest
+
+from clausebook.http.transport.address import is_loopback
+from clausebook.pytest_plugin.case_counts import count_sent
+from clausebook.pytest_plugin.options import asked, settings_of
+
+if TYPE_CHECKING:
+    from clausebook.http.exchange import Exchange, Request
+    from clausebook.http.transport import HttpTransport, Transport
+
+_NEAR_SECONDS = 2.0
+_FAR_SECONDS = 10.0
+_LANES = 8
+
+
+def http_transport(url: str, config: pytest.Config) -> HttpTransport:
+    """A transport to `url`, as patient and as hasty as suits it.
+
+    On loopback nothing is far away, and nobody else is kept waiting by several requests at a time;
+    with `--workers 1`, requests go out one after the other.
+    """
+    from clausebook.http.transport import HttpTransport
+
+    seconds = asked(config, "max-response-time") or 0.0
+    near = is_loopback(url)
+    lanes = _LANES if near and not asked(config, "one-by-one") else 1
+    timeout = max(_NEAR_SECONDS if near else _FAR_SECONDS, 2 * seconds)
+    return HttpTransport(url, timeout, lanes, settings_of(config).route.route())
+
+
+class Careful:
+    """Passes requests on to another transport and counts them."""
+
+    def __init__(self, inner: Transport, config: pytest.Config) -> None:
+        self.inner = inner
+        self.base_url = inner.base_url
+        self._config = config
+
+    @property
+    def lanes(self) -> int:
+        """How many requests of `send_all` may be under way at a time."""
+        return int(getattr(self.inner, "lanes", 1))
+
+    def refusal(self, request: Request) -> str:
+        """Why the request must not be sent there; empty where it may."""
+        refusal = getattr(self.inner, "refusal", None)
+        return str(refusal(request)) if refusal else ""
+
+    def send(self, request: Request) -> Exchange:
+        """The exchange. Raises NotSent for a request that must not be sent there."""
+        count_sent(self._config)
+        return self.inner.send(request)
+
+    def send_all(self, requests: Sequence[Request]) -> list[Exchange]:
+        """An exchange for each, some at a time where the inner transport can do that."""
+        together = getattr(self.inner, "send_all", None)
+        if together is None:
+            return [self.send(request) for request in requests]
+        for _ in requests:
+            count_sent(self._config)
+        return list(together(requests))
+
+    def send_alone(self, request: Request) -> Exchange:
+        """The same on a connection of its own."""
+        count_sent(self._config)
+        return self.inner.send_alone(request)

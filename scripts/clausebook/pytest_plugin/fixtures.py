@@ -1,0 +1,222 @@
+"""The fixtures that contract tests are written with; every name begins with `clausebook_`."""
+
+from __future__ import annotations
+
+import contextlib
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from clausebook.pytest_plugin.options import JUDGED, RECORDED, asked, settings_of
+
+if TYPE_CHECKING:
+    from clausebook.auth import Secret
+    from clausebook.checks.session.deployment import Deployment
+    from clausebook.checks.session.state import Things
+    from clausebook.codegen.client_driver import Consumer
+    from clausebook.config.facts import Facts
+    from clausebook.config.settings import Settings
+    from clausebook.http.transport import Transport
+    from clausebook.judge import Judge
+    from clausebook.openapi import Document
+    from clausebook.report.finding import Finding
+
+
+@pytest.fixture(scope="session")
+def clausebook_settings(pytestconfig: pytest.Config) -> Settings:
+    """What `[tool.clausebook]` of this repository says."""
+    return settings_of(pytestconfig).settings
+
+
+@pytest.fixture(scope="session")
+def clausebook_document(pytestconfig: pytest.Config) -> Document:
+    """The document that everything is judged by."""
+    return settings_of(pytestconfig).document
+
+
+@pytest.fixture(scope="session")
+def clausebook_facts(pytestconfig: pytest.Config) -> Facts:
+    """What is known about the deployment that is judged."""
+    return settings_of(pytestconfig).facts
+
+
+@pytest.fixture
+def clausebook_record_findings(
+    request: pytest.FixtureRequest,
+) -> Callable[[Iterable[Finding]], None]:
+    """Records warnings and notes of a test: guard shows them, and the test does not fail."""
+
+    def record(findings: Iterable[Finding]) -> None:
+        for finding in findings:
+            request.node.stash.setdefault(RECORDED, []).append(finding)
+            request.node.add_report_section("call", finding.level, str(finding))
+
+    return record
+
+
+@pytest.fixture(scope="session")
+def clausebook_judge(clausebook_document: Document) -> Judge:
+    """Judges one exchange by the document."""
+    from clausebook.judge import Judge
+
+    return Judge(clausebook_document)
+
+
+@pytest.fixture(scope="session")
+def clausebook_package(clausebook_document: Document) -> str:
+    """The import name of the generated client."""
+    from clausebook.codegen import package_name
+
+    return package_name(clausebook_document)
+
+
+@pytest.fixture(scope="module")
+def clausebook_consumer(
+    clausebook_settings: Settings, clausebook_package: str, clausebook_document: Document
+) -> Iterator[Consumer]:
+    """The committed client, answered without a network."""
+    from clausebook.codegen.client_driver import Consumer
+
+    with Consumer(clausebook_settings.generated / clausebook_package, clausebook_document) as made:
+        yield made
+
+
+@pytest.fixture(scope="session")
+def clausebook_url(pytestconfig: pytest.Config) -> str | None:
+    """The base URL of the deployment to judge; None where the application is judged in-process."""
+    url: str | None = asked(pytestconfig, "url")
+    return url.rstrip("/") if url else None
+
+
+@pytest.fixture(scope="session")
+def clausebook_seed(pytestconfig: pytest.Config) -> int:
+    """The seed of everything that is drawn outside of Hypothesis."""
+    return int(asked(pytestconfig, "seed") or 0)
+
+
+@pytest.fixture(scope="session")
+def clausebook_may_write(
+    pytestconfig: pytest.Config, clausebook_url: str | None, clausebook_facts: Facts
+) -> bool:
+    """Whether requests that write or delete may be sent to what is judged."""
+    from clausebook.http.transport.address import is_loopback
+    from clausebook.pytest_plugin.live_session import why_not_written
+
+    if clausebook_url is None or is_loopback(clausebook_url):
+        return True
+    return not why_not_written(asked(pytestconfig, "allow-writes"), clausebook_facts)
+
+
+@pytest.fixture(scope="session")
+def clausebook_application(
+    clausebook_settings: Settings, clausebook_url: str | None, clausebook_document: Document
+) -> Any:
+    """The ASGI application that is judged in-process; None where a URL was given.
+
+    Where `[tool.clausebook]` names none, it is a provider made from the document.
+    """
+    from clausebook.config.application import load_application
+    from clausebook.mock import Provider
+    from clausebook.mock.default_facts import granted_keys
+
+    if clausebook_url is not None:
+        return None
+    if clausebook_settings.application:
+        return load_application(clausebook_settings)
+    return Provider(clausebook_document, granted_keys(clausebook_document))
+
+
+@pytest.fixture(scope="session")
+def clausebook_credentials(pytestconfig: pytest.Config) -> Mapping[str, str]:
+    """The headers that prove who asks, as they were given; a conftest adds its application's."""
+    return settings_of(pytestconfig).headers
+
+
+@pytest.fixture(scope="session")
+def clausebook_keys(clausebook_application: Any) -> Mapping[str, Secret]:
+    """Secrets by security scheme, for credentials made anew each time; a conftest has them."""
+    from clausebook.mock import Provider
+
+    application = clausebook_application
+    return application.keys if isinstance(application, Provider) else {}
+
+
+@pytest.fixture(scope="session")
+def clausebook_secrets(clausebook_credentials: Mapping[str, str]) -> Mapping[str, str]:
+    """For each credential's lower-case header, the shell variable that stands in for it."""
+    if len(clausebook_credentials) == 1:
+        return {name.lower(): "TOKEN" for name in clausebook_credentials}
+    return {
+        name.lower(): re.sub(r"[^A-Za-z0-9]", "_", name).upper() for name in clausebook_credentials
+    }
+
+
+@pytest.fixture(scope="session")
+def clausebook_transport(
+    pytestconfig: pytest.Config,
+    clausebook_url: str | None,
+    clausebook_application: Any,
+    clausebook_document: Document,
+    clausebook_credentials: Mapping[str, str],
+    clausebook_keys: Mapping[str, Secret],
+) -> Iterator[Transport]:
+    """Sends requests to what is judged, and refuses to send what must not be written there.
+
+    It adds no credential: a check has to be able to leave them out.
+    """
+    from clausebook.http.transport import AsgiTransport
+    from clausebook.pytest_plugin.counting_transport import Careful, http_transport
+
+    if clausebook_url is None:
+        with contextlib.closing(AsgiTransport(clausebook_application)) as inner:
+            yield Careful(inner, pytestconfig)
+        return
+    from clausebook.pytest_plugin.live_session import live_transport
+
+    document, credentials, keys = clausebook_document, clausebook_credentials, clausebook_keys
+    with (
+        contextlib.closing(http_transport(clausebook_url, pytestconfig)) as there,
+        live_transport(there, pytestconfig, document, credentials, keys) as live,
+    ):
+        yield Careful(live, pytestconfig)
+
+
+@pytest.fixture(scope="session")
+def clausebook_things() -> Things:
+    """What the checks of this run know of the state of what is judged."""
+    from clausebook.checks.session.state import Things
+
+    return Things()
+
+
+@pytest.fixture
+def clausebook_deployment(
+    request: pytest.FixtureRequest,
+    pytestconfig: pytest.Config,
+    clausebook_document: Document,
+    clausebook_judge: Judge,
+    clausebook_facts: Facts,
+    clausebook_transport: Transport,
+    clausebook_credentials: Mapping[str, str],
+    clausebook_secrets: Mapping[str, str],
+    clausebook_keys: Mapping[str, Secret],
+    clausebook_things: Things,
+) -> Deployment:
+    """What is judged, for one test, which guards what its exchanges are held against."""
+    from clausebook.checks.session.deployment import Deployment
+
+    deployment = Deployment(
+        document=clausebook_document,
+        judge=clausebook_judge,
+        facts=clausebook_facts,
+        transport=clausebook_transport,
+        credentials=clausebook_credentials,
+        secrets=clausebook_secrets,
+        keys=clausebook_keys,
+        things=clausebook_things,
+        max_seconds=asked(pytestconfig, "max-response-time"),
+    )
+    request.node.stash[JUDGED] = deployment.judged
+    return deployment

@@ -1,0 +1,154 @@
+"""The transport of a run beyond loopback, put together from options, settings and facts."""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
+from types import FrameType
+from urllib.parse import urlsplit
+
+import pytest
+
+from clausebook.auth import Secret, credentials_for
+from clausebook.config.facts import Facts
+from clausebook.errors import CannotRun
+from clausebook.http.exchange import Request
+from clausebook.http.redaction import Secrets
+from clausebook.http.transport import HttpTransport, Transport
+from clausebook.http.transport.address import is_loopback
+from clausebook.judge import Judge
+from clausebook.live import FAR_BUDGET, FAR_RATE, Journal, Live, Pace, Paced, Permission
+from clausebook.live.journal import journal_path
+from clausebook.openapi import Document
+from clausebook.pytest_plugin.options import asked, settings_of
+
+_WATCH_SECONDS = 0.1
+Sign = Callable[[Request], Request]
+
+
+def why_not_written(allowed: bool, facts: Facts) -> str:
+    """Why nothing may be written beyond loopback; empty where it may."""
+    if not allowed:
+        return "a write goes out beyond loopback only with --allow-writes"
+    if not facts.writes:
+        return "a write goes out beyond loopback only where facts say writes = true"
+    return ""
+
+
+def signing(
+    document: Document, base_url: str, credentials: Mapping[str, str], keys: Mapping[str, Secret]
+) -> Sign:
+    """Proves who asks, for the requests of the run itself."""
+    judge = Judge(document)
+
+    def sign(request: Request) -> Request:
+        operation = judge.operation(request)
+        if credentials or not keys or operation is None or not operation.security:
+            return replace(request, headers=(*request.headers, *credentials.items()))
+        host = urlsplit(base_url).netloc
+        try:
+            proven = credentials_for(document, keys, host, operation.security)
+        except LookupError:
+            return request
+        return proven(request.with_header("Host", host))
+
+    return sign
+
+
+@contextmanager
+def live_transport(
+    inner: HttpTransport,
+    config: pytest.Config,
+    document: Document,
+    credentials: Mapping[str, str],
+    keys: Mapping[str, Secret],
+) -> Iterator[Transport]:
+    """The transport to a URL: as it is on loopback, beyond it with everything a live run keeps to.
+
+    What a run before this one left is put back first, what this one changes at the end. Raises
+    CannotRun where that fails.
+    """
+    run, url = settings_of(config), inner.base_url
+    facts, far = run.facts, not is_loopback(url)
+    rate, budget = asked(config, "rate"), asked(config, "budget")
+    if not (far or rate or budget or facts.throttled.stop):
+        yield inner
+        return
+    pace = Pace(rate or (FAR_RATE if far else None), budget or (FAR_BUDGET if far else None))
+    paced = Paced(inner, pace, facts.throttled, patient=far)
+    if not far:
+        yield paced
+        return
+    why_not = why_not_written(asked(config, "allow-writes"), facts)
+    live = Live(
+        paced,
+        document,
+        Permission(document, facts),
+        signing(document, url, credentials, keys),
+        Secrets(credentials.values()),
+        None,
+        why_not,
+    )
+    left = journal_path(run.settings.root, url)
+    if not why_not:
+        with _kept(live, Journal(run.settings.root, url), config):
+            yield live
+    elif left.exists():
+        raise CannotRun(
+            f"a run that was cut short left something to put back at {url}, listed in {left}; run "
+            "once with --allow-writes and facts that say writes = true, which puts it back"
+        )
+    else:
+        yield live
+
+
+@contextmanager
+def _kept(live: Live, journal: Journal, config: pytest.Config) -> Iterator[None]:
+    """Puts back before and after; the journal is this run's alone meanwhile."""
+    live.journal = journal
+    if asked(config, "report"):
+        _end_with_parent()
+    before = signal.signal(signal.SIGTERM, _interrupting(live, config))
+    try:
+        live.put_back()
+        try:
+            yield
+        finally:
+            live.put_back()
+    finally:
+        signal.signal(signal.SIGTERM, before)
+        journal.close()
+
+
+def _interrupting(live: Live, config: pytest.Config) -> Callable[[int, FrameType | None], None]:
+    """Ends the run between two requests: an exception anywhere could keep things from being put
+    back.
+    """
+
+    def interrupt(number: int, frame: FrameType | None) -> None:
+        live.interrupted = True
+        session = config.pluginmanager.getplugin("session")
+        if session is not None:
+            session.shouldstop = "interrupted"
+
+    return interrupt
+
+
+def _end_with_parent() -> None:
+    """Ends this process when guard, which started it, is gone: nobody would see what it does.
+
+    What it has changed is in the journal, and the next run can take that at once.
+    """
+    parent = os.getppid()
+
+    def watch() -> None:
+        while os.getppid() == parent:
+            time.sleep(_WATCH_SECONDS)
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()

@@ -1,0 +1,47 @@
+"""A finding: one clause that was broken, said so that a person can act on it.
+
+Knows nothing of how it was found (`checks`) or how it is shown (`report`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One broken clause. `clause` is its key; `stage` is spec, drift, consumer or provider.
+
+    `rule` is the id of the rule that was broken; a check that names none has `STAGE/broken`.
+    """
+
+    clause: str
+    stage: str
+    message: str
+    expected: str = ""
+    actual: str = ""
+    reproduce: str = ""
+    level: Level = Level.ERROR
+    rule: str = ""
+
+    def __post_init__(self) -> None:
+        # A JSON report has it as text.
+        object.__setattr__(self, "level", Level(self.level))
+        if not self.rule:
+            object.__setattr__(self, "rule", f"{self.stage}/broken")
+
+    def __str__(self) -> str:
+        lines = [f"{self.clause}: {self.message}"]
+        lines += [f"  expected: {self.expected}"] if self.expected else []
+        lines += [f"  actual:   {self.actual}"] if self.actual else []
+        lines += [f"  repeat:   {self.reproduce}"] if self.reproduce else []
+        return "\n".join(lines)
+
+
+class ContractBroken(AssertionError):
+    """Raised by a check that found something; carries the findings."""
+
+    def __init__(self, findings: Sequence[Finding]) -> None:
+        self.findings = tuple(findings)
+        super().__init__("\n".join(str(finding) for finding in self.findings))

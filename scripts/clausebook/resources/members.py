@@ -1,0 +1,44 @@
+"""Bodies that say the same with other members: without optional ones, or with a name respelled.
+
+What is made here is meant to be accepted; `plan` keeps that about which the judge agrees.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from clausebook.config.facts import Facts
+from clausebook.resources.links import spellings
+
+# Whoever reads what is written in the text may rightly find that nothing is written there.
+_OF_MEANING = ("format", "contentMediaType", "contentEncoding")
+
+
+def without_optional(schema: Any, body: Any) -> Iterator[tuple[str, Any]]:
+    """The body without each optional member, and with each optional text empty.
+
+    Only where the schema itself describes the member, so that no union has a say in it.
+    """
+    if not isinstance(schema, Mapping) or not isinstance(body, Mapping):
+        return
+    described = schema.get("properties", {})
+    for name, value in body.items():
+        if name not in described or name in schema.get("required", []):
+            continue
+        yield f"no {name!r}", {n: kept for n, kept in body.items() if n != name}
+        member = described[name]
+        plain = isinstance(member, Mapping) and member.get("type") == "string"
+        if plain and value != "" and not any(keyword in member for keyword in _OF_MEANING):
+            yield f"an empty {name!r}", {**body, name: ""}
+
+
+def respelled_bodies(facts: Facts, body: Any, path: Sequence[str]) -> Iterator[tuple[str, Any]]:
+    """The body with the member that a pattern is about as facts spell the same thing otherwise.
+
+    `path` leads to the pattern in the body's schema, token by token.
+    """
+    if not isinstance(body, Mapping) or len(path) != 3 or path[0] != "properties":
+        return
+    for other in spellings(facts, path[1], body.get(path[1]))[1:]:
+        yield repr(other), {**body, path[1]: other}

@@ -1,0 +1,42 @@
+"""A probe: one request that tests one clause, and what must come of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from clausebook.http.exchange import Request
+from clausebook.resources.draft import Draft
+
+
+def unchanged(request: Request) -> Request | None:
+    """The request as it is."""
+    return request
+
+
+@dataclass(frozen=True)
+class Probe:
+    """One request that tests one clause.
+
+    `expects` is "accepted" (the documented success where the deployment is known to hold what is
+    named, else any documented answer), "refused" (a documented 4xx), "refused as a stranger" (a
+    status that refuses credentials) or "no success" (of a method or place that is not documented).
+    `alternative` names the security schemes to prove oneself by; None leaves the choice open.
+    `tamper` changes the finished request, credentials and all; it gives None where there is nothing
+    to change; `respelled` says that what it makes means the same. `alone` asks for a connection of
+    its own, on which every byte is seen.
+    """
+
+    clause: str
+    what: str
+    expects: str
+    draft: Draft
+    alternative: tuple[str, ...] | None = None
+    tamper: Callable[[Request], Request | None] = field(default=unchanged, repr=False)
+    alone: bool = False
+    respelled: bool = False
+
+    @property
+    def name(self) -> str:
+        """The clause, and what is different about this request."""
+        return f"{self.clause}: {self.what} is {self.expects}"

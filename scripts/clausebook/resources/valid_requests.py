@@ -1,0 +1,105 @@
+"""The known-good request of an operation: what facts know first, then what the document shows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+
+from clausebook.clauses import Place, bodies_of, operation_key, parameters_of
+from clausebook.clauses.model import parameter_place
+from clausebook.config.facts import Facts, known_value
+from clausebook.openapi import Document, Operation
+from clausebook.resources.draft import NOTHING, Draft
+from clausebook.values.sample import smallest
+
+
+def known_good(document: Document, operation: Operation, facts: Facts, row: int = 0) -> Draft:
+    """A request that the operation should accept: row `row` of `known` over the examples.
+
+    An optional parameter is given where a fact or an example gives it a value. A required one
+    without either gets the smallest value its schema allows, if that can be told.
+    """
+    known: Mapping[str, str] = facts.known[row] if row < len(facts.known) else {}
+    values: dict[tuple[str, str], Any] = {}
+    for place in parameters_of(document, operation):
+        parameter = place.parameter
+        assert parameter is not None
+        key = f"{operation_key(operation)} {parameter_place(operation, parameter)}"
+        value: Any = known_value(known, parameter.name, key)
+        if value is None:
+            raw = parameter.raw
+            if parameter.media_type is not None:
+                raw = raw["content"][parameter.media_type]
+            value = example_of(document, raw, place.schema.value, parameter.schema)
+        if value is NOTHING and parameter.required:
+            value = smallest(place.schema.value)
+        if value is not NOTHING:
+            values[parameter.place, parameter.name] = value
+    draft = Draft(operation, values)
+    for place in bodies_of(document, operation):
+        return _with_body(document, draft, place, known)
+    return draft
+
+
+def in_media_type(document: Document, good: Draft, place: Place) -> Draft:
+    """The known-good draft with a body of another documented media type."""
+    return good if good.media_type == place.media_type else _with_body(document, good, place, {})
+
+
+def _with_body(document: Document, draft: Draft, place: Place, known: Mapping[str, str]) -> Draft:
+    raw = (draft.operation.request_body or {})["content"][place.media_type]
+    body = example_of(document, raw, place.schema.value, raw.get("schema", {}))
+    if body is NOTHING:
+        body = smallest(place.schema.value)
+    if isinstance(body, dict):
+        key = f"{operation_key(draft.operation)} {place.name}"
+        body = {n: known_value(known, n, f"{key} {n}") or v for n, v in body.items()}
+    return replace(draft, body=body, media_type=place.media_type)
+
+
+def example_of(
+    document: Document,
+    raw: Mapping[str, Any],
+    schema: Mapping[str, Any],
+    shown: Any,
+    within: tuple[int, ...] = (),
+) -> Any:
+    """The first example that the document gives for a parameter or a body; NOTHING without one.
+
+    `within` are the schemas that `shown` stands in, by identity: a recursive one ends the search.
+    """
+    for value in named_examples(document, raw):
+        return value
+    described = document.resolve(shown)
+    if isinstance(described, dict):
+        for keyword in ("example", "default"):
+            if keyword in described:
+                return described[keyword]
+        if described.get("examples"):
+            return described["examples"][0]
+    if schema.get("enum"):
+        return schema["enum"][0]
+    return NOTHING if id(described) in within else _by_members(document, described, within)
+
+
+def named_examples(document: Document, raw: Mapping[str, Any]) -> Iterator[Any]:
+    """The examples that stand beside a parameter or a body, in the document's order."""
+    if "example" in raw:
+        yield raw["example"]
+    for entry in raw.get("examples", {}).values():
+        example = document.resolve(entry)
+        if "value" in example:
+            yield example["value"]
+
+
+def _by_members(document: Document, described: Any, within: tuple[int, ...]) -> Any:
+    """An object put together from the examples of its members, where each required one has one."""
+    if not isinstance(described, dict) or not isinstance(described.get("properties"), dict):
+        return NOTHING
+    found = {}
+    for name, member in described["properties"].items():
+        value = example_of(document, {}, {}, member, (*within, id(described)))
+        if value is not NOTHING:
+            found[name] = value
+    return found if set(described.get("required", [])) <= found.keys() and found else NOTHING

@@ -1,0 +1,1 @@
+"""JSON Schema as OpenAPI documents use it: one spelling, merged, compared, held against values."""

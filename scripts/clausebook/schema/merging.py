@@ -1,0 +1,105 @@
+"""`allOf` taken apart: several schemas that hold for one value become one, where that is right.
+
+The clauses keep `allOf` as it is written, since a check names its place; only a comparison may
+look through it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from clausebook.schema.equality import identity, same
+
+ALL_TYPES = frozenset({"string", "integer", "fraction", "boolean", "null", "array", "object"})
+
+_MERGED: Mapping[str, Callable[[Any, Any], Any]] = {
+    **dict.fromkeys(("minimum", "exclusiveMinimum", "minLength", "minItems", "minProperties"), max),
+    **dict.fromkeys(("maximum", "exclusiveMaximum", "maxLength", "maxItems", "maxProperties"), min),
+    "required": lambda one, other: [*one, *(name for name in other if name not in one)],
+    "allOf": lambda one, other: [*one, *other],
+    "enum": lambda one, other: [v for v in one if identity(v) in {identity(o) for o in other}],
+}
+# Keywords that look at one another: only one of the merged schemas may have any of them.
+_TOGETHER = (
+    frozenset({"prefixItems", "items"}),
+    frozenset({"contains", "minContains", "maxContains"}),
+    frozenset({"if", "then", "else"}),
+)
+_CLOSING = frozenset({"additionalProperties", "patternProperties"})
+
+
+def types_of(schema: Mapping[str, Any]) -> frozenset[str]:
+    """The kinds of value that `type` lets in; a number is an integer or a fraction."""
+    named = schema.get("type")
+    if named is None:
+        return frozenset(map(_kind, schema["enum"])) if "enum" in schema else ALL_TYPES
+    names = {named} if isinstance(named, str) else set(named)
+    if "number" in names:
+        names = (names - {"number"}) | {"integer", "fraction"}
+    return frozenset(names)
+
+
+def _kind(value: Any) -> str:
+    if isinstance(value, float):
+        return "integer" if value.is_integer() else "fraction"
+    kinds = {bool: "boolean", int: "integer", str: "string", list: "array", dict: "object"}
+    return kinds.get(type(value), "null")
+
+
+def type_keyword(types: frozenset[str]) -> str | list[str]:
+    """The value of `type` that lets in just these kinds."""
+    names = set(types)
+    if {"integer", "fraction"} <= names:
+        names = (names - {"integer", "fraction"}) | {"number"}
+    return names.pop() if len(names) == 1 else sorted(names)
+
+
+def merged(one: Mapping[str, Any], other: Mapping[str, Any]) -> dict[str, Any] | None:
+    """One schema that says what both say; None where it takes an `allOf` to say it."""
+    if _closed_apart(one, other) or any(_apart(one, other, group) for group in _TOGETHER):
+        return None
+    found = dict(one)
+    for keyword, value in other.items():
+        if keyword not in found or same(found[keyword], value):
+            found[keyword] = value
+        elif keyword == "type":
+            types = types_of(one) & types_of(other)
+            if not types or ("fraction" in types and "integer" not in types):
+                return None
+            found[keyword] = type_keyword(types)
+        elif keyword == "properties":
+            found[keyword] = _members(found[keyword], value)
+        elif keyword in _MERGED:
+            found[keyword] = _MERGED[keyword](found[keyword], value)
+        else:
+            return None
+    return found
+
+
+def _members(one: Mapping[str, Any], other: Mapping[str, Any]) -> dict[str, Any]:
+    found = dict(one)
+    for name, schema in other.items():
+        if name in found:
+            both = merged(found[name], schema)
+            found[name] = {"allOf": [found[name], schema]} if both is None else both
+        else:
+            found[name] = schema
+    return found
+
+
+def _apart(one: Mapping[str, Any], other: Mapping[str, Any], group: frozenset[str]) -> bool:
+    ours = {keyword: one[keyword] for keyword in group & one.keys()}
+    theirs = {keyword: other[keyword] for keyword in group & other.keys()}
+    return bool(ours and theirs and not same(ours, theirs))
+
+
+def _closed_apart(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    """Whether a schema refuses members that only the other one names."""
+    for closing, named in ((one, other), (other, one)):
+        if closing.keys() & _CLOSING:
+            if named.keys() & _CLOSING and _apart(one, other, _CLOSING):
+                return True
+            if named.get("properties", {}).keys() - closing.get("properties", {}).keys():
+                return True
+    return any(k.startswith("unevaluated") for k in (*one, *other))

@@ -1,0 +1,55 @@
+"""A value that only one of two schemas lets in: it decides what no rule can."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from clausebook.openapi import DocumentError
+from clausebook.schema.acceptance import accepting
+from clausebook.schema.equality import distinct
+from clausebook.values.edge_samples import samples
+from clausebook.values.patterns import matching
+
+NONE: Any = object()
+
+
+@dataclass(frozen=True, slots=True)
+class Witness:
+    """A value that is no longer let in and one that newly is; NONE where none was found."""
+
+    lost: Any = NONE
+    gained: Any = NONE
+
+
+def of_patterns(old: str, new: str) -> Witness:
+    """Strings that only one of two patterns matches."""
+    tried = distinct([*matching(old), *matching(new), "", "a", "A", "0", "-", "a b", "a\n"])
+    return _first({"pattern": old}, {"pattern": new}, tried)
+
+
+def of_schemas(
+    old: Mapping[str, Any],
+    new: Mapping[str, Any],
+    old_definitions: Mapping[str, Any],
+    new_definitions: Mapping[str, Any],
+) -> Witness:
+    """Values that only one of two schemas lets in."""
+    tried = distinct([*samples(old, old_definitions), *samples(new, new_definitions)])
+    return _first({**old, "$defs": old_definitions}, {**new, "$defs": new_definitions}, tried)
+
+
+def _first(old: Mapping[str, Any], new: Mapping[str, Any], tried: list[Any]) -> Witness:
+    try:
+        was, now = accepting(old), accepting(new)
+    except DocumentError:
+        return Witness()
+    lost, gained = NONE, NONE
+    for value in tried:
+        before, after = was(value), now(value)
+        if before and not after and lost is NONE:
+            lost = value
+        if after and not before and gained is NONE:
+            gained = value
+    return Witness(lost, gained)

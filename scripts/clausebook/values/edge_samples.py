@@ -1,0 +1,128 @@
+"""Values near the edges of a schema, by which two schemas that no rule compares are told apart."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from clausebook.schema.equality import distinct
+from clausebook.schema.merging import merged, types_of
+from clausebook.values.patterns import matching
+
+_MOST = 300
+_DEEPEST = 5
+_LONGEST = 2_000
+_BY_FORMAT = {
+    "date": "2024-02-29",
+    "date-time": "2024-02-29T12:00:00Z",
+    "uuid": "123e4567-e89b-12d3-a456-426614174000",
+    "ipv4": "192.0.2.1",
+    "ipv6": "2001:db8::1",
+}
+
+
+def samples(schema: Mapping[str, Any], definitions: Mapping[str, Any]) -> list[Any]:
+    """Some hundred values: many that the schema lets in, and some just beyond it."""
+    return distinct(itertools.islice(_Sampler(definitions).of(schema, 0), _MOST))
+
+
+class _Sampler:
+    def __init__(self, definitions: Mapping[str, Any]) -> None:
+        self._definitions = definitions
+
+    def of(self, schema: Any, depth: int) -> Iterator[Any]:
+        if not isinstance(schema, dict) or depth > _DEEPEST:
+            yield from () if isinstance(schema, dict) else ("x", 1)
+            return
+        if isinstance(schema.get("$ref"), str):
+            name = schema["$ref"].removeprefix("#/$defs/")
+            yield from self.of(self._definitions.get(name, {}), depth + 1)
+            return
+        if "enum" in schema:
+            yield from schema["enum"]
+            return
+        branches = [b for k in ("anyOf", "oneOf", "allOf") for b in schema.get(k, [])]
+        own = {k: v for k, v in schema.items() if k not in ("anyOf", "oneOf", "allOf")}
+        several = [list(self._branch(own, branch, depth)) for branch in branches]
+        yield from _turns(several)
+        for keyword in ("not", "if", "then", "else"):
+            if own.get(keyword):
+                yield from itertools.islice(self.of(own[keyword], depth + 1), 40)
+        kinds = types_of(own)
+        many = [list(self._kind(kind, own, depth)) for kind in sorted(kinds)]
+        yield from _turns(many) if not branches or "type" in own else ()
+
+    def _branch(self, own: dict[str, Any], branch: Any, depth: int) -> Iterator[Any]:
+        both = merged(own, branch) if isinstance(branch, dict) else None
+        found = self.of(both if both is not None else branch, depth + 1)
+        yield from itertools.islice(found, 60)
+
+    def _kind(self, kind: str, schema: dict[str, Any], depth: int) -> Iterator[Any]:
+        if kind == "string":
+            yield from _strings(schema)
+        elif kind == "integer":
+            yield from _numbers(schema)
+        elif kind == "fraction":
+            yield from (number + 0.5 for number in _numbers(schema))
+        elif kind == "boolean":
+            yield from (True, False)
+        elif kind == "null":
+            yield None
+        elif kind == "array":
+            yield from self._arrays(schema, depth)
+        else:
+            yield from self._objects(schema, depth)
+
+    def _arrays(self, schema: dict[str, Any], depth: int) -> Iterator[Any]:
+        inside = {"allOf": [schema["contains"]]} if "contains" in schema else {}
+        items = list(itertools.islice(self.of(schema.get("items", inside), depth + 1), 12)) or [1]
+        fixed = [next(self.of(s, depth + 1), None) for s in schema.get("prefixItems", [])]
+        for count in (schema.get("minItems", 1), 0, 1, 2, min(schema.get("maxItems", 3), 50)):
+            yield (fixed + [items[index % len(items)] for index in range(count)])[: count or None]
+        yield []
+        yield from ([*fixed, item] for item in items)
+
+    def _objects(self, schema: dict[str, Any], depth: int) -> Iterator[Any]:
+        members = schema.get("properties", {})
+        values = {
+            name: list(itertools.islice(self.of(members.get(name, {}), depth + 1), 12)) or [1]
+            for name in [*members, *schema.get("required", [])]
+        }
+        needed = {name: values[name][0] for name in schema.get("required", [])}
+        full = {name: found[0] for name, found in values.items()}
+        yield needed
+        yield full
+        yield {}
+        yield {**full, "another": 1}
+        for name, found in values.items():
+            yield {**needed, name: found[0]}
+            yield {key: value for key, value in full.items() if key != name}
+            yield from ({**full, name: value} for value in found[1:])
+
+
+def _strings(schema: dict[str, Any]) -> Iterator[str]:
+    if schema.get("format") in _BY_FORMAT:
+        yield _BY_FORMAT[schema["format"]]
+    least, most = schema.get("minLength", 1), schema.get("maxLength", 3)
+    if "pattern" in schema:
+        yield from itertools.islice(matching(schema["pattern"]), 120)
+    yield from ("a" * min(length, _LONGEST) for length in (least, most, most + 1, 0, 1))
+    yield from ("1", "A-b_1", "with space", "true")
+
+
+def _numbers(schema: dict[str, Any]) -> Iterator[int]:
+    bounds = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum")
+    step = schema.get("multipleOf", 1)
+    for bound in (schema[name] for name in bounds if name in schema):
+        yield from (int(bound), int(bound) + 1, int(bound) - 1)
+    yield from (0, 1, -1, 2, 10, 2**31, 2**63)
+    if isinstance(step, int):
+        yield from (step, step * 3)
+
+
+def _turns(lists: list[list[Any]]) -> Iterator[Any]:
+    """One of each in turn, so that a cut leaves some of all."""
+    missing = object()
+    for row in itertools.zip_longest(*lists, fillvalue=missing):
+        yield from (value for value in row if value is not missing)

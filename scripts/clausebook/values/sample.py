@@ -1,0 +1,169 @@
+"""A small value that a canonical schema allows, as far as a look at the schema can tell."""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from clausebook.resources.draft import NOTHING
+from clausebook.values.patterns import matching
+from clausebook.values.texts import matches, shortest_text, texts_of_length
+
+_FORMATTED = {
+    "date": "2024-02-29",
+    "date-time": "2024-02-29T12:00:00Z",
+    "uuid": "123e4567-e89b-12d3-a456-426614174000",
+    "ipv4": "192.0.2.1",
+    "ipv6": "2001:db8::1",
+}
+# Keywords that say nothing about a value of another type (JSON Schema 2020-12, 7.6.1).
+TYPE_OF: Mapping[str, str] = {
+    **dict.fromkeys(("minLength", "maxLength", "pattern"), "string"),
+    **dict.fromkeys(("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"), "number"),
+    "multipleOf": "number",
+    **dict.fromkeys(("items", "prefixItems", "contains", "minContains", "maxContains"), "array"),
+    **dict.fromkeys(("minItems", "maxItems", "uniqueItems", "unevaluatedItems"), "array"),
+    **dict.fromkeys(("properties", "required", "additionalProperties"), "object"),
+    **dict.fromkeys(("patternProperties", "propertyNames", "dependentRequired"), "object"),
+    **dict.fromkeys(("minProperties", "maxProperties", "dependentSchemas"), "object"),
+    "unevaluatedProperties": "object",
+}
+
+
+def smallest(schema: Any) -> Any:
+    """A small value that the schema allows; NOTHING where that takes more than a look."""
+    if not isinstance(schema, dict) or "$ref" in schema:
+        return NOTHING
+    if schema.get("enum"):
+        return schema["enum"][0]
+    for keyword in ("allOf", "anyOf", "oneOf"):
+        if schema.get(keyword):
+            rest = {own: value for own, value in schema.items() if own != keyword}
+            return _of_branches(keyword, schema[keyword], rest)
+    kind = kind_of(schema)
+    if kind == "object":
+        return _object(schema)
+    if kind == "array":
+        return _array(schema)
+    if kind in ("integer", "number"):
+        return next((n for n in _numbers(schema) if _is_allowed(n, schema)), NOTHING)
+    return _text(schema) if kind == "string" else kind == "boolean" or None
+
+
+def kind_of(schema: Mapping[str, Any]) -> str:
+    """One type that the schema allows: none but null only where it leaves no other."""
+    kinds = schema.get("type")
+    if kinds is None:
+        return next((TYPE_OF[keyword] for keyword in schema if keyword in TYPE_OF), "string")
+    if isinstance(kinds, str):
+        return kinds
+    return str(next((kind for kind in kinds if kind != "null"), "null"))
+
+
+def together(one: Mapping[str, Any], other: Mapping[str, Any]) -> dict[str, Any]:
+    """Both schemas as one, where they do not speak of the same keyword; else roughly."""
+    found = {**one, **other}
+    if "properties" in one and "properties" in other:
+        found["properties"] = {**one["properties"], **other["properties"]}
+    if "required" in one and "required" in other:
+        found["required"] = [*one["required"], *other["required"]]
+    return found
+
+
+def _of_branches(keyword: str, branches: list[Any], rest: dict[str, Any]) -> Any:
+    if keyword == "allOf":
+        for branch in branches:
+            rest = together(rest, branch)
+        return smallest(rest)
+    values = (smallest(together(rest, branch)) for branch in branches)
+    return next((value for value in values if value is not NOTHING), NOTHING)
+
+
+def _object(schema: Mapping[str, Any]) -> Any:
+    described = schema.get("properties", {})
+    members = {name: smallest(described.get(name, {})) for name in schema.get("required", [])}
+    for name in described:
+        if len(members) < schema.get("minProperties", 0):
+            members.setdefault(name, smallest(described[name]))
+    further = schema.get("additionalProperties", {})
+    while len(members) < schema.get("minProperties", 0) and further is not False:
+        members[f"member{len(members)}"] = smallest(further)
+    return NOTHING if NOTHING in members.values() else members
+
+
+def _array(schema: Mapping[str, Any]) -> Any:
+    first = [smallest(item) for item in schema.get("prefixItems", [])]
+    first += [smallest(schema["contains"])] if "contains" in schema else []
+    described = schema.get("items", {})
+    missing = max(schema.get("minItems", 0) - len(first), 0)
+    items = (first + list(several(described, missing)))[
+        : max(schema.get("minItems", 0), len(first))
+    ]
+    return NOTHING if NOTHING in items else items
+
+
+def several(schema: Any, count: int) -> Iterator[Any]:
+    """So many values of one schema, each unlike the others where that is easily told."""
+    values = list(itertools.islice(_variants(schema), count)) if count > 0 else []
+    yield from (values[index % len(values)] for index in range(count) if values)
+
+
+def _variants(schema: Any) -> Iterator[Any]:
+    """Values of a schema: the smallest first, then others in no order."""
+    value = smallest(schema)
+    yield value
+    if value is NOTHING:
+        return
+    if schema.get("enum"):
+        yield from schema["enum"][1:]
+    elif isinstance(value, dict):
+        for name in schema.get("properties", {}):
+            members = itertools.islice(_variants(schema["properties"][name]), 1, 20)
+            yield from ({**value, name: member} for member in members if member is not NOTHING)
+    elif isinstance(value, str) and "pattern" in schema:
+        least, most = schema.get("minLength", 0), schema.get("maxLength", math.inf)
+        made = [text for text in matching(schema["pattern"]) if least <= len(text) <= most]
+        lengths = range(least, int(min(most, least + 20)) + 1) if len(made) < 20 else ()
+        longer = (text for n in lengths for text in texts_of_length(schema["pattern"], n))
+        others = (text for text in itertools.chain(made, longer) if text != value)
+        yield from itertools.islice(others, 20)
+    elif isinstance(value, str) and "format" not in schema:
+        yield from (value[:-1] + letter for letter in "bcdefghijklmnopqrst")
+    elif isinstance(value, int | float) and not isinstance(value, bool):
+        made_up = (value + index * schema.get("multipleOf", 1) for index in range(1, 20))
+        yield from (number for number in made_up if _is_allowed(number, schema))
+
+
+def _numbers(schema: Mapping[str, Any]) -> Iterator[Any]:
+    step = schema.get("multipleOf", 1)
+    yield from (0, 1, step)
+    for keyword in ("minimum", "exclusiveMinimum", "maximum", "exclusiveMaximum"):
+        limit = schema.get(keyword)
+        if limit is not None:
+            near = math.floor(limit / step) * step
+            yield from (limit, near, near + step, near - step, limit + 0.5, limit - 0.5)
+
+
+def _is_allowed(number: Any, schema: Mapping[str, Any]) -> bool:
+    step = schema.get("multipleOf")
+    return (
+        number >= schema.get("minimum", -math.inf)
+        and number > schema.get("exclusiveMinimum", -math.inf)
+        and number <= schema.get("maximum", math.inf)
+        and number < schema.get("exclusiveMaximum", math.inf)
+        and (step is None or math.isclose(number / step, round(number / step)))
+        and (kind_of(schema) != "integer" or number == int(number))
+    )
+
+
+def _text(schema: Mapping[str, Any]) -> Any:
+    least, most = schema.get("minLength", 0), schema.get("maxLength", math.inf)
+    if "pattern" in schema:
+        pattern = schema["pattern"]
+        fitting = (text for text in matching(pattern) if least <= len(text) <= most)
+        found = next((text for text in fitting if matches(pattern, text)), None)
+        found = shortest_text(pattern, least) if found is None else found
+        return found if found is not None and len(found) <= most else NOTHING
+    return _FORMATTED.get(schema.get("format", ""), "a" * max(1, least))

@@ -1,0 +1,257 @@
+"""Hypothesis strategies for the values that a canonical schema allows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from hypothesis import HealthCheck, Phase, find, settings
+from hypothesis import strategies as st
+from hypothesis.errors import NoSuchExample
+
+from clausebook.openapi import Parameter
+from clausebook.schema.canonical import Schema
+from clausebook.schema.validation import SchemaJudge
+
+Strategy = st.SearchStrategy[Any]
+
+# Where a schema sets no limit: long enough for every kind of character, short enough to be quick.
+_LONGEST_TEXT = 100
+_MOST_ITEMS = 5
+_HEADER = "".join(chr(code) for code in range(0x21, 0x7F))
+
+
+def values_of(schema: Schema, place: str = "body") -> Strategy:
+    """Values that the schema accepts and that can be written at `place` (path, query, body ...)."""
+    strategy = _Builder(schema, place).build(schema.value)
+    accepts = SchemaJudge(schema, "").accepts
+    return strategy.filter(lambda value: accepts(value) and is_writable(value, place))
+
+
+def one_of(schema: Schema, place: str = "body") -> Any:
+    """One value that the schema accepts: always the same, and a simple one that is not empty."""
+    quiet = settings(
+        database=None,
+        derandomize=True,
+        deadline=None,
+        phases=[Phase.generate],  # begins with the simplest; shrinking would take seconds
+        suppress_health_check=list(HealthCheck),  # also asked for while a property runs
+    )
+    strategy = values_of(schema, place)
+    try:
+        return find(strategy, lambda value: value not in ("", [], {}, None), settings=quiet)
+    except NoSuchExample:
+        return find(strategy, lambda value: True, settings=quiet)
+
+
+def is_writable(value: Any, place: str) -> bool:
+    """Whether HTTP can carry the value there at all, whatever the document allows."""
+    if not isinstance(value, str):
+        return True
+    if place == "path":
+        # A segment of dots means another path (RFC 3986, 5.2.4), and an empty one is no value.
+        return value not in ("", ".", "..")
+    if place == "header":
+        return value != "" and set(value) <= {*_HEADER, " "} and value == value.strip()
+    return True
+
+
+def is_unambiguous(parameter: Parameter, value: Any) -> bool:
+    """Whether the value can be read back from how the parameter's style writes it.
+
+    Nothing is written for an empty list or object, one empty item looks like none, and blanks and
+    bars between the items are encoded like those within (OAS 3.1, 4.8.12.3).
+    """
+    if value in ([], {}):
+        return False
+    if not isinstance(value, list) or parameter.explode or parameter.media_type is not None:
+        return True
+    glue = {"spaceDelimited": " ", "pipeDelimited": "|"}.get(parameter.style)
+    return value != [""] and not any(glue and glue in str(item) for item in value)
+
+
+class _Builder:
+    """Builds strategies for one schema; a recursive member is built when it is drawn."""
+
+    def __init__(self, schema: Schema, place: str) -> None:
+        self._definitions: Mapping[str, Any] = schema.value.get("$defs", {})
+        self._characters: Strategy = {
+            "header": st.sampled_from(_HEADER),
+        }.get(place, st.characters(exclude_categories=["Cs"]))
+
+    def build(self, schema: Any) -> Strategy:
+        if _is_never(schema):
+            return st.nothing()
+        if not isinstance(schema, dict):
+            schema = {}
+        if "enum" in schema:
+            return st.sampled_from(schema["enum"])
+        if isinstance(schema.get("$ref"), str):
+            name = schema["$ref"].rpartition("/")[2]
+            return st.deferred(lambda: self.build(self._definitions.get(name, {})))
+        for keyword in ("anyOf", "oneOf"):
+            if schema.get(keyword):
+                rest = {key: value for key, value in schema.items() if key != keyword}
+                return st.one_of(*(self.build(_merged(rest, b)) for b in schema[keyword]))
+        if schema.get("allOf"):
+            rest = {key: value for key, value in schema.items() if key != "allOf"}
+            for branch in schema["allOf"]:
+                rest = _merged(rest, branch)
+            return self.build(rest)
+        if "if" in schema:
+            rest = {k: v for k, v in schema.items() if k not in ("if", "then", "else")}
+            held = _merged(_merged(rest, schema["if"]), schema.get("then", {}))
+            return st.one_of(self.build(held), self.build(_merged(rest, schema.get("else", {}))))
+        for trigger, demanded in _dependencies(schema):
+            rest = _without_dependency(schema, trigger)
+            whole = _merged(_merged(rest, demanded), {"required": [trigger]})
+            return st.one_of(self.build(_never(rest, trigger)), self.build(whole))
+        named = schema.get("type", ["string", "integer", "boolean"])
+        makers: Mapping[str, Callable[[Mapping[str, Any]], Strategy]] = {
+            "string": self._text,
+            "integer": _integers,
+            "number": _numbers,
+            "boolean": lambda _: st.booleans(),
+            "null": lambda _: st.none(),
+            "array": self._list,
+            "object": self._object,
+        }
+        names = [named] if isinstance(named, str) else named
+        return st.one_of(*(makers[name](schema) for name in names))
+
+    def _text(self, schema: Mapping[str, Any]) -> Strategy:
+        formats: Mapping[str, Callable[[], Strategy]] = {
+            "date": lambda: st.dates().map(str),
+            "date-time": lambda: st.datetimes().map(lambda moment: f"{moment.isoformat()}Z"),
+            "uuid": lambda: st.uuids().map(str),
+            "ipv4": lambda: st.ip_addresses(v=4).map(str),
+            "ipv6": lambda: st.ip_addresses(v=6).map(str),
+        }
+        if schema.get("format") in formats:
+            return formats[schema["format"]]()
+        if "pattern" in schema:
+            # The final `$` of ECMA-262 does not match before a line end, Python's does; the
+            # filter of `values_of` has the last word.
+            return st.from_regex(schema["pattern"], alphabet=self._characters)
+        least = schema.get("minLength", 0)
+        most = min(schema.get("maxLength", least + _LONGEST_TEXT), least + _LONGEST_TEXT)
+        return st.text(self._characters, min_size=least, max_size=most)
+
+    def _list(self, schema: Mapping[str, Any]) -> Strategy:
+        items = schema.get("items", schema.get("unevaluatedItems", {}))
+        if "prefixItems" in schema:
+            return self._tuple(schema, items)
+        if "contains" in schema and schema.get("minContains", 1) > 0:
+            return self._containing(schema, items)
+        least = schema.get("minItems", 0)
+        if _is_never(items):
+            return st.nothing() if least > 0 else st.just([])
+        # One more at most where the schema is recursive, lest the lists grow without end.
+        most = least + (1 if isinstance(items, dict) and "$ref" in items else _MOST_ITEMS)
+        return st.lists(
+            self.build(items),
+            min_size=least,
+            max_size=min(schema.get("maxItems", most), most),
+            unique_by=repr if schema.get("uniqueItems") else None,
+        )
+
+    def _tuple(self, schema: Mapping[str, Any], items: Any) -> Strategy:
+        """The described first items or the first of them, and behind all of them the rest."""
+        first = [self.build(item) for item in schema["prefixItems"]]
+        least, most = schema.get("minItems", 0), schema.get("maxItems", len(first) + _MOST_ITEMS)
+        shorter = [st.tuples(*first[:count]).map(list) for count in range(least, len(first))]
+        rest = {k: schema[k] for k in ("contains", "minContains", "maxContains") if k in schema}
+        rest |= {"items": items, "minItems": max(least - len(first), 0)}
+        rest["maxItems"] = most - len(first)
+        longer = (
+            [_joined(st.tuples(*first).map(list), self._list(rest))] if most >= len(first) else []
+        )
+        return st.one_of(*shorter, *longer)
+
+    def _containing(self, schema: Mapping[str, Any], items: Any) -> Strategy:
+        """As many items as must be contained, among others."""
+        least = schema.get("minContains", 1)
+        # What is contained counts as evaluated, whatever `unevaluatedItems` says.
+        described = schema.get("items", {})
+        inside = {"items": False if described is False else _merged(described, schema["contains"])}
+        others = {"items": items, "minItems": max(schema.get("minItems", 0) - least, 0)}
+        if "maxItems" in schema:
+            others["maxItems"] = schema["maxItems"] - least
+        among = self._list({**inside, "minItems": least, "maxItems": least})
+        return _joined(among, self._list(others)).flatmap(st.permutations).map(list)
+
+    def _object(self, schema: Mapping[str, Any]) -> Strategy:
+        members = {name: self.build(m) for name, m in schema.get("properties", {}).items()}
+        required = list(schema.get("required", []))
+        others = [name for name in members if name not in required]
+        required += others[: max(schema.get("minProperties", 0) - len(required), 0)]
+        return st.fixed_dictionaries(
+            {name: members.get(name, st.text(max_size=5)) for name in required},
+            optional={name: made for name, made in members.items() if name not in required},
+        )
+
+
+def _joined(one: Strategy, other: Strategy) -> Strategy:
+    return st.tuples(one, other).map(lambda lists: [*lists[0], *lists[1]])
+
+
+def _is_never(schema: Any) -> bool:
+    return schema is False or (isinstance(schema, dict) and schema.get("not") == {})
+
+
+def _dependencies(schema: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    """Each member that demands something of the object it is in, and the schema that it demands."""
+    for trigger, names in schema.get("dependentRequired", {}).items():
+        yield trigger, {"required": names}
+    yield from schema.get("dependentSchemas", {}).items()
+
+
+def _without_dependency(schema: Mapping[str, Any], trigger: str) -> dict[str, Any]:
+    """The schema without the first thing that the member demands."""
+    found = dict(schema)
+    for keyword in ("dependentRequired", "dependentSchemas"):
+        if trigger in schema.get(keyword, {}):
+            found[keyword] = {n: kept for n, kept in schema[keyword].items() if n != trigger}
+            break
+    return found
+
+
+def _never(schema: Mapping[str, Any], name: str) -> dict[str, Any]:
+    """The schema whose values have no such member, as far as they are drawn."""
+    members = {n: kept for n, kept in schema.get("properties", {}).items() if n != name}
+    return {**schema, "properties": members}
+
+
+def _merged(one: Mapping[str, Any], other: Any) -> dict[str, Any]:
+    if not isinstance(other, Mapping):
+        return dict(one)
+    merged = {**one, **other}
+    if "properties" in one and "properties" in other:
+        merged["properties"] = {**one["properties"], **other["properties"]}
+    if "required" in one and "required" in other:
+        merged["required"] = [*one["required"], *other["required"]]
+    return merged
+
+
+def _integers(schema: Mapping[str, Any]) -> Strategy:
+    least, most = schema.get("minimum"), schema.get("maximum")
+    if "exclusiveMinimum" in schema:
+        least = schema["exclusiveMinimum"] + 1
+    if "exclusiveMaximum" in schema:
+        most = schema["exclusiveMaximum"] - 1
+    step = schema.get("multipleOf", 1)
+    if step != 1 and isinstance(step, int):
+        low = None if least is None else -(-int(least) // step)
+        return st.integers(low, None if most is None else int(most) // step).map(lambda n: n * step)
+    # JSON's own limit of what every reader takes exactly (RFC 8259, 6).
+    return st.integers(
+        -(2**53) + 1 if least is None else least, 2**53 - 1 if most is None else most
+    )
+
+
+def _numbers(schema: Mapping[str, Any]) -> Strategy:
+    return st.floats(
+        schema.get("minimum", schema.get("exclusiveMinimum", -1e9)),
+        schema.get("maximum", schema.get("exclusiveMaximum", 1e9)),
+        allow_nan=False,
+    )
