@@ -19,10 +19,10 @@ from client_cases import BODY, GOOD
 from dis_checkpoints import AsyncClient, Client, auth, errors
 from dis_checkpoints._signature import Request as Signable
 from dis_checkpoints._signature import SecretKey, Signer
-from dis_process import Served, served
-from dis_state import PROJECT
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from reference_service.process import Served, served
+from reference_service.state import PROJECT
 
 STYLES = pytest.mark.parametrize("asynchronous", [False, True], ids=["sync", "async"])
 URL = "https://contract.invalid"

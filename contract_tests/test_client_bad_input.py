@@ -15,7 +15,7 @@ import httpx
 import pytest
 from client_cases import GOOD
 from dis_checkpoints import AsyncClient, Client, auth, errors
-from sockets import listening
+from fakes.sockets import listening
 
 STYLES = pytest.mark.parametrize("asynchronous", [False, True], ids=["sync", "async"])
 TOKEN = "very-secret-token"

@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 from clausebook.auth import SecretKey, Signer
 from clausebook.http.exchange import Request, Response
-from dis_service import DisService, application
-from dis_state import FOREIGN_PROJECT, PROJECT
+from reference_service.service import DisService, application
+from reference_service.state import FOREIGN_PROJECT, PROJECT
 
 NOW = 1_800_000_000.0
 PATH = f"/v2/{PROJECT}/checkpoints"

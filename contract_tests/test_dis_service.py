@@ -11,11 +11,11 @@ from typing import Any
 
 import pytest
 from clausebook.http.exchange import Request, Response
-from dis_caller import TARGET
-from dis_service import DisService, application
-from dis_state import LONGEST_APP, PROJECT, SHORTEST_APP
 from hypothesis import given
 from hypothesis import strategies as st
+from reference_service.caller import TARGET
+from reference_service.service import DisService, application
+from reference_service.state import LONGEST_APP, PROJECT, SHORTEST_APP
 
 PATH = f"/v2/{PROJECT}/checkpoints"
 QUERY = "stream_name=orders&app_name=billing&checkpoint_type=LAST_READ&partition_id=0"

@@ -19,9 +19,17 @@ from urllib.parse import urlencode, urlsplit
 
 import pytest
 from clausebook.errors import CannotRun
-from dis_caller import KEYS, TARGET
-from dis_process import Served, served
-from dis_state import APPS, FOREIGN_PROJECT, PARTITIONS, PROJECT, STREAMS, Checkpoint, State
+from reference_service.caller import KEYS, TARGET
+from reference_service.process import Served, served
+from reference_service.state import (
+    APPS,
+    FOREIGN_PROJECT,
+    PARTITIONS,
+    PROJECT,
+    STREAMS,
+    Checkpoint,
+    State,
+)
 
 WRITERS = 50
 ROWS = 2 * len(STREAMS) * len(APPS) * PARTITIONS

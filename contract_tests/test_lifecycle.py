@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 from clausebook.http.transport import Transport
-from dis_caller import NAMED, TARGET, Caller, Values, gone, keys, unchanged_by
-from dis_service import DisService, application
-from dis_state import APPS, FOREIGN_PROJECT, PARTITIONS, PROJECT, Checkpoint
+from reference_service.caller import NAMED, TARGET, Caller, Values, gone, keys, unchanged_by
+from reference_service.service import DisService, application
+from reference_service.state import APPS, FOREIGN_PROJECT, PARTITIONS, PROJECT, Checkpoint
 
 pytestmark = pytest.mark.clausebook_stage("provider")
 

@@ -12,9 +12,9 @@ from typing import Any
 import pytest
 import test_lifecycle as lifecycle
 from clausebook.http.transport import AsgiTransport
-from dis_caller import TARGET, Caller
-from dis_faults import faulty
-from dis_state import FOREIGN_PROJECT, PROJECT
+from reference_service.caller import TARGET, Caller
+from reference_service.state import FOREIGN_PROJECT, PROJECT
+from wrong_providers.listing import faulty
 
 ALONE = (lifecycle.test_exactly_the_named_checkpoint_is_deleted, ("0",))
 REFUSED = lifecycle.test_a_refused_parameter_deletes_nothing

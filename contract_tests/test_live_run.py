@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs
 
-from dis_service import DisService, application
-from dis_state import APPS, PARTITIONS, PROJECT, STREAMS
-from serving import running
+from fakes.serving import running
+from reference_service.service import DisService, application
+from reference_service.state import APPS, PARTITIONS, PROJECT, STREAMS
 
 ROOT = Path(__file__).resolve().parents[1]
 FACTS = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["clausebook"]["facts"]

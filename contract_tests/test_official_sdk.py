@@ -16,9 +16,9 @@ import pytest
 from clausebook.http.exchange import Response
 from clausebook.judge import Judge
 from clausebook.openapi import Document
-from dis_canned import Canned, canned
-from dis_process import Served, served
-from dis_state import PROJECT
+from reference_service.canned_server import Canned, canned
+from reference_service.process import Served, served
+from reference_service.state import PROJECT
 
 pytest.importorskip("huaweicloudsdkdis", reason="the vendor's SDK is not installed: extra `sdk`")
 

@@ -20,8 +20,15 @@ from clausebook.http.exchange import Request
 from clausebook.http.transport import AsgiTransport, HttpTransport, Transport
 from clausebook.judge import Judge
 from clausebook.openapi import Document
-from dis_faults import FaultyService, faulty
-from dis_variants import AUTHENTICATION_ERROR, OPEN, STYLES, InPieces, TwoKeys, Variant
+from reference_service.variants import (
+    AUTHENTICATION_ERROR,
+    OPEN,
+    STYLES,
+    InPieces,
+    TwoKeys,
+    Variant,
+)
+from wrong_providers.listing import FaultyService, faulty
 
 Judging = Callable[..., int]
 

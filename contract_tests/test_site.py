@@ -11,7 +11,7 @@ from clausebook.config.settings import find_settings
 from clausebook.docs.pages import clause_anchor
 from clausebook.docs.site import site_files
 from clausebook.openapi import load
-from documented import (
+from fakes.documented_sites import (
     Page,
     broken_links,
     make_site,

@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from browsing import SIZES, chromium, opened, serious_issues
 from clausebook.clauses import clauses_of
 from clausebook.config.settings import find_settings
 from clausebook.openapi import load
-from documented import make_site, ran
+from fakes.browser import SIZES, chromium, opened, serious_issues
+from fakes.documented_sites import make_site, ran
 
 OURS = find_settings(Path(__file__).parent).spec
 

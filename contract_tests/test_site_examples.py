@@ -11,8 +11,8 @@ from clausebook.docs.example_runner import RAN
 from clausebook.docs.programs import Programs, failures
 from clausebook.docs.test_server import served
 from clausebook.openapi import load
-from commanding import run
-from documented import ROOT
+from fakes.command import run
+from fakes.documented_sites import ROOT
 
 OURS = find_settings(Path(__file__).parent).spec
 

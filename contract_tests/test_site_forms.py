@@ -8,7 +8,6 @@ from typing import Any
 
 import httpx
 import pytest
-from browsing import chromium, opened, serious_issues
 from clausebook.cli.serve import Judged
 from clausebook.config.application import load_application
 from clausebook.config.settings import find_settings
@@ -17,8 +16,9 @@ from clausebook.docs.site import site_files
 from clausebook.docs.try_it import Documented
 from clausebook.judge import Judge
 from clausebook.openapi import load
-from documented import ROOT
-from serving import running
+from fakes.browser import chromium, opened, serious_issues
+from fakes.documented_sites import ROOT
+from fakes.serving import running
 
 DELETE = "DELETE /v2/{project_id}/checkpoints"
 NAMED = {

@@ -27,8 +27,8 @@ from clausebook.config.settings import Settings
 from clausebook.judge import Judge
 from clausebook.openapi import Document, Operation
 from clausebook.report.finding import ContractBroken
-from wrong_client import WrongClient
-from wrong_clients import WRONG_CLIENTS
+from wrong_clients.listing import WRONG_CLIENTS
+from wrong_clients.model import WrongClient
 
 Check = Callable[[Consumer], None]
 

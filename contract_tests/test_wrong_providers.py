@@ -18,7 +18,7 @@ from clausebook.http.transport import AsgiTransport
 from clausebook.judge import Judge
 from clausebook.openapi import Document
 from clausebook.report.finding import ContractBroken, Finding
-from dis_faults import FAMILIES, FAULTS, FaultyService, faulty
+from wrong_providers.listing import FAMILIES, FAULTS, FaultyService, faulty
 
 # What no clause states shows in the clause of whatever it hinders first.
 UNSTATED = ("", "DELETE /v2/{}/checkpoints effect")

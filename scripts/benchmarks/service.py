@@ -25,7 +25,7 @@ from clausebook.judge import Judge
 from clausebook.openapi import load
 
 ROOT = Path(__file__).resolve().parents[2]
-SERVER = ROOT / "contract_tests" / "dis_process.py"
+SERVER = ROOT / "contract_tests" / "reference_service" / "process.py"
 SPEC = ROOT / "spec" / "dis-checkpoints.yaml"
 
 

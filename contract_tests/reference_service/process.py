@@ -1,0 +1,113 @@
+"""The reference service in a process of its own on loopback: for tests of what only processes show.
+
+Run as a script it is that process; imported, it starts one. `clausebook serve` is for people.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+import uvicorn
+from clausebook.auth import SecretKey
+from clausebook.http.exchange import Request
+
+from reference_service.service import DisService, application
+from reference_service.state import PROJECT
+
+SCRIPTS = Path(__file__).resolve().parents[1] / "scripts"
+
+
+@dataclass(frozen=True)
+class Served:
+    """A running service: where it listens, what opens it, and requests that it takes."""
+
+    url: str
+    token: str
+    foreign_token: str
+    key: SecretKey
+    temporary_key: SecretKey
+    exports: dict[str, str]
+    requests: list[tuple[str, str, str]]
+    process: subprocess.Popen[str]
+
+
+@contextmanager
+def served(database: Path | None = None, *arguments: str) -> Iterator[Served]:
+    """Starts a process, yields once it listens, and ends it."""
+    command = [sys.executable, __file__, *arguments]
+    command += ["--database", str(database)] if database else []
+    environment = {**os.environ, "PYTHONPATH": str(SCRIPTS)}
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment) as process:
+        try:
+            assert process.stdout is not None
+            said = json.loads(process.stdout.readline())
+            for name in ("key", "temporary_key"):
+                said[name] = SecretKey(*said[name])
+            yield Served(**said, process=process)
+        finally:
+            process.kill()
+
+
+class Unverified(DisService):
+    """The service as if everybody were its first project: what the proving of a caller costs."""
+
+    def __init__(self, database: Path | None) -> None:
+        super().__init__(database)
+        self.iam.project_of = self._anybody  # type: ignore[method-assign]  # to measure without it
+
+    def _anybody(self, request: Request) -> str:
+        return PROJECT
+
+
+def main() -> None:
+    """Serves until it is killed; the first line of its output says all that a caller needs."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--database", type=Path, help="keep the state in this file")
+    parser.add_argument("--unverified", action="store_true", help="let everybody in")
+    given = parser.parse_args()
+    service = Unverified(given.database) if given.unverified else application(given.database)
+    # The protocol must be named: asyncio sends at once (TCP_NODELAY) only where it is told that
+    # this is TCP, and an answer with a body would else wait 40 ms for an acknowledgement.
+    listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    listening.bind(("127.0.0.1", 0))
+    listening.listen(2048)
+    url = f"http://127.0.0.1:{listening.getsockname()[1]}"
+    print(json.dumps(_said(service, url)), flush=True)
+    config = uvicorn.Config(service, log_level="warning", lifespan="off", http="h11", ws="none")
+    uvicorn.Server(config).run(sockets=[listening])
+
+
+def _said(service: DisService, url: str) -> dict[str, Any]:
+    named = {"stream_name": "orders", "app_name": "billing", "partition_id": "0"}
+    named["checkpoint_type"] = "LAST_READ"
+    commit = json.dumps({**named, "sequence_number": "2"})
+    path = f"/v2/{PROJECT}/checkpoints"
+    target = f"{path}?{urlencode(named)}"
+
+    def key(made: SecretKey) -> tuple[str, str, str | None]:
+        return (made.access, made.secret, made.security_token)
+
+    return {
+        "url": url,
+        "token": service.token,
+        "foreign_token": service.foreign_token,
+        "key": key(service.key),
+        "temporary_key": key(service.temporary_key),
+        "exports": service.exports(url),
+        "requests": [("POST", path, commit), ("GET", target, ""), ("DELETE", target, "")],
+    }
+
+
+if __name__ == "__main__":
+    main()

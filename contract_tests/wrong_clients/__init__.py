@@ -1,0 +1,1 @@
+"""The generated client with one defect each: what the checks must find."""

@@ -1,0 +1,1 @@
+"""The reference service with one defect each: what the checks must find."""

@@ -1,0 +1,57 @@
+"""Starts guard on a small repository and reads what it says; no test of its own."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+from clausebook.checks.lint_run import built_in_rules
+
+from fakes.repositories import KEY, TESTS
+
+BROKEN = f"""
+@pytest.mark.clausebook_clause({KEY!r})
+def test_finds():
+    raise ContractBroken([Finding({KEY!r}, "spec", "accepted", "4xx", "200", "curl x")])
+"""
+BUILT_IN = sum(rule.level is not None for rule in built_in_rules())
+HEADER = TESTS.partition("@")[0]
+
+
+def guard(folder: Path, *options: str, **variables: str) -> subprocess.CompletedProcess[str]:
+    # One process of checks, unless a test asks for more: starting others takes longer than these.
+    command = [sys.executable, "-m", "clausebook", "guard", "--project", str(folder)]
+    command += ["--workers", "1", *options]
+    environment = {**os.environ, **variables}
+    return subprocess.run(
+        command, capture_output=True, text=True, check=False, env=environment, cwd=folder
+    )
+
+
+def report(folder: Path, *options: str, **variables: str) -> tuple[int, dict[str, Any]]:
+    done = guard(folder, "--only", "spec", "--format", "json", *options, **variables)
+    assert done.stdout, done.stderr
+    return done.returncode, json.loads(done.stdout)
+
+
+def verdict(data: dict[str, Any], key: str = KEY) -> dict[str, Any]:
+    found: dict[str, Any] = next(clause for clause in data["clauses"] if clause["key"] == key)
+    return found
+
+
+def assert_cannot_run(done: subprocess.CompletedProcess[str], *parts: str) -> None:
+    assert done.stdout == ""
+    assert_could_not_judge(done, *parts)
+
+
+def assert_could_not_judge(done: subprocess.CompletedProcess[str], *parts: str) -> None:
+    """Exit 2 with one line that has these parts, whatever else was judged and is shown."""
+    assert done.returncode == 2, done.stdout + done.stderr
+    lines = done.stderr.splitlines()
+    assert len(lines) == 1, done.stderr
+    for part in parts:
+        assert part in lines[0]

@@ -1,0 +1,67 @@
+"""The transport of a live run over documents/notes.yaml, without a network; no test of its own."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from clausebook.config.facts import Facts, Throttled
+from clausebook.errors import NotSent
+from clausebook.http.exchange import Exchange, Request
+from clausebook.http.redaction import Secrets
+from clausebook.live import Journal, Live, Pace, Paced, Permission
+
+from fakes.live_notes import URL, Notes
+from fakes.notes_api import KEY, NOTES
+
+FACTS = Facts(writes=True, known=({"name": "ann"}, {"name": "anna"}))
+TOKEN = (("X-Token", KEY),)
+
+
+class Direct:
+    """The notes without a network."""
+
+    base_url = URL
+
+    def __init__(self, notes: Notes) -> None:
+        self.notes = notes
+
+    def send(self, request: Request) -> Exchange:
+        """The answer of the notes."""
+        return Exchange(request, self.notes.answer(request))
+
+    send_alone = send
+
+
+def live(notes: Notes, journal: Journal | None, document: Any = NOTES, **more: Any) -> Live:
+    """The transport; `more` are a budget, other facts, and what `Live` takes."""
+    throttled = Throttled(stop=("N.9",))
+    return Live(
+        Paced(Direct(notes), Pace(None, more.pop("budget", None)), throttled, patient=True),
+        document,
+        Permission(document, more.pop("facts", FACTS)),
+        lambda request: request.with_header("X-Token", KEY),
+        Secrets([KEY]),
+        journal,
+        **more,
+    )
+
+
+def signed(request: Request) -> Request:
+    """The request with the token."""
+    return request.with_header("X-Token", KEY)
+
+
+def send(transport: Live, request: Request, *, alone: bool = False) -> None:
+    """Sends what should go out: that it does not is no skipped test."""
+    try:
+        (transport.send_alone if alone else transport.send)(signed(request))
+    except NotSent as reason:
+        pytest.fail(str(reason))
+
+
+def write(name: str, text: str) -> Request:
+    """The write of a note."""
+    body = json.dumps({"name": name, "text": text}).encode()
+    return Request("POST", "/notes", (*TOKEN, ("Content-Type", "application/json")), body)

@@ -1,0 +1,68 @@
+"""A provider made from documents/notes.yaml, ways to spoil it, and how it is judged; no test."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from typing import Any
+
+from clausebook.checks.provider.listing import ProviderCheck, provider_checks
+from clausebook.checks.session.deployment import Deployment
+from clausebook.config.facts import Facts
+from clausebook.errors import NotJudged
+from clausebook.http.exchange import Request, Response
+from clausebook.http.transport import AsgiTransport
+from clausebook.judge import Judge
+from clausebook.mock import Provider
+from clausebook.openapi import load
+from clausebook.report.finding import ContractBroken
+
+from fakes.paths import DOCUMENTS
+
+NOTES = load(DOCUMENTS / "notes.yaml")
+JUDGE = Judge(NOTES)
+KEY = "a-key-long-enough-to-tell"
+FACTS = Facts(known=({"name": "ann"}, {"name": "anna"}, {"name": "longname"}))
+Spoil = Callable[[Request, Callable[[Request], Response], "Spoiled"], Response]
+
+
+class Spoiled(Provider):
+    """The provider with an answer changed by `spoil`, which may call the right one."""
+
+    def __init__(self, spoil: Spoil | None = None) -> None:
+        super().__init__(NOTES, {"token": KEY})
+        self._spoil = spoil
+        self.asked: list[Request] = []
+
+    def answer(self, request: Request) -> Response:
+        """The spoiled answer."""
+        self.asked.append(request)
+        right = super().answer
+        return right(request) if self._spoil is None else self._spoil(request, right, self)
+
+
+@contextmanager
+def deployed(app: Any, facts: Facts = FACTS, **more: Any) -> Iterator[Deployment]:
+    """The application as a deployment that is known by `facts`."""
+    timeout = more.pop("timeout", 10.0)
+    with closing(AsgiTransport(app, timeout=timeout)) as transport:
+        yield Deployment(NOTES, JUDGE, facts, transport, {"X-Token": KEY}, **more)
+
+
+def checks(facts: Facts = FACTS, having: str = "") -> list[ProviderCheck]:
+    """The checks whose name has this in it."""
+    return [check for check in provider_checks(NOTES, facts) if having in check.name]
+
+
+def broken(app: Any, facts: Facts = FACTS, having: str = "", **more: Any) -> dict[str, str]:
+    """The names of the checks that convict, each with its first finding's message."""
+    found = {}
+    with deployed(app, facts, **more) as deployment:
+        for check in checks(facts, having):
+            try:
+                check.run(deployment)
+            except ContractBroken as error:
+                found[check.name] = error.findings[0].message
+            except NotJudged:
+                continue
+    return found

@@ -1,0 +1,95 @@
+"""Notes with more members, a provider that shows what it was told, and a check of it; no test."""
+
+from __future__ import annotations
+
+import copy
+import json
+from collections.abc import Callable
+from contextlib import closing
+from typing import Any
+
+from clausebook.checks.provider.listing import ProviderCheck, provider_checks
+from clausebook.checks.session.deployment import Deployment
+from clausebook.config.facts import Facts
+from clausebook.errors import NotJudged
+from clausebook.http.exchange import Request, Response
+from clausebook.http.transport import AsgiTransport
+from clausebook.mock import Provider
+from clausebook.openapi import Document
+from clausebook.report.finding import ContractBroken
+
+from fakes.notes_api import FACTS, KEY, NOTES
+
+Note = dict[str, Any]
+JSON = (("Content-Type", "application/json"),)
+
+
+def _with_more() -> Document:
+    data = copy.deepcopy(NOTES.data)
+    content = data["paths"]["/notes"]["post"]["requestBody"]["content"]["application/json"]
+    content["schema"]["properties"]["stars"] = {"type": "integer", "minimum": 1}
+    content["schema"]["properties"]["shelf"] = {"type": "string", "pattern": "^[0-9]+$"}
+    content["example"] |= {"stars": 3, "shelf": "12"}
+    return NOTES.edited(data)
+
+
+RATED = _with_more()
+
+
+class Rated(Provider):
+    """Shows the notes as they were written.
+
+    `over` makes a note of the one that is there and the one that is written over it, `show` what a
+    read shows of one, `answered` the answer to a write by what is there.
+    """
+
+    def __init__(
+        self,
+        over: Callable[[Note, Note], Note] = lambda old, new: new,
+        show: Callable[[Note], bytes] = lambda note: json.dumps(note).encode(),
+        answered: Callable[[Note | None, Note], Response] = lambda old, new: Response(201),
+        document: Document = RATED,
+    ) -> None:
+        super().__init__(document, {"token": KEY})
+        self._over, self._show, self._answered = over, show, answered
+        self.notes: dict[str, Note] = {}
+        self.asked: list[Request] = []
+
+    def answer(self, request: Request) -> Response:
+        """The right answer, with what was written."""
+        self.asked.append(request)
+        answer = super().answer(request)
+        name = request.path.rpartition("/")[2]
+        if request.method == "DELETE" and answer.status == 204:
+            self.notes.pop(name, None)
+        if request.method == "GET" and answer.status == 200:
+            return Response(200, JSON, self._show({"text": "", **self.notes[name]}))
+        if request.method in ("POST", "PATCH") and answer.status == 201:
+            new = json.loads(request.body)
+            old = self.notes.get(new["name"])
+            answer = self._answered(old, new)
+            if answer.status < 300:
+                self.notes[new["name"]] = self._over(old, new) if old else new
+        return answer
+
+
+def told(app: Rated, name: str, facts: Facts = FACTS) -> str:
+    """What the one check of this name says: its first finding, why it judged nothing, or nothing.
+
+    What is not judged begins with "not judged", what is no check at all is "unheard of".
+    """
+    for check in provider_checks(app.document, facts):
+        if check.name == name:
+            return _said(check, app, facts)
+    return "unheard of"
+
+
+def _said(check: ProviderCheck, app: Rated, facts: Facts) -> str:
+    with closing(AsgiTransport(app)) as transport:
+        try:
+            check.run(Deployment(app.document, app.judge, facts, transport, {"X-Token": KEY}))
+        except ContractBroken as error:
+            return error.findings[0].message
+        except NotJudged as reason:
+            return f"not judged: {reason}"
+    return ""

@@ -1,0 +1,215 @@
+"""guard: what becomes of tests that pass, find, skip, crash or are not there."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from fakes.guard_runs import (
+    BROKEN,
+    BUILT_IN,
+    HEADER,
+    assert_cannot_run,
+    assert_could_not_judge,
+    guard,
+    report,
+    verdict,
+)
+from fakes.repositories import KEY, TESTS, make_repository
+
+
+def test_a_passing_check_keeps_the_clauses_it_guards(tmp_path: Path) -> None:
+    code, data = report(make_repository(tmp_path))
+
+    assert code == 0
+    assert data["verdict"] == "kept"
+    assert data["stages"][0]["checks"] == BUILT_IN + 1
+    assert verdict(data)["verdict"] == "kept"
+    assert verdict(data)["guarded_by"] == ["spec"]
+    others = [clause for clause in data["clauses"] if clause["key"] != KEY]
+    assert {clause["verdict"] for clause in others} == {"not judged"}
+    assert {clause["why"] for clause in others} == {"no check of the stage spec guards it"}
+
+
+def test_a_finding_breaks_its_clause_stage_and_run(tmp_path: Path) -> None:
+    code, data = report(make_repository(tmp_path, TESTS + BROKEN))
+
+    assert code == 1
+    assert data["verdict"] == data["stages"][0]["verdict"] == verdict(data)["verdict"] == "broken"
+    assert data["findings"] == [
+        {
+            "clause": KEY,
+            "stage": "spec",
+            "message": "accepted",
+            "expected": "4xx",
+            "actual": "200",
+            "reproduce": "curl x",
+            "level": "error",
+            "rule": "spec/broken",
+        }
+    ]
+
+
+def test_findings_are_found_in_groups_and_causes_once(tmp_path: Path) -> None:
+    tests = """
+def test_group():
+    one = ContractBroken([Finding("a", "spec", "first")])
+    two = ContractBroken([Finding("b", "spec", "second")])
+    raise ExceptionGroup("both", [one, two, ExceptionGroup("again", [one])])
+
+def test_cause():
+    try:
+        raise ContractBroken([Finding("c", "spec", "third")])
+    except ContractBroken as error:
+        raise RuntimeError("around it") from error
+"""
+    _, data = report(make_repository(tmp_path, HEADER + tests))
+
+    assert [finding["clause"] for finding in data["findings"]] == ["a", "b", "c"]
+
+
+def test_any_other_failure_is_a_finding_with_the_name_of_its_test(tmp_path: Path) -> None:
+    code, data = report(
+        make_repository(tmp_path, HEADER + "\ndef test_sum():\n    assert 1 == 2\n")
+    )
+
+    assert code == 1
+    assert data["findings"][0]["clause"] == "test_sum"
+    assert data["findings"][0]["message"].startswith(
+        "test_sum fails in contract_tests/test_things.py:8: AssertionError: assert 1 == 2"
+    )
+    assert data["findings"][0]["reproduce"] == (
+        "python -m pytest 'contract_tests/test_things.py::test_sum'"
+    )
+
+
+def test_a_skipped_check_leaves_its_clause_not_judged_and_says_why(tmp_path: Path) -> None:
+    tests = f"""
+@pytest.mark.clausebook_clause({KEY!r})
+def test_skips():
+    pytest.skip("no stream to read")
+
+def test_other():
+    pass
+"""
+    code, data = report(make_repository(tmp_path, HEADER + tests))
+
+    assert code == 0
+    assert verdict(data)["verdict"] == "not judged"
+    assert verdict(data)["why"] == "no stream to read"
+
+
+@pytest.mark.parametrize(
+    ("tests", "parts"),
+    [
+        pytest.param("\nimport nowhere\n", ("No module named 'nowhere'",), id="import"),
+        pytest.param("\ndef broken(:\n", ("test_things.py", "SyntaxError"), id="syntax"),
+    ],
+)
+def test_what_cannot_be_collected_is_one_line(
+    tmp_path: Path, tests: str, parts: tuple[str]
+) -> None:
+    done = guard(make_repository(tmp_path, HEADER + tests), "--only", "spec", "--quiet")
+
+    assert_cannot_run(done, *parts)
+
+
+@pytest.mark.parametrize(
+    ("tests", "parts"),
+    [
+        pytest.param(
+            "\ndef test_a():\n    raise CannotRun('the disk is full')\n",
+            ("could not be judged", "test_things.py::test_a: the disk is full"),
+            id="cannot run",
+        ),
+        pytest.param(
+            "\ndef test_a(no_such_fixture):\n    pass\n",
+            ("could not be judged", "no_such_fixture"),
+            id="no fixture",
+        ),
+        pytest.param(
+            "\n@pytest.fixture\ndef f():\n    raise ValueError('x y')\n\ndef test_a(f): pass\n",
+            ("test_a: in its setup, ValueError: x y (contract_tests/test_things.py:9)",),
+            id="fixture fails",
+        ),
+        pytest.param(
+            "\ndef test_a():\n    import os\n    os._exit(0)\n",
+            ("test_things.py::test_a: it ended the process of the checks",),
+            id="pytest dies",
+        ),
+    ],
+)
+def test_what_could_not_run_is_never_kept(tmp_path: Path, tests: str, parts: tuple[str]) -> None:
+    done = guard(make_repository(tmp_path, HEADER + tests), "--only", "spec", "--quiet")
+
+    assert_could_not_judge(done, *parts)
+    assert "\nkept" not in done.stdout
+
+
+NOTHING = "openapi: 3.1.0\ninfo: {title: Things, version: 1.0.0}\npaths: {}\n"
+SKIPS = """
+import pytest
+
+@pytest.mark.clausebook_stage("provider")
+def test_skips():
+    pytest.skip("no server")
+"""
+
+
+@pytest.mark.parametrize("tests", ["", SKIPS], ids=["no test of one's own", "one that skips"])
+def test_a_stage_that_judged_nothing_is_never_kept(tmp_path: Path, tests: str) -> None:
+    folder = make_repository(tmp_path, tests)
+    (folder / "spec" / "things.yaml").write_text(NOTHING, encoding="utf-8")
+
+    assert_cannot_run(guard(folder, "--only", "provider", "--quiet"), "provider judged nothing")
+
+    done = guard(folder, "--only", "spec,provider", "--quiet")
+    assert_could_not_judge(done, "stage provider: it judged nothing")
+    assert "error: 0 of" in done.stdout
+
+
+def test_a_waived_clause_is_no_finding_until_its_day(tmp_path: Path) -> None:
+    waiver = f'[[tool.clausebook.facts.waiver]]\nclause = "{KEY}"\nreason = "known"\nuntil = '
+    folder = make_repository(tmp_path, HEADER + BROKEN, waiver + "2999-12-31\n")
+
+    code, data = report(folder)
+
+    assert (code, verdict(data)["verdict"], verdict(data)["why"]) == (0, "waived", "known")
+    settings = (folder / "pyproject.toml").read_text(encoding="utf-8")
+    (folder / "pyproject.toml").write_text(settings.replace("2999", "2001"), encoding="utf-8")
+    code, data = report(folder)
+    assert (code, verdict(data)["verdict"]) == (1, "broken")
+    assert data["notes"] == [
+        f"the waiver of {KEY!r} expired on 2001-12-31 and no longer counts; renew or remove it"
+    ]
+
+
+def test_several_workers_come_to_the_same(tmp_path: Path) -> None:
+    tests = TESTS + BROKEN + "\n@pytest.mark.parametrize('n', range(9))\ndef test_n(n):\n    pass\n"
+    folder = make_repository(tmp_path, tests)
+
+    one, two = report(folder), report(folder, "--workers", "2")
+
+    for _, data in (one, two):
+        data["seconds"] = data["stages"][0]["seconds"] = 0
+    assert one == two
+
+
+def test_a_check_that_says_it_judged_nothing_is_no_pass(tmp_path: Path) -> None:
+    tests = f"""
+from clausebook.errors import NotJudged
+
+@pytest.mark.clausebook_clause({KEY!r})
+def test_judges_nothing():
+    raise NotJudged("no credential was given")
+
+def test_other():
+    pass
+"""
+    code, data = report(make_repository(tmp_path, HEADER + tests))
+
+    assert (code, data["stages"][0]["checks"]) == (0, BUILT_IN + 1)
+    assert (verdict(data)["verdict"], verdict(data)["why"]) == (
+        "not judged",
+        "no credential was given",
+    )

@@ -1,0 +1,153 @@
+"""guard where there is a document and nothing else: clausebook's own tests, a made provider."""
+
+from __future__ import annotations
+
+import ast
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from clausebook.checks.lint_run import built_in_rules
+from clausebook.config.settings import find_settings
+from clausebook.guard import stages_for
+from clausebook.mock import Provider
+from clausebook.openapi import load
+from fakes.command import run
+from fakes.guard_runs import assert_cannot_run, guard
+from fakes.paths import DOCUMENTS, ROOT
+from fakes.repositories import make_repository
+from fakes.serving import running
+
+OWN = sorted((ROOT / "scripts" / "clausebook" / "checks").glob("test_*.py"))
+PETS = (DOCUMENTS / "pets.yaml").read_text(encoding="utf-8")
+# A provider that refuses what is wrong needs an answer to do it with.
+REFUSING = PETS.replace("      responses:\n", "      responses:\n        4XX: {description: No.}\n")
+KEY = "a-key-long-enough-to-tell"
+FACTS = """\
+[[known]]
+pet_id = "tom"
+[[known]]
+pet_id = "felix"
+"""
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A folder with a document and nothing else."""
+    made = tmp_path / "alone"
+    made.mkdir()
+    (made / "openapi.yaml").write_text(REFUSING, encoding="utf-8")
+    return made
+
+
+def test_a_document_alone_is_judged_with_a_provider_made_from_it(folder: Path) -> None:
+    done = guard(folder, "--spec", "openapi.yaml", "--max-examples", "1", "--format", "json")
+
+    data = json.loads(done.stdout)
+    assert (done.returncode, data["findings"]) == (0, [])
+    assert [line.partition(":")[0] for line in data["missing_facts"]] == ["provider"]
+    assert [stage["name"] for stage in data["stages"]] == ["spec", "provider"]
+    assert all(stage["checks"] for stage in data["stages"])
+    last = done.stderr.splitlines()[-1]
+    assert last.startswith("drift, consumer left out: there is no client in")
+    assert last.endswith("generated; `clausebook generate` writes one")
+
+
+@pytest.mark.parametrize(
+    ("right", "code"), [(True, 0), (False, 1)], ids=["right provider", "wrong provider"]
+)
+def test_a_provider_that_was_never_seen_is_judged_by_its_document(
+    folder: Path, right: bool, code: int
+) -> None:
+    document = load(folder / "openapi.yaml")
+    (folder / "facts.toml").write_text(FACTS, encoding="utf-8")
+    # The wrong one lets everybody in.
+    with running(Provider(document, {"key": KEY} if right else None)) as url:
+        done = guard(
+            folder, "--only", "provider", "--spec", "openapi.yaml", "--url", url,
+            "--facts", "facts.toml", "--header", f"X-Key: {KEY}", "--max-examples", "1",
+        )  # fmt: skip
+
+    assert done.returncode == code, done.stdout + done.stderr
+    assert ("GET /pets/{} security" in done.stdout) is not right
+
+
+def test_a_document_is_found_from_where_the_command_was_given(folder: Path) -> None:
+    (folder / "below").mkdir()
+    command = [sys.executable, "-m", "clausebook", "guard", "--project", str(folder / "below")]
+
+    done = subprocess.run(
+        [*command, "--only", "spec", "--spec", "openapi.yaml"],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert done.returncode == 0, done.stderr
+
+
+def test_what_lies_above_the_folder_has_no_say(folder: Path) -> None:
+    (folder.parent / "pytest.ini").write_text("[pytest]\naddopts = --no-such\n", encoding="utf-8")
+    (folder / "conftest.py").write_text("raise SystemExit('not mine')\n", encoding="utf-8")
+
+    done = guard(folder, "--only", "spec", "--spec", "openapi.yaml", "--format", "json")
+
+    assert done.returncode == 0, done.stdout + done.stderr
+    enabled = [rule for rule in built_in_rules() if rule.level is not None]
+    assert json.loads(done.stdout)["stages"][0]["checks"] == len(enabled)
+
+
+def test_a_folder_of_contract_tests_that_settings_name_must_be_there(tmp_path: Path) -> None:
+    folder = make_repository(tmp_path, settings='contract_tests = "nowhere"\n')
+
+    done = guard(folder, "--only", "provider", "--quiet")
+
+    assert_cannot_run(done, str(folder / "nowhere"), "correct contract_tests", "leave it out")
+
+
+@pytest.mark.parametrize(
+    ("settings", "client", "stages"),
+    [
+        (False, False, ("spec", "provider")),
+        (False, True, ("spec", "drift", "consumer", "provider")),
+        (True, False, ("spec", "drift", "consumer", "provider")),
+    ],
+    ids=["a document alone", "with a client", "a repository that has lost its client"],
+)
+def test_the_client_is_left_out_only_where_nobody_says_there_is_one(
+    tmp_path: Path, settings: bool, client: bool, stages: tuple[str, ...]
+) -> None:
+    if settings:
+        (tmp_path / "pyproject.toml").write_text("[tool.clausebook]\n", encoding="utf-8")
+    if client:
+        (tmp_path / "generated").mkdir()
+
+    assert tuple(stages_for(find_settings(tmp_path))) == stages
+
+
+def test_a_client_that_is_not_there_is_not_kept(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    spec = folder / "openapi.yaml"
+    done = run(capsys, "guard", "--project", folder, "--spec", spec, "--only", "consumer")
+
+    assert (done[0], done[1]) == (2, "")
+    assert "generated" in done[2]
+
+
+@pytest.mark.parametrize("own", OWN, ids=lambda path: path.name)
+def test_the_contract_tests_of_this_repository_run_every_test_of_clausebooks_own(own: Path) -> None:
+    here = ast.parse((ROOT / "contract_tests" / own.name).read_text(encoding="utf-8"))
+    imported = {name.name for node in ast.walk(here) if isinstance(node, ast.ImportFrom)
+                for name in node.names}  # fmt: skip
+
+    tests = {
+        node.name
+        for node in ast.parse(own.read_text(encoding="utf-8")).body
+        if isinstance(node, ast.FunctionDef) and node.name.startswith("test_")
+    }
+    assert tests
+    assert tests <= imported

@@ -1,0 +1,78 @@
+"""Ctrl-C while guard or prove is at work: 130 at once, no traceback, and nothing left of it."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+from fakes.guard_runs import HEADER
+from fakes.paths import DOCUMENTS
+from fakes.repositories import make_repository
+
+DOCUMENT = DOCUMENTS / "proved-clinic.yaml"
+WAITING = """
+def test_waits():
+    import tempfile, time
+    tempfile.mkstemp(prefix="begun-")
+    time.sleep(60)
+"""
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="looks for processes in /proc")
+
+
+def of_session(leader: int) -> list[str]:
+    """The command lines of the processes that belong to a session and have not ended."""
+    found = []
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            fields = stat.read_text().rpartition(")")[2].split()
+            line = (stat.parent / "cmdline").read_text()
+        except OSError:  # it has ended meanwhile
+            continue
+        if int(fields[3]) == leader and line:
+            found.append(line.replace("\0", " "))
+    return found
+
+
+@pytest.mark.parametrize(
+    ("options", "sign"),
+    [
+        pytest.param(["guard", "--only", "spec", "--workers", "2"], "begun-*", id="guard -n 2"),
+        pytest.param(["prove", "--spec", DOCUMENT, "--workers", "1"], "clausebook*/*", id="prove"),
+        pytest.param(
+            ["prove", "--spec", DOCUMENT, "--workers", "2"],
+            "clausebook*/clausebook*/*",
+            id="prove -n 2",
+        ),
+    ],
+)
+def test_an_interruption_ends_it_and_all_it_started(
+    tmp_path: Path, options: Sequence[str | Path], sign: str
+) -> None:
+    folder, scratch = tmp_path / "repository", tmp_path / "scratch"
+    for made in (folder, scratch):
+        made.mkdir()
+    make_repository(folder, HEADER + WAITING)
+    with subprocess.Popen(
+        [sys.executable, "-m", "clausebook", *map(str, options)],
+        cwd=folder,
+        env={**os.environ, "TMPDIR": str(scratch)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,  # so that the signal reaches what a terminal's would, and no more
+    ) as process:
+        while process.poll() is None and not any(scratch.glob(sign)):
+            time.sleep(0.01)
+        os.killpg(process.pid, signal.SIGINT)
+        out, err = process.communicate(timeout=20)
+
+    assert (process.returncode, out, err) == (130, "", "")
+    assert of_session(process.pid) == []
+    assert list(scratch.glob("clausebook*")) == []

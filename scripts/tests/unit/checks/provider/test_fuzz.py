@@ -1,0 +1,106 @@
+"""Random exploration: what is drawn, and when an answer to it convicts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from clausebook.checks.provider.fuzz import Property, properties_of
+from clausebook.checks.provider.fuzz_requests import process_beside
+from clausebook.errors import NotJudged
+from clausebook.http.exchange import Request, Response
+from clausebook.report.finding import ContractBroken
+from clausebook.resources import Draft
+from fakes.notes_api import NOTES, Spoiled, deployed
+
+MOST = 5
+
+
+def _property(name: str) -> Property:
+    return next(drawn for drawn in properties_of(NOTES, MOST) if drawn.name.startswith(name))
+
+
+@pytest.mark.parametrize("name", [drawn.name for drawn in properties_of(NOTES, MOST)])
+def test_a_right_provider_holds(name: str) -> None:
+    with deployed(Spoiled()) as deployment:
+        _property(name).run(deployment)
+
+
+def _takes_all(request: Request, right: Any, provider: Spoiled) -> Response:
+    answer: Response = right(request)
+    return Response(204) if request.method == "DELETE" and answer.status == 400 else answer
+
+
+def test_a_wrong_request_that_is_taken_is_found_by_the_clause_it_breaks() -> None:
+    with deployed(Spoiled(_takes_all)) as deployment, pytest.raises(ContractBroken) as found:
+        _property("DELETE /notes/{} operation: wrong").run(deployment)
+
+    clause = found.value.findings[0].clause
+    assert clause.startswith("DELETE /notes/{} ")
+    assert not clause.endswith(" operation")
+
+
+@pytest.mark.parametrize(
+    ("status", "told"),
+    [
+        (204, "accepted although "),
+        (302, "not refused although "),
+        (500, "the provider fails instead of refusing, although "),
+    ],
+)
+def test_a_wrong_request_is_told_by_what_became_of_it(status: int, told: str) -> None:
+    def spoil(request: Request, right: Any, provider: Spoiled) -> Response:
+        answer: Response = right(request)
+        wrong = request.method == "DELETE" and answer.status == 400
+        return Response(status) if wrong else answer
+
+    with deployed(Spoiled(spoil)) as deployment, pytest.raises(ContractBroken) as found:
+        _property("DELETE /notes/{} operation: wrong").run(deployment)
+
+    messages = [f.message for f in found.value.findings if f.expected == "a 4xx"]
+    assert messages
+    assert all(message.startswith(told) for message in messages)
+
+
+def test_a_valid_request_that_fails_is_told_in_a_sentence() -> None:
+    def fails(request: Request, right: Any, provider: Spoiled) -> Response:
+        answer: Response = right(request)
+        return replace(answer, status=500) if request.method == "GET" else answer
+
+    with deployed(Spoiled(fails)) as deployment, pytest.raises(ContractBroken) as found:
+        _property("GET /notes/{} operation: valid").run(deployment)
+
+    assert "a valid request makes the provider fail" in [f.message for f in found.value.findings]
+
+
+def test_an_answer_that_is_wrong_once_and_not_again_is_not_judged() -> None:
+    def fails_at_first(request: Request, right: Any, provider: Spoiled) -> Response:
+        answer: Response = right(request)
+        reads = [asked for asked in provider.asked if asked.method == "GET"]
+        return replace(answer, status=500) if reads == [request] else answer
+
+    with deployed(Spoiled(fails_at_first)) as deployment, pytest.raises(NotJudged, match="once"):
+        _property("GET /notes/{} operation: valid").run(deployment)
+
+
+def test_another_process_draws_the_same_each_time() -> None:
+    def drawn_beside() -> list[Sequence[Draft]]:
+        with process_beside() as pool:
+            return [drawn.draw() for drawn in properties_of(NOTES, MOST, beside=pool)]
+
+    first = drawn_beside()
+
+    assert first == drawn_beside()
+    assert [draft.operation for draft in first[0]] == [NOTES.operations[0]] * len(first[0])
+
+
+def test_another_seed_draws_others() -> None:
+    drawn, others = (properties_of(NOTES, MOST, seed)[0].draw() for seed in (1, 2))
+
+    assert drawn != others
+
+
+def test_no_more_is_drawn_than_was_asked_for() -> None:
+    assert all(len(drawn.draw()) <= MOST for drawn in properties_of(NOTES, MOST))

@@ -1,0 +1,64 @@
+"""On a path that is not documented nobody need answer; whoever does, does it in HTTP."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from contextlib import closing
+from typing import Any
+
+import pytest
+from clausebook.checks.session.deployment import Deployment
+from clausebook.http.exchange import Exchange, Request
+from clausebook.http.transport import AsgiTransport, NoAnswer
+from clausebook.report.finding import ContractBroken
+from fakes.notes_api import FACTS, JUDGE, KEY, NOTES, Spoiled, broken, checks
+
+GET = "GET /notes/{} operation: "
+
+
+class _Closing(Spoiled):
+    """A provider that closes the connection without a word over some paths."""
+
+    def __init__(self, over: Callable[[str], bool]) -> None:
+        super().__init__()
+        self._over = over
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        """Answers as the right provider does, or not at all."""
+        if not self._over(scope["path"]):
+            await super().__call__(scope, receive, send)
+
+
+@pytest.mark.parametrize(
+    ("over", "kind", "told"),
+    [
+        (lambda path: not re.fullmatch("/notes(/[^/]+)?", path), "a path that is not", []),
+        (lambda path: path.endswith("\0b"), "a strange name", ["no answer came"]),
+    ],
+    ids=["a path that is not documented", "one that is"],
+)
+def test_only_on_an_undocumented_path_need_nobody_answer(
+    over: Callable[[str], bool], kind: str, told: list[str]
+) -> None:
+    assert list(broken(_Closing(over), having=f"{GET}{kind}").values()) == told
+
+
+class _Garbled(AsgiTransport):
+    """What is undocumented is answered in broken HTTP."""
+
+    def send(self, request: Request) -> Exchange:
+        """The exchange. Raises NoAnswer for a path that is not documented."""
+        if not re.fullmatch("/notes(/[^/]+)?", request.path):
+            raise NoAnswer(request, "an illegal header line", begun=True)
+        return super().send(request)
+
+    send_alone = send
+
+
+def test_an_answer_in_broken_http_is_found_on_an_undocumented_path_too() -> None:
+    (check,) = checks(having=f"{GET}a path that is not")
+    with closing(_Garbled(Spoiled())) as transport:
+        deployment = Deployment(NOTES, JUDGE, FACTS, transport, {"X-Token": KEY})
+        with pytest.raises(ContractBroken, match="no answer came"):
+            check.run(deployment)

@@ -1,0 +1,183 @@
+"""What `[tool.clausebook.diff]` says of rules and suppressions, and how a wrong one is named."""
+
+from __future__ import annotations
+
+import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from clausebook.cli import main
+from fakes.command import assert_one_line, run
+from test_difference_git import ADDED, SHORTER, commit, edit, repository, told
+
+__all__ = ["repository"]
+
+LONGER = "request-maxLength-narrows"
+NEW = "request-parameter-added"
+
+
+def compared(code: int, capsys: pytest.CaptureFixture[str]) -> dict[str, Any]:
+    assert main(["diff", "--format", "json"]) == code
+    return told(capsys)
+
+
+def levels(data: dict[str, Any]) -> list[str]:
+    return [change["level"] for change in data["changes"]]
+
+
+def configure(folder: Path, text: str) -> None:
+    settings = folder / "pyproject.toml"
+    settings.write_text(settings.read_text("utf-8") + text, "utf-8")
+
+
+@pytest.mark.parametrize(
+    ("level", "code", "shown"),
+    [
+        ("breaking", 1, ["breaking"]),
+        ("warning", 0, ["warning"]),
+        ("compatible", 0, ["compatible"]),
+        ("off", 0, []),
+    ],
+)
+def test_a_rule_has_the_level_that_the_configuration_gives_it(
+    level: str, code: int, shown: list[str], repository: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    configure(repository, f'[tool.clausebook.diff.rules]\n"{LONGER}" = "{level}"\n')
+    edit(repository, SHORTER)
+    commit(repository, "shorter")
+
+    assert levels(compared(code, capsys)) == shown
+
+
+def test_what_is_off_is_counted_and_named(
+    repository: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    configure(repository, f'[tool.clausebook.diff.rules]\n"{LONGER}" = "off"\n')
+    edit(repository, SHORTER, ADDED)
+    commit(repository, "both")
+
+    data = compared(0, capsys)
+
+    assert levels(data) == ["compatible"]
+    assert f"1 change is not shown, by rules that are off: {LONGER}" in data["notes"]
+
+
+def test_a_raised_rule_asks_for_a_larger_step_of_the_version(
+    repository: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    edit(repository, ADDED, version="1.1.0")
+    commit(repository, "new")
+    assert run(capsys, "diff", "--check-version")[0] == 0
+
+    configure(repository, f'[tool.clausebook.diff.rules]\n"{NEW}" = "breaking"\n')
+
+    code, out, _ = run(capsys, "diff", "--check-version", "--fail-on", "nothing")
+    assert code == 1
+    assert "the changes need a major step" in out
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        pytest.param(
+            '[tool.clausebook.diff.rules]\n"request-maxLength-narrow" = "off"\n',
+            ["request-maxLength-narrow'", f"did you mean '{LONGER}'?"],
+            id="unknown rule",
+        ),
+        pytest.param(
+            '[tool.clausebook.diff.rules]\n"qqq" = "off"\n',
+            ["no diff rule is called 'qqq'", "scripts/manual/diff-rules.md lists them"],
+            id="unlike any rule",
+        ),
+        pytest.param(
+            '[tool.clausebook.diff.rules]\ndeprecated = "warnning"\n',
+            ["'deprecated' is 'warnning', which is no level; did you mean 'warning'?"],
+            id="unknown level",
+        ),
+        pytest.param(
+            '[tool.clausebook.diff.rules]\ndeprecated = "note"\n',
+            ["is 'note', which is no level; write one of breaking, warning, compatible, off"],
+            id="level of other reports",
+        ),
+        pytest.param(
+            "[tool.clausebook.diff.rules]\ndeprecated = false\n",
+            ["'deprecated' is False; write its level in quotation marks"],
+            id="no text",
+        ),
+        pytest.param(
+            '[tool.clausebook.diff]\nrules = ["deprecated"]\n',
+            ["rules is ['deprecated'], which is no table"],
+            id="no table",
+        ),
+        pytest.param(
+            "[tool.clausebook.diff.rule]\ndeprecated = 'off'\n",
+            ["no entry called 'rule'; did you mean 'rules'?"],
+            id="misspelt table",
+        ),
+        pytest.param(
+            "[[tool.clausebook.diff.ignore]]\nclause = 'x'\nreason = 'y'\nrule = 'deprecate'\n",
+            ["ignore 1: no diff rule is called 'deprecate'; did you mean 'deprecated'?"],
+            id="unknown rule of a suppression",
+        ),
+        pytest.param(
+            "[[tool.clausebook.diff.ignore]]\nclause = 'x'\nreason = 'y'\nuntil = 'soon'\n",
+            ["ignore 1: until is 'soon', which is no date; write a date such as 2027-03-31"],
+            id="no date",
+        ),
+        pytest.param(
+            "[[tool.clausebook.diff.ignore]]\nclause = 'x'\nreason = 'y'\n"
+            "until = 2027-03-31T12:00:00Z\n",
+            ["until is 2027-03-31T12:00:00+00:00, which has a time; write a date such as"],
+            id="time of day",
+        ),
+    ],
+)
+def test_a_wrong_configuration_is_one_line_that_names_file_and_value(
+    text: str, parts: list[str], repository: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    configure(repository, text)
+
+    assert_one_line(run(capsys, "diff"), "pyproject.toml", *parts)
+
+
+@pytest.mark.parametrize(
+    ("today", "code", "note"),
+    [
+        (datetime.date(2027, 3, 30), 0, ""),
+        (datetime.date(2027, 3, 31), 0, ""),
+        (datetime.date(2027, 4, 1), 1, "expired on 2027-03-31 and no longer counts"),
+    ],
+    ids=["day before", "last day", "day after"],
+)
+def test_a_suppression_counts_to_the_end_of_its_last_local_day(
+    today: datetime.date,
+    code: int,
+    note: str,
+    repository: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setattr("clausebook.config.waivers.local_today", lambda: today)
+    entry = "clause = 'GET /things query kind /maxLength'\nreason = 'agreed'\nuntil = 2027-03-31\n"
+    configure(repository, f"[[tool.clausebook.diff.ignore]]\n{entry}")
+    edit(repository, SHORTER)
+    commit(repository, "shorter")
+
+    notes = " ".join(compared(code, capsys)["notes"])
+
+    assert note in notes
+    assert bool(note) is ("expired" in notes)
+
+
+@pytest.mark.parametrize("form", ["text", "json", "junit", "sarif", "github", "markdown", "html"])
+def test_every_format_names_the_rule(
+    form: str, repository: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    edit(repository, SHORTER)
+    commit(repository, "shorter")
+
+    code, out, _ = run(capsys, "diff", "--format", form)
+
+    assert code == 1
+    assert LONGER in out

@@ -1,0 +1,174 @@
+"""What comes back and is no whole answer: told as such, and whether HTTP was spoken at all."""
+
+from __future__ import annotations
+
+import socket
+import struct
+import threading
+from collections.abc import Callable
+
+import pytest
+from clausebook.http.exchange import Exchange, Request
+from clausebook.http.transport import HttpTransport, NoAnswer
+from clausebook.http.transport.base import MOST_BYTES
+from clausebook.http.transport.reading import Reader
+from fakes.sockets import listening
+
+Way = Callable[[HttpTransport, Request], Exchange]
+GET = Request("GET", "/x")
+INTERIM = b"HTTP/1.1 103 Early\r\nLink: " + b"x" * 9000 + b"\r\n\r\n"
+both_ways = pytest.mark.parametrize(
+    "way", [HttpTransport.send, HttpTransport.send_alone], ids=["send", "send_alone"]
+)
+
+
+def answered(way: Way, answer: bytes) -> Exchange:
+    with listening(answer) as server, HttpTransport(server.url, timeout=5) as transport:
+        return way(transport, GET)
+
+
+@both_ways
+@pytest.mark.parametrize(
+    "answer",
+    [
+        b"",
+        b"SSH-2.0-OpenSSH\r\n\r\n",
+        b"HTTP/1.1 200 OK\r\nContent-Le",
+        b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhi",
+        b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n9\r\nhi",
+        b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
+    ],
+    ids=["closed", "not HTTP", "within the head", "too short", "chunk cut", "no chunk"],
+)
+def test_half_an_answer_is_no_answer(way: Way, answer: bytes) -> None:
+    with pytest.raises(NoAnswer, match=r"no answer to GET /x: ."):
+        answered(way, answer)
+
+
+@both_ways
+def test_silence_is_no_answer(way: Way) -> None:
+    with (
+        listening(b"", hold=True) as server,
+        HttpTransport(server.url, timeout=0.05) as transport,
+        pytest.raises(NoAnswer, match=r"no answer to GET /x: ."),
+    ):
+        way(transport, GET)
+
+
+@both_ways
+def test_what_is_no_http_is_quoted_in_part(way: Way) -> None:
+    with (
+        listening(b"HTTP/1.1 2" + b"x" * 3000 + b"\r\n\r\n") as server,
+        HttpTransport(server.url, timeout=2) as transport,
+        pytest.raises(NoAnswer, match=r"^no answer to GET /x: not HTTP/1\.1: .{80,120}…$"),
+    ):
+        way(transport, GET)
+
+
+@both_ways
+@pytest.mark.parametrize(
+    "head",
+    [
+        b"HTTP/1.1 204 No Content\n\n",
+        b"HTTP/1.1 200 OK\r\nContent-Length: 1\n\r\n",
+        b"HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\nContent-Length: 1\r\n\r\n",
+    ],
+    ids=["each line", "a header", "behind another head"],
+)
+def test_a_line_of_a_head_ends_with_both_its_characters(way: Way, head: bytes) -> None:
+    """RFC 9112, 2.1; a body's lines are its own affair."""
+    with pytest.raises(NoAnswer, match="a line of the answer's head ends without a CR"):
+        answered(way, head + b"a")
+
+    lines = head.replace(b"\r\n", b"\n").replace(b"\n", b"\r\n")
+    assert answered(way, lines + b"\n").response.body == b"\n"
+
+
+@both_ways
+@pytest.mark.parametrize(
+    ("answer", "begun"),
+    [
+        (b"HTTP/1.1 200 OK\r\nX-Thing : 1\r\n\r\n", True),
+        (b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhi", True),
+        (b"HTTP/1.0 2", True),
+        (b"HTTP/1.1 100 Continue\r\n\r\n", True),
+        (INTERIM * (MOST_BYTES // len(INTERIM) + 1), True),
+        (b"HTTP/1", False),
+        (b"220 mail\r\n\r\n", False),
+        (b"", False),
+    ],
+    ids=[
+        *("bad header", "too short", "within a line", "interim", "no end"),
+        *("less", "not HTTP", "closed"),
+    ],
+)
+def test_half_an_answer_that_begins_as_http_is_told_from_what_is_none(
+    way: Way, answer: bytes, begun: bool
+) -> None:
+    with pytest.raises(NoAnswer) as told:
+        answered(way, answer)
+
+    assert told.value.begun is begun
+
+
+def _reset_within_answer(server: socket.socket) -> None:
+    connection, _ = server.accept()
+    with connection:
+        connection.recv(65536)
+        connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Le")
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+
+
+def test_a_reset_behind_a_whole_answer_takes_nothing_of_it() -> None:
+    def serve(server: socket.socket) -> None:
+        connection, _ = server.accept()
+        with connection:
+            connection.recv(65536)
+            connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}")
+            read.wait(5)
+            connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+
+    read = threading.Event()
+
+    class Watched(Reader):
+        def feed(self, received: bytes) -> None:
+            super().feed(received)
+            read.set()
+
+    with (
+        pytest.MonkeyPatch.context() as patch,
+        socket.create_server(("127.0.0.1", 0)) as server,
+    ):
+        patch.setattr("clausebook.http.transport.sockets.Reader", Watched)
+        thread = threading.Thread(target=serve, args=(server,))
+        thread.start()
+        url = f"http://127.0.0.1:{server.getsockname()[1]}"
+        with HttpTransport(url, timeout=5) as transport:
+            exchange = transport.send_alone(GET)
+        thread.join(5)
+
+    assert exchange.response.body == b"{}"
+
+
+def test_a_server_that_keeps_the_connection_is_not_waited_for_behind_its_answer() -> None:
+    with (
+        listening(b"HTTP/1.1 204 N\r\n\r\n", hold=True) as server,
+        HttpTransport(server.url, timeout=60) as transport,
+    ):
+        exchange = transport.send_alone(GET)
+
+    assert (exchange.response.status, exchange.seconds < 60) == (204, True)
+
+
+@both_ways
+def test_an_answer_that_a_reset_cuts_short_had_begun(way: Way) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        thread = threading.Thread(target=_reset_within_answer, args=(server,))
+        thread.start()
+        url = f"http://127.0.0.1:{server.getsockname()[1]}"
+        with HttpTransport(url, timeout=5) as transport, pytest.raises(NoAnswer) as told:
+            way(transport, GET)
+        thread.join(5)
+
+    assert "reset" in told.value.reason
+    assert told.value.begun

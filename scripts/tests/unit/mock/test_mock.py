@@ -1,0 +1,81 @@
+"""The provider made from a document keeps it: refuses, answers by example, remembers effects."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from clausebook.http.exchange import Request, Response
+from clausebook.mock import Provider
+from fakes.notes_api import JUDGE, KEY, NOTES, Spoiled, broken
+
+JSON = ("Content-Type", "application/json")
+TOKEN = ("X-Token", KEY)
+SHOW = "/notes/ann?form=full"
+
+
+@pytest.fixture
+def provider() -> Provider:
+    """A provider of the notes, without any."""
+    return Provider(NOTES, {"token": KEY})
+
+
+def make(provider: Provider, name: str = "ann") -> Response:
+    """The answer to a write."""
+    body = json.dumps({"name": name}).encode()
+    return provider.answer(Request("POST", "/notes", (TOKEN, JSON), body))
+
+
+def test_what_was_made_is_shown_until_it_is_deleted(provider: Provider) -> None:
+    show, delete = Request("GET", SHOW, (TOKEN,)), Request("DELETE", "/notes/ann", (TOKEN,))
+
+    asked = [provider.answer(show).status, make(provider).status, provider.answer(show).status]
+    asked += [provider.answer(request).status for request in (delete, show, delete)]
+
+    assert asked == [400, 201, 200, 204, 400, 400]
+
+
+def test_a_deletion_leaves_every_other_thing(provider: Provider) -> None:
+    make(provider)
+    make(provider, "anna")
+    provider.answer(Request("DELETE", "/notes/ann", (TOKEN,)))
+
+    assert provider.answer(Request("GET", "/notes/anna?form=full", (TOKEN,))).status == 200
+
+
+@pytest.mark.parametrize(
+    ("request_", "status"),
+    [
+        (Request("GET", SHOW), 401),
+        (Request("GET", SHOW, (("X-Token", KEY[:-1]),)), 401),
+        (Request("GET", "/notes/ann", (TOKEN,)), 400),
+        (Request("GET", "/notes/ann?form=FULL", (TOKEN,)), 400),
+        (Request("GET", f"{SHOW}&code=1", (TOKEN,)), 400),
+        (Request("POST", "/notes", (TOKEN, JSON), b'{"text": 1}'), 400),
+        (Request("POST", "/notes", (TOKEN, JSON), b"{"), 400),
+        (Request("PUT", SHOW, (TOKEN,)), 405),
+        (Request("GET", "/elsewhere", (TOKEN,)), 404),
+    ],
+    ids=lambda value: f"{value.method} {value.target}" if isinstance(value, Request) else None,
+)
+def test_what_breaks_the_document_is_refused(
+    request_: Request, status: int, provider: Provider
+) -> None:
+    make(provider)
+
+    answer = provider.answer(request_)
+
+    assert answer.status == status
+    assert JUDGE.response(request_, answer) == []
+
+
+def test_an_answer_is_the_document_s_example(provider: Provider) -> None:
+    make(provider)
+
+    answer = provider.answer(Request("GET", SHOW, (TOKEN,)))
+
+    assert (json.loads(answer.body), answer.header("content-type")) == ({"text": "hello"}, JSON[1])
+
+
+def test_it_passes_every_check_of_its_own_document() -> None:
+    assert broken(Spoiled()) == {}

@@ -1,0 +1,228 @@
+"""An edit without a witness is unproven unless a proof is named; pattern and length together."""
+
+from __future__ import annotations
+
+import importlib
+import json
+import pkgutil
+import re
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import clausebook.mutation
+import pytest
+from clausebook.checks.provider.listing import Check, provider_checks
+from clausebook.checks.session.deployment import Deployment
+from clausebook.config.facts import Facts
+from clausebook.http.exchange import Request, Response
+from clausebook.http.transport import AsgiTransport
+from clausebook.judge import Judge
+from clausebook.mock import Provider
+from clausebook.mutation import Break, Equivalent, Unproven, breaks_of
+from clausebook.mutation.model import Argument, EquivalenceProof
+from clausebook.mutation.strategies import first_value
+from clausebook.mutation.texts import nearest_lengths, text_of_length
+from clausebook.openapi import load
+from clausebook.report import Proof, UntoldEdit
+from clausebook.report.finding import ContractBroken
+from clausebook.report.merging import merge, report_schema, result_of
+from clausebook.schema.canonical import Schema
+from clausebook.schema.validation import SchemaJudge
+from fakes.command import run
+from fakes.paths import DOCUMENTS
+from fakes.written_documents import written
+
+TAGS = DOCUMENTS / "tags.yaml"
+LIMIT = "GET /tags query q /maxLength"
+CODES = "^[A-Z]{3}(,[A-Z]{3})*$"
+
+
+def of_clause(document: Any, *keys: str) -> dict[str, Any]:
+    return {found.what: found for found in breaks_of(document, Facts(), set(keys))}
+
+
+class Lax(Provider):
+    """A provider that checks the pattern and forgets the length."""
+
+    def answer(self, request: Request) -> Response:
+        """The right answer, but for texts that are too long."""
+        text = re.fullmatch(r"/tags\?q=([A-Z]{3}(?:%2C[A-Z]{3})*)", request.target)
+        return Response(204) if text and request.method == "GET" else super().answer(request)
+
+
+def test_a_forgotten_limit_beside_a_pattern_is_found_by_the_next_length() -> None:
+    document = load(TAGS)
+    checks = [c for c in provider_checks(document, Facts()) if isinstance(c, Check)]
+    (check,) = [c for c in checks if LIMIT in c.clauses and c.probes[0].expects == "refused"][:1]
+
+    with closing(AsgiTransport(Lax(document, {}))) as transport:
+        deployment = Deployment(document, Judge(document), Facts(), transport)
+        with pytest.raises(ContractBroken, match="23 characters"):
+            check.run(deployment)
+
+
+def test_a_limit_beside_a_pattern_is_broken_with_a_text_that_keeps_the_pattern() -> None:
+    gone = of_clause(load(TAGS), LIMIT)["maxLength gone"]
+
+    assert isinstance(gone, Break)
+    assert gone.request is not None
+    text = gone.request.values["query", "q"]
+    assert len(text) == 23
+    assert re.fullmatch(r"[A-Z]{3}(,[A-Z]{3})*", text)
+
+
+def test_a_limit_that_no_length_of_the_pattern_meets_is_proven_to_change_nothing() -> None:
+    further = of_clause(load(TAGS), LIMIT)["maxLength 20"]
+
+    assert isinstance(further, Equivalent)
+    assert further.proof.argument is Argument.LENGTHS
+    assert "3, 7, 11, 15, 19" in further.proof.detail
+
+
+@pytest.mark.parametrize("proof", [None, "no witness", ()], ids=str)
+def test_an_equivalent_edit_cannot_be_made_without_a_proof(proof: Any) -> None:
+    with pytest.raises(TypeError, match="unproven"):
+        Equivalent("GET /a operation", "no edit", proof)
+
+
+@pytest.mark.parametrize(("argument", "detail"), [("", "x"), (Argument.TEXT, "")], ids=str)
+def test_a_proof_cannot_be_made_without_argument_and_ground(argument: Any, detail: str) -> None:
+    with pytest.raises(TypeError, match="needs an argument"):
+        EquivalenceProof(argument, detail)
+
+
+PARAMETER = """
+    paths:
+      /a:
+        get:
+          operationId: getA
+          parameters:
+            - {{name: q, in: query, required: true, schema: {schema}, example: {example}}}
+          responses: {{'204': {{description: fine}}, '400': {{description: refused}}}}
+    """
+
+
+@pytest.mark.parametrize(
+    ("schema", "example", "keyword", "what", "verdict"),
+    [
+        ("{type: string}", "b", "type", "type gone", Argument.TEXT),
+        ("{type: string}", "b", "type", "type that takes null", Argument.FINITE_DOMAIN),
+        ("{type: string, minLength: 1}", "b", "type", "type that takes null", Break),
+        ("{type: string, maxLength: 5}", "b", "type", "type gone", Break),
+        ("{type: string, enum: [b, c]}", "b", "type", "type gone", Argument.CANONICAL_FORM),
+        ("{type: string, enum: [b]}", "b", "type", "type that takes null", Argument.FINITE_DOMAIN),
+        ("{type: string, minLength: 1}", "b", "minLength", "minLength gone", Break),
+        (
+            "{type: string, pattern: '^[a-z]{2,4}$', maxLength: 9}",
+            *("bc", "maxLength", "maxLength gone", Argument.LENGTHS),
+        ),
+        (
+            "{type: string, pattern: '^[a-z]{2,4}$', maxLength: 4}",
+            *("bc", "maxLength", "maxLength 3", Break),
+        ),
+    ],
+    ids=lambda value: getattr(value, "name", None) or str(value),
+)
+def test_an_edit_is_a_break_or_equivalent_by_this_argument(
+    schema: str, example: str, keyword: str, what: str, verdict: Any, tmp_path: Path
+) -> None:
+    document = written(tmp_path, PARAMETER.format(schema=schema, example=example))
+    found = of_clause(document, f"GET /a query q /{keyword}").get(what)
+
+    if isinstance(verdict, Argument):
+        assert isinstance(found, Equivalent)
+        assert found.proof.argument is verdict
+    else:
+        assert isinstance(found, verdict)
+
+
+@pytest.mark.parametrize(
+    ("keyword", "what"), [("explode", "explode the other way"), ("style", "no edit")]
+)
+def test_a_list_in_a_header_has_one_style_alone(keyword: str, what: str, tmp_path: Path) -> None:
+    text = PARAMETER.replace("name: q, in: query", "name: X-Q, in: header")
+    schema = "{type: array, items: {type: string}}"
+    document = written(tmp_path, text.format(schema=schema, example="[b, c]"))
+    found = of_clause(document, f"GET /a header X-Q /{keyword}").get(what)
+
+    assert isinstance(found, Equivalent)
+    assert found.proof.argument is Argument.ONE_STYLE
+
+
+def test_what_no_proof_is_known_for_is_unproven() -> None:
+    found = [it for it in breaks_of(load(TAGS), Facts()) if isinstance(it, Unproven)]
+
+    assert {it.what for it in found} == {"HEAD does what GET does", "OPTIONS does what GET does"}
+    assert all(it.reason for it in found)
+
+
+@pytest.mark.parametrize(
+    ("length", "lengths"), [(20, [23, 19]), (19, [19, 19]), (4, [7, 3])], ids=str
+)
+def test_a_drawn_text_is_pumped_to_the_nearest_lengths(length: int, lengths: list[int]) -> None:
+    assert [len(text) for text in nearest_lengths(CODES, "FRA", length)] == lengths
+    assert text_of_length(CODES, "FRA", 20) is None
+
+
+@pytest.mark.parametrize(
+    ("schema", "along"),
+    [
+        ({"type": "string", "pattern": CODES}, ()),
+        ({"type": "object", "properties": {"a": {"type": "integer", "minimum": 3}}},
+         ("properties", "a", "minimum")),
+        ({"anyOf": [{"type": "integer"}, {"type": "array", "items": {"enum": ["x"]}}]},
+         ("anyOf", "1", "items", "enum")),
+        ({"type": "object", "propertyNames": {"pattern": "^[a-z]+$"}, "minProperties": 2}, ()),
+        ({}, ()),
+    ],
+    ids=["pattern", "member", "branch", "names", "anything"],
+)  # fmt: skip
+def test_a_drawn_value_fits_its_schema_and_is_the_same_each_time(
+    schema: dict[str, Any], along: tuple[str, ...]
+) -> None:
+    value = first_value(schema, {}, along=along)
+
+    assert SchemaJudge(Schema(schema, {}, {}), "").accepts(value)
+    assert value == first_value(dict(schema), {}, along=along)
+    assert not along or value not in ({}, [])
+
+
+def test_witnesses_do_not_come_from_the_generator_of_the_probes() -> None:
+    """What the probes overlook must not be overlooked by the proof as well."""
+    generators = {"matching", "smallest", "several", "known_good", "in_use", "neighbours"}
+    for module in pkgutil.iter_modules(clausebook.mutation.__path__, "clausebook.mutation."):
+        names = vars(importlib.import_module(module.name))
+        of_probes = {n for n, v in names.items() if "probes" in getattr(v, "__module__", "")}
+
+        assert not generators & of_probes, module.name
+
+
+PROOF = Proof((), (UntoldEdit("A", "x", "one form", "equal canonical form"),), (
+    UntoldEdit("B", "y", "nothing tells"),
+))  # fmt: skip
+
+
+def test_unproven_edits_are_counted_apart_and_survive_a_merge() -> None:
+    data = PROOF.as_data()
+
+    assert (data["score"]["equivalent"], data["score"]["unproven"]) == (1, 1)
+    assert data["unproven"] == [{"clause": "B", "break": "y", "reason": "nothing tells"}]
+    assert data["equivalents"][0]["argument"] == "equal canonical form"
+    report = {"version": 1, "verdict": "kept", "spec": "s", "seconds": 0, "stages": [],
+              "clauses": [], "findings": [], "missing_facts": [], **data}  # fmt: skip
+    merged = merge([report, report])
+    assert len(merged["unproven"]) == 1
+    assert result_of(merged).proof == Proof([], list(PROOF.equivalents), list(PROOF.unproven))
+    assert "unproven" in json.dumps(report_schema())
+
+
+@pytest.mark.parametrize(("strict", "expected"), [((), 0), (("--strict",), 1)], ids=["", "strict"])
+def test_unproven_edits_are_shown_and_fail_the_command_only_if_it_is_strict(
+    strict: tuple[str, ...], expected: int, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code, out, _ = run(capsys, "prove", "--spec", TAGS, "--workers", "1", *strict)
+
+    assert code == expected
+    assert "unproven: * /tags methods: HEAD does what GET does" in out
+    assert re.search("proof: ([0-9]+) of \\1 breaks caught, 1 equivalent, 2 unproven", out)

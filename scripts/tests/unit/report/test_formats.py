@@ -1,0 +1,226 @@
+"""Each format of each failing report: well formed, complete, and inert whatever the text in it."""
+
+from __future__ import annotations
+
+import html.parser
+import json
+import re
+from collections.abc import Callable
+from typing import Any
+from xml.etree import ElementTree as Xml
+
+import jsonschema_rs
+import pytest
+from clausebook.report.formats import formatted
+from clausebook.report.merging import merge, report_schema
+from fakes.reports import KEY, PLACE, compared, judged, proved, warned
+
+REPORTS = [pytest.param(make, id=make.__name__) for make in (judged, warned, proved, compared)]
+Make = Callable[[], dict[str, Any]]
+
+# What both XML schemas in use demand: https://github.com/windyroad/JUnit-Schema and Jenkins' xUnit.
+SUITE = {
+    *("package", "id", "name", "timestamp", "hostname", "tests", "failures", "errors"),
+    *("skipped", "time"),
+}
+# The part of SARIF 2.1.0's schema that code hosts insist on, said anew (OASIS, 3.13 to 3.28).
+SARIF = {
+    "type": "object",
+    "required": ["version", "runs"],
+    "additionalProperties": False,
+    "properties": {
+        "$schema": {"type": "string", "format": "uri"},
+        "version": {"const": "2.1.0"},
+        "runs": {
+            "type": "array",
+            "minItems": 1,
+            "items": {
+                "type": "object",
+                "required": ["tool", "results"],
+                "properties": {
+                    "tool": {
+                        "required": ["driver"],
+                        "properties": {
+                            "driver": {
+                                "required": ["name", "rules"],
+                                "properties": {
+                                    "rules": {
+                                        "uniqueItems": True,
+                                        "items": {
+                                            "required": ["id", "shortDescription", "help"],
+                                            "properties": {"help": {"required": ["text"]}},
+                                        },
+                                    }
+                                },
+                            }
+                        },
+                    },
+                    "results": {
+                        "items": {
+                            "required": ["ruleId", "ruleIndex", "level", "message", "locations"],
+                            "properties": {
+                                "level": {"enum": ["none", "note", "warning", "error"]},
+                                "message": {"required": ["text"]},
+                                "locations": {"minItems": 1, "items": {"$ref": "#/$defs/place"}},
+                            },
+                        }
+                    },
+                },
+            },
+        },
+    },
+    "$defs": {
+        "place": {
+            "required": ["physicalLocation"],
+            "properties": {
+                "physicalLocation": {
+                    "required": ["artifactLocation", "region"],
+                    "properties": {
+                        "artifactLocation": {"properties": {"uri": {"pattern": "^[^:\\s]+$"}}},
+                        "region": {
+                            "required": ["startLine"],
+                            "properties": {"startLine": {"type": "integer", "minimum": 1}},
+                        },
+                    },
+                }
+            },
+        }
+    },
+}
+
+
+@pytest.mark.parametrize("make", REPORTS)
+def test_a_json_report_obeys_the_schema_that_ships_with_it(make: Make) -> None:
+    jsonschema_rs.validate(report_schema(), make())
+    jsonschema_rs.validate(report_schema(), merge([make(), judged()]))
+
+
+@pytest.mark.parametrize("member", ["verdict", "findings", "clauses", "seconds"])
+def test_the_schema_misses_what_is_missing(member: str) -> None:
+    data = judged()
+    del data[member]
+
+    assert not jsonschema_rs.is_valid(report_schema(), data)
+    assert not jsonschema_rs.is_valid(report_schema(), {**judged(), "more": 1})
+
+
+@pytest.mark.parametrize("make", REPORTS)
+def test_junit_is_what_test_servers_read(make: Make) -> None:
+    root = Xml.fromstring(formatted(make(), "junit"))
+    (suite,) = root
+
+    assert (root.tag, suite.tag, set(suite.attrib)) == ("testsuites", "testsuite", SUITE)
+    assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d", suite.attrib["timestamp"])
+    cases = suite.findall("testcase")
+    tags = ["properties", *["testcase"] * len(cases), "system-out", "system-err"]
+    assert [child.tag for child in suite] == tags
+    assert all(set(case.attrib) == {"classname", "name", "time"} for case in cases)
+    children = [[child.tag for child in case] for case in cases]
+    assert all(tags in ([], ["failure"], ["skipped"]) for tags in children)
+    assert suite.attrib["tests"] == str(len(cases))
+    assert suite.attrib["failures"] == str(children.count(["failure"]))
+    assert suite.attrib["skipped"] == str(children.count(["skipped"]))
+    for failure in suite.iter("failure"):
+        assert {"message", "type"} == set(failure.attrib)
+
+
+def test_junit_has_a_case_for_each_clause_and_for_what_no_clause_says() -> None:
+    cases = Xml.fromstring(formatted(judged(), "junit")).iter("testcase")
+    found = {case.attrib["name"]: [child.tag for child in case] for case in cases}
+
+    assert found == {
+        KEY: ["failure"],
+        "GET /things/{} response 200": [],
+        "GET /things/{} body": ["skipped"],
+        "PUT /things/{} body": ["skipped"],
+        "models/thing.py": ["failure"],
+    }
+
+
+@pytest.mark.parametrize("make", REPORTS)
+def test_sarif_names_file_line_rule_and_help(make: Make) -> None:
+    log = json.loads(formatted(make(), "sarif"))
+    jsonschema_rs.validate(SARIF, log)
+
+    (run,) = log["runs"]
+    rules = run["tool"]["driver"]["rules"]
+    for result in run["results"]:
+        assert rules[result["ruleIndex"]]["id"] == result["ruleId"]
+        assert rules[result["ruleIndex"]]["help"]["text"]
+    fingerprints = [json.dumps(result["partialFingerprints"]) for result in run["results"]]
+    assert len(set(fingerprints)) == len(
+        {(r["ruleId"], str(r["locations"])) for r in run["results"]}
+    )
+
+
+def test_sarif_points_at_the_clause_and_keeps_levels_apart() -> None:
+    (run,) = json.loads(formatted(compared(), "sarif"))["runs"]
+    place = run["results"][0]["locations"][0]["physicalLocation"]
+
+    assert place["artifactLocation"]["uri"] == PLACE["file"]
+    assert place["region"] == {"startLine": 7, "startColumn": 9}
+    assert [r["level"] for r in run["results"]] == ["error", "warning", "note", "error"]
+
+
+@pytest.mark.parametrize("make", REPORTS)
+def test_annotations_are_one_command_a_line_and_no_text_becomes_one(make: Make) -> None:
+    lines = formatted(make(), "github").splitlines()
+    commands = [line for line in lines if line.startswith("::")]
+
+    pattern = re.compile(
+        r"::(error|warning|notice) (file=[^,:]+,line=\d+,col=\d+,)?title=[^,:]*::.+"
+    )
+    assert len(commands) == len(lines) - 1
+    assert all(pattern.fullmatch(command) for command in commands)
+    assert lines[-1].startswith("clausebook ")
+
+
+def test_annotations_point_at_the_line() -> None:
+    first = formatted(judged(), "github").splitlines()[0]
+
+    assert first.startswith("::error file=spec/things.yaml,line=7,col=9,title=GET /things/{} query")
+    assert "expected: a refusal%0A" in first
+
+
+@pytest.mark.parametrize("make", REPORTS)
+def test_the_summary_holds_no_markup_of_others(make: Make) -> None:
+    text = formatted(make(), "markdown")
+
+    assert not re.search(r"(?<!\\)<(?!br>)", re.sub(r"`[^`\n]*`", "", text))
+    assert "\x1b" not in text
+    assert "\x00" not in text
+    for row in (line for line in text.splitlines() if line.startswith("| ❌")):
+        assert len(re.findall(r"(?<!\\)\|", row)) == 5
+
+
+class Page(html.parser.HTMLParser):
+    """Collects the tags and attributes of a page."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.tags: list[str] = []
+        self.attributes: list[tuple[str, str | None]] = []
+        self.data: list[str] = []
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Keeps a tag and its attributes."""
+        self.tags.append(tag)
+        self.attributes += attrs
+
+    def handle_data(self, data: str) -> None:
+        """Keeps a text."""
+        self.data.append(data)
+
+
+@pytest.mark.parametrize("make", REPORTS)
+def test_the_page_runs_nothing_and_asks_no_network(make: Make) -> None:
+    page = Page(formatted(make(), "html"))
+
+    assert not {"script", "img", "iframe", "link", "object", "form", "a"} & set(page.tags)
+    assert not [name for name, _ in page.attributes if name.startswith("on") or name == "src"]
+    policy = dict(page.attributes)["content"] or ""
+    assert "http" not in "".join(str(v) for k, v in page.attributes if k != "content") + policy
+    assert any("default-src 'none'" in str(value) for _, value in page.attributes)
+    assert KEY in page.data
+    assert any("<img src=x" in text for text in page.data) == (make is not proved)
