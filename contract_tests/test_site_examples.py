@@ -12,7 +12,7 @@ from clausebook.docs.programs import Programs, failures
 from clausebook.docs.test_server import served
 from clausebook.openapi import load
 from fakes.command import run
-from fakes.documented_sites import ROOT
+from fakes.paths import ROOT
 
 OURS = find_settings(Path(__file__).parent).spec
 

@@ -8,16 +8,16 @@ from typing import Any
 
 import httpx
 import pytest
-from clausebook.cli.serve import Judged
 from clausebook.config.application import load_application
 from clausebook.config.settings import find_settings
 from clausebook.docs.programs import Programs
 from clausebook.docs.site import site_files
 from clausebook.docs.try_it import Documented
 from clausebook.judge import Judge
+from clausebook.judge.verdict_log import Judged
 from clausebook.openapi import load
 from fakes.browser import chromium, opened, serious_issues
-from fakes.documented_sites import ROOT
+from fakes.paths import ROOT
 from fakes.serving import running
 
 DELETE = "DELETE /v2/{project_id}/checkpoints"

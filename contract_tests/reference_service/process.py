@@ -25,7 +25,7 @@ from clausebook.http.exchange import Request
 from reference_service.service import DisService, application
 from reference_service.state import PROJECT
 
-SCRIPTS = Path(__file__).resolve().parents[1] / "scripts"
+ROOT = Path(__file__).resolve().parents[2]
 
 
 @dataclass(frozen=True)
@@ -45,9 +45,10 @@ class Served:
 @contextmanager
 def served(database: Path | None = None, *arguments: str) -> Iterator[Served]:
     """Starts a process, yields once it listens, and ends it."""
-    command = [sys.executable, __file__, *arguments]
+    command = [sys.executable, "-m", "reference_service.process", *arguments]
     command += ["--database", str(database)] if database else []
-    environment = {**os.environ, "PYTHONPATH": str(SCRIPTS)}
+    folders = [str(ROOT / "scripts"), str(ROOT / "contract_tests")]
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(folders)}
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment) as process:
         try:
             assert process.stdout is not None

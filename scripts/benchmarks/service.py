@@ -25,7 +25,7 @@ from clausebook.judge import Judge
 from clausebook.openapi import load
 
 ROOT = Path(__file__).resolve().parents[2]
-SERVER = ROOT / "contract_tests" / "reference_service" / "process.py"
+CONTRACT_TESTS = ROOT / "contract_tests"
 SPEC = ROOT / "spec" / "dis-checkpoints.yaml"
 
 
@@ -40,8 +40,10 @@ class Measured(NamedTuple):
 @contextmanager
 def running(*arguments: str) -> Iterator[dict[str, Any]]:
     """The service in its own process; what it says of itself."""
-    command = [sys.executable, str(SERVER), *arguments]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+    command = [sys.executable, "-m", "reference_service.process", *arguments]
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, text=True, cwd=CONTRACT_TESTS
+    ) as process:
         try:
             assert process.stdout is not None
             yield json.loads(process.stdout.readline())

@@ -1,6 +1,8 @@
-"""What keeps a run from judging, as exceptions with data; no finding is made here."""
+"""What keeps a run from judging, as exceptions with data, and how much a finding weighs."""
 
 from __future__ import annotations
+
+from enum import StrEnum
 
 
 class Level(StrEnum):

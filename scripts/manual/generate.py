@@ -43,7 +43,7 @@ A rule is a function that takes the document and yields findings. The first sent
 docstring is what it asks:
 
 ```python
-from clausebook.openapi.walk import finding_at
+from clausebook.report.finding import finding_at
 from clausebook.checks.registry import lint_rule
 from clausebook.errors import Level
 

@@ -29,7 +29,7 @@ def guard(options: argparse.Namespace) -> int:
     """Judges everything; 1 where a clause is broken, 2 where a check could not judge."""
     from clausebook.cli.target import checked_url, credentials, route
     from clausebook.config.facts import load_facts
-    from clausebook.guard import Order, stages_for
+    from clausebook.guard import GuardConfig, stages_for
     from clausebook.guard import guard as judge
     from clausebook.report import KEPT, STAGES, render
     from clausebook.report.text import inert, stage_line
@@ -37,7 +37,7 @@ def guard(options: argparse.Namespace) -> int:
     check_output(options.output)
     settings = _settings(options)
     facts = load_facts(options.facts) if options.facts else settings.facts
-    order = Order(
+    order = GuardConfig(
         settings=settings,
         facts=facts,
         stages=options.only or stages_for(settings),
@@ -118,19 +118,20 @@ def report(options: argparse.Namespace) -> int:
 def generate(options: argparse.Namespace) -> int:
     """Writes the client, or compares it with what stands there; 1 on drift or a lost operation."""
     from clausebook.codegen import GenerationError, drift, write
+    from clausebook.guard.generated_files import generated_files
     from clausebook.openapi import load
 
     settings = _settings(options)
     document = load(settings.spec)
     try:
         if options.check:
-            findings = drift(document, settings.generated)
+            findings = drift(generated_files(document), settings.generated)
             for finding in findings:
                 print(finding)
             if not findings and not options.quiet:
                 print(f"{settings.generated} is what {document.shown} generates")
             return 1 if findings else 0
-        changed = write(document, settings.generated)
+        changed = write(generated_files(document), settings.generated)
     except GenerationError as error:
         if not error.lost:
             raise

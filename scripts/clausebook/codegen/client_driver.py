@@ -24,7 +24,7 @@ from clausebook.codegen.provenance import functions_of
 from clausebook.errors import CannotRun
 from clausebook.http.exchange import Request, Response
 from clausebook.openapi import Document, Operation
-from clausebook.resources import NOTHING
+from clausebook.values.nothing import NOTHING
 
 _numbers = itertools.count(1)
 # Stands in for a credential where only its place matters.

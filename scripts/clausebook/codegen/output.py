@@ -9,9 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from clausebook.codegen.provenance import PROVENANCE
-from clausebook.codegen.rendering import render
 from clausebook.errors import CannotRun
-from clausebook.openapi import Document
 from clausebook.report.finding import Finding
 
 # What Python and the tools leave behind in a folder they look at: neither drift nor worth keeping.
@@ -19,16 +17,14 @@ _LEFT_BEHIND = frozenset({"__pycache__", ".mypy_cache", ".ruff_cache", ".pytest_
 _BUILT = "dist"  # on top alone: an operation's tag may be called so too
 
 
-def drift(document: Document, folder: Path) -> list[Finding]:
-    """What differs between `folder` and what the document generates; changes nothing.
+def drift(wanted: Mapping[str, bytes], folder: Path) -> list[Finding]:
+    """What differs between `folder` and the files that it should hold; changes nothing.
 
     Each finding's clause is the file's path, seen from the repository the folder is in.
 
     Raises:
-        GenerationError: no complete client can be made from the document.
         CannotRun: the folder cannot be read.
     """
-    wanted = render(document)
     found = _read(folder)
     shown = _shown(folder)
     return [
@@ -44,17 +40,15 @@ def drift(document: Document, folder: Path) -> list[Finding]:
     ]
 
 
-def write(document: Document, folder: Path) -> list[str]:
-    """Makes `folder` hold what the document generates and nothing else; returns the changed paths.
+def write(wanted: Mapping[str, bytes], folder: Path) -> list[str]:
+    """Makes `folder` hold these files and nothing else; returns the changed paths.
 
     Made in a scratch folder beside it and swapped in, so that a failure or an interruption leaves
     the old one whole. Nothing is touched where nothing differs.
 
     Raises:
-        GenerationError: no complete client can be made from the document.
         CannotRun: the folder cannot be written, or holds files that were never generated.
     """
-    wanted = render(document)
     found = _read(folder)
     changed = sorted(path for path in {*wanted, *found} if wanted.get(path) != found.get(path))
     if not changed:

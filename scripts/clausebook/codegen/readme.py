@@ -13,7 +13,8 @@ from clausebook.codegen.method import Call
 from clausebook.codegen.provenance import package_name
 from clausebook.config.facts import Facts
 from clausebook.openapi import Document
-from clausebook.resources import NOTHING, known_good
+from clausebook.resources import known_good
+from clausebook.values.nothing import NOTHING
 
 _ERRORS = """\
 ## What can go wrong

@@ -14,7 +14,6 @@ from clausebook.codegen.generator import Client, make_client
 from clausebook.codegen.import_check import import_failures
 from clausebook.codegen.provenance import PROVENANCE, package_name
 from clausebook.codegen.stamp import provenance, put_headlines
-from clausebook.docs import contract_files
 from clausebook.openapi import Document
 
 
@@ -91,7 +90,6 @@ def _complete(
     package = package_name(document)
     whole = {
         **files,
-        **contract_files(document),
         "pyproject.toml": pyproject(document, package, files),
         f"{package}/{PROVENANCE}": provenance(document, client.functions, loose),
     }

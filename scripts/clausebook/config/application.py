@@ -22,7 +22,7 @@ def load_application(settings: Settings, database: Path | None = None) -> Applic
     """Makes the service, its state in `database` where one is given.
 
     The file's folder goes on the import path, as it does for a script, so that the service may be
-    more than one file.
+    more than one file; of a file in a package, the folder that the package is in.
 
     Raises:
         CannotRun: no application is named, or it cannot be imported or made.
@@ -47,11 +47,13 @@ def _factory(settings: Settings) -> Callable[..., Application]:
     path = settings.root / file
     if not file or not path.is_file():
         raise CannotRun(f"{where}: {path} is no file; write FILE.py:NAME")
-    folder = str(path.parent.resolve())
-    if folder not in sys.path:
-        sys.path.insert(0, folder)
+    folder, module = path.parent.resolve(), path.stem
+    while (folder / "__init__.py").is_file():
+        folder, module = folder.parent, f"{folder.name}.{module}"
+    if str(folder) not in sys.path:
+        sys.path.insert(0, str(folder))
     try:
-        made = getattr(importlib.import_module(path.stem), name)
+        made = getattr(importlib.import_module(module), name)
     except (ImportError, AttributeError, SyntaxError) as error:
         raise CannotRun(f"{where}: {error}; mend it") from error
     if not callable(made):

@@ -11,12 +11,13 @@ import difflib
 import os
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, cast
 
 from clausebook.config.waivers import until_of
 from clausebook.errors import CannotRun
+from clausebook.http.throttling import Throttled
 
 
 class FactsError(CannotRun):
@@ -69,15 +70,6 @@ class Same:
 
 
 @dataclass(frozen=True, slots=True)
-class Throttled:
-    """How a deployment says "slow down": by status, by code in the body; `stop` ends the run."""
-
-    status: tuple[int, ...] = ()
-    codes: tuple[str, ...] = ()
-    stop: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class Waiver:
     """A broken clause that is tolerated, why, and until which day (that day included)."""
 
@@ -96,7 +88,7 @@ class Facts:
     foreign: tuple[Foreign, ...] = ()
     same: tuple[Same, ...] = ()
     credentials: tuple[int, ...] = ()
-    throttled: Throttled = Throttled()
+    throttled: Throttled = field(default_factory=Throttled)
     waivers: tuple[Waiver, ...] = ()
 
     def secrets(self) -> list[str]:

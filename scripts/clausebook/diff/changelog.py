@@ -9,9 +9,8 @@ import re
 from collections.abc import Iterable
 from pathlib import Path
 
-from clausebook.diff.change import Change
 from clausebook.errors import CannotRun
-from clausebook.report.comparison import BREAKING, COMPATIBLE, WARNING
+from clausebook.report.comparison import BREAKING, COMPATIBLE, WARNING, Change
 
 _BEGIN = "<!-- clausebook diff -->"
 _END = "<!-- /clausebook diff -->"

@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from clausebook.diff.direction import Effect, Step, strictly
 from clausebook.diff.keywords import decided
+from clausebook.diff.schema_walk import SchemaWalk
 from clausebook.openapi.pointers import join
 from clausebook.schema.equality import same
-
-if TYPE_CHECKING:
-    from clausebook.diff.schemas import SchemaComparison
 
 _Schema = Mapping[str, Any]
 _CONSEQUENCES = ("then", "else")
 
 
 def condition_steps(
-    walk: SchemaComparison, old: _Schema, new: _Schema, paths: tuple[str, str]
+    walk: SchemaWalk, old: _Schema, new: _Schema, paths: tuple[str, str]
 ) -> Iterator[Step]:
     """What changed in a condition. Without consequences, or they without it, it says nothing."""
     was, now = _condition(old), _condition(new)
@@ -39,7 +37,7 @@ def condition_steps(
 
 
 def by_witness(
-    walk: SchemaComparison,
+    walk: SchemaWalk,
     keyword: str,
     schemas: tuple[_Schema, _Schema],
     paths: tuple[str, str],

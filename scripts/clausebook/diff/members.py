@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from clausebook.diff.direction import Effect, Step, strictly
 from clausebook.diff.keywords import effect_of
+from clausebook.diff.schema_walk import SchemaWalk
 from clausebook.openapi.pointers import join
 from clausebook.schema.equality import shown
-
-if TYPE_CHECKING:
-    from clausebook.diff.schemas import SchemaComparison
 
 _Schema = Mapping[str, Any]
 
 
 def object_steps(
-    walk: SchemaComparison, old: _Schema, new: _Schema, old_path: str, new_path: str
+    walk: SchemaWalk, old: _Schema, new: _Schema, old_path: str, new_path: str
 ) -> Iterator[Step]:
     """What changed for objects that both schemas speak of."""
     yield from _required(old, new, old_path, new_path)
@@ -45,7 +43,7 @@ def _required(old: _Schema, new: _Schema, old_path: str, new_path: str) -> Itera
 
 
 def _named(
-    walk: SchemaComparison, old: _Schema, new: _Schema, old_path: str, new_path: str
+    walk: SchemaWalk, old: _Schema, new: _Schema, old_path: str, new_path: str
 ) -> Iterator[Step]:
     was, now = old.get("properties", {}), new.get("properties", {})
     for name in dict.fromkeys([*was, *now]):
@@ -80,7 +78,7 @@ def _newly_required(old: _Schema, new: _Schema) -> set[str]:
 
 
 def _unnamed(
-    walk: SchemaComparison, old: _Schema, new: _Schema, old_path: str, new_path: str
+    walk: SchemaWalk, old: _Schema, new: _Schema, old_path: str, new_path: str
 ) -> Iterator[Step]:
     was, now = (s.get("additionalProperties", True) for s in (old, new))
     at = [join(path, "additionalProperties") for path in (old_path, new_path)]
@@ -106,7 +104,7 @@ def _welcome(rest: Any) -> str:
 
 
 def _by_key(
-    walk: SchemaComparison,
+    walk: SchemaWalk,
     keyword: str,
     schemas: tuple[_Schema, _Schema],
     paths: tuple[str, str],

@@ -10,16 +10,12 @@ import difflib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
-from typing import TYPE_CHECKING
 
 from clausebook.diff.document_rules import DOCUMENT_RULES
 from clausebook.diff.rule import Rule
 from clausebook.diff.schema_rules import SCHEMA_RULES
 from clausebook.errors import CannotRun
-from clausebook.report.comparison import LEVELS
-
-if TYPE_CHECKING:
-    from clausebook.diff.change import Change
+from clausebook.report.comparison import LEVELS, Change
 
 OFF = "off"
 RULES: Mapping[str, Rule] = MappingProxyType(

@@ -8,9 +8,8 @@ from dataclasses import dataclass
 
 from clausebook.config.suppressions import Suppression
 from clausebook.config.waivers import is_in_force
-from clausebook.diff.change import Change
 from clausebook.diff.rules import check_id, check_levels, levelled
-from clausebook.report.comparison import IgnoredChange
+from clausebook.report.comparison import Change, IgnoredChange
 
 
 @dataclass(frozen=True, slots=True)

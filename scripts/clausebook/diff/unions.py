@@ -8,26 +8,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from clausebook.diff.branches import matched, plainly_apart
 from clausebook.diff.conditions import by_witness, condition_steps
 from clausebook.diff.direction import Effect, Step
 from clausebook.diff.keywords import decided
+from clausebook.diff.schema_walk import SchemaWalk
 from clausebook.openapi.pointers import join
 from clausebook.schema.equality import same, shown
 from clausebook.schema.merging import merged
 from clausebook.schema.normal import normal
-
-if TYPE_CHECKING:
-    from clausebook.diff.schemas import SchemaComparison
 
 _Schema = Mapping[str, Any]
 _UNIONS = ("anyOf", "oneOf")
 
 
 def union_steps(
-    walk: SchemaComparison, old: _Schema, new: _Schema, old_path: str, new_path: str
+    walk: SchemaWalk, old: _Schema, new: _Schema, old_path: str, new_path: str
 ) -> Iterator[Step]:
     """What changed in the keywords that combine schemas, for two schemas that use the same ones."""
     paths = old_path, new_path
@@ -45,7 +43,7 @@ def used_unions(schema: _Schema) -> list[str]:
 
 
 def _same_union(
-    walk: SchemaComparison, keyword: str, schemas: tuple[_Schema, _Schema], paths: tuple[str, str]
+    walk: SchemaWalk, keyword: str, schemas: tuple[_Schema, _Schema], paths: tuple[str, str]
 ) -> Iterator[Step]:
     was, now = (schema[keyword] for schema in schemas)
     pairs, lost, gained = matched(was, now)
@@ -69,7 +67,7 @@ def _same_union(
 
 
 def _overlap(
-    walk: SchemaComparison,
+    walk: SchemaWalk,
     schemas: tuple[_Schema, _Schema],
     paths: tuple[str, str],
     told: set[Effect],
@@ -88,7 +86,7 @@ def _overlap(
 
 
 def reshaped_steps(
-    walk: SchemaComparison, old: _Schema, new: _Schema, old_path: str, new_path: str
+    walk: SchemaWalk, old: _Schema, new: _Schema, old_path: str, new_path: str
 ) -> Iterator[Step]:
     """A union where there was none, or of another kind: compared as lists of whole shapes."""
     schemas, paths = (old, new), (old_path, new_path)
@@ -141,7 +139,7 @@ def _by_type(shape: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 def _conjunction(
-    walk: SchemaComparison, old: _Schema, new: _Schema, paths: tuple[str, str]
+    walk: SchemaWalk, old: _Schema, new: _Schema, paths: tuple[str, str]
 ) -> Iterator[Step]:
     was, now = old.get("allOf", []), new.get("allOf", [])
     pairs, lost, gained = matched(was, now)
@@ -164,7 +162,7 @@ def _conjunction(
 
 
 def _negation(
-    walk: SchemaComparison, old: _Schema, new: _Schema, paths: tuple[str, str]
+    walk: SchemaWalk, old: _Schema, new: _Schema, paths: tuple[str, str]
 ) -> Iterator[Step]:
     if "not" not in old and "not" not in new:
         return

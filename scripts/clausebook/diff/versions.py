@@ -13,10 +13,9 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from clausebook.diff.change import Change
 from clausebook.errors import CannotRun
 from clausebook.openapi import Document
-from clausebook.report.comparison import BREAKING, VersionStep
+from clausebook.report.comparison import BREAKING, Change, VersionStep
 
 STEPS = ("none", "patch", "minor", "major")
 

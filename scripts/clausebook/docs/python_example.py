@@ -17,8 +17,8 @@ from clausebook.config.facts import Facts
 from clausebook.docs.examples import presented
 from clausebook.errors import CannotRun
 from clausebook.openapi import Document, Operation
-from clausebook.resources.draft import NOTHING
 from clausebook.resources.valid_requests import known_good
+from clausebook.values.nothing import NOTHING
 
 _Members = Mapping[str, Mapping[str, str]]
 _WIDTH = 88

@@ -15,10 +15,10 @@ from typing import Any
 
 import uvicorn
 
-from clausebook.cli.serve import HOST, Application, bound
 from clausebook.config.application import load_application
 from clausebook.config.settings import Settings
 from clausebook.errors import CannotRun
+from clausebook.http.listener import HOST, Application, bound
 from clausebook.mock import Provider
 from clausebook.openapi import Document
 

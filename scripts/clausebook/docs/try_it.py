@@ -12,10 +12,11 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import unquote
 
-from clausebook.cli.serve import Application, Event, Receive, Send, verdict_line
 from clausebook.docs.examples import credentialed, presented
 from clausebook.http.exchange import Headers, Request, Response
+from clausebook.http.listener import Application, Event, Receive, Send
 from clausebook.judge import Judge
+from clausebook.judge.verdict_log import verdict_line
 from clausebook.openapi import Document, Operation
 from clausebook.resources.draft import Draft
 

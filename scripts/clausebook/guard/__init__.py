@@ -10,48 +10,22 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
-from pathlib import Path
 
 from clausebook.clauses import clauses_of
 from clausebook.config import waivers
-from clausebook.config.facts import Facts
 from clausebook.config.settings import Settings
 from clausebook.errors import CannotRun
+from clausebook.guard.config import GuardConfig
 from clausebook.guard.drift import judged_drift
 from clausebook.guard.pytest_run import PytestResult, PytestRun, run_pytest
 from clausebook.guard.reachability import check_reachable
 from clausebook.guard.verdicts import Judged, clause_verdicts, expired, placed, stage_of
 from clausebook.http.redaction import Secrets
 from clausebook.http.transport.address import is_loopback
-from clausebook.http.transport.route import RouteOptions
 from clausebook.openapi import Document, load
 from clausebook.report import STAGES, Result, Stage, UnjudgedCheck
 
-__all__ = ["Order", "guard", "stages_for"]
-
-
-@dataclass(frozen=True, slots=True)
-class Order:
-    """What one run of guard is to do. `headers` are sent with every request to `url`.
-
-    `rate` is in requests a second, `budget` in requests; None leaves the choice to the run.
-    """
-
-    settings: Settings
-    facts: Facts
-    stages: Sequence[str] = STAGES
-    url: str | None = None
-    headers: Mapping[str, str] = field(default_factory=dict)
-    facts_file: Path | None = None
-    allow_writes: bool = False
-    workers: int = 0
-    seed: int | None = None
-    max_examples: int | None = None
-    max_response_time: float | None = None
-    rate: float | None = None
-    budget: int | None = None
-    route: RouteOptions = field(default_factory=RouteOptions)
+__all__ = ["GuardConfig", "guard", "stages_for"]
 
 
 def stages_for(settings: Settings) -> Sequence[str]:
@@ -62,7 +36,7 @@ def stages_for(settings: Settings) -> Sequence[str]:
 
 
 def guard(
-    order: Order,
+    order: GuardConfig,
     show: Callable[[Stage], None] = lambda stage: None,
     say: Callable[[str], None] = lambda line: None,
 ) -> Result:
@@ -92,7 +66,9 @@ def guard(
     run = PytestResult()
     # The generator is run in a thread: its own work leaves the interpreter for files and for ruff.
     with ThreadPoolExecutor(max_workers=1) as beside:
-        drift = beside.submit(judged_drift, document, order) if "drift" in order.stages else None
+        drift = None
+        if "drift" in order.stages:
+            drift = beside.submit(judged_drift, document, order.settings.generated)
         if tested:
             run = run_pytest(PytestRun.of(order, tested), secrets, shown)
         found = run.stages
@@ -134,7 +110,7 @@ def _check_lint_rules(settings: Settings) -> None:
     enabled_rules(settings)
 
 
-def _check_live(order: Order) -> None:
+def _check_live(order: GuardConfig) -> None:
     """Raises CannotRun for what was asked for and cannot be had beyond loopback."""
     if order.allow_writes and not order.facts.writes:
         raise CannotRun(
@@ -148,7 +124,7 @@ def _check_live(order: Order) -> None:
         )
 
 
-def _missing_facts(document: Document, order: Order) -> list[str]:
+def _missing_facts(document: Document, order: GuardConfig) -> list[str]:
     if "provider" not in order.stages:
         return []
     if order.url is None and not order.settings.application:

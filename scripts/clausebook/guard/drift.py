@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from clausebook.guard.verdicts import Judged
 from clausebook.openapi import Document
 from clausebook.report.finding import Finding
 
-if TYPE_CHECKING:
-    from clausebook.guard import Order
 
-
-def judged_drift(document: Document, order: Order) -> Judged:
+def judged_drift(document: Document, folder: Path) -> Judged:
     """What differs, and the operations that the generator loses.
 
     Raises:
@@ -21,10 +18,11 @@ def judged_drift(document: Document, order: Order) -> Judged:
     """
     # Here, since the generator takes a quarter of a second to import and not every run needs it.
     from clausebook.codegen import GenerationError, drift
+    from clausebook.guard.generated_files import generated_files
 
     start = time.monotonic()
     try:
-        findings = drift(document, order.settings.generated)
+        findings = drift(generated_files(document), folder)
     except GenerationError as error:
         if not error.lost:
             raise

@@ -17,18 +17,16 @@ import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import urlsplit
 
 from clausebook.errors import CannotRun
+from clausebook.guard.config import GuardConfig
 from clausebook.guard.verdicts import Judged, stage_of
 from clausebook.http.redaction import Secrets
 from clausebook.pytest_plugin.builtin import built_in_modules
 from clausebook.pytest_plugin.limit import GRACE_SECONDS, SECONDS
 from clausebook.report import Stage, UnjudgedCheck
-
-if TYPE_CHECKING:
-    from clausebook.guard import Order
 
 _POLL_SECONDS = 0.05
 _STOP_SECONDS = 5.0
@@ -48,7 +46,7 @@ class PytestRun:
     stop_seconds: float = _STOP_SECONDS
 
     @classmethod
-    def of(cls, order: Order, stages: Sequence[str]) -> PytestRun:
+    def of(cls, order: GuardConfig, stages: Sequence[str]) -> PytestRun:
         """The run that judges these stages.
 
         Raises:
@@ -111,7 +109,7 @@ def _tests(folder: Path | None, stages: Sequence[str]) -> list[str]:
     return [str(folder), f"--clausebook-add-checks-to={folder.resolve()}"]
 
 
-def _workers(order: Order) -> list[str]:
+def _workers(order: GuardConfig) -> list[str]:
     """As many processes as were asked for, else one for each core where the service is ours.
 
     A deployment has one state for all of them, so there each check waits for the one before.
@@ -124,7 +122,7 @@ def _workers(order: Order) -> list[str]:
     return ["-n", str(workers), "--dist", "worksteal"] if workers > 1 else []
 
 
-def _sockets(order: Order, url: str) -> list[str]:
+def _sockets(order: GuardConfig, url: str) -> list[str]:
     """Lets a suite that blocks sockets reach the host it is told to judge, and the proxy to it."""
     if importlib.util.find_spec("pytest_socket") is None:
         return []
@@ -134,7 +132,7 @@ def _sockets(order: Order, url: str) -> list[str]:
     return [f"--allow-hosts=127.0.0.1,::1,localhost,{host}"]
 
 
-def _route(order: Order, environment: dict[str, str]) -> list[str]:
+def _route(order: GuardConfig, environment: dict[str, str]) -> list[str]:
     """The way to the deployment as options; the proxy, which may hold a password, as a variable."""
     names = ("ca_file", "client_cert", "client_key")
     files = {name.replace("_", "-"): getattr(order.route, name) for name in names}

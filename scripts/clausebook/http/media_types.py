@@ -11,6 +11,7 @@ from email.message import Message
 from typing import Any
 from urllib.parse import parse_qsl
 
+from clausebook.http.exchange import Response
 from clausebook.schema.validation import SchemaJudge, fraction, whole_number
 
 _SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
@@ -172,3 +173,12 @@ def _read_multipart(body: bytes, content_type: str, schema: SchemaJudge) -> dict
         else:
             found[name] = value
     return found
+
+
+def members_of(response: Response) -> dict[str, Any]:
+    """The members of an answer that is a JSON object; none of any other."""
+    try:
+        value = json.loads(response.body)
+    except (ValueError, RecursionError):
+        return {}
+    return value if isinstance(value, dict) else {}

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote, unquote_plus
 
-from clausebook.clauses import Place
 from clausebook.http.media_types import read_body
 from clausebook.openapi import Parameter
 from clausebook.schema.validation import SchemaJudge
@@ -48,18 +47,17 @@ def cookie_pairs(headers: Iterable[str]) -> Pairs:
 
 
 class ParameterReader:
-    """Reads one parameter out of a request."""
+    """Reads one parameter, whose values `schema` describes, out of a request."""
 
-    def __init__(self, place: Place, schema: SchemaJudge) -> None:
-        assert place.parameter is not None
-        self._parameter: Parameter = place.parameter
+    def __init__(self, parameter: Parameter, schema: SchemaJudge) -> None:
+        self._parameter = parameter
         self._schema = schema
         types = schema.types
         self.several = "array" if "array" in types else "object" if "object" in types else None
         self._item = schema.below("items")
-        properties = place.schema.value.get("properties", {})
+        properties = schema.value.get("properties", {})
         self._properties = {name: schema.below("properties", name) for name in properties}
-        self._takes_any = place.schema.value.get("additionalProperties", False) is not False
+        self._takes_any = schema.value.get("additionalProperties", False) is not False
         self._deep = re.compile(re.escape(self._parameter.name) + r"\[([^\]]*)\]")
         self._described = self._parameter.media_type
         self.is_plain_query = self._parameter.place == "query" and (

@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
-from clausebook.config.facts import Throttled
+from dataclasses import dataclass
+
 from clausebook.http.exchange import Response
 
 WAITS = (1.0, 2.0)  # seconds before the second and the third time
 _LONGEST_WAIT = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class Throttled:
+    """How a deployment says "slow down": by status, by code in the body; `stop` ends the run."""
+
+    status: tuple[int, ...] = ()
+    codes: tuple[str, ...] = ()
+    stop: tuple[str, ...] = ()
 
 
 def is_throttled(throttled: Throttled, response: Response) -> bool:

@@ -32,8 +32,9 @@ class RequestJudge:
         self._clauses = clauses
         self._parameters = []
         for place in parameters_of(document, operation):
+            assert place.parameter is not None
             schema = SchemaJudge(place.schema, str(document.place(place.pointer)))
-            self._parameters.append((place, schema, ParameterReader(place, schema)))
+            self._parameters.append((place, schema, ParameterReader(place.parameter, schema)))
         self._in_query = [
             (place.parameter.name, reader)
             for place, _, reader in self._parameters

@@ -11,17 +11,16 @@ import hashlib
 import os
 import re
 import sys
-import time
 from pathlib import Path
-from typing import IO
 from urllib.parse import urlsplit
+
+from filelock import FileLock, Timeout
 
 from clausebook.errors import CannotRun
 from clausebook.live.undoing import Kept
 
 FOLDER = ".clausebook"
 _LOCK_SECONDS = 3.0
-_POLL_SECONDS = 0.05
 
 
 class Journal:
@@ -29,20 +28,25 @@ class Journal:
 
     def __init__(self, root: Path, base_url: str) -> None:
         """Raises CannotRun where another run has it, or where it cannot be written."""
-        self._base_url = base_url
         self.path = journal_path(root, base_url)
         try:
             self.path.parent.mkdir(mode=0o700, exist_ok=True)
             # So that no repository takes it up, whether its own list names the folder or not.
             (self.path.parent / ".gitignore").write_text("*\n", encoding="utf-8")
-            self._lock = self.path.with_suffix(".lock").open("a", encoding="utf-8")
+            self._lock = FileLock(self.path.with_suffix(".lock"), thread_local=False)
+            # The run before may have been killed just now, with its end still under way.
+            self._lock.acquire(timeout=_LOCK_SECONDS)
+        except Timeout as error:
+            raise CannotRun(
+                f"another run is judging {base_url} (it holds {self._lock.lock_file}); two at a "
+                "time would undo each other's work: wait for it, or end it"
+            ) from error
         except OSError as error:
             raise self._unusable(error) from error
-        self._hold()
 
     def close(self) -> None:
         """Leaves the deployment to other runs."""
-        self._lock.close()
+        self._lock.release()
 
     def entries(self) -> list[Kept]:
         """What is to be put back, in the order in which it was written to.
@@ -83,18 +87,6 @@ class Journal:
         except OSError as error:
             raise self._unusable(error) from error
 
-    def _hold(self) -> None:
-        """The run before may have been killed just now, with its end still under way."""
-        deadline = time.monotonic() + _LOCK_SECONDS
-        while not _is_locked_by_us(self._lock):
-            if time.monotonic() > deadline:
-                self._lock.close()
-                raise CannotRun(
-                    f"another run is judging {self._base_url} (it holds {self._lock.name}); two at "
-                    "a time would undo each other's work: wait for it, or end it"
-                )
-            time.sleep(_POLL_SECONDS)
-
     def _sync_folder(self) -> None:
         if sys.platform != "win32":  # it opens no folders
             folder = os.open(self.path.parent, os.O_RDONLY)
@@ -118,18 +110,3 @@ def journal_path(root: Path, base_url: str) -> Path:
     normal = f"{parts.scheme}://{host}:{port}{parts.path.rstrip('/')}"
     digest = hashlib.sha256(normal.encode()).hexdigest()
     return root / FOLDER / f"{re.sub(r'[^a-z0-9.-]', '-', host)}-{digest[:12]}.jsonl"
-
-
-def _is_locked_by_us(file: IO[str]) -> bool:
-    try:
-        if sys.platform == "win32":
-            import msvcrt
-
-            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
-        else:
-            import fcntl
-
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        return False
-    return True

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from clausebook.config.facts import Throttled
 from clausebook.errors import CannotRun
 from clausebook.http.exchange import Response
+from clausebook.http.throttling import Throttled
 
 
 class Stopped(CannotRun):

@@ -6,11 +6,10 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from clausebook.config.facts import Throttled
 from clausebook.errors import NotSent
 from clausebook.http.exchange import Exchange, Request, Response
 from clausebook.http.redaction import Secrets
-from clausebook.http.throttling import WAITS, asked_wait, is_throttled
+from clausebook.http.throttling import WAITS, Throttled, asked_wait, is_throttled
 from clausebook.http.transport import NoAnswer, Transport
 from clausebook.judge import Judge
 from clausebook.live.journal import Journal

@@ -7,15 +7,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from clausebook.checks.provider.resource_state import members_of
 from clausebook.clauses import bodies_of
 from clausebook.clauses.places import answers_of
 from clausebook.errors import NotSent
 from clausebook.http.exchange import Exchange, Request, Response
+from clausebook.http.media_types import members_of
 from clausebook.judge import Judge
 from clausebook.live.permission import Thing
 from clausebook.openapi import Document
-from clausebook.resources import NOTHING, Draft
+from clausebook.resources import Draft
+from clausebook.values.nothing import NOTHING
 
 _STRANGERS = (401, 403, 407, 429)
 

@@ -10,8 +10,8 @@ from clausebook.clauses import answers_of, headers_of
 from clausebook.http.exchange import Response
 from clausebook.http.parameter_writing import text_of
 from clausebook.openapi import Document, Operation
-from clausebook.resources.draft import NOTHING
 from clausebook.resources.valid_requests import example_of
+from clausebook.values.nothing import NOTHING
 from clausebook.values.sample import smallest
 
 

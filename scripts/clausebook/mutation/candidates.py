@@ -16,8 +16,9 @@ from clausebook.mutation.strategies import first_value, written_out
 from clausebook.mutation.values import pool, written_otherwise
 from clausebook.openapi import Document, Operation
 from clausebook.openapi.pointers import split
-from clausebook.resources.draft import NOTHING, Draft
+from clausebook.resources.draft import Draft
 from clausebook.resources.valid_requests import example_of
+from clausebook.values.nothing import NOTHING
 from clausebook.values.placement import descend, replaced
 
 _WRITING = ("style", "explode", "content")

@@ -18,7 +18,8 @@ from clausebook.mutation.requests import value_with, whole_request, with_body_of
 from clausebook.mutation.strategies import Strategy, values_along
 from clausebook.openapi import Document, Operation
 from clausebook.openapi.pointers import split
-from clausebook.resources.draft import NOTHING, Draft
+from clausebook.resources.draft import Draft
+from clausebook.values.nothing import NOTHING
 from clausebook.values.placement import descend, replaced
 
 

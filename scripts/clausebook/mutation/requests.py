@@ -14,8 +14,9 @@ from clausebook.clauses.model import parameter_place
 from clausebook.config.facts import Facts, known_value
 from clausebook.mutation.strategies import allows, first_value
 from clausebook.openapi import Document, Operation
-from clausebook.resources.draft import NOTHING, Draft
+from clausebook.resources.draft import Draft
 from clausebook.resources.valid_requests import example_of
+from clausebook.values.nothing import NOTHING
 from clausebook.values.placement import descend, replaced
 
 

@@ -18,9 +18,9 @@ from hypothesis import strategies as st
 from hypothesis.errors import HypothesisException, NoSuchExample
 
 from clausebook.openapi import DocumentError
-from clausebook.resources.draft import NOTHING
 from clausebook.schema.canonical import Schema
 from clausebook.schema.validation import SchemaJudge
+from clausebook.values.nothing import NOTHING
 
 Strategy = st.SearchStrategy[Any]
 _CONDITIONS = ("if", "then", "else")

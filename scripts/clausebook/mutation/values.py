@@ -11,7 +11,7 @@ from typing import Any
 
 from clausebook.mutation.strategies import first_value, other_values, together
 from clausebook.mutation.texts import nearest_lengths, texts_of
-from clausebook.resources.draft import NOTHING
+from clausebook.values.nothing import NOTHING
 from clausebook.values.placement import fits
 
 _ONE_OF_EACH: tuple[Any, ...] = (

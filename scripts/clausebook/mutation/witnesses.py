@@ -18,7 +18,8 @@ from clausebook.mutation.requests import whole_request
 from clausebook.mutation.strategies import drawn_until
 from clausebook.mutation.text_places import Alike
 from clausebook.openapi import Document, Operation
-from clausebook.resources.draft import NOTHING, Draft
+from clausebook.resources.draft import Draft
+from clausebook.values.nothing import NOTHING
 
 _MOST_DRAWN = 150  # values drawn for one edit
 # Their edits show in an exchange as a whole; no value of a place tells them.

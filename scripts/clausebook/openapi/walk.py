@@ -11,7 +11,6 @@ from typing import Any, Literal
 
 from clausebook.openapi import METHODS, Document
 from clausebook.openapi.pointers import follow, from_fragment, join
-from clausebook.report.finding import Finding
 
 Kind = Literal[
     "components",
@@ -105,19 +104,6 @@ _SIDES: Mapping[str, Side] = {
     "request body": "request",
     "response": "response",
 }
-
-
-def finding_at(
-    document: Document, pointer: str, problem: str, *, expected: str = "", actual: str = ""
-) -> Finding:
-    """About the document itself: the clause is a JSON pointer, its message has a place."""
-    return Finding(
-        clause=pointer,
-        stage="spec",
-        message=f"{document.place(pointer)}: {problem}",
-        expected=expected,
-        actual=actual,
-    )
 
 
 def objects(document: Document, *, components: bool = True) -> Iterator[Located]:

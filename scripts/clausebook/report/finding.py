@@ -8,6 +8,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from clausebook.errors import Level
+from clausebook.openapi import Document
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:
@@ -45,3 +48,16 @@ class ContractBroken(AssertionError):
     def __init__(self, findings: Sequence[Finding]) -> None:
         self.findings = tuple(findings)
         super().__init__("\n".join(str(finding) for finding in self.findings))
+
+
+def finding_at(
+    document: Document, pointer: str, problem: str, *, expected: str = "", actual: str = ""
+) -> Finding:
+    """About the document itself: the clause is a JSON pointer, its message has a place."""
+    return Finding(
+        clause=pointer,
+        stage="spec",
+        message=f"{document.place(pointer)}: {problem}",
+        expected=expected,
+        actual=actual,
+    )

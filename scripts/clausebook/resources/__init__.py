@@ -1,7 +1,7 @@
 """Requests that test clauses one at a time, each differing from a known-good one in one thing."""
 
-from clausebook.resources.draft import NOTHING, Draft
+from clausebook.resources.draft import Draft
 from clausebook.resources.probe import Probe
 from clausebook.resources.valid_requests import known_good
 
-__all__ = ["NOTHING", "Draft", "Probe", "known_good"]
+__all__ = ["Draft", "Probe", "known_good"]

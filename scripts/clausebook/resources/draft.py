@@ -19,22 +19,9 @@ from clausebook.http.parameter_writing import (
     text_of,
 )
 from clausebook.openapi import Operation
+from clausebook.values.nothing import NOTHING
 
 Slot = tuple[str, str]
-
-
-class _Nothing:
-    """Stands where no value is; None is a value."""
-
-    def __repr__(self) -> str:
-        return "NOTHING"
-
-    def __reduce__(self) -> str:
-        """By its name, so that it is the same one in another process."""
-        return "NOTHING"
-
-
-NOTHING = _Nothing()
 
 
 @dataclass(frozen=True)

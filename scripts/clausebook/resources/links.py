@@ -12,8 +12,9 @@ from typing import Any
 from clausebook.config.facts import Facts
 from clausebook.openapi import Document, Operation
 from clausebook.openapi.pointers import split
-from clausebook.resources.draft import NOTHING, Draft
+from clausebook.resources.draft import Draft
 from clausebook.resources.valid_requests import known_good
+from clausebook.values.nothing import NOTHING
 
 
 def creator_of(

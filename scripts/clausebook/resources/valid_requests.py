@@ -10,7 +10,8 @@ from clausebook.clauses import Place, bodies_of, operation_key, parameters_of
 from clausebook.clauses.model import parameter_place
 from clausebook.config.facts import Facts, known_value
 from clausebook.openapi import Document, Operation
-from clausebook.resources.draft import NOTHING, Draft
+from clausebook.resources.draft import Draft
+from clausebook.values.nothing import NOTHING
 from clausebook.values.sample import smallest
 
 

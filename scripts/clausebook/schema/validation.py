@@ -41,6 +41,11 @@ class SchemaJudge:
             raise DocumentError(where, f"its schema cannot be used: {error.message}") from None
         self.accepts = self._validator.is_valid
 
+    @property
+    def value(self) -> dict[str, Any]:
+        """The schema as JSON."""
+        return self._schema.value
+
     def errors(self, value: Any) -> Iterator[tuple[str, str]]:
         """The path of each broken keyword, with what is wrong in words."""
         for error in self._validator.iter_errors(value):

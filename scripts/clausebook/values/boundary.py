@@ -9,9 +9,9 @@ import math
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from clausebook.resources.draft import NOTHING
 from clausebook.values.composite_boundary import SHAPES
 from clausebook.values.near_misses import of_members, of_number, of_pattern
+from clausebook.values.nothing import NOTHING
 from clausebook.values.sample import several, smallest
 from clausebook.values.texts import longest_text, matches, shortest_text
 

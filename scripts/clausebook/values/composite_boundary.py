@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from clausebook.resources.draft import NOTHING
+from clausebook.values.nothing import NOTHING
 from clausebook.values.placement import fits
 from clausebook.values.sample import smallest, together
 

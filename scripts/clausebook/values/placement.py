@@ -7,9 +7,9 @@ from contextlib import suppress
 from typing import Any
 
 from clausebook.openapi import DocumentError
-from clausebook.resources.draft import NOTHING
 from clausebook.schema.canonical import Schema
 from clausebook.schema.validation import SchemaJudge
+from clausebook.values.nothing import NOTHING
 from clausebook.values.patterns import matching
 from clausebook.values.sample import TYPE_OF, smallest, together
 

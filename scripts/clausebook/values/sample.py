@@ -7,7 +7,7 @@ import math
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from clausebook.resources.draft import NOTHING
+from clausebook.values.nothing import NOTHING
 from clausebook.values.patterns import matching
 from clausebook.values.texts import matches, shortest_text, texts_of_length
 

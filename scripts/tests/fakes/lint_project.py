@@ -24,7 +24,7 @@ paths:
 """  # noqa: E501  # the input as it was reported
 
 RULE = '''
-from clausebook.openapi.walk import finding_at
+from clausebook.report.finding import finding_at
 from clausebook.checks.registry import lint_rule
 from clausebook.errors import Level
 

@@ -6,10 +6,11 @@ import json
 from typing import Any
 
 import pytest
-from clausebook.config.facts import Facts, Throttled
+from clausebook.config.facts import Facts
 from clausebook.errors import NotSent
 from clausebook.http.exchange import Exchange, Request
 from clausebook.http.redaction import Secrets
+from clausebook.http.throttling import Throttled
 from clausebook.live import Journal, Live, Pace, Paced, Permission
 
 from fakes.live_notes import URL, Notes

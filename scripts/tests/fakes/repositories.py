@@ -24,7 +24,8 @@ KEY = "GET /things query kind /maxLength"
 # The stage whose built-in checks guard no clause and ask no service.
 TESTS = f"""\
 import pytest
-from clausebook.errors import CannotRun; from clausebook.report.finding import ContractBroken, Finding
+from clausebook.errors import CannotRun
+from clausebook.report.finding import ContractBroken, Finding
 
 pytestmark = pytest.mark.clausebook_stage("spec")
 

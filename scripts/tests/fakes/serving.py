@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from typing import Any
 
 import uvicorn
-from clausebook.cli.serve import bound
+from clausebook.http.listener import bound
 
 
 @contextmanager

@@ -10,13 +10,13 @@ from pathlib import Path
 
 import pytest
 import uvicorn
-from clausebook.cli.serve import bound
 from clausebook.cli.target import route
+from clausebook.http.listener import bound
+from fakes.certificates import Certificates
 from fakes.command import assert_one_line, run
 from fakes.guard_runs import assert_cannot_run
 from fakes.live_notes import URL, Notes, guard, project, reached
 from fakes.proxies import ForwardProxy, serving
-from test_transport_route import Certificates
 
 READS = "GET /notes/ann?form=full"
 

@@ -15,10 +15,11 @@ from pathlib import Path
 import pytest
 import yaml
 from clausebook.codegen import write
+from clausebook.guard.generated_files import generated_files
 from clausebook.openapi import load
+from fakes.git_history import ADDED, commit, edit, git
 from fakes.paths import ROOT
 from fakes.repositories import make_repository
-from test_difference_git import ADDED, commit, edit, git
 
 COPIED = ("environment.py", "regenerate.py", "requirements.txt")
 WORKFLOW = ROOT / ".github" / "workflows" / "regenerate.yml"
@@ -56,7 +57,7 @@ def repository(tmp_path: Path) -> Path:
     for name in COPIED:
         shutil.copy(ROOT / "scripts" / name, folder / "scripts")
     (folder / ".gitignore").write_text(".venv/\n__pycache__/\n", encoding="utf-8")
-    write(load(folder / "spec" / "things.yaml"), folder / "generated")
+    write(generated_files(load(folder / "spec" / "things.yaml")), folder / "generated")
     git(folder, "init", "-q", "-b", "main")
     commit(folder, "first")
     edit(folder, ADDED, version="1.1.0")
@@ -83,7 +84,7 @@ def test_what_the_workflow_regenerates_is_what_generate_writes(
     changed = git(repository, "status", "--porcelain").splitlines()
     assert changed
     assert all(line.split()[1].startswith("generated/") for line in changed)
-    write(load(repository / "spec" / "things.yaml"), tmp_path / "generated")
+    write(generated_files(load(repository / "spec" / "things.yaml")), tmp_path / "generated")
     after = tree(repository / "generated")
     assert after == tree(tmp_path / "generated")
     assert after != before

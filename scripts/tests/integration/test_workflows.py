@@ -12,9 +12,9 @@ from typing import Any
 
 import pytest
 import yaml
+from fakes.git_history import SHORTER, commit, edit, git
 from fakes.paths import ROOT
 from fakes.repositories import make_repository
-from test_difference_git import SHORTER, commit, edit, git
 
 WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
 ACTION = ROOT / ".github" / "actions" / "contract"

@@ -23,8 +23,9 @@ from clausebook.http.exchange import Response
 from clausebook.judge import Judge
 from clausebook.openapi import Document, Operation
 from clausebook.report.finding import ContractBroken, Finding
-from clausebook.resources import NOTHING, Draft, Probe
+from clausebook.resources import Draft, Probe
 from clausebook.schema.validation import SchemaJudge
+from clausebook.values.nothing import NOTHING
 from clausebook.values.strategies import is_unambiguous, is_writable
 from clausebook.values.variation import varied
 

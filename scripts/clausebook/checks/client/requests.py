@@ -18,8 +18,8 @@ from clausebook.judge import Judge
 from clausebook.judge.routing import Router
 from clausebook.openapi import Document, Operation
 from clausebook.report.finding import ContractBroken, Finding
-from clausebook.resources import NOTHING
 from clausebook.schema.validation import SchemaJudge
+from clausebook.values.nothing import NOTHING
 
 # Any documented answer would do: what the client makes of answers is not looked at here.
 _ANSWER = Response(500)

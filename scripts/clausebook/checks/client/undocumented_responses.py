@@ -17,8 +17,9 @@ from clausebook.judge import Judge
 from clausebook.mock.responses import answer_of, header_text
 from clausebook.openapi import Document, Operation
 from clausebook.report.finding import ContractBroken, Finding
-from clausebook.resources import NOTHING, known_good
+from clausebook.resources import known_good
 from clausebook.resources.valid_requests import example_of
+from clausebook.values.nothing import NOTHING
 from clausebook.values.sample import smallest
 from clausebook.values.variation import varied
 

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from clausebook.clauses import Clause, Place, bodies_of, clauses_of, operation_key, parameters_of
 from clausebook.openapi import Document, Operation
-from clausebook.resources import NOTHING
 from clausebook.schema.validation import SchemaJudge
 from clausebook.values.edges import scalar_edges
+from clausebook.values.nothing import NOTHING
 from clausebook.values.strategies import Strategy, is_unambiguous, is_writable, one_of, values_of
 
 EVERYTHING = "everything given"

@@ -44,7 +44,7 @@ def parameters_in(
 def _readers(document: Document, method: str, path: str) -> dict[str, ParameterReader]:
     return {
         f"{place.parameter.place} {place.parameter.name}": ParameterReader(
-            place, SchemaJudge(place.schema, "")
+            place.parameter, SchemaJudge(place.schema, "")
         )
         for place in parameters_of(document, document.operation(method, path))
         if place.parameter is not None

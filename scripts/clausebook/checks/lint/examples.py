@@ -9,8 +9,8 @@ from typing import Any
 from clausebook.checks.registry import lint_rule
 from clausebook.openapi import Document, DocumentError
 from clausebook.openapi.pointers import join
-from clausebook.openapi.walk import Located, finding_at, objects
-from clausebook.report.finding import Finding
+from clausebook.openapi.walk import Located, objects
+from clausebook.report.finding import Finding, finding_at
 from clausebook.schema.canonical import canonical
 from clausebook.schema.validation import SchemaJudge
 

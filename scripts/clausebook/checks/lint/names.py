@@ -9,8 +9,7 @@ from clausebook.checks.registry import lint_rule
 from clausebook.errors import Level
 from clausebook.openapi import Document
 from clausebook.openapi.pointers import join
-from clausebook.openapi.walk import finding_at
-from clausebook.report.finding import Finding
+from clausebook.report.finding import Finding, finding_at
 
 _CAMEL_CASE = re.compile(r"[a-z][a-zA-Z0-9]*")
 _WORD = re.compile(r"[A-Z]?[a-z0-9]+|[A-Z]+(?![a-z])")

@@ -11,8 +11,7 @@ from collections.abc import Iterator
 from clausebook.checks.registry import lint_rule
 from clausebook.openapi import Document, Operation
 from clausebook.openapi.pointers import join
-from clausebook.openapi.walk import finding_at
-from clausebook.report.finding import Finding
+from clausebook.report.finding import Finding, finding_at
 
 _EFFECTS = ("create", "read", "delete")
 _WITHOUT_CONTENT = re.compile(r"1..|204|205|304")

@@ -12,8 +12,8 @@ from typing import Any
 from clausebook.checks.registry import lint_rule
 from clausebook.openapi import Document, Operation
 from clausebook.openapi.pointers import follow, from_fragment, join
-from clausebook.openapi.walk import finding_at, objects
-from clausebook.report.finding import Finding
+from clausebook.openapi.walk import objects
+from clausebook.report.finding import Finding, finding_at
 
 _NAMED_EXPRESSION = re.compile(r"\$request\.(path|query|header)\.(.+)")
 _PLACES = ("path", "query", "header", "cookie")

@@ -11,8 +11,8 @@ import jsonschema_rs
 from clausebook.checks.registry import lint_rule
 from clausebook.openapi import Document
 from clausebook.openapi.pointers import join
-from clausebook.openapi.walk import finding_at, objects
-from clausebook.report.finding import Finding
+from clausebook.openapi.walk import objects
+from clausebook.report.finding import Finding, finding_at
 
 _PAIRS = (
     ("minLength", "maxLength"),

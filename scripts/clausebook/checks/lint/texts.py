@@ -9,8 +9,8 @@ from clausebook.checks.registry import lint_rule
 from clausebook.errors import Level
 from clausebook.openapi import Document
 from clausebook.openapi.pointers import join, split
-from clausebook.openapi.walk import finding_at, objects
-from clausebook.report.finding import Finding
+from clausebook.openapi.walk import objects
+from clausebook.report.finding import Finding, finding_at
 
 _LONGEST_SUMMARY = 50
 

@@ -15,7 +15,8 @@ from urllib.parse import unquote
 
 from clausebook.errors import NotJudged
 from clausebook.openapi import Document, Operation
-from clausebook.resources import NOTHING, Draft
+from clausebook.resources import Draft
+from clausebook.values.nothing import NOTHING
 
 if TYPE_CHECKING:
     import schemathesis

@@ -19,10 +19,11 @@ from clausebook.config.facts import Facts
 from clausebook.http.exchange import Request
 from clausebook.http.parameter_writing import encoded
 from clausebook.openapi import Document, Operation
-from clausebook.resources import NOTHING, Draft, known_good
+from clausebook.resources import Draft, known_good
 from clausebook.resources.draft import Slot
 from clausebook.resources.equivalent_requests import overrides
 from clausebook.resources.links import creating_draft
+from clausebook.values.nothing import NOTHING
 
 _LONG = 8_000
 _STRANGE: dict[str, Any] = {

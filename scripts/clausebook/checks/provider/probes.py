@@ -13,11 +13,12 @@ from clausebook.http.parameter_writing import text_of
 from clausebook.judge import Judge
 from clausebook.openapi import Document, Operation
 from clausebook.openapi.pointers import split
-from clausebook.resources.draft import NOTHING, Draft, Slot, required_alone
+from clausebook.resources.draft import Draft, Slot, required_alone
 from clausebook.resources.equivalent_requests import overrides, respelled_probes
 from clausebook.resources.members import respelled_bodies, without_optional
 from clausebook.resources.probe import Probe
 from clausebook.resources.valid_requests import in_media_type, known_good, named_examples
+from clausebook.values.nothing import NOTHING
 from clausebook.values.variation import varied_all
 
 METHODS = ("GET", "PUT", "POST", "DELETE", "PATCH", "HEAD", "OPTIONS", "TRACE")

@@ -13,7 +13,8 @@ from typing import Any
 from clausebook.checks.session.deployment import Deployment
 from clausebook.clauses import operation_key
 from clausebook.errors import NotJudged, NotSent
-from clausebook.http.exchange import Exchange, Response
+from clausebook.http.exchange import Exchange
+from clausebook.http.media_types import members_of
 from clausebook.report.finding import Finding
 from clausebook.resources import Draft
 from clausebook.resources.links import creating_draft, sibling_draft
@@ -160,12 +161,3 @@ def _content(exchange: Exchange) -> Any:
         return json.loads(exchange.response.body)
     except (ValueError, RecursionError):
         return exchange.response.body
-
-
-def members_of(response: Response) -> dict[str, Any]:
-    """The members of an answer that is a JSON object; none of any other."""
-    try:
-        value = json.loads(response.body)
-    except (ValueError, RecursionError):
-        return {}
-    return value if isinstance(value, dict) else {}

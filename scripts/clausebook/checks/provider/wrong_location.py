@@ -16,7 +16,8 @@ from urllib.parse import quote
 from clausebook.auth import Scheme
 from clausebook.http.exchange import Request
 from clausebook.http.parameter_writing import encoded, text_of
-from clausebook.resources.draft import NOTHING, Draft, Slot
+from clausebook.resources.draft import Draft, Slot
+from clausebook.values.nothing import NOTHING
 
 _FORM = "application/x-www-form-urlencoded"
 _TOKEN = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")  # RFC 9110, 5.6.2

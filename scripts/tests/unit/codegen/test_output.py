@@ -10,8 +10,9 @@ from typing import Any
 
 import pytest
 from clausebook.codegen import drift, render, write
-from clausebook.codegen import output as output_module
 from clausebook.errors import CannotRun
+from clausebook.guard import generated_files as files_module
+from clausebook.guard.generated_files import generated_files
 from clausebook.openapi import Document, load
 from fakes.generated_documents import PETS, saved
 
@@ -28,7 +29,7 @@ def rendered_once(monkeypatch: pytest.MonkeyPatch) -> None:
             _BY_HASH[key] = render(document)
         return _BY_HASH[key]
 
-    monkeypatch.setattr(output_module, "render", once)
+    monkeypatch.setattr(files_module, "render", once)
 
 
 @pytest.fixture
@@ -45,13 +46,13 @@ def tree(folder: Path) -> dict[str, bytes]:
 
 def test_a_comment_is_no_drift_and_a_changed_limit_is(document: Document, tmp_path: Path) -> None:
     folder = tmp_path / "generated"
-    write(document, folder)
+    write(generated_files(document), folder)
     document.path.write_text(f"# why\n{document.path.read_text()}")
-    assert drift(load(document.path), folder) == []
+    assert drift(generated_files(load(document.path)), folder) == []
 
     limited = json.loads(json.dumps(PETS))
     limited["paths"]["/pets/{id}"]["get"]["parameters"][0]["schema"]["maxLength"] = 50
-    found = drift(saved(tmp_path, limited), folder)
+    found = drift(generated_files(saved(tmp_path, limited)), folder)
     assert [(finding.clause, finding.stage) for finding in found] == [
         ("generated/CONTRACT.md", "drift"),
         ("generated/pets/api/default/show_pet.py", "drift"),
@@ -76,26 +77,26 @@ def test_drift_names_the_file(
 ) -> None:
     folder = tmp_path / "generated"
     (tmp_path / "pyproject.toml").touch()
-    write(document, folder)
+    write(generated_files(document), folder)
     change(folder / "pets" / "client.py")
 
-    (found,) = drift(document, folder)
+    (found,) = drift(generated_files(document), folder)
     name = "stale.py" if message == "stale" else "client.py"
     assert found.clause == f"generated/pets/{name}"
     assert found.message.startswith(message)
 
-    assert write(document, folder) == [f"pets/{name}"]
-    assert drift(document, folder) == []
+    assert write(generated_files(document), folder) == [f"pets/{name}"]
+    assert drift(generated_files(document), folder) == []
 
 
 def test_what_tools_leave_behind_is_no_drift(document: Document, tmp_path: Path) -> None:
     folder = tmp_path / "generated"
-    write(document, folder)
+    write(generated_files(document), folder)
     (folder / "pets" / "__pycache__").mkdir()
     (folder / "pets" / "__pycache__" / "client.cpython-311.pyc").touch()
 
-    assert drift(document, folder) == []
-    assert write(document, folder) == []
+    assert drift(generated_files(document), folder) == []
+    assert write(generated_files(document), folder) == []
 
 
 @pytest.mark.parametrize("broken", [OSError(28, "No space left on device"), KeyboardInterrupt()])
@@ -108,7 +109,7 @@ def test_an_interruption_leaves_the_old_package_whole(
     step: int,
 ) -> None:
     folder = tmp_path / "generated"
-    write(document, folder)
+    write(generated_files(document), folder)
     (folder / "pets" / "stale.py").touch()
     before, beside = tree(folder), sorted(tmp_path.iterdir())
 
@@ -129,7 +130,7 @@ def test_an_interruption_leaves_the_old_package_whole(
         monkeypatch.setattr(Path, name, failing(name))
     expected = CannotRun if isinstance(broken, OSError) else KeyboardInterrupt
     with pytest.raises(expected):
-        write(document, folder)
+        write(generated_files(document), folder)
 
     assert tree(folder) == before
     assert sorted(tmp_path.iterdir()) == beside
@@ -139,13 +140,13 @@ def test_a_folder_that_cannot_be_written_is_named(
     document: Document, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folder = tmp_path / "generated"
-    write(document, folder)
+    write(generated_files(document), folder)
     (folder / "pets" / "client.py").write_text("edited")
     # Root may write anywhere, whatever the mode of a folder says.
     monkeypatch.setattr(os, "access", lambda path, mode: False)
 
     with pytest.raises(CannotRun, match=r"cannot write .*generated: .*make it and .* writable"):
-        write(document, folder)
+        write(generated_files(document), folder)
     assert (folder / "pets" / "client.py").read_text() == "edited"
 
 
@@ -157,7 +158,7 @@ def test_files_that_were_never_generated_are_not_swept_away(
     (folder / "work.py").touch()
 
     with pytest.raises(CannotRun, match=r"did not generate, work\.py for one"):
-        write(document, folder)
+        write(generated_files(document), folder)
     assert (folder / "work.py").exists()
 
 
@@ -165,4 +166,4 @@ def test_a_file_in_the_folders_place_is_named(document: Document, tmp_path: Path
     (tmp_path / "generated").touch()
 
     with pytest.raises(CannotRun, match="is no folder"):
-        write(document, tmp_path / "generated")
+        write(generated_files(document), tmp_path / "generated")

@@ -16,6 +16,7 @@ from clausebook.codegen import GenerationError, render, write
 from clausebook.codegen import rendering as rendering_module
 from clausebook.codegen.errors import LostOperation
 from clausebook.codegen.generator import Client, make_client
+from clausebook.guard.generated_files import generated_files
 from clausebook.openapi import Document
 from fakes.generated_documents import PETS, operation, saved
 
@@ -154,7 +155,7 @@ def test_a_package_is_never_called_like_a_module_it_needs(tmp_path: Path) -> Non
 def test_the_wheel_is_built_and_installs(document: Document, tmp_path: Path) -> None:
     pytest.importorskip("hatchling")
     folder = tmp_path / "generated"
-    write(document, folder)
+    write(generated_files(document), folder)
     build = "from hatchling.build import build_wheel; print(build_wheel('.'))"
     done = subprocess.run(
         [sys.executable, "-c", build], cwd=folder, capture_output=True, text=True, check=True

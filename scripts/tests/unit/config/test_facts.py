@@ -7,17 +7,9 @@ import tomllib
 from pathlib import Path
 
 import pytest
-from clausebook.config.facts import (
-    Absent,
-    Facts,
-    Same,
-    Throttled,
-    Waiver,
-    facts_from,
-    known_value,
-    load_facts,
-)
+from clausebook.config.facts import Absent, Facts, Same, Waiver, facts_from, known_value, load_facts
 from clausebook.config.settings import find_settings
+from clausebook.http.throttling import Throttled
 
 EVERYTHING = """
 writes = true

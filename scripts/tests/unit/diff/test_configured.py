@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from clausebook.cli import main
 from fakes.command import assert_one_line, run
-from test_difference_git import ADDED, SHORTER, commit, edit, repository, told
+from fakes.git_history import ADDED, SHORTER, commit, edit, printed_report, repository
 
 __all__ = ["repository"]
 
@@ -19,7 +19,7 @@ NEW = "request-parameter-added"
 
 def compared(code: int, capsys: pytest.CaptureFixture[str]) -> dict[str, Any]:
     assert main(["diff", "--format", "json"]) == code
-    return told(capsys)
+    return printed_report(capsys)
 
 
 def levels(data: dict[str, Any]) -> list[str]:

@@ -2,54 +2,23 @@
 
 from __future__ import annotations
 
-import json
-import subprocess
 from pathlib import Path
-from typing import Any
 
 import pytest
 from clausebook.cli import main
-from fakes.repositories import SPEC, make_repository
+from fakes.git_history import (
+    ADDED,
+    SHORTER,
+    commit,
+    edit,
+    git,
+    printed_report,
+    repository,
+)
 
-OPTIONAL = "{name: more, in: query, schema: {type: string}}"
-SHORTER = ("maxLength: 5", "maxLength: 4")
-ADDED = ("      parameters:\n", f"      parameters:\n        - {OPTIONAL}\n")
+__all__ = ["repository"]
+
 TEXT = ("All of them.", "Every one of them.")
-
-
-@pytest.fixture
-def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A repository with one commit on main, and a branch `work` that is checked out."""
-    folder = make_repository(tmp_path)
-    git(folder, "init", "-q", "-b", "main")
-    commit(folder, "first")
-    git(folder, "checkout", "-q", "-b", "work")
-    monkeypatch.chdir(folder)
-    return folder
-
-
-def git(folder: Path, *arguments: str) -> str:
-    settings = ["-c", "user.name=n", "-c", "user.email=e@x.invalid", "-c", "commit.gpgsign=false"]
-    command = ["git", *settings, "-C", str(folder), *arguments]
-    return subprocess.run(command, check=True, capture_output=True, text=True).stdout.strip()
-
-
-def commit(folder: Path, message: str) -> None:
-    git(folder, "add", "-A")
-    git(folder, "commit", "-q", "--allow-empty", "-m", message)
-
-
-def edit(folder: Path, *replacements: tuple[str, str], version: str = "1.0.0") -> None:
-    text = SPEC.replace("version: 1.0.0", f"version: {version}")
-    for old, new in replacements:
-        assert old in text
-        text = text.replace(old, new)
-    (folder / "spec" / "things.yaml").write_text(text, encoding="utf-8")
-
-
-def told(capsys: pytest.CaptureFixture[str]) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(capsys.readouterr().out)
-    return found
 
 
 @pytest.mark.parametrize(
@@ -107,7 +76,7 @@ def test_by_default_the_merge_base_is_compared_with_what_stands_here(
     edit(repository, SHORTER)
 
     assert main(["diff", "--format", "json"]) == 1
-    data = told(capsys)
+    data = printed_report(capsys)
     assert data["old"] == f"{base}:spec/things.yaml"
     assert [change["clause"] for change in data["changes"]] == ["GET /things query kind /maxLength"]
     assert data["changes"][0]["old_place"]["file"] == f"{base}:spec/things.yaml"
@@ -159,7 +128,7 @@ def test_an_ignored_change_is_no_finding_until_its_day(
     original = settings.read_text("utf-8")
     settings.write_text(original + entry.format("tool.clausebook.diff."), "utf-8")
     assert main(["diff", "--format", "json"]) == 0
-    data = told(capsys)
+    data = printed_report(capsys)
     assert data["changes"] == []
     assert data["ignored"][0]["reason"] == "agreed"
 

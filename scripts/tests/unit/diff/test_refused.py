@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 from clausebook.cli import main
+from fakes.git_history import commit, edit, git, repository
 from fakes.repositories import SPEC
-from test_difference_git import commit, edit, git, repository
 
 __all__ = ["repository"]
 

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-import subprocess
-import sys
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -149,15 +147,3 @@ def test_the_manual_lists_the_rules_as_they_are() -> None:
     )
     for rule in RULES:
         assert f"| `{rule}` |" in rules_page()
-
-
-def test_reports_and_settings_know_no_comparison() -> None:
-    code = (
-        "import sys, clausebook.config.settings, clausebook.report.formats, clausebook.report.changes, "
-        "clausebook.report.merging\n"
-        "print([name for name in sys.modules if name.startswith('clausebook.diff')])"
-    )
-
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-
-    assert done.stdout == "[]\n"

@@ -17,8 +17,10 @@ from clausebook.docs.python_example import PythonExamples
 from clausebook.docs.samples import samples_of
 from clausebook.docs.test_server import Served, served
 from clausebook.errors import CannotRun
+from clausebook.guard.generated_files import generated_files
 from clausebook.openapi import Document, load
-from fakes.documented_sites import ROOT, write_document
+from fakes.documented_sites import write_document
+from fakes.paths import ROOT
 
 SPEC = """\
 openapi: 3.1.0
@@ -60,7 +62,7 @@ def things(tmp_path_factory: pytest.TempPathFactory) -> tuple[Document, Settings
     folder = tmp_path_factory.mktemp("things")
     (folder / "things.yaml").write_text(SPEC, encoding="utf-8")
     document = load(folder / "things.yaml")
-    write(document, folder / "generated")
+    write(generated_files(document), folder / "generated")
     return document, Settings(folder, document.path, folder / "generated", folder)
 
 
@@ -88,7 +90,7 @@ def test_every_example_of_a_served_document_runs(things: tuple[Document, Setting
 @needs_curl
 def test_examples_run_with_every_kind_of_credential(tmp_path: Path) -> None:
     document = load(ROOT / "scripts" / "tests" / "documents" / "proved-clinic.yaml")
-    write(document, tmp_path / "generated")
+    write(generated_files(document), tmp_path / "generated")
     settings = Settings(tmp_path, document.path, tmp_path / "generated", tmp_path)
     with served(document, settings) as running:
         done = Programs(document, settings.generated).run(running)

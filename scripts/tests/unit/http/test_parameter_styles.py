@@ -38,7 +38,8 @@ def round_trip(document: Any, operation: Operation, place_of: str, name: str, va
         for place in parameters_of(document, operation)
         if place.parameter and (place.parameter.place, place.parameter.name) == (place_of, name)
     )
-    return ParameterReader(place, SchemaJudge(place.schema, "here")).read(written)[0]
+    assert place.parameter is not None
+    return ParameterReader(place.parameter, SchemaJudge(place.schema, "here")).read(written)[0]
 
 
 @pytest.mark.parametrize(

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 import pytest
-from clausebook.config.facts import Throttled
 from clausebook.http.exchange import Exchange, Request, Response
+from clausebook.http.throttling import Throttled
 from clausebook.live import Pace, Paced, Stopped
 
 GET = Request("GET", "/")

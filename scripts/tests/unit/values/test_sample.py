@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from clausebook.openapi.pointers import split
-from clausebook.resources.draft import NOTHING
+from clausebook.values.nothing import NOTHING
 from clausebook.values.placement import fits, in_use
 from clausebook.values.sample import several, smallest
 

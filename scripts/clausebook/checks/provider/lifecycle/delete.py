@@ -10,11 +10,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import parse_qsl, unquote
 
-from clausebook.checks.provider.resource_state import is_success, members_of, outline, write_of
+from clausebook.checks.provider.resource_state import is_success, outline, write_of
 from clausebook.checks.session.deployment import Deployment
 from clausebook.clauses import operation_key
 from clausebook.errors import NotJudged
 from clausebook.http.exchange import Exchange
+from clausebook.http.media_types import members_of
 from clausebook.report.finding import Finding
 from clausebook.resources import Draft
 from clausebook.resources.links import sibling_draft

@@ -22,10 +22,11 @@ from clausebook.errors import NotJudged
 from clausebook.http.exchange import Exchange
 from clausebook.openapi import Operation
 from clausebook.report.finding import Finding
-from clausebook.resources import NOTHING, Draft
+from clausebook.resources import Draft
 from clausebook.resources.draft import Slot
 from clausebook.resources.links import creating_draft, sibling_draft
 from clausebook.resources.valid_requests import known_good
+from clausebook.values.nothing import NOTHING
 
 _ROWS = 5  # the known rows that are deleted beside their neighbours
 

@@ -17,8 +17,9 @@ from clausebook.checks.session.deployment import Deployment
 from clausebook.config.facts import Facts
 from clausebook.errors import NotJudged
 from clausebook.report.finding import Finding
-from clausebook.resources import NOTHING, Draft
+from clausebook.resources import Draft
 from clausebook.resources.links import creating_draft
+from clausebook.values.nothing import NOTHING
 
 _TEXT = "clausebook wrote this "
 _LENGTH = 60  # where the document sets no limit

@@ -16,12 +16,13 @@ from typing import Any, NamedTuple
 from clausebook.checks.provider.lifecycle.delete import make_anew, must_make, read_all
 from clausebook.checks.provider.lifecycle.text_search import with_content
 from clausebook.checks.provider.probes import Planner
-from clausebook.checks.provider.resource_state import is_success, members_of, outline
+from clausebook.checks.provider.resource_state import is_success, outline
 from clausebook.checks.provider.stateful_check import Scenario
 from clausebook.checks.session.deployment import Deployment
 from clausebook.config.facts import Facts
 from clausebook.errors import NotJudged
 from clausebook.http.exchange import Exchange
+from clausebook.http.media_types import members_of
 from clausebook.report.finding import Finding
 from clausebook.resources import Draft
 from clausebook.resources.links import creating_draft

@@ -11,8 +11,9 @@ from clausebook.checks.provider.resource_state import is_success
 from clausebook.clauses import bodies_of
 from clausebook.config.facts import Facts
 from clausebook.http.exchange import Exchange
-from clausebook.resources import NOTHING, Draft
+from clausebook.resources import Draft
 from clausebook.resources.links import sibling_draft
+from clausebook.values.nothing import NOTHING
 
 _MEANT = {"enum", "const", "pattern", "format", "contentMediaType", "contentEncoding"}
 

@@ -14,7 +14,7 @@ from clausebook.codegen import package_name, render_unformatted
 from clausebook.codegen.client_driver import Consumer
 from clausebook.http.exchange import Response
 from clausebook.openapi import Document
-from clausebook.resources import NOTHING
+from clausebook.values.nothing import NOTHING
 from fakes.written_documents import written
 
 TEXT = """

@@ -10,8 +10,9 @@ from clausebook.checks.provider.probes import Planner
 from clausebook.config.facts import Facts
 from clausebook.judge import Judge
 from clausebook.openapi import load
-from clausebook.resources import NOTHING, Draft, Probe, known_good
+from clausebook.resources import Draft, Probe, known_good
 from clausebook.values.boundary import neighbours
+from clausebook.values.nothing import NOTHING
 from fakes.paths import DOCUMENTS
 
 DOCUMENT = load(DOCUMENTS / "probed.yaml")

@@ -11,9 +11,10 @@ from typing import Any
 import pytest
 from clausebook.checks.provider.listing import provider_checks
 from clausebook.checks.session.deployment import Deployment
-from clausebook.config.facts import Facts, Throttled
+from clausebook.config.facts import Facts
 from clausebook.errors import NotJudged
 from clausebook.http.exchange import Exchange, Request, Response
+from clausebook.http.throttling import Throttled
 from clausebook.http.transport import AsgiTransport
 from clausebook.judge import Judge
 from clausebook.report.finding import ContractBroken

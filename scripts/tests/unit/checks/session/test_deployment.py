@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 from clausebook.checks.session.deployment import Deployment
-from clausebook.config.facts import Facts, Throttled
+from clausebook.config.facts import Facts
 from clausebook.errors import NotJudged
 from clausebook.http.exchange import Exchange, Request, Response
+from clausebook.http.throttling import Throttled
 from clausebook.http.transport import NoAnswer
 from clausebook.http.transport.base import MOST_BYTES
 from clausebook.report.finding import ContractBroken, Finding

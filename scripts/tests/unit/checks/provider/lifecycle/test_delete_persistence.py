@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Callable
 from contextlib import closing
 from typing import Any
@@ -38,12 +39,8 @@ class Clock:
 @pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     found = Clock()
-    monkeypatch.setattr(
-        "clausebook.checks.provider.lifecycle.delete_persistence.time.sleep", found.sleep
-    )
-    monkeypatch.setattr(
-        "clausebook.checks.provider.lifecycle.delete_persistence.time.monotonic", lambda: found.now
-    )
+    monkeypatch.setattr(time, "sleep", found.sleep)
+    monkeypatch.setattr(time, "monotonic", lambda: found.now)
     return found
 
 
