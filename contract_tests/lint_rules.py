@@ -11,7 +11,7 @@ from pathlib import Path
 from clausebook.checks.registry import lint_rule
 from clausebook.clauses import clauses_of
 from clausebook.docs.languages import TRANSLATED
-from clausebook.docs.sources import FILE_NAME, Source, read_sources
+from clausebook.docs.sources import FILE_NAME, ClauseSource, read_sources
 from clausebook.docs.translations import read_translations, texts_of, translations_path
 from clausebook.openapi import Document
 from clausebook.report.finding import Finding
@@ -29,7 +29,7 @@ def every_clause_has_a_source(document: Document) -> Iterator[Finding]:
         return
     shown = str(Path(document.shown).parent / FILE_NAME)
     clauses = {clause.key: clause for clause in clauses_of(document)}
-    rows: dict[str, Source] = {}
+    rows: dict[str, ClauseSource] = {}
     for row in read_sources(path):
         problem = ""
         if row.key in rows:

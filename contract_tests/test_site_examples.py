@@ -9,7 +9,7 @@ import pytest
 from clausebook.config.settings import find_settings
 from clausebook.docs.example_runner import RAN
 from clausebook.docs.programs import Programs, failures
-from clausebook.docs.test_server import served
+from clausebook.docs.test_server import running_service
 from clausebook.openapi import load
 from fakes.command import run
 from fakes.paths import ROOT
@@ -26,7 +26,7 @@ needs_curl = pytest.mark.skipif(
 def test_our_own_examples_run() -> None:
     settings = find_settings(ROOT)
     document = load(OURS)
-    with served(document, settings) as running:
+    with running_service(document, settings) as running:
         done = Programs(document, settings.generated).run(running)
 
     assert failures(done) == []

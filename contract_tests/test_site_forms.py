@@ -12,9 +12,9 @@ from clausebook.config.application import load_application
 from clausebook.config.settings import find_settings
 from clausebook.docs.programs import Programs
 from clausebook.docs.site import site_files
-from clausebook.docs.try_it import Documented
+from clausebook.docs.try_it import TryIt
 from clausebook.judge import Judge
-from clausebook.judge.verdict_log import Judged
+from clausebook.judge.verdict_log import VerdictLog
 from clausebook.openapi import load
 from fakes.browser import chromium, opened, serious_issues
 from fakes.paths import ROOT
@@ -51,8 +51,8 @@ def address() -> Iterator[str]:
     inner: Any = load_application(settings)
     files = site_files(document, settings, Programs(document, settings.generated).shown())
     lines: list[str] = []
-    judged = Judged(inner, Judge(document), lines.append)
-    with running(Documented(judged, document, files, inner.token)) as url:
+    judged = VerdictLog(inner, Judge(document), lines.append)
+    with running(TryIt(judged, document, files, inner.token)) as url:
         yield url
 
 

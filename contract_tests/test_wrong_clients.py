@@ -8,21 +8,21 @@ from pathlib import Path
 
 import pytest
 from clausebook.checks.client import (
-    Answer,
-    Given,
-    answer_cases,
-    carries,
+    CallValues,
+    ResponseCase,
     forbidden_calls,
-    refuses,
+    parses_response,
+    rejects_call,
+    rejects_undocumented_response,
     request_cases,
+    response_cases,
     security_clauses,
-    sends,
-    swallows_not,
-    understands,
-    wrong_answers,
+    sends_credential,
+    sends_request,
+    undocumented_response_cases,
 )
 from clausebook.checks.client.styles import in_both_styles
-from clausebook.codegen.client_driver import Consumer
+from clausebook.codegen.client_driver import ClientDriver
 from clausebook.config.settings import Settings
 from clausebook.judge import Judge
 from clausebook.openapi import Document, Operation
@@ -30,7 +30,7 @@ from clausebook.report.finding import ContractBroken
 from wrong_clients.listing import WRONG_CLIENTS
 from wrong_clients.model import WrongClient
 
-Check = Callable[[Consumer], None]
+Check = Callable[[ClientDriver], None]
 
 
 @pytest.fixture(scope="module")
@@ -41,12 +41,13 @@ def checks(clausebook_document: Document, clausebook_judge: Judge) -> dict[str, 
         for call in forbidden_calls(clausebook_document, operation):
             name = f"{operation.operation_id}: {call.name}"
             found[f"test_a_forbidden_call_is_refused_before_anything_is_sent[{name}]"] = partial(
-                in_both_styles, partial(refuses, operation=operation, given=call)
+                in_both_styles, partial(rejects_call, operation=operation, given=call)
             )
-        for wrong in wrong_answers(clausebook_document, operation):
+        for wrong in undocumented_response_cases(clausebook_document, operation):
             name = f"{operation.operation_id}: {wrong.name}"
             found[f"test_a_wrong_answer_is_refused[{name}]"] = partial(
-                in_both_styles, partial(swallows_not, operation=operation, wrong=wrong)
+                in_both_styles,
+                partial(rejects_undocumented_response, operation=operation, wrong=wrong),
             )
         for asynchronous, style in ((False, "sync"), (True, "async")):
             for call in request_cases(clausebook_document, operation):
@@ -57,9 +58,9 @@ def checks(clausebook_document: Document, clausebook_judge: Judge) -> dict[str, 
             for clause in security_clauses(clausebook_document, operation):
                 name = f"{operation.operation_id}: {clause.place}, {style}"
                 found[f"test_a_call_carries_its_credential[{name}]"] = partial(
-                    carries, clause=clause, asynchronous=asynchronous
+                    sends_credential, clause=clause, asynchronous=asynchronous
                 )
-            for answer in answer_cases(clausebook_document, operation):
+            for answer in response_cases(clausebook_document, operation):
                 name = f"{operation.operation_id}: {answer.name}, {style}"
                 found[f"test_a_documented_answer_is_understood[{name}]"] = partial(
                     _understands, operation, answer, asynchronous
@@ -68,15 +69,15 @@ def checks(clausebook_document: Document, clausebook_judge: Judge) -> dict[str, 
 
 
 def _sends(
-    judge: Judge, operation: Operation, call: Given, asynchronous: bool, consumer: Consumer
+    judge: Judge, operation: Operation, call: CallValues, asynchronous: bool, consumer: ClientDriver
 ) -> None:
-    sends(judge, consumer, operation, call, asynchronous=asynchronous)
+    sends_request(judge, consumer, operation, call, asynchronous=asynchronous)
 
 
 def _understands(
-    operation: Operation, answer: Answer, asynchronous: bool, consumer: Consumer
+    operation: Operation, answer: ResponseCase, asynchronous: bool, consumer: ClientDriver
 ) -> None:
-    understands(consumer, operation, answer, asynchronous=asynchronous)
+    parses_response(consumer, operation, answer, asynchronous=asynchronous)
 
 
 @pytest.fixture(scope="module")
@@ -85,8 +86,8 @@ def package(clausebook_settings: Settings, clausebook_package: str) -> Path:
 
 
 @pytest.fixture(scope="module")
-def right(package: Path, clausebook_document: Document) -> Iterator[Consumer]:
-    with Consumer(package, clausebook_document) as consumer:
+def right(package: Path, clausebook_document: Document) -> Iterator[ClientDriver]:
+    with ClientDriver(package, clausebook_document) as consumer:
         yield consumer
 
 
@@ -94,7 +95,7 @@ def right(package: Path, clausebook_document: Document) -> Iterator[Consumer]:
 def test_a_client_that(
     wrong: WrongClient,
     checks: dict[str, Check],
-    right: Consumer,
+    right: ClientDriver,
     package: Path,
     clausebook_document: Document,
     tmp_path: Path,
@@ -103,7 +104,7 @@ def test_a_client_that(
     check = checks[wrong.test]
     check(right)
     with (
-        Consumer(wrong.make(package, tmp_path), clausebook_document) as consumer,
+        ClientDriver(wrong.make(package, tmp_path), clausebook_document) as consumer,
         pytest.raises(ContractBroken) as caught,
     ):
         check(consumer)

@@ -2,17 +2,22 @@
 
 from clausebook.clauses.extraction import clauses_of
 from clausebook.clauses.model import Clause, Place, erased, operation_key, security_place
-from clausebook.clauses.places import answers_of, bodies_of, headers_of, parameters_of
+from clausebook.clauses.places import (
+    parameters_of,
+    request_bodies_of,
+    response_bodies_of,
+    response_headers_of,
+)
 
 __all__ = [
     "Clause",
     "Place",
-    "answers_of",
-    "bodies_of",
     "clauses_of",
     "erased",
-    "headers_of",
     "operation_key",
     "parameters_of",
+    "request_bodies_of",
+    "response_bodies_of",
+    "response_headers_of",
     "security_place",
 ]

@@ -17,7 +17,7 @@ _STRUCTURE = _BY_NAME | {"prefixItems", "allOf", "if", "$defs", "$ref"}
 _NESTING = frozenset({"items", "additionalProperties", "then", "else"})
 
 
-class Maker:
+class ClauseBuilder:
     """Makes the clauses of one operation."""
 
     def __init__(self, operation: Operation) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from weakref import WeakKeyDictionary
 
-from clausebook.clauses.builder import Maker
+from clausebook.clauses.builder import ClauseBuilder
 from clausebook.clauses.model import Clause, erased
 from clausebook.clauses.requests import request_clauses
 from clausebook.clauses.responses import response_clauses
@@ -37,7 +37,7 @@ def _clauses(document: Document) -> tuple[Clause, ...]:
 
 
 def _operation(document: Document, operation: Operation) -> Iterator[Clause]:
-    made = Maker(operation)
+    made = ClauseBuilder(operation)
     yield made.clause(
         "operation",
         "",

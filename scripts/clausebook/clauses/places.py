@@ -29,7 +29,7 @@ def parameters_of(document: Document, operation: Operation) -> Iterator[Place]:
         )
 
 
-def bodies_of(document: Document, operation: Operation) -> Iterator[Place]:
+def request_bodies_of(document: Document, operation: Operation) -> Iterator[Place]:
     """One place per media type of the request body."""
     content = (operation.request_body or {}).get("content", {})
     for media_type, described in content.items():
@@ -44,7 +44,7 @@ def bodies_of(document: Document, operation: Operation) -> Iterator[Place]:
         )
 
 
-def answers_of(document: Document, operation: Operation) -> Iterator[Place]:
+def response_bodies_of(document: Document, operation: Operation) -> Iterator[Place]:
     """One place per media type of each documented response."""
     for status, response in operation.responses.items():
         for media_type, described in response.get("content", {}).items():
@@ -62,7 +62,7 @@ def answers_of(document: Document, operation: Operation) -> Iterator[Place]:
             )
 
 
-def headers_of(document: Document, operation: Operation) -> Iterator[Place]:
+def response_headers_of(document: Document, operation: Operation) -> Iterator[Place]:
     """One place per documented header of each response."""
     for status, response in operation.responses.items():
         for name, raw in response.get("headers", {}).items():

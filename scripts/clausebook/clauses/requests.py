@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from clausebook.clauses.builder import Maker
+from clausebook.clauses.builder import ClauseBuilder
 from clausebook.clauses.model import Clause, Place, security_place
-from clausebook.clauses.places import bodies_of, parameters_of
+from clausebook.clauses.places import parameters_of, request_bodies_of
 from clausebook.openapi import Document
 from clausebook.openapi.pointers import join
 
 
-def request_clauses(document: Document, made: Maker) -> Iterator[Clause]:
+def request_clauses(document: Document, made: ClauseBuilder) -> Iterator[Clause]:
     """What a request must be; a provider refuses any other."""
     for place in parameters_of(document, made.operation):
         yield from _parameter(made, place)
@@ -19,7 +19,7 @@ def request_clauses(document: Document, made: Maker) -> Iterator[Clause]:
     yield from _security(document, made)
 
 
-def _parameter(made: Maker, place: Place) -> Iterator[Clause]:
+def _parameter(made: ClauseBuilder, place: Place) -> Iterator[Clause]:
     parameter = place.parameter
     assert parameter is not None
     if parameter.place != "path":
@@ -47,7 +47,7 @@ def _parameter(made: Maker, place: Place) -> Iterator[Clause]:
     yield from made.schema(place)
 
 
-def _style(made: Maker, place: Place) -> Iterator[Clause]:
+def _style(made: ClauseBuilder, place: Place) -> Iterator[Clause]:
     """How a value is written; form and simple write a lone scalar alike, exploded or not."""
     parameter = place.parameter
     assert parameter is not None
@@ -72,7 +72,7 @@ def _told(value: str | bool) -> str:
     return value if isinstance(value, str) else str(value).lower()
 
 
-def _body(document: Document, made: Maker) -> Iterator[Clause]:
+def _body(document: Document, made: ClauseBuilder) -> Iterator[Clause]:
     operation = made.operation
     if operation.request_body is None:
         return
@@ -86,7 +86,7 @@ def _body(document: Document, made: Maker) -> Iterator[Clause]:
         required,
         f"A body {'must be sent' if required else 'may be left out'}.",
     )
-    for place in bodies_of(document, operation):
+    for place in request_bodies_of(document, operation):
         yield made.clause(
             place.name,
             "",
@@ -99,7 +99,7 @@ def _body(document: Document, made: Maker) -> Iterator[Clause]:
         yield from made.schema(place)
 
 
-def _security(document: Document, made: Maker) -> Iterator[Clause]:
+def _security(document: Document, made: ClauseBuilder) -> Iterator[Clause]:
     operation = made.operation
     schemes = document.data.get("components", {}).get("securitySchemes", {})
     own = "security" in operation.raw

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from clausebook.clauses.builder import Maker
+from clausebook.clauses.builder import ClauseBuilder
 from clausebook.clauses.model import Clause, Place
-from clausebook.clauses.places import answers_of, headers_of
+from clausebook.clauses.places import response_bodies_of, response_headers_of
 from clausebook.openapi import Document
 from clausebook.openapi.pointers import follow, join
 
 
-def response_clauses(document: Document, made: Maker) -> Iterator[Clause]:
+def response_clauses(document: Document, made: ClauseBuilder) -> Iterator[Clause]:
     """What an answer must be."""
     operation = made.operation
     if operation.responses and "default" not in operation.responses:
@@ -25,8 +25,8 @@ def response_clauses(document: Document, made: Maker) -> Iterator[Clause]:
             statuses,
             f"{operation.label} answers with {', '.join(statuses)} and no other status.",
         )
-    bodies = list(answers_of(document, operation))
-    headers = list(headers_of(document, operation))
+    bodies = list(response_bodies_of(document, operation))
+    headers = list(response_headers_of(document, operation))
     for status in operation.responses:
         yield from _status(made, status)
         for place in (place for place in bodies if place.status == status):
@@ -35,7 +35,7 @@ def response_clauses(document: Document, made: Maker) -> Iterator[Clause]:
             yield from _header(document, made, place)
 
 
-def _status(made: Maker, status: str) -> Iterator[Clause]:
+def _status(made: ClauseBuilder, status: str) -> Iterator[Clause]:
     operation = made.operation
     pointer = operation.response_pointers[status]
     yield made.clause(
@@ -59,7 +59,7 @@ def _status(made: Maker, status: str) -> Iterator[Clause]:
         )
 
 
-def _body(made: Maker, place: Place) -> Iterator[Clause]:
+def _body(made: ClauseBuilder, place: Place) -> Iterator[Clause]:
     yield made.clause(
         place.name,
         "",
@@ -72,7 +72,7 @@ def _body(made: Maker, place: Place) -> Iterator[Clause]:
     yield from made.schema(place)
 
 
-def _header(document: Document, made: Maker, place: Place) -> Iterator[Clause]:
+def _header(document: Document, made: ClauseBuilder, place: Place) -> Iterator[Clause]:
     raw = follow(document.data, place.pointer)
     required = bool(raw.get("required", False))
     word = "is always sent" if required else "may be sent"

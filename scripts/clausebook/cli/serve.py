@@ -17,8 +17,8 @@ from clausebook.errors import CannotRun
 from clausebook.http.listener import HOST, Application, bound
 from clausebook.http.redaction import Secrets
 from clausebook.judge import Judge
-from clausebook.judge.verdict_log import Judged
-from clausebook.mock import Provider
+from clausebook.judge.verdict_log import VerdictLog
+from clausebook.mock import MockProvider
 from clausebook.openapi import Document, load
 
 _GRACE_SECONDS = 3
@@ -39,7 +39,7 @@ def serve(settings: Settings, port: int, database: Path | None, *, docs: bool = 
     application = _application(settings, document, database)
     # A probe sends the token in a query too, and a log is kept longer than a token should be.
     secrets = Secrets([token] if (token := getattr(application, "token", "")) else [])
-    served: Application = Judged(
+    served: Application = VerdictLog(
         application, judge, lambda line: print(secrets.mask(line), flush=True)
     )
     if docs:
@@ -69,7 +69,7 @@ def _application(settings: Settings, document: Document, database: Path | None) 
         return load_application(settings, database)
     if database is not None:
         raise CannotRun("a provider made from a document takes no database; leave --database out")
-    return Provider(document)
+    return MockProvider(document)
 
 
 def _with_site(
@@ -77,10 +77,10 @@ def _with_site(
 ) -> Application:
     from clausebook.docs.programs import Programs
     from clausebook.docs.site import site_files
-    from clausebook.docs.try_it import Documented
+    from clausebook.docs.try_it import TryIt
 
     programs = Programs(document, settings.generated).shown()
-    return Documented(application, document, site_files(document, settings, programs), token)
+    return TryIt(application, document, site_files(document, settings, programs), token)
 
 
 def introduction(application: Any, base_url: str) -> list[str]:

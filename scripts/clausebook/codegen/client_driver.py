@@ -32,7 +32,7 @@ CREDENTIAL = "clausebook-credential"
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class CallOutcome:
     """What one call did: the request as it was on the wire, and what the client made of the answer.
 
     `parsed` is the client's own object, `data` the same as plain JSON values.
@@ -45,7 +45,7 @@ class Outcome:
     data: Any
 
 
-class Consumer:
+class ClientDriver:
     """The generated client in the folder `package`, under a module name of its own.
 
     Several may be open at once. A context manager: closing takes its modules away again.
@@ -107,7 +107,7 @@ class Consumer:
         asynchronous: bool = False,
         security: tuple[str, ...] | None = None,
         lossless: bool = False,
-    ) -> Outcome:
+    ) -> CallOutcome:
         """Calls the operation's function; the request is answered with `answer` and sent nowhere.
 
         `values` are plain values by `place name` ("query app_name"); a parameter that is not among
@@ -136,8 +136,10 @@ class Consumer:
             outcome = self._run(function(**given)) if asynchronous else function(**given)
         except self.errors.Refused as refused:
             model = refused.model
-            return Outcome(self.requests[-1], refused.status, refused.content, model, plain(model))
-        return Outcome(
+            return CallOutcome(
+                self.requests[-1], refused.status, refused.content, model, plain(model)
+            )
+        return CallOutcome(
             self.requests[-1], outcome.status, outcome.content, outcome.body, plain(outcome.body)
         )
 

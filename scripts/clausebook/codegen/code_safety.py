@@ -39,7 +39,7 @@ _ATTRIBUTES = _METHODS | {
 _OWN = frozenset({"self", "models", "_auth", "_signing"})
 
 
-def inspect(package: Path) -> None:
+def check_code_safety(package: Path) -> None:
     """Looks at every module below `package` that is made of the document.
 
     Raises:

@@ -19,7 +19,7 @@ from openapi_python_client.schema import UntrustedString
 from clausebook.clauses import clauses_of
 from clausebook.codegen.emit import write_calls
 from clausebook.codegen.errors import GenerationError, LostOperation
-from clausebook.codegen.opc_adapter import PREFIX, Mended, mended
+from clausebook.codegen.opc_adapter import PREFIX, AdaptedDocument, adapted
 from clausebook.codegen.opc_patches import repair
 from clausebook.codegen.provenance import Function
 from clausebook.codegen.stamp import GENERATOR
@@ -57,7 +57,7 @@ def make_client(document: Document, package: Path, loose: Collection[str] = ()) 
     Raises:
         GenerationError: the generator refused the document as a whole.
     """
-    given = mended(document, loose)
+    given = adapted(document, loose)
     data = _RUNS.data(given, package, document.path.name)
     client, endpoints = _client(document, given, data)
     functions = write_calls(document, package, endpoints, clauses_of(document))
@@ -72,7 +72,7 @@ class _Runs:
     def __init__(self) -> None:
         self._kept: dict[tuple[str, str], tuple[GeneratorData, dict[Path, bytes]]] = {}
 
-    def data(self, given: Mended, package: Path, shown: str) -> GeneratorData:
+    def data(self, given: AdaptedDocument, package: Path, shown: str) -> GeneratorData:
         """What the generator reads in the document `given`; `package` then holds what it writes."""
         key = package.name, repr(given)
         if key not in self._kept:
@@ -94,7 +94,7 @@ class _Runs:
 _RUNS = _Runs()
 
 
-def _run(given: Mended, package: Path, shown: str) -> GeneratorData:
+def _run(given: AdaptedDocument, package: Path, shown: str) -> GeneratorData:
     config = _config(package, given)
     try:
         data = GeneratorData.from_dict(given.data, config=config)
@@ -126,7 +126,7 @@ def _order_enums(data: GeneratorData) -> None:
             enum.values = sorted(enum.values)  # type: ignore[assignment]
 
 
-def _config(package: Path, given: Mended) -> Config:
+def _config(package: Path, given: AdaptedDocument) -> Config:
     return Config.from_sources(
         ConfigFile(
             package_name_override=package.name,
@@ -147,7 +147,7 @@ def _config(package: Path, given: Mended) -> Config:
 
 
 def _client(
-    document: Document, given: Mended, data: GeneratorData
+    document: Document, given: AdaptedDocument, data: GeneratorData
 ) -> tuple[Client, dict[str, tuple[Function, Endpoint]]]:
     collections = data.endpoint_collections_by_tag.values()
     endpoints = {

@@ -29,7 +29,7 @@ _SAFE_NAME = re.compile(r"[A-Za-z_-][A-Za-z0-9_-]*")
 
 
 @dataclass
-class Mended:
+class AdaptedDocument:
     """What the generator is given. `names` tells which module name each operation must get."""
 
     data: dict[str, Any]
@@ -38,7 +38,7 @@ class Mended:
     octet_streams: set[str] = field(default_factory=set)
 
 
-def mended(document: Document, loose: Collection[str] = ()) -> Mended:
+def adapted(document: Document, loose: Collection[str] = ()) -> AdaptedDocument:
     """The document for the generator; operations whose label is in `loose` lose schema detail."""
     schemas = Schemas(document)
     info = document.data.get("info", {})
@@ -48,7 +48,7 @@ def mended(document: Document, loose: Collection[str] = ()) -> Mended:
         "info": {"title": str(info.get("title", "")), "version": str(info.get("version", ""))},
         "paths": {},
     }
-    result = Mended(data)
+    result = AdaptedDocument(data)
     for operation in document.operations:
         path, parameters, wire_names = _parameters(operation, schemas)
         entry: dict[str, Any] = {

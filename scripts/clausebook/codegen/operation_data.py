@@ -7,11 +7,11 @@ from typing import Any
 
 from clausebook.clauses import (
     Place,
-    answers_of,
-    bodies_of,
-    headers_of,
     operation_key,
     parameters_of,
+    request_bodies_of,
+    response_bodies_of,
+    response_headers_of,
 )
 from clausebook.codegen.opc_adapter import is_json
 from clausebook.codegen.pattern_spelling import with_python_patterns
@@ -48,7 +48,7 @@ def operation_data(
             "required": operation.request_body.get("required") is True,
             "content": [
                 {"media_type": place.media_type, **_schema(place.schema)}
-                for place in bodies_of(document, operation)
+                for place in request_bodies_of(document, operation)
             ],
         }
     return data
@@ -79,10 +79,10 @@ def _accept(operation: Operation) -> str:
 
 def _answers(document: Document, operation: Operation) -> dict[str, Any]:
     found: dict[str, Any] = {status: {} for status in operation.responses}
-    for place in answers_of(document, operation):
+    for place in response_bodies_of(document, operation):
         entry = {"media_type": place.media_type, **_schema(place.schema)}
         found[place.status or ""].setdefault("content", []).append(entry)
-    for place in headers_of(document, operation):
+    for place in response_headers_of(document, operation):
         raw = document.resolve({"$ref": f"#{place.pointer}"})
         required = raw.get("required") is True
         entry = {"name": place.header, "required": required, **_schema(place.schema)}

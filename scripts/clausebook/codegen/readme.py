@@ -13,7 +13,7 @@ from clausebook.codegen.method import Call
 from clausebook.codegen.provenance import package_name
 from clausebook.config.facts import Facts
 from clausebook.openapi import Document
-from clausebook.resources import known_good
+from clausebook.resources import valid_request
 from clausebook.values.nothing import NOTHING
 
 _ERRORS = """\
@@ -81,7 +81,7 @@ def _session(document: Document, package: str, calls: Sequence[Call]) -> Iterato
     if call is None:
         yield "    print(client)"
         return
-    draft = known_good(document, call.operation, Facts())
+    draft = valid_request(document, call.operation, Facts())
     words = []
     for argument in call.arguments:
         label = next((k for k, v in call.mapping.items() if v == argument.name), "")

@@ -6,7 +6,7 @@ import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
-from clausebook.codegen.code_safety import inspect
+from clausebook.codegen.code_safety import check_code_safety
 from clausebook.codegen.distribution import pyproject
 from clausebook.codegen.errors import GenerationError, LostOperation
 from clausebook.codegen.formatting import tidy
@@ -49,7 +49,7 @@ def render_unformatted(document: Document) -> dict[str, bytes]:
         if client.lost:
             message = f"{document.path.name}: {len(client.lost)} operation(s) cannot be made"
             raise GenerationError(message, client.lost)
-        inspect(package)
+        check_code_safety(package)
         files = _files(Path(scratch))
     return {**files, f"{package.name}/{PROVENANCE}": provenance(document, client.functions, {})}
 
@@ -67,7 +67,7 @@ def _made(document: Document, loose: Mapping[str, str]) -> tuple[Client, dict[st
     with tempfile.TemporaryDirectory(prefix="clausebook-") as scratch:
         package = Path(scratch) / package_name(document)
         client = make_client(document, package, loose)
-        inspect(package)
+        check_code_safety(package)
         put_headlines(package, document)
         tidy(package)
         (package / "py.typed").touch()

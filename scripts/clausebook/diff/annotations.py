@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from clausebook.diff.binary import encoding, is_bytes, plain_format
-from clausebook.diff.direction import Effect, Step, is_sent_by_consumers
+from clausebook.diff.direction import Impact, Step, is_sent_by_consumers
 from clausebook.diff.discriminators import discriminator_effect
 from clausebook.diff.keywords import changed
 from clausebook.diff.source_view import SpokenPair
@@ -19,13 +19,13 @@ from clausebook.schema.spelling import ASSERTED_FORMATS
 
 _CHOOSES = "readers that choose a shape by it may choose another"
 _CONSEQUENCES = {
-    ("default", Effect.UNKNOWN): "requests that leave it out may be understood otherwise",
-    ("readOnly", Effect.UNKNOWN): "it may be refused where it is sent",
-    ("discriminator", Effect.UNKNOWN): _CHOOSES,
-    ("discriminator", Effect.BOTH): _CHOOSES,
-    ("discriminator", Effect.NARROWS): _CHOOSES,
-    ("discriminator", Effect.WIDENS): _CHOOSES,
-    ("deprecated", Effect.NOTED): "it still works as it did",
+    ("default", Impact.UNKNOWN): "requests that leave it out may be understood otherwise",
+    ("readOnly", Impact.UNKNOWN): "it may be refused where it is sent",
+    ("discriminator", Impact.UNKNOWN): _CHOOSES,
+    ("discriminator", Impact.BOTH): _CHOOSES,
+    ("discriminator", Impact.NARROWS): _CHOOSES,
+    ("discriminator", Impact.WIDENS): _CHOOSES,
+    ("deprecated", Impact.NOTED): "it still works as it did",
 }
 
 
@@ -79,31 +79,31 @@ def _said(keyword: str, was: Mapping[str, Any], now: Mapping[str, Any]) -> str:
 
 def _changes(
     was: Mapping[str, Any], now: Mapping[str, Any], sent: bool
-) -> Iterator[tuple[str, Effect]]:
+) -> Iterator[tuple[str, Impact]]:
     formats = [None if is_bytes(said) else plain_format(said) for said in (was, now)]
     if not same(*formats) and not {was.get("format"), now.get("format")} & ASSERTED_FORMATS:
-        yield "format", Effect.UNKNOWN
+        yield "format", Impact.UNKNOWN
     encodings = [encoding(said) for said in (was, now)]
     if not same(*encodings):
         keyword = "contentEncoding" if "contentEncoding" in {*was, *now} else "format"
-        yield keyword, Effect.UNKNOWN if None in encodings else Effect.BOTH
+        yield keyword, Impact.UNKNOWN if None in encodings else Impact.BOTH
     types = [said.get("contentMediaType") for said in (was, now)]
     if not same(*types) and not (is_bytes(was) and is_bytes(now) and None in types):
-        yield "contentMediaType", Effect.UNKNOWN if None in types else Effect.BOTH
+        yield "contentMediaType", Impact.UNKNOWN if None in types else Impact.BOTH
     defaults = [{k: v for k, v in said.items() if k == "default"} for said in (was, now)]
     if not same(*defaults):
-        yield "default", Effect.UNKNOWN if sent else Effect.NOTED
+        yield "default", Impact.UNKNOWN if sent else Impact.NOTED
     mark = "readOnly" if sent else "writeOnly"
     if bool(now.get(mark)) != bool(was.get(mark)):
-        appeared = Effect.UNKNOWN if sent else Effect.LOST
-        yield mark, appeared if now.get(mark) else Effect.GAINED
+        appeared = Impact.UNKNOWN if sent else Impact.LOST
+        yield mark, appeared if now.get(mark) else Impact.GAINED
     if bool(now.get("deprecated")) != bool(was.get("deprecated")):
-        yield "deprecated", Effect.NOTED
+        yield "deprecated", Impact.NOTED
 
 
 def _discriminator(
     spoken: SpokenPair, was: Mapping[str, Any], now: Mapping[str, Any]
-) -> Iterator[tuple[str, Effect]]:
+) -> Iterator[tuple[str, Impact]]:
     effect = discriminator_effect(spoken, was, now)
     if effect is not None:
         yield "discriminator", effect

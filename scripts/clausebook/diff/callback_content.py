@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from clausebook.clauses import Place, answers_of, bodies_of, parameters_of
+from clausebook.clauses import Place, parameters_of, request_bodies_of, response_bodies_of
 from clausebook.diff.content import compare_places, covering, spot
-from clausebook.diff.direction import CALL, REPLY, Effect, Step
+from clausebook.diff.direction import CALL, REPLY, Impact, Step
 from clausebook.diff.names import compare_deprecation
 from clausebook.diff.recording import Recorder
 from clausebook.openapi import Document, Operation
@@ -117,8 +117,8 @@ def _replies(recorder: Recorder, key: str, old: Operation, new: Operation) -> No
                     new.response_pointers.get(status, join(new.pointer, "responses")),
                 ),
             )
-    now = {(p.status, p.media_type): p for p in answers_of(recorder.new, new)}
-    for place in answers_of(recorder.old, old):
+    now = {(p.status, p.media_type): p for p in response_bodies_of(recorder.new, new)}
+    for place in response_bodies_of(recorder.old, old):
         other = now.get((place.status, place.media_type))
         there = new.response_pointers.get(place.status or "")
         if other is not None:
@@ -138,7 +138,7 @@ def _required(
 ) -> None:
     if was == now:
         return
-    effect = Effect.NARROWS if now else Effect.WIDENS
+    effect = Impact.NARROWS if now else Impact.WIDENS
     said = f"it {'is always sent now' if now else 'may be left out now'}"
     step = Step("required", effect, "/required", "/required", was, now, said)
     recorder.steps(clause, CALL, [step], *spot(recorder, *places))
@@ -151,7 +151,7 @@ def _by_name(document: Document, call: Operation) -> dict[str, Place]:
 
 
 def _bodies(document: Document, call: Operation) -> Mapping[str, Place]:
-    return {place.media_type or "": place for place in bodies_of(document, call)}
+    return {place.media_type or "": place for place in request_bodies_of(document, call)}
 
 
 def _needed(place: Place) -> bool:

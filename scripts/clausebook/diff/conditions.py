@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from clausebook.diff.direction import Effect, Step, strictly
+from clausebook.diff.direction import Impact, Step, strictly
 from clausebook.diff.keywords import decided
 from clausebook.diff.schema_walk import SchemaWalk
 from clausebook.openapi.pointers import join
@@ -23,7 +23,7 @@ def condition_steps(
     if same(was, now):
         return
     if not was or not now:
-        effect, word = (Effect.NARROWS, "holds now") if now else (Effect.WIDENS, "no longer holds")
+        effect, word = (Impact.NARROWS, "holds now") if now else (Impact.WIDENS, "no longer holds")
         at = [join(path, "if") for path in paths]
         values = old.get("if") if was else None, new.get("if") if now else None
         yield Step("if", effect, at[0], at[1], *values, f"a condition {word}")

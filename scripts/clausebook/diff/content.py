@@ -8,9 +8,9 @@ from clausebook.clauses import Place
 from clausebook.diff.annotations import annotation_steps, carried_here
 from clausebook.diff.binary import without_respelt_bytes
 from clausebook.diff.direction import Step
-from clausebook.diff.recording import Recorder, Spot
+from clausebook.diff.recording import ChangePlace, Recorder
 from clausebook.diff.schemas import SchemaComparison
-from clausebook.diff.source_view import Spoken, name_branches_alike
+from clausebook.diff.source_view import SourceView, name_branches_alike
 from clausebook.openapi import DocumentError
 from clausebook.schema.equality import same
 from clausebook.schema.normal import normal
@@ -29,7 +29,7 @@ def schema_steps(old: Place, new: Place, recorder: Recorder) -> list[Step]:
 
 
 def _steps(old: Place, new: Place, recorder: Recorder) -> list[Step]:
-    spoken = Spoken(recorder.old, old.schema), Spoken(recorder.new, new.schema)
+    spoken = SourceView(recorder.old, old.schema), SourceView(recorder.new, new.schema)
     name_branches_alike(*spoken)
     found: list[Step] = []
     if not same(old.schema.value, new.schema.value):
@@ -57,11 +57,11 @@ def compare_places(
     recorder.steps(f"{key} {new.name}", new.side, steps, *spots)
 
 
-def spot(recorder: Recorder, old: Place, new: Place) -> tuple[Spot, Spot]:
+def spot(recorder: Recorder, old: Place, new: Place) -> tuple[ChangePlace, ChangePlace]:
     """Where both documents speak of the place."""
     return (
-        Spot(recorder.old, old.pointer, old.schema),
-        Spot(recorder.new, new.pointer, new.schema),
+        ChangePlace(recorder.old, old.pointer, old.schema),
+        ChangePlace(recorder.new, new.pointer, new.schema),
     )
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from clausebook.report.comparison import BREAKING, COMPATIBLE, CONSUMERS, NOBODY, PROVIDERS, WARNING
 
 
-class Effect(Enum):
+class Impact(Enum):
     """What became of the set of values.
 
     LESS and MORE: witnesses prove that it narrows or widens, and the other is not ruled out.
@@ -30,56 +30,56 @@ class Effect(Enum):
     NOTED = "noted"
 
     @property
-    def flipped(self) -> Effect:
+    def flipped(self) -> Impact:
         """The effect as it is inside of `not`."""
         return _FLIPPED.get(self, self)
 
 
 _FLIPPED = {
-    Effect.NARROWS: Effect.WIDENS,
-    Effect.WIDENS: Effect.NARROWS,
-    Effect.LESS: Effect.MORE,
-    Effect.MORE: Effect.LESS,
-    Effect.GAINED: Effect.UNKNOWN,
-    Effect.LOST: Effect.UNKNOWN,
-    Effect.REFUSED: Effect.UNKNOWN,
+    Impact.NARROWS: Impact.WIDENS,
+    Impact.WIDENS: Impact.NARROWS,
+    Impact.LESS: Impact.MORE,
+    Impact.MORE: Impact.LESS,
+    Impact.GAINED: Impact.UNKNOWN,
+    Impact.LOST: Impact.UNKNOWN,
+    Impact.REFUSED: Impact.UNKNOWN,
 }
 _JUDGED = {
-    ("request", Effect.NARROWS): (BREAKING, CONSUMERS, "requests that were valid are refused now"),
-    ("request", Effect.BOTH): (BREAKING, CONSUMERS, "requests that were valid are refused now"),
-    ("request", Effect.LESS): (BREAKING, CONSUMERS, "requests that were valid are refused now"),
-    ("request", Effect.MORE): (
+    ("request", Impact.NARROWS): (BREAKING, CONSUMERS, "requests that were valid are refused now"),
+    ("request", Impact.BOTH): (BREAKING, CONSUMERS, "requests that were valid are refused now"),
+    ("request", Impact.LESS): (BREAKING, CONSUMERS, "requests that were valid are refused now"),
+    ("request", Impact.MORE): (
         *(WARNING, CONSUMERS),
         "no valid request was found that is refused now, which is no proof that there is none",
     ),
-    ("request", Effect.WIDENS): (COMPATIBLE, PROVIDERS, "requests that were valid stay valid"),
-    ("request", Effect.GAINED): (COMPATIBLE, PROVIDERS, "requests without it stay valid"),
-    ("request", Effect.LOST): (
+    ("request", Impact.WIDENS): (COMPATIBLE, PROVIDERS, "requests that were valid stay valid"),
+    ("request", Impact.GAINED): (COMPATIBLE, PROVIDERS, "requests without it stay valid"),
+    ("request", Impact.LOST): (
         *(WARNING, CONSUMERS),
         "it may still be sent, but nothing says any more what it does",
     ),
-    ("request", Effect.REFUSED): (BREAKING, CONSUMERS, "requests that were valid are refused now"),
-    ("request", Effect.UNKNOWN): (
+    ("request", Impact.REFUSED): (BREAKING, CONSUMERS, "requests that were valid are refused now"),
+    ("request", Impact.UNKNOWN): (
         *(WARNING, CONSUMERS),
         "the documents cannot decide whether a request that was valid is refused now",
     ),
-    ("request", Effect.NOTED): (COMPATIBLE, NOBODY, "requests that were valid stay valid"),
-    ("response", Effect.NARROWS): (COMPATIBLE, PROVIDERS, "every answer was allowed before"),
-    ("response", Effect.WIDENS): (BREAKING, CONSUMERS, "answers may be unlike any promised before"),
-    ("response", Effect.BOTH): (BREAKING, CONSUMERS, "answers may be unlike any promised before"),
-    ("response", Effect.MORE): (BREAKING, CONSUMERS, "answers may be unlike any promised before"),
-    ("response", Effect.LESS): (
+    ("request", Impact.NOTED): (COMPATIBLE, NOBODY, "requests that were valid stay valid"),
+    ("response", Impact.NARROWS): (COMPATIBLE, PROVIDERS, "every answer was allowed before"),
+    ("response", Impact.WIDENS): (BREAKING, CONSUMERS, "answers may be unlike any promised before"),
+    ("response", Impact.BOTH): (BREAKING, CONSUMERS, "answers may be unlike any promised before"),
+    ("response", Impact.MORE): (BREAKING, CONSUMERS, "answers may be unlike any promised before"),
+    ("response", Impact.LESS): (
         *(WARNING, CONSUMERS),
         "no answer was found that was not allowed before, which is no proof that there is none",
     ),
-    ("response", Effect.GAINED): (COMPATIBLE, PROVIDERS, "consumers may ignore it"),
-    ("response", Effect.LOST): (BREAKING, CONSUMERS, "consumers that read it find nothing"),
-    ("response", Effect.REFUSED): (BREAKING, CONSUMERS, "consumers that read it find nothing"),
-    ("response", Effect.UNKNOWN): (
+    ("response", Impact.GAINED): (COMPATIBLE, PROVIDERS, "consumers may ignore it"),
+    ("response", Impact.LOST): (BREAKING, CONSUMERS, "consumers that read it find nothing"),
+    ("response", Impact.REFUSED): (BREAKING, CONSUMERS, "consumers that read it find nothing"),
+    ("response", Impact.UNKNOWN): (
         *(WARNING, CONSUMERS),
         "the documents cannot decide whether answers are unlike those promised before",
     ),
-    ("response", Effect.NOTED): (COMPATIBLE, NOBODY, "every answer was allowed before"),
+    ("response", Impact.NOTED): (COMPATIBLE, NOBODY, "every answer was allowed before"),
 }
 
 
@@ -97,7 +97,7 @@ def is_sent_by_consumers(side: str) -> bool:
     return side in ("request", REPLY)
 
 
-def judged(side: str, effect: Effect) -> tuple[str, str, str]:
+def judged(side: str, effect: Impact) -> tuple[str, str, str]:
     """The level, whom it breaks, and the consequence in words."""
     like, words = _LIKE.get(side, (side, {}))
     level, whom, consequence = _JUDGED[like, effect]
@@ -114,7 +114,7 @@ class Step:
     """
 
     keyword: str
-    effect: Effect
+    effect: Impact
     old_path: str | None
     new_path: str | None
     old: Any
@@ -124,9 +124,9 @@ class Step:
 
 
 _STRICTLY = {
-    Effect.GAINED: Effect.NARROWS,
-    Effect.LOST: Effect.WIDENS,
-    Effect.REFUSED: Effect.BOTH,
+    Impact.GAINED: Impact.NARROWS,
+    Impact.LOST: Impact.WIDENS,
+    Impact.REFUSED: Impact.BOTH,
 }
 
 

@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from clausebook.diff.direction import Effect
-from clausebook.diff.source_view import Spoken, SpokenPair
+from clausebook.diff.direction import Impact
+from clausebook.diff.source_view import SourceView, SpokenPair
 from clausebook.schema.equality import identity, same
 
 
@@ -25,37 +25,37 @@ class _Tag:
 
 def discriminator_effect(
     spoken: SpokenPair, was: Mapping[str, Any], now: Mapping[str, Any]
-) -> Effect | None:
+) -> Impact | None:
     """What became of the set of tagged values; None where nothing did, or none was told apart."""
     ours, theirs = was.get("discriminator"), now.get("discriminator")
     if not ours:
         return None
     before = _tag(spoken[0], was, ours)
     if not theirs:
-        return Effect.UNKNOWN if before.certain else Effect.BOTH
+        return Impact.UNKNOWN if before.certain else Impact.BOTH
     if ours.get("propertyName") != theirs.get("propertyName"):
-        return Effect.BOTH
+        return Impact.BOTH
     after = _tag(spoken[1], now, theirs)
     if any(
         _another(spoken, before.values[value], after.values[value])
         for value in before.values.keys() & after.values.keys()
     ):
-        return Effect.BOTH
+        return Impact.BOTH
     lost, gained = (
         before.values.keys() - after.values.keys(),
         after.values.keys() - before.values.keys(),
     )
     if lost and gained:
-        return Effect.BOTH
+        return Impact.BOTH
     if lost or gained:
-        return Effect.NARROWS if lost else Effect.WIDENS
+        return Impact.NARROWS if lost else Impact.WIDENS
     # The shapes still tell themselves apart, and readers that only know their names do not.
     forgotten = ours.get("mapping") and not theirs.get("mapping")
     implicit = {identity(_name(reference)) for reference in before.values.values()}
-    return Effect.UNKNOWN if forgotten and implicit != before.values.keys() else None
+    return Impact.UNKNOWN if forgotten and implicit != before.values.keys() else None
 
 
-def _tag(spoken: Spoken, said: Mapping[str, Any], discriminator: Mapping[str, Any]) -> _Tag:
+def _tag(spoken: SourceView, said: Mapping[str, Any], discriminator: Mapping[str, Any]) -> _Tag:
     explicit = {
         identity(value): _reference(target)
         for value, target in (discriminator.get("mapping") or {}).items()
@@ -75,7 +75,7 @@ def _tag(spoken: Spoken, said: Mapping[str, Any], discriminator: Mapping[str, An
     return _Tag(found, certain and bool(said.get("oneOf") or said.get("anyOf")))
 
 
-def _listed(spoken: Spoken, branch: Any, name: str) -> list[Any] | None:
+def _listed(spoken: SourceView, branch: Any, name: str) -> list[Any] | None:
     """The values that a shape lets its tag have; None where it does not list them."""
     shape: dict[str, Any] = {}
     spoken.gather(branch, shape, set())

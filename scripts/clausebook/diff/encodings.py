@@ -9,7 +9,7 @@ from typing import Any
 from clausebook.clauses import Place
 from clausebook.diff.names import compare_deprecation
 from clausebook.diff.recording import Recorder
-from clausebook.diff.source_view import Spoken
+from clausebook.diff.source_view import SourceView
 from clausebook.openapi import Document
 from clausebook.openapi.pointers import follow, join
 from clausebook.report.comparison import BREAKING, COMPATIBLE, CONSUMERS, PROVIDERS, WARNING
@@ -25,7 +25,7 @@ def compare_encodings(recorder: Recorder, key: str, old: Place, new: Place) -> N
     was, now = _encodings(recorder.old, old), _encodings(recorder.new, new)
     if same(was, now):
         return
-    spoken = Spoken(recorder.old, old.schema), Spoken(recorder.new, new.schema)
+    spoken = SourceView(recorder.old, old.schema), SourceView(recorder.new, new.schema)
     members = [side.at("").get("properties", {}) for side in spoken]
     for name in dict.fromkeys([*was, *now]):
         if all(name in known for known in members):

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from clausebook.clauses import Place, headers_of
+from clausebook.clauses import Place, response_headers_of
 from clausebook.diff.content import compare_places, spot
-from clausebook.diff.direction import Effect, Step
+from clausebook.diff.direction import Impact, Step
 from clausebook.diff.names import compare_deprecation
 from clausebook.diff.recording import Recorder
 from clausebook.openapi import Document, Operation
@@ -48,7 +48,7 @@ def _header(recorder: Recorder, key: str, old: Place, new: Place) -> None:
     raw = _raw(recorder.old, old), _raw(recorder.new, new)
     needed = bool(raw[0].get("required", False)), bool(raw[1].get("required", False))
     if needed[0] != needed[1]:
-        effect = Effect.NARROWS if needed[1] else Effect.WIDENS
+        effect = Impact.NARROWS if needed[1] else Impact.WIDENS
         said = f"it {'is always sent now' if needed[1] else 'may be left out now'}"
         step = Step("required", effect, "/required", "/required", *needed, said)
         recorder.steps(f"{key} {new.name}", "response", [step], *spot(recorder, old, new))
@@ -78,7 +78,7 @@ def _described(document: Document, operation: Operation, status: str) -> dict[st
     """The headers by name, which is the same in any case (RFC 9110, 5.1)."""
     return {
         (place.header or "").lower(): _with_content(document, place)
-        for place in headers_of(document, operation)
+        for place in response_headers_of(document, operation)
         if place.status == status
     }
 

@@ -7,13 +7,13 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import Any
 
-from clausebook.diff.direction import Effect
+from clausebook.diff.direction import Impact
 from clausebook.diff.patterns import plainly_alike
 from clausebook.schema.equality import same, shown
 from clausebook.schema.merging import types_of
 from clausebook.values import distinguishing as witness
 
-Found = tuple[str, Effect, Any, Any, str]
+Found = tuple[str, Impact, Any, Any, str]
 
 _FORMATS_WITHIN = {("int32", "int64")}
 _LEAST = ("minLength", "minItems", "minProperties", "minContains")
@@ -37,16 +37,16 @@ def compared(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[Found]:
     yield from _format(old.get("format"), new.get("format"))
     if old.get("uniqueItems") != new.get("uniqueItems"):
         unlike = bool(new.get("uniqueItems"))
-        effect = Effect.NARROWS if unlike else Effect.WIDENS
+        effect = Impact.NARROWS if unlike else Impact.WIDENS
         said = "no item may come twice now" if unlike else "items may come twice now"
         yield "uniqueItems", effect, old.get("uniqueItems"), new.get("uniqueItems"), said
 
 
-def effect_of(narrows: bool, widens: bool) -> Effect:
+def effect_of(narrows: bool, widens: bool) -> Impact:
     """The effect of a change of which both are known."""
     if narrows and widens:
-        return Effect.BOTH
-    return Effect.NARROWS if narrows else Effect.WIDENS
+        return Impact.BOTH
+    return Impact.NARROWS if narrows else Impact.WIDENS
 
 
 def changed(keyword: str, old: Any, new: Any) -> str:
@@ -79,7 +79,7 @@ def _limit(keyword: str, old: Any, new: Any, upward: int) -> Iterator[Found]:
         return
     none = -math.inf if upward == 1 else math.inf
     before, after = (none if value is None else value for value in (old, new))
-    effect = Effect.NARROWS if (after - before) * upward > 0 else Effect.WIDENS
+    effect = Impact.NARROWS if (after - before) * upward > 0 else Impact.WIDENS
     yield keyword, effect, old, new, changed(keyword, old, new)
 
 
@@ -89,7 +89,7 @@ def _bound(
     (before, was), (after, now) = (_strictest(s, keyword, upward) for s in (old, new))
     if before == after:
         return
-    effect = Effect.NARROWS if (after > before) == (upward == 1) else Effect.WIDENS
+    effect = Impact.NARROWS if (after > before) == (upward == 1) else Impact.WIDENS
     name = (now or was)[0]
     said = f"the {keyword} is {_told(now)} now and was {_told(was)}"
     yield name, effect, was and was[1], now and now[1], said
@@ -124,7 +124,7 @@ def _multiple(old: Any, new: Any) -> Iterator[Found]:
     if same(old, new):
         return
     if old is None or new is None:
-        effect = Effect.NARROWS if old is None else Effect.WIDENS
+        effect = Impact.NARROWS if old is None else Impact.WIDENS
     else:
         ratio = Fraction(str(new)) / Fraction(str(old))
         finer = ratio.denominator == 1
@@ -138,7 +138,7 @@ def _pattern(old: Any, new: Any) -> Iterator[Found]:
         return
     said = changed("pattern", old, new)
     if old is None or new is None:
-        effect = Effect.NARROWS if old is None else Effect.WIDENS
+        effect = Impact.NARROWS if old is None else Impact.WIDENS
     else:
         found = witness.of_patterns(old, new)
         effect, example = decided(found)
@@ -146,7 +146,7 @@ def _pattern(old: Any, new: Any) -> Iterator[Found]:
     yield "pattern", effect, old, new, said
 
 
-def decided(found: witness.Witness) -> tuple[Effect, str]:
+def decided(found: witness.Witness) -> tuple[Impact, str]:
     """The effect that witnesses prove, with an example in words.
 
     A value that is lost proves that less is let in; that none was found proves nothing.
@@ -154,21 +154,21 @@ def decided(found: witness.Witness) -> tuple[Effect, str]:
     lost, gained = found.lost is not witness.NONE, found.gained is not witness.NONE
     if lost and gained:
         example = f", which lets in {shown(found.gained)} and no longer {shown(found.lost)}"
-        return Effect.BOTH, example
+        return Impact.BOTH, example
     if lost:
-        return Effect.LESS, f", which no longer lets in {shown(found.lost)}"
+        return Impact.LESS, f", which no longer lets in {shown(found.lost)}"
     if gained:
-        return Effect.MORE, f", which newly lets in {shown(found.gained)}"
-    return Effect.UNKNOWN, ""
+        return Impact.MORE, f", which newly lets in {shown(found.gained)}"
+    return Impact.UNKNOWN, ""
 
 
 def _format(old: Any, new: Any) -> Iterator[Found]:
     if old == new:
         return
     if old is None or new is None:
-        effect = Effect.NARROWS if old is None else Effect.WIDENS
+        effect = Impact.NARROWS if old is None else Impact.WIDENS
     elif (old, new) in _FORMATS_WITHIN:
-        effect = Effect.WIDENS
+        effect = Impact.WIDENS
     else:
-        effect = Effect.NARROWS if (new, old) in _FORMATS_WITHIN else Effect.BOTH
+        effect = Impact.NARROWS if (new, old) in _FORMATS_WITHIN else Impact.BOTH
     yield "format", effect, old, new, changed("format", old, new)

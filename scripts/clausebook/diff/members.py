@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from clausebook.diff.direction import Effect, Step, strictly
+from clausebook.diff.direction import Impact, Step, strictly
 from clausebook.diff.keywords import effect_of
 from clausebook.diff.schema_walk import SchemaWalk
 from clausebook.openapi.pointers import join
@@ -34,12 +34,12 @@ def _required(old: _Schema, new: _Schema, old_path: str, new_path: str) -> Itera
         at = [join(path, "required", name) for path in (old_path, new_path)]
         if name in now:
             said = f"the member {name!r} is required now"
-            yield Step("required", Effect.NARROWS, at[0], at[1], False, True, said)
+            yield Step("required", Impact.NARROWS, at[0], at[1], False, True, said)
         elif name in old.get("properties", {}) and name not in new.get("properties", {}):
             continue  # its removal is told where the member itself is compared
         else:
             said = f"the member {name!r} is not required any more"
-            yield Step("required", Effect.WIDENS, at[0], at[1], True, False, said)
+            yield Step("required", Impact.WIDENS, at[0], at[1], True, False, said)
 
 
 def _named(
@@ -58,14 +58,14 @@ def _named(
             yield from walk.steps(ends[0], ends[1], at[0], at[1])
         elif name in was:
             refused = rest is False and not other.get("patternProperties")
-            effect = Effect.REFUSED if refused else Effect.LOST
+            effect = Impact.REFUSED if refused else Impact.LOST
             said = f"the member {name!r} is gone" + (
                 ", and members that are not named are refused" if refused else ""
             )
             yield Step("properties", effect, at[0], at[1], was[name], None, said)
         elif rest is False or name not in _newly_required(old, new):
             closed = rest is False and not other.get("patternProperties")
-            effect = Effect.WIDENS if closed else Effect.GAINED
+            effect = Impact.WIDENS if closed else Impact.GAINED
             said = f"the member {name!r} is new" + (
                 ", where no member might be there that was not named" if closed else ""
             )
@@ -116,7 +116,7 @@ def _by_key(
             steps = walk.steps(was[key], now[key], at[0], at[1])
             yield from strictly(steps) if keyword == "dependentSchemas" else steps
         else:
-            effect = Effect.NARROWS if key in now else Effect.WIDENS
+            effect = Impact.NARROWS if key in now else Impact.WIDENS
             word = "new" if key in now else "gone"
             said = f"what {keyword} says of {key!r} is {word}"
             yield Step(keyword, effect, at[0], at[1], was.get(key), now.get(key), said)

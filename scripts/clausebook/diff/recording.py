@@ -20,7 +20,7 @@ _BRANCH = re.compile(r"/(?:allOf|anyOf|oneOf)/[0-9]+")
 
 
 @dataclass(frozen=True)
-class Spot:
+class ChangePlace:
     """Where one of the documents speaks of something: a pointer, and a schema that stands there."""
 
     document: Document
@@ -73,11 +73,13 @@ class Recorder:
         pointers: tuple[str, str],
     ) -> None:
         """One change that no schema is part of."""
-        spots = Spot(self.old, pointers[0]), Spot(self.new, pointers[1])
+        spots = ChangePlace(self.old, pointers[0]), ChangePlace(self.new, pointers[1])
         places = spots[0].position(), spots[1].position()
         self.changes.append(Change(level, whom, clause, rule, why, *values, *places))
 
-    def steps(self, key: str, side: str, steps: Iterable[Step], old: Spot, new: Spot) -> None:
+    def steps(
+        self, key: str, side: str, steps: Iterable[Step], old: ChangePlace, new: ChangePlace
+    ) -> None:
         """The changes of one schema, judged by the side that it stands on."""
         for step in steps:
             level, whom, consequence = judged(side, step.effect)

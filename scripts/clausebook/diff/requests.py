@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from clausebook.clauses import Place, bodies_of, parameters_of
+from clausebook.clauses import Place, parameters_of, request_bodies_of
 from clausebook.diff.content import compare_places, covering, schema_steps, spot
-from clausebook.diff.direction import Effect, Step
+from clausebook.diff.direction import Impact, Step
 from clausebook.diff.encodings import compare_encodings
 from clausebook.diff.names import compare_deprecation
 from clausebook.diff.recording import Recorder
@@ -84,7 +84,7 @@ def _parameter(recorder: Recorder, key: str, old: Place, new: Place) -> None:
 
 def _flag(keyword: str, was: bool, now: bool) -> Step:
     said = f"it {'must' if now else 'need not'} be sent {'now' if now else 'any more'}"
-    effect = Effect.NARROWS if now else Effect.WIDENS
+    effect = Impact.NARROWS if now else Impact.WIDENS
     return Step(keyword, effect, f"/{keyword}", f"/{keyword}", was, now, said)
 
 
@@ -124,10 +124,10 @@ def _on_the_wire(step: Step, was: Parameter, now: Parameter) -> Step:
     if step.keyword != "type" or step.new_path != "/type" or was.media_type or now.media_type:
         return step
     before, after = types_of({"type": step.old}), types_of({"type": step.new})
-    if "string" in after and before <= _SCALARS and step.effect is Effect.BOTH:
+    if "string" in after and before <= _SCALARS and step.effect is Impact.BOTH:
         said = f"{step.said}; on the wire it is read as before, in generated clients it is not"
         return Step(
-            *(step.keyword, Effect.UNKNOWN, step.old_path, step.new_path, step.old, step.new, said)
+            *(step.keyword, Impact.UNKNOWN, step.old_path, step.new_path, step.old, step.new, said)
         )
     return step
 
@@ -164,8 +164,8 @@ def _body(recorder: Recorder, key: str, old: Operation, new: Operation) -> None:
 
 
 def _media_types(recorder: Recorder, key: str, old: Operation, new: Operation) -> None:
-    was = {place.media_type or "": place for place in bodies_of(recorder.old, old)}
-    now = {place.media_type or "": place for place in bodies_of(recorder.new, new)}
+    was = {place.media_type or "": place for place in request_bodies_of(recorder.old, old)}
+    now = {place.media_type or "": place for place in request_bodies_of(recorder.new, new)}
     for media_type, place in was.items():
         other = covering(media_type, now)
         if other is None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from clausebook.clauses import Place, answers_of
+from clausebook.clauses import Place, response_bodies_of
 from clausebook.diff.content import compare_places, covering
 from clausebook.diff.headers import compare_headers
 from clausebook.diff.recording import Recorder
@@ -111,4 +111,4 @@ def _content(
 
 
 def _bodies(document: Document, operation: Operation, status: str) -> Iterable[Place]:
-    return (place for place in answers_of(document, operation) if place.status == status)
+    return (place for place in response_bodies_of(document, operation) if place.status == status)

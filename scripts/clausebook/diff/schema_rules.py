@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from clausebook.diff.direction import CALL, REPLY, Effect, is_sent_by_consumers, judged
+from clausebook.diff.direction import CALL, REPLY, Impact, is_sent_by_consumers, judged
 from clausebook.diff.rule import Rule
 
 REQUEST = "request"
@@ -17,10 +17,10 @@ SIDES = (REQUEST, RESPONSE, CALL, REPLY)
 
 _VALIDATION = "JSON Schema Validation 2020-12"
 _CORE = "JSON Schema 2020-12"
-_ORDERED = (Effect.NARROWS, Effect.WIDENS)
-_COMPARED = (*_ORDERED, Effect.BOTH)
-_BY_EXAMPLE = (*_COMPARED, Effect.LESS, Effect.MORE, Effect.UNKNOWN)
-_SPOKEN = (Effect.UNKNOWN, Effect.BOTH)
+_ORDERED = (Impact.NARROWS, Impact.WIDENS)
+_COMPARED = (*_ORDERED, Impact.BOTH)
+_BY_EXAMPLE = (*_COMPARED, Impact.LESS, Impact.MORE, Impact.UNKNOWN)
+_SPOKEN = (Impact.UNKNOWN, Impact.BOTH)
 _SENT = (REQUEST, REPLY)
 _RECEIVED = (RESPONSE, CALL)
 
@@ -31,23 +31,23 @@ _SUBJECTS = {
     REPLY: "What consumers reply to a callback or webhook",
 }
 _SAID = {
-    Effect.NARROWS: "lets in fewer values",
-    Effect.WIDENS: "lets in more values",
-    Effect.BOTH: "lets in other values",
-    Effect.LESS: "no longer lets in an example",
-    Effect.MORE: "newly lets in an example",
-    Effect.UNKNOWN: "changed",
-    Effect.NOTED: "changed",
+    Impact.NARROWS: "lets in fewer values",
+    Impact.WIDENS: "lets in more values",
+    Impact.BOTH: "lets in other values",
+    Impact.LESS: "no longer lets in an example",
+    Impact.MORE: "newly lets in an example",
+    Impact.UNKNOWN: "changed",
+    Impact.NOTED: "changed",
 }
 _SAID_OF = {
-    ("properties", Effect.GAINED): "names a member that was not named",
-    ("properties", Effect.LOST): "no longer names a member",
-    ("properties", Effect.REFUSED): "no longer names a member, and unnamed ones are refused",
-    ("properties", Effect.UNKNOWN): "names other members of what is excluded",
-    ("readOnly", Effect.UNKNOWN): "is said of a member now",
-    ("readOnly", Effect.GAINED): "is not said of a member any more",
-    ("writeOnly", Effect.LOST): "is said of a member now",
-    ("writeOnly", Effect.GAINED): "is not said of a member any more",
+    ("properties", Impact.GAINED): "names a member that was not named",
+    ("properties", Impact.LOST): "no longer names a member",
+    ("properties", Impact.REFUSED): "no longer names a member, and unnamed ones are refused",
+    ("properties", Impact.UNKNOWN): "names other members of what is excluded",
+    ("readOnly", Impact.UNKNOWN): "is said of a member now",
+    ("readOnly", Impact.GAINED): "is not said of a member any more",
+    ("writeOnly", Impact.LOST): "is said of a member now",
+    ("writeOnly", Impact.GAINED): "is not said of a member any more",
 }
 
 
@@ -56,18 +56,18 @@ class _Keyword:
     """The effects that a change of one keyword may have, and on which sides."""
 
     name: str
-    effects: tuple[Effect, ...]
+    effects: tuple[Impact, ...]
     source: str
     sides: tuple[str, ...] = SIDES
 
 
-def step_rule(side: str, keyword: str, effect: Effect) -> str:
+def step_rule(side: str, keyword: str, effect: Impact) -> str:
     """The id of the rule by which a step is told; deprecation is one rule on every side."""
     return "deprecated" if keyword == "deprecated" else f"{side}-{keyword}-{effect.value}"
 
 
 def _keywords() -> Iterator[_Keyword]:
-    validation: Mapping[str, tuple[str, tuple[Effect, ...]]] = {
+    validation: Mapping[str, tuple[str, tuple[Impact, ...]]] = {
         "type": ("6.1.1", _COMPARED),
         "enum": ("6.1.2", _COMPARED),
         "multipleOf": ("6.2.1", _COMPARED),
@@ -87,11 +87,11 @@ def _keywords() -> Iterator[_Keyword]:
         "minProperties": ("6.5.2", _ORDERED),
         "required": ("6.5.3", _ORDERED),
         "dependentRequired": ("6.5.4", _COMPARED),
-        "format": ("7", (*_COMPARED, Effect.UNKNOWN)),
+        "format": ("7", (*_COMPARED, Impact.UNKNOWN)),
         "contentEncoding": ("8.3", _SPOKEN),
         "contentMediaType": ("8.4", _SPOKEN),
     }
-    core: Mapping[str, tuple[str, tuple[Effect, ...]]] = {
+    core: Mapping[str, tuple[str, tuple[Impact, ...]]] = {
         "allOf": ("10.2.1.1", _ORDERED),
         "anyOf": ("10.2.1.2", _BY_EXAMPLE),
         "oneOf": ("10.2.1.3", _BY_EXAMPLE),
@@ -102,7 +102,7 @@ def _keywords() -> Iterator[_Keyword]:
         "contains": ("10.3.1.3", _ORDERED),
         "properties": (
             "10.3.2.1",
-            (Effect.GAINED, Effect.LOST, Effect.REFUSED, *_COMPARED, Effect.UNKNOWN),
+            (Impact.GAINED, Impact.LOST, Impact.REFUSED, *_COMPARED, Impact.UNKNOWN),
         ),
         "patternProperties": ("10.3.2.2", _ORDERED),
         "additionalProperties": ("10.3.2.3", _ORDERED),
@@ -114,13 +114,13 @@ def _keywords() -> Iterator[_Keyword]:
         for name, (section, effects) in keywords.items():
             yield _Keyword(name, effects, f"{document}, {section}")
     # Any text is a string: a parameter that becomes one is read on the wire as it was.
-    yield _Keyword("type", (Effect.UNKNOWN,), f"{_VALIDATION}, 6.1.1", (REQUEST,))
-    yield _Keyword("default", (Effect.UNKNOWN,), f"{_VALIDATION}, 9.2", _SENT)
-    yield _Keyword("default", (Effect.NOTED,), f"{_VALIDATION}, 9.2", _RECEIVED)
+    yield _Keyword("type", (Impact.UNKNOWN,), f"{_VALIDATION}, 6.1.1", (REQUEST,))
+    yield _Keyword("default", (Impact.UNKNOWN,), f"{_VALIDATION}, 9.2", _SENT)
+    yield _Keyword("default", (Impact.NOTED,), f"{_VALIDATION}, 9.2", _RECEIVED)
     marked = f"{_VALIDATION}, 9.4"
-    yield _Keyword("readOnly", (Effect.UNKNOWN, Effect.GAINED), marked, _SENT)
-    yield _Keyword("writeOnly", (Effect.LOST, Effect.GAINED), marked, _RECEIVED)
-    yield _Keyword("discriminator", (*_COMPARED, Effect.UNKNOWN), "OAS 3.1, 4.8.25")
+    yield _Keyword("readOnly", (Impact.UNKNOWN, Impact.GAINED), marked, _SENT)
+    yield _Keyword("writeOnly", (Impact.LOST, Impact.GAINED), marked, _RECEIVED)
+    yield _Keyword("discriminator", (*_COMPARED, Impact.UNKNOWN), "OAS 3.1, 4.8.25")
 
 
 def _rules() -> Iterator[Rule]:
@@ -131,7 +131,7 @@ def _rules() -> Iterator[Rule]:
                 yield _rule(side, keyword, effect)
 
 
-def _rule(side: str, keyword: _Keyword, effect: Effect) -> Rule:
+def _rule(side: str, keyword: _Keyword, effect: Impact) -> Rule:
     level, _, consequence = judged(side, effect)
     if keyword.name == "default" and is_sent_by_consumers(side):
         consequence = "what leaves it out may be understood otherwise"

@@ -10,7 +10,7 @@ from typing import Any
 
 from clausebook.diff import keywords
 from clausebook.diff.conditions import by_witness
-from clausebook.diff.direction import Effect, Step
+from clausebook.diff.direction import Impact, Step
 from clausebook.diff.finite import every_value
 from clausebook.diff.members import object_steps
 from clausebook.diff.unions import reshaped_steps, union_steps, used_unions
@@ -68,7 +68,7 @@ class SchemaComparison:
         if pair in self._assumed:
             return True
         trial = SchemaComparison(inner[0], outer[0], self._assumed | {pair})
-        proved = (Effect.WIDENS, Effect.LOST)
+        proved = (Impact.WIDENS, Impact.LOST)
         return all(step.effect in proved for step in trial.steps(inner[1], outer[1], "", ""))
 
     def witness(self, old: Mapping[str, Any], new: Mapping[str, Any]) -> witness.Witness:
@@ -94,7 +94,7 @@ class SchemaComparison:
 
     def _different(self, old: Any, new: Any, old_path: str, new_path: str) -> Iterator[Step]:
         if NOTHING in (old, new):
-            effect = Effect.NARROWS if new == NOTHING else Effect.WIDENS
+            effect = Impact.NARROWS if new == NOTHING else Impact.WIDENS
             said = "no value is let in now" if new == NOTHING else "values are let in now"
             at = [join(path, "not") for path in (old_path, new_path)]
             yield Step("not", effect, at[0], at[1], old, new, said)
@@ -153,7 +153,7 @@ class SchemaComparison:
                 yield from self.steps(was, now, at[0], at[1])
             elif was != now:
                 narrows = now is False or was is True
-                effect = Effect.NARROWS if narrows else Effect.WIDENS
+                effect = Impact.NARROWS if narrows else Impact.WIDENS
                 said = keywords.changed(keyword, *(None if v is True else v for v in (was, now)))
                 yield Step(keyword, effect, at[0], at[1], was, now, said)
         firsts = old.get("prefixItems", []), new.get("prefixItems", [])

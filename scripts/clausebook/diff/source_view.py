@@ -25,7 +25,7 @@ _SINGLE = frozenset(
 )
 
 
-class Spoken:
+class SourceView:
     """The schemas of one place as they are written.
 
     A name of a place leaves out `allOf`, and calls a branch of a union by what it refers to or by
@@ -128,10 +128,10 @@ class Spoken:
             return path
 
 
-SpokenPair = tuple[Spoken, Spoken]
+SpokenPair = tuple[SourceView, SourceView]
 
 
-def name_branches_alike(old: Spoken, new: Spoken) -> None:
+def name_branches_alike(old: SourceView, new: SourceView) -> None:
     """Gives a branch of `new` that changed the name of the one of `old` that it comes from.
 
     What is said of its members is compared then, although what it lets in has changed.

@@ -12,7 +12,7 @@ from typing import Any
 
 from clausebook.diff.branches import matched, plainly_apart
 from clausebook.diff.conditions import by_witness, condition_steps
-from clausebook.diff.direction import Effect, Step
+from clausebook.diff.direction import Impact, Step
 from clausebook.diff.keywords import decided
 from clausebook.diff.schema_walk import SchemaWalk
 from clausebook.openapi.pointers import join
@@ -55,12 +55,12 @@ def _same_union(
         if not any(walk.contained(was[i], other) for other in now):
             there = join(paths[0], keyword, str(i))
             said = f"the shape {_shape(was[i])} is gone"
-            steps.append(Step(keyword, Effect.NARROWS, there, None, was[i], None, said))
+            steps.append(Step(keyword, Impact.NARROWS, there, None, was[i], None, said))
     for j in gained:
         if not any(walk.contained_before(now[j], other) for other in was):
             there = join(paths[1], keyword, str(j))
             said = f"the shape {_shape(now[j])} is new"
-            steps.append(Step(keyword, Effect.WIDENS, None, there, None, now[j], said))
+            steps.append(Step(keyword, Impact.WIDENS, None, there, None, now[j], said))
     yield from steps
     if keyword == "oneOf" and not (plainly_apart(was) and plainly_apart(now)):
         yield from _overlap(walk, schemas, paths, {step.effect for step in steps})
@@ -70,13 +70,13 @@ def _overlap(
     walk: SchemaWalk,
     schemas: tuple[_Schema, _Schema],
     paths: tuple[str, str],
-    told: set[Effect],
+    told: set[Impact],
 ) -> Iterator[Step]:
     """Branches of `oneOf` that overlap: what fits a wider branch may fit two, which is none."""
     was, now = ({k: s[k] for k in ("type", "oneOf") if k in s} for s in schemas)
     effect, example = decided(walk.witness(was, now))
-    lessens = {Effect.NARROWS, Effect.LESS, Effect.BOTH, Effect.REFUSED}
-    widens = {Effect.WIDENS, Effect.MORE, Effect.BOTH}
+    lessens = {Impact.NARROWS, Impact.LESS, Impact.BOTH, Impact.REFUSED}
+    widens = {Impact.WIDENS, Impact.MORE, Impact.BOTH}
     new = effect in lessens and not told & lessens
     if new or (effect in widens and not told & widens):
         at = [join(path, "oneOf") for path in paths]
@@ -104,18 +104,18 @@ def reshaped_steps(
                 return
             if not narrows:
                 said = "more shapes may fit now"
-                yield Step(keyword, Effect.WIDENS, at[0], at[1], *values, said)
+                yield Step(keyword, Impact.WIDENS, at[0], at[1], *values, said)
                 return
             if not widens:
                 said = "fewer shapes fit now"
-                yield Step(keyword, Effect.NARROWS, at[0], at[1], *values, said)
+                yield Step(keyword, Impact.NARROWS, at[0], at[1], *values, said)
                 return
     step = by_witness(walk, keyword, schemas, paths, "the shapes that may fit have changed")
     bare = [{k: v for k, v in schema.items() if k not in _UNIONS} for schema in schemas]
-    if step.effect is Effect.MORE and not keywords[1] and walk.contained(bare[0], new):
-        step = replace(step, effect=Effect.WIDENS)  # without shapes more fits, never less
-    if step.effect is Effect.LESS and not keywords[0] and walk.contained_before(bare[1], old):
-        step = replace(step, effect=Effect.NARROWS)
+    if step.effect is Impact.MORE and not keywords[1] and walk.contained(bare[0], new):
+        step = replace(step, effect=Impact.WIDENS)  # without shapes more fits, never less
+    if step.effect is Impact.LESS and not keywords[0] and walk.contained_before(bare[1], old):
+        step = replace(step, effect=Impact.NARROWS)
     yield step
 
 
@@ -154,11 +154,11 @@ def _conjunction(
     for i in lost:
         there = join(paths[0], "allOf", str(i))
         said = f"the shape {_shape(was[i])} need not fit any more"
-        yield Step("allOf", Effect.WIDENS, there, None, was[i], None, said)
+        yield Step("allOf", Impact.WIDENS, there, None, was[i], None, said)
     for j in gained:
         there = join(paths[1], "allOf", str(j))
         said = f"the shape {_shape(now[j])} must fit too now"
-        yield Step("allOf", Effect.NARROWS, None, there, None, now[j], said)
+        yield Step("allOf", Impact.NARROWS, None, there, None, now[j], said)
 
 
 def _negation(
@@ -176,7 +176,7 @@ def _negation(
             )
         return
     there = new.get("not", old.get("not"))
-    effect = Effect.NARROWS if "not" in new else Effect.WIDENS
+    effect = Impact.NARROWS if "not" in new else Impact.WIDENS
     said = f"the shape {_shape(there)} is {'excluded' if 'not' in new else 'let in'} now"
     yield Step("not", effect, at[0], at[1], old.get("not"), new.get("not"), said)
 

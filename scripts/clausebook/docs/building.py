@@ -10,7 +10,7 @@ from clausebook.config.settings import Settings
 from clausebook.docs.example_runner import NOT_RUN
 from clausebook.docs.programs import Programs, failures
 from clausebook.docs.site import site_files, write_site
-from clausebook.docs.test_server import served
+from clausebook.docs.test_server import running_service
 from clausebook.openapi import load
 
 
@@ -30,7 +30,7 @@ def build(
     """
     document = load(settings.spec)
     programs = Programs(document, settings.generated)
-    with served(document, settings) as running:
+    with running_service(document, settings) as running:
         done = programs.run(running)
     found = failures(done)
     for finding in found:

@@ -14,8 +14,8 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from clausebook.docs import markdown
 from clausebook.docs.examples import curl_of, server_of
 from clausebook.docs.languages import TRANSLATED
-from clausebook.docs.reference import book_of
-from clausebook.docs.reference_model import Book
+from clausebook.docs.reference import contract_reference
+from clausebook.docs.reference_model import ContractReference
 from clausebook.docs.translations import translations_path
 from clausebook.openapi import Document
 
@@ -30,10 +30,13 @@ def contract_files(document: Document) -> dict[str, bytes]:
     for code in TRANSLATED:
         if translations_path(document, code).is_file():
             editions[f"CONTRACT.{code}.md"] = code
-    return {name: contract(book_of(document, code)).encode() for name, code in editions.items()}
+    return {
+        name: contract(contract_reference(document, code)).encode()
+        for name, code in editions.items()
+    }
 
 
-def contract(book: Book) -> str:
+def contract(book: ContractReference) -> str:
     """One edition, ending with a new line."""
     base_url = server_of(book.document)
     text = (

@@ -25,7 +25,7 @@ NOT_RUN = "not run here"
 
 
 @dataclass(frozen=True)
-class Outcome:
+class ExampleOutcome:
     """What became of one example: `why` says it where it did not run, or not well."""
 
     state: str
@@ -33,26 +33,26 @@ class Outcome:
     output: str = ""
 
 
-def run_shell(text: str, environment: Mapping[str, str]) -> Outcome:
+def run_shell(text: str, environment: Mapping[str, str]) -> ExampleOutcome:
     """Runs a curl line as a shell does; a success is a 2xx."""
     shell, curl = shutil.which("sh"), shutil.which("curl")
     if shell is None or curl is None:
-        return Outcome(NOT_RUN, f"{'curl' if shell else 'sh'} is not installed")
+        return ExampleOutcome(NOT_RUN, f"{'curl' if shell else 'sh'} is not installed")
     # A proxy or a .curlrc of this machine has no business here.
     silent = text.replace("curl -i", "curl -q -sS -i", 1)
     done = _run([shell, "-c", silent], environment)
     if done.returncode:
-        return Outcome(FAILED, f"curl ends with {done.returncode}: {_last(done.stderr)}")
+        return ExampleOutcome(FAILED, f"curl ends with {done.returncode}: {_last(done.stderr)}")
     parts = _HEAD.match(done.stdout)
     if parts is None:
-        return Outcome(FAILED, "the answer has no head")
+        return ExampleOutcome(FAILED, "the answer has no head")
     status, body = int(parts[1]), parts[3].decode("utf-8", "replace")
     if not 200 <= status < 300:
-        return Outcome(FAILED, f"answered {status}: {body[:300]}".rstrip(": "))
-    return Outcome(RAN, "", f"{status} {body}".strip())
+        return ExampleOutcome(FAILED, f"answered {status}: {body[:300]}".rstrip(": "))
+    return ExampleOutcome(RAN, "", f"{status} {body}".strip())
 
 
-def run_python(text: str, environment: Mapping[str, str], packages: Path | None) -> Outcome:
+def run_python(text: str, environment: Mapping[str, str], packages: Path | None) -> ExampleOutcome:
     """Runs a Python program; `packages` is a folder whose packages it may import."""
     given = {**environment}
     if packages is not None:
@@ -60,38 +60,42 @@ def run_python(text: str, environment: Mapping[str, str], packages: Path | None)
     done = _run([sys.executable, "-W", "ignore", "-c", text], given)
     said = done.stdout.decode("utf-8", "replace").strip()
     if done.returncode == 0:
-        return Outcome(RAN, "", said)
+        return ExampleOutcome(RAN, "", said)
     why = _last(done.stderr)
     if why.startswith("ModuleNotFoundError"):
-        return Outcome(NOT_RUN, f"{why.partition(': ')[2]} on this machine")
-    return Outcome(FAILED, why)
+        return ExampleOutcome(NOT_RUN, f"{why.partition(': ')[2]} on this machine")
+    return ExampleOutcome(FAILED, why)
 
 
-def run_other(path: Path, environment: Mapping[str, str]) -> Outcome:
+def run_other(path: Path, environment: Mapping[str, str]) -> ExampleOutcome:
     """Runs a Go or Java file where its toolchain and its packages are at hand."""
     if path.suffix == ".go":
         go = shutil.which("go")
         if go is None:
-            return Outcome(NOT_RUN, "go is not installed")
+            return ExampleOutcome(NOT_RUN, "go is not installed")
         if not (path.parent / "go.mod").is_file():
-            return Outcome(NOT_RUN, "there is no go.mod that names its packages")
+            return ExampleOutcome(NOT_RUN, "there is no go.mod that names its packages")
         # Without a proxy nothing is downloaded behind the back of whoever builds the site.
         offline = {**environment, "GOPROXY": "off", "GOFLAGS": "-mod=mod"}
         done = _run([go, "run", str(path)], offline, path.parent)
         if b"GOPROXY=off" in done.stderr:
-            return Outcome(NOT_RUN, "its packages are not downloaded; see `go mod download`")
+            return ExampleOutcome(NOT_RUN, "its packages are not downloaded; see `go mod download`")
         return _ended(done)
     java = shutil.which("java")
     if java is None:
-        return Outcome(NOT_RUN, "java is not installed")
+        return ExampleOutcome(NOT_RUN, "java is not installed")
     if not os.environ.get("CLASSPATH"):
-        return Outcome(NOT_RUN, "no CLASSPATH names its packages")
+        return ExampleOutcome(NOT_RUN, "no CLASSPATH names its packages")
     return _ended(_run([java, str(path)], environment, path.parent))
 
 
-def _ended(done: subprocess.CompletedProcess[bytes]) -> Outcome:
+def _ended(done: subprocess.CompletedProcess[bytes]) -> ExampleOutcome:
     said = done.stdout.decode("utf-8", "replace").strip()
-    return Outcome(FAILED, _last(done.stderr)) if done.returncode else Outcome(RAN, "", said)
+    return (
+        ExampleOutcome(FAILED, _last(done.stderr))
+        if done.returncode
+        else ExampleOutcome(RAN, "", said)
+    )
 
 
 def _run(

@@ -16,7 +16,7 @@ from clausebook.auth import Scheme, schemes_of
 from clausebook.config.facts import Facts
 from clausebook.http.exchange import Request
 from clausebook.openapi import Document, Operation
-from clausebook.resources.valid_requests import known_good
+from clausebook.resources.valid_requests import valid_request
 
 _MARK = "CLAUSEBOOK"
 _MARKED = re.compile(f"{_MARK}([A-Z]+){_MARK}")
@@ -121,7 +121,7 @@ def server_of(document: Document) -> str:
 def curl_of(document: Document, operation: Operation, base_url: str) -> str:
     """The request as a shell line against `base_url`, its credentials as shell variables."""
     request = credentialed(
-        known_good(document, operation, Facts()).request({}),
+        valid_request(document, operation, Facts()).request({}),
         presented(document, operation),
         lambda scheme: f"{_MARK}{variable_of(scheme)}{_MARK}",
     )

@@ -24,7 +24,7 @@ from markupsafe import Markup, escape
 from clausebook.docs.evidence import Evidence, Score
 from clausebook.docs.example_runner import RAN
 from clausebook.docs.programs import Program
-from clausebook.docs.reference_model import Book, Chapter, ClauseRow
+from clausebook.docs.reference_model import ClauseRow, ContractReference, OperationReference
 
 _ASSETS = ("site.css", "site.js", "clauses.js", "try.js", "reference.js")
 _CODE = re.compile(r"`([^`]+)`")
@@ -35,7 +35,7 @@ _STATES = ("kept", "broken", "waived", "not judged")
 class Contents:
     """What a site is made of. `texts` are further pages: file, name, Markdown."""
 
-    editions: tuple[Book, ...]
+    editions: tuple[ContractReference, ...]
     evidence: Evidence
     score: Score | None
     programs: Sequence[Program]
@@ -107,12 +107,12 @@ def _common(contents: Contents) -> dict[str, Any]:
     }
 
 
-def _operations_file(book: Book) -> str:
+def _operations_file(book: ContractReference) -> str:
     code = book.language.code
     return "operations.html" if code == "en" else f"operations.{code}.html"
 
 
-def _groups(book: Book) -> list[tuple[str, tuple[ClauseRow, ...]]]:
+def _groups(book: ContractReference) -> list[tuple[str, tuple[ClauseRow, ...]]]:
     found = [(chapter.label, chapter.clauses) for chapter in book.chapters]
     return [*found, ("", book.general)] if book.general else [*found]
 
@@ -129,7 +129,7 @@ def _anchors(kind: str, names: Sequence[str]) -> dict[str, str]:
     return found
 
 
-def _index(book: Book, anchors: Mapping[str, str]) -> list[tuple[str, str, str]]:
+def _index(book: ContractReference, anchors: Mapping[str, str]) -> list[tuple[str, str, str]]:
     """What can be searched: operations first, then clauses."""
     found = [_entry(chapter, anchors) for chapter in book.chapters]
     rows = [row for chapter in book.chapters for row in chapter.clauses]
@@ -138,7 +138,7 @@ def _index(book: Book, anchors: Mapping[str, str]) -> list[tuple[str, str, str]]
     return found
 
 
-def _entry(chapter: Chapter, anchors: Mapping[str, str]) -> tuple[str, str, str]:
+def _entry(chapter: OperationReference, anchors: Mapping[str, str]) -> tuple[str, str, str]:
     named = f"{chapter.summary} {chapter.operation.operation_id or ''}".strip()
     return (chapter.label, named, f"operations.html#{anchors[chapter.label]}")
 

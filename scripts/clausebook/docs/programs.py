@@ -13,7 +13,7 @@ from pathlib import Path
 from clausebook.docs.example_runner import (
     FAILED,
     NOT_RUN,
-    Outcome,
+    ExampleOutcome,
     run_other,
     run_python,
     run_shell,
@@ -21,16 +21,16 @@ from clausebook.docs.example_runner import (
 from clausebook.docs.examples import curl_of, server_of
 from clausebook.docs.python_example import PythonExamples
 from clausebook.docs.samples import Sample, samples_of
-from clausebook.docs.test_server import Served
+from clausebook.docs.test_server import RunningService
 from clausebook.openapi import Document, Operation
 from clausebook.openapi.pointers import join
 from clausebook.report.finding import Finding
 
 _ORDER = {"create": 0, "read": 2, "delete": 3}
-_WAITING = Outcome(NOT_RUN, "examples were not run")
+_WAITING = ExampleOutcome(NOT_RUN, "examples were not run")
 _NO_CALL = "the generated client has no call for it, or no example makes one"
 
-Run = Callable[[Served], Outcome]
+Run = Callable[[RunningService], ExampleOutcome]
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ class Program:
     text: str
     place: str
     values: tuple[tuple[str, str], ...]
-    outcome: Outcome
+    outcome: ExampleOutcome
 
 
 class Programs:
@@ -66,7 +66,7 @@ class Programs:
         made = self._all()
         return tuple(replace(program, outcome=outcome) for program, _, outcome in made)
 
-    def run(self, served: Served) -> tuple[Program, ...]:
+    def run(self, served: RunningService) -> tuple[Program, ...]:
         """Every program with what became of it; each is run as it is shown, but for its host."""
         done = []
         entries = list(self._all())
@@ -81,7 +81,7 @@ class Programs:
         ]
         return tuple(sorted(done, key=lambda p: order.index((p.operation.label, p.kind, p.place))))
 
-    def _all(self) -> Iterator[tuple[Program, Run | None, Outcome]]:
+    def _all(self) -> Iterator[tuple[Program, Run | None, ExampleOutcome]]:
         base_url = server_of(self._document)
         for operation in self._document.operations:
             place = str(self._document.place(operation.pointer))
@@ -94,7 +94,7 @@ class Programs:
                 program = self._python.program(operation, base_url, asynchronous)
                 made = Program(operation, kind, "python", program or "", place, values, _WAITING)
                 if program is None:
-                    yield made, None, Outcome(NOT_RUN, _NO_CALL)
+                    yield made, None, ExampleOutcome(NOT_RUN, _NO_CALL)
                 else:
                     yield made, self._call(operation, asynchronous), _WAITING
             for sample in self._samples:
@@ -111,7 +111,7 @@ class Programs:
         )
 
     def _call(self, operation: Operation, asynchronous: bool) -> Run:
-        def run(served: Served) -> Outcome:
+        def run(served: RunningService) -> ExampleOutcome:
             text = self._python.program(operation, served.base_url, asynchronous) or ""
             return run_python(text, served.environment, self._generated)
 
@@ -155,12 +155,12 @@ def _made_of(program: Program) -> str:
     return f"it is made of {values}" if values else "mend the file"
 
 
-def _turn(entry: tuple[Program, Run | None, Outcome]) -> int:
+def _turn(entry: tuple[Program, Run | None, ExampleOutcome]) -> int:
     return _ORDER.get(entry[0].operation.effect or "", 1)
 
 
 def _sampled(sample: Sample) -> Run:
-    def run(served: Served) -> Outcome:
+    def run(served: RunningService) -> ExampleOutcome:
         if sample.language == "Python":
             return run_python(sample.text, served.environment, None)
         if sample.language == "Shell":

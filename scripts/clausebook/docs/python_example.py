@@ -17,7 +17,7 @@ from clausebook.config.facts import Facts
 from clausebook.docs.examples import presented
 from clausebook.errors import CannotRun
 from clausebook.openapi import Document, Operation
-from clausebook.resources.valid_requests import known_good
+from clausebook.resources.valid_requests import valid_request
 from clausebook.values.nothing import NOTHING
 
 _Members = Mapping[str, Mapping[str, str]]
@@ -92,7 +92,7 @@ class PythonExamples:
     def _arguments(
         self, operation: Operation, function: Function, taken: Mapping[str, str]
     ) -> list[str] | None:
-        draft = known_good(self._document, operation, Facts())
+        draft = valid_request(self._document, operation, Facts())
         given: list[list[str] | None] = []
         for (place, name), value in draft.values.items():
             argument = function.arguments.get(f"{place} {name}")

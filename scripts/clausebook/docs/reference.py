@@ -8,18 +8,25 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from clausebook.clauses import Clause, Place, answers_of, bodies_of, clauses_of, parameters_of
+from clausebook.clauses import (
+    Clause,
+    Place,
+    clauses_of,
+    parameters_of,
+    request_bodies_of,
+    response_bodies_of,
+)
 from clausebook.docs.examples import examples_of
 from clausebook.docs.languages import language
 from clausebook.docs.reference_model import (
-    Answer,
-    Book,
-    Chapter,
     ClauseRow,
     Content,
+    ContractReference,
     Credential,
     ErrorRow,
+    OperationReference,
     ParameterRow,
+    ResponseReference,
 )
 from clausebook.docs.schema_table import Member, Shapes, shape_name
 from clausebook.docs.sources import FILE_NAME, read_sources
@@ -28,7 +35,7 @@ from clausebook.openapi import Document, Operation
 from clausebook.openapi.pointers import join
 
 
-def book_of(document: Document, code: str = "en") -> Book:
+def contract_reference(document: Document, code: str = "en") -> ContractReference:
     """The book in the language `code`, its untranslated texts as they are.
 
     Raises:
@@ -49,7 +56,7 @@ class _Binder:
         self._named: dict[str, tuple[str, tuple[Member, ...]]] = {}
         self._sources = _sources(document)
 
-    def book(self) -> Book:
+    def book(self) -> ContractReference:
         info = self._document.data.get("info", {})
         rows: dict[str, list[ClauseRow]] = {}
         for clause in clauses_of(self._document):
@@ -59,7 +66,7 @@ class _Binder:
             self._chapter(operation, tuple(rows.get(operation.label, [])))
             for operation in self._document.operations
         )
-        return Book(
+        return ContractReference(
             document=self._document,
             language=self._language,
             title=self._told(str(info.get("title", ""))),
@@ -78,11 +85,11 @@ class _Binder:
         source = self._sources.get(clause.key, "")
         return ClauseRow(clause.key, self._language.sentence(clause), clause.side, source, clause)
 
-    def _chapter(self, operation: Operation, rows: tuple[ClauseRow, ...]) -> Chapter:
+    def _chapter(self, operation: Operation, rows: tuple[ClauseRow, ...]) -> OperationReference:
         raw = operation.raw
         answers = tuple(self._answers(operation))
         body = operation.request_body or {}
-        return Chapter(
+        return OperationReference(
             label=operation.label,
             operation=operation,
             summary=self._text(raw, "summary") or operation.operation_id or operation.label,
@@ -93,7 +100,7 @@ class _Binder:
             body_required=bool(body.get("required", False)),
             bodies=tuple(
                 self._content(place, body["content"][place.media_type])
-                for place in bodies_of(self._document, operation)
+                for place in request_bodies_of(self._document, operation)
             ),
             answers=answers,
             errors=tuple(row for answer in answers if answer.is_error for row in _errors(answer)),
@@ -131,14 +138,14 @@ class _Binder:
             examples=tuple(examples_of(self._document, raw, self._told)),
         )
 
-    def _answers(self, operation: Operation) -> Iterator[Answer]:
-        places = list(answers_of(self._document, operation))
+    def _answers(self, operation: Operation) -> Iterator[ResponseReference]:
+        places = list(response_bodies_of(self._document, operation))
         for status, raw in operation.responses.items():
             headers = []
             for name, header in raw.get("headers", {}).items():
                 found = self._document.resolve(header)
                 headers.append((name, self._text(found, "description")))
-            yield Answer(
+            yield ResponseReference(
                 status=status,
                 meaning=self._text(raw, "description"),
                 contents=tuple(
@@ -163,7 +170,7 @@ class _Binder:
         return Credential(f"Authorization: {name}", "header", self._text(scheme, "description"))
 
 
-def _errors(answer: Answer) -> Iterator[ErrorRow]:
+def _errors(answer: ResponseReference) -> Iterator[ErrorRow]:
     """A row for each code that the answer's examples show; one without a code where none does."""
     found: dict[str, ErrorRow] = {}
     for content in answer.contents:

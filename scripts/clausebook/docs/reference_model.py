@@ -50,7 +50,7 @@ class ErrorRow:
 
 
 @dataclass(frozen=True)
-class Answer:
+class ResponseReference:
     """One documented status. `headers` are names with their meanings."""
 
     status: str
@@ -86,7 +86,7 @@ class Credential:
 
 
 @dataclass(frozen=True)
-class Chapter:
+class OperationReference:
     """One operation."""
 
     label: str
@@ -98,14 +98,14 @@ class Chapter:
     body_meaning: str
     body_required: bool
     bodies: tuple[Content, ...]
-    answers: tuple[Answer, ...]
+    answers: tuple[ResponseReference, ...]
     errors: tuple[ErrorRow, ...]
     credentials: tuple[tuple[Credential, ...], ...]
     clauses: tuple[ClauseRow, ...]
 
 
 @dataclass(frozen=True)
-class Book:
+class ContractReference:
     """The whole. `general` are the clauses that belong to no operation."""
 
     document: Document
@@ -113,6 +113,6 @@ class Book:
     title: str
     version: str
     description: str
-    chapters: tuple[Chapter, ...]
+    chapters: tuple[OperationReference, ...]
     shapes: Mapping[str, tuple[str, tuple[Member, ...]]]
     general: tuple[ClauseRow, ...]

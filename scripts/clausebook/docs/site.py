@@ -20,7 +20,7 @@ from clausebook.docs.languages import TRANSLATED
 from clausebook.docs.pages import Contents, document_script, pages
 from clausebook.docs.programs import Program
 from clausebook.docs.redoc import redoc_licence, redoc_script
-from clausebook.docs.reference import book_of
+from clausebook.docs.reference import contract_reference
 from clausebook.docs.sources import FILE_NAME
 from clausebook.docs.translations import translations_path
 from clausebook.errors import CannotRun
@@ -47,7 +47,7 @@ def site_files(
     """
     codes = ["en", *(code for code in TRANSLATED if translations_path(document, code).is_file())]
     contents = Contents(
-        editions=tuple(book_of(document, code) for code in codes),
+        editions=tuple(contract_reference(document, code) for code in codes),
         evidence=read_evidence(guard),
         score=read_score(prove),
         programs=programs,

@@ -19,7 +19,7 @@ _RULER = re.compile(r"\|?\s*:?-+:?\s*(\|\s*:?-+:?\s*)*\|?")
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class ClauseSource:
     """One row: the clause's key, its source, and the line (from 1) that it stands on."""
 
     key: str
@@ -27,7 +27,7 @@ class Source:
     line: int
 
 
-def read_sources(path: Path) -> tuple[Source, ...]:
+def read_sources(path: Path) -> tuple[ClauseSource, ...]:
     """The rows of the first table whose first column is called `clause`, in order.
 
     Raises CannotRun where the file cannot be read or has no such table.
@@ -45,7 +45,7 @@ def read_sources(path: Path) -> tuple[Source, ...]:
             break
         if not _RULER.fullmatch(line.strip()):
             cells = [*_cells(line), "", ""]
-            rows.append(Source(cells[0].strip("` "), cells[1], number))
+            rows.append(ClauseSource(cells[0].strip("` "), cells[1], number))
     return tuple(rows)
 
 

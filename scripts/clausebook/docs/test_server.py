@@ -19,14 +19,14 @@ from clausebook.config.application import load_application
 from clausebook.config.settings import Settings
 from clausebook.errors import CannotRun
 from clausebook.http.listener import HOST, Application, bound
-from clausebook.mock import Provider
+from clausebook.mock import MockProvider
 from clausebook.openapi import Document
 
 _START_SECONDS = 15.0
 
 
 @dataclass(frozen=True)
-class Served:
+class RunningService:
     """Where it is, and the environment in which a program is let in."""
 
     base_url: str
@@ -34,13 +34,15 @@ class Served:
 
 
 @contextmanager
-def served(document: Document, settings: Settings) -> Iterator[Served]:
+def running_service(document: Document, settings: Settings) -> Iterator[RunningService]:
     """Serves the contract on a free port of loopback.
 
     Raises:
         CannotRun: the application cannot be made, or does not start.
     """
-    application: Any = load_application(settings) if settings.application else Provider(document)
+    application: Any = (
+        load_application(settings) if settings.application else MockProvider(document)
+    )
     with bound(0) as listener:
         base_url = f"http://{HOST}:{listener.getsockname()[1]}"
         server = _server(application)
@@ -48,7 +50,7 @@ def served(document: Document, settings: Settings) -> Iterator[Served]:
         thread.start()
         try:
             _wait(server, thread)
-            yield Served(base_url, _environment(application, base_url))
+            yield RunningService(base_url, _environment(application, base_url))
         finally:
             server.should_exit = True
             thread.join(_START_SECONDS)

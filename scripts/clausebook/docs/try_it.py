@@ -25,7 +25,7 @@ _MOST_BYTES = 1024 * 1024
 _HOSTS = ("127.0.0.1", "localhost", "[::1]")
 
 
-class Documented:
+class TryIt:
     """The service with its site. `files` are the site's, by name; `token` opens the service."""
 
     def __init__(

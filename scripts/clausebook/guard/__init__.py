@@ -16,10 +16,10 @@ from clausebook.config import waivers
 from clausebook.config.settings import Settings
 from clausebook.errors import CannotRun
 from clausebook.guard.config import GuardConfig
-from clausebook.guard.drift import judged_drift
+from clausebook.guard.drift import check_drift
 from clausebook.guard.pytest_run import PytestResult, PytestRun, run_pytest
 from clausebook.guard.reachability import check_reachable
-from clausebook.guard.verdicts import Judged, clause_verdicts, expired, placed, stage_of
+from clausebook.guard.verdicts import StageTally, clause_verdicts, expired, placed, stage_of
 from clausebook.http.redaction import Secrets
 from clausebook.http.transport.address import is_loopback
 from clausebook.openapi import Document, load
@@ -68,7 +68,7 @@ def guard(
     with ThreadPoolExecutor(max_workers=1) as beside:
         drift = None
         if "drift" in order.stages:
-            drift = beside.submit(judged_drift, document, order.settings.generated)
+            drift = beside.submit(check_drift, document, order.settings.generated)
         if tested:
             run = run_pytest(PytestRun.of(order, tested), secrets, shown)
         found = run.stages
@@ -79,7 +79,7 @@ def guard(
     for judged in found.values():
         judged.waive(order.facts.waivers, today)
     for name in order.stages:
-        found.setdefault(name, Judged())
+        found.setdefault(name, StageTally())
     could_not_judge = [*run.unjudged, *_without_verdict(order.stages, found)]
     if not any(judged.checks or judged.findings for judged in found.values()):
         raise CannotRun(_nothing_judged(order.stages, found))
@@ -134,7 +134,7 @@ def _missing_facts(document: Document, order: GuardConfig) -> list[str]:
     return missing_facts(document, order.facts)
 
 
-def _without_verdict(stages: Sequence[str], found: Mapping[str, Judged]) -> list[UnjudgedCheck]:
+def _without_verdict(stages: Sequence[str], found: Mapping[str, StageTally]) -> list[UnjudgedCheck]:
     """The stages that were asked for and have no check that judged anything, nor one that tried."""
     return [
         UnjudgedCheck(name, f"stage {name}", f"it judged nothing: {_reason(found[name])}")
@@ -143,7 +143,7 @@ def _without_verdict(stages: Sequence[str], found: Mapping[str, Judged]) -> list
     ]
 
 
-def _nothing_judged(stages: Sequence[str], found: Mapping[str, Judged]) -> str:
+def _nothing_judged(stages: Sequence[str], found: Mapping[str, StageTally]) -> str:
     name = next((it for it in stages if found[it].unfinished), stages[0])
     return (
         f"stage {name} judged nothing: {_reason(found[name])}; mend that, or leave it out with "
@@ -151,7 +151,7 @@ def _nothing_judged(stages: Sequence[str], found: Mapping[str, Judged]) -> str:
     )
 
 
-def _reason(judged: Judged) -> str:
+def _reason(judged: StageTally) -> str:
     none = "the document has nothing that its checks are about"
     return next(iter([*judged.unfinished, *judged.skipped]), none)
 

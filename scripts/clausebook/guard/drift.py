@@ -5,12 +5,12 @@ from __future__ import annotations
 import time
 from pathlib import Path
 
-from clausebook.guard.verdicts import Judged
+from clausebook.guard.verdicts import StageTally
 from clausebook.openapi import Document
 from clausebook.report.finding import Finding
 
 
-def judged_drift(document: Document, folder: Path) -> Judged:
+def check_drift(document: Document, folder: Path) -> StageTally:
     """What differs, and the operations that the generator loses.
 
     Raises:
@@ -36,4 +36,4 @@ def judged_drift(document: Document, folder: Path) -> Judged:
             for lost in error.lost
         ]
     seconds = time.monotonic() - start
-    return Judged(checks=1, cases=1, seconds=seconds, findings=findings)
+    return StageTally(checks=1, cases=1, seconds=seconds, findings=findings)

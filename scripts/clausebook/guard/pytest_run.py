@@ -22,7 +22,7 @@ from urllib.parse import urlsplit
 
 from clausebook.errors import CannotRun
 from clausebook.guard.config import GuardConfig
-from clausebook.guard.verdicts import Judged, stage_of
+from clausebook.guard.verdicts import StageTally, stage_of
 from clausebook.http.redaction import Secrets
 from clausebook.pytest_plugin.builtin import built_in_modules
 from clausebook.pytest_plugin.limit import GRACE_SECONDS, SECONDS
@@ -151,7 +151,7 @@ class PytestResult:
     `left_out` a line for each file of tests that leaves itself out, say by `importorskip`.
     """
 
-    stages: dict[str, Judged] = field(default_factory=dict)
+    stages: dict[str, StageTally] = field(default_factory=dict)
     unjudged: list[UnjudgedCheck] = field(default_factory=list)
     left_out: list[str] = field(default_factory=list)
 
@@ -220,7 +220,7 @@ class _Heard:
 
     def _test(self, event: dict[str, Any]) -> None:
         name = event["stage"]
-        judged = self.result.stages.setdefault(name, Judged())
+        judged = self.result.stages.setdefault(name, StageTally())
         judged.add(event)
         if event["outcome"] == "could not be judged":
             self.result.unjudged.append(UnjudgedCheck(name, event["test"], event["why"]))
@@ -237,7 +237,7 @@ class _Heard:
         )
         for name in stages:
             if name not in self._over:
-                judged = self.result.stages.setdefault(name, Judged())
+                judged = self.result.stages.setdefault(name, StageTally())
                 judged.unfinished.append(why)
                 self.result.unjudged.append(UnjudgedCheck(name, self.running or "", why))
 

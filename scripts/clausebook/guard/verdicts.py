@@ -17,7 +17,7 @@ from clausebook.report.finding import Finding
 
 
 @dataclass
-class Judged:
+class StageTally:
     """What one stage came to so far. `kept` are the clauses that a passing check guards.
 
     `unfinished` says why checks could not judge, `undecided` the same by the clauses they guard.
@@ -88,14 +88,16 @@ def expired(waivers: Iterable[Waiver], today: datetime.date) -> list[str]:
     ]
 
 
-def stage_of(name: str, judged: Judged) -> Stage:
+def stage_of(name: str, judged: StageTally) -> Stage:
     """The stage as reports show it; one with a check that could not judge is never kept."""
     kept = judged.checks and not judged.unfinished
     verdict = BROKEN if judged.errors else KEPT if kept else NOT_JUDGED
     return Stage(name, verdict, judged.checks, judged.cases, judged.seconds)
 
 
-def clause_verdicts(clauses: Iterable[Clause], stages: Mapping[str, Judged]) -> list[ClauseVerdict]:
+def clause_verdicts(
+    clauses: Iterable[Clause], stages: Mapping[str, StageTally]
+) -> list[ClauseVerdict]:
     """One verdict for each clause.
 
     Broken where a finding names it, kept where a passing check guards it and none that failed or
@@ -110,7 +112,7 @@ def placed(verdicts: Iterable[ClauseVerdict], document: Document) -> list[Clause
     return [replace(it, place=str(document.place(it.pointer))) for it in verdicts]
 
 
-def _verdict(clause: Clause, stages: Mapping[str, Judged], broken: bool) -> ClauseVerdict:
+def _verdict(clause: Clause, stages: Mapping[str, StageTally], broken: bool) -> ClauseVerdict:
     key = clause.key
     guards = tuple(name for name, it in stages.items() if key in it.kept or key in it.failed)
     failed = any(key in it.failed for it in stages.values())

@@ -13,11 +13,11 @@ from urllib.parse import quote, unquote
 
 from clausebook.http.exchange import Request
 
-TELLING = 8  # characters of a credential that do not stand together by chance
+MIN_LEAK_LENGTH = 8  # characters of a credential that do not stand together by chance
 _STAND_IN = "***"
 
 
-class Hiding:
+class CurlRedaction:
     """Hides `credentials`, by header, and `others`, by no header in particular.
 
     `variables` names, by lower-case header, the shell variable that holds the credential. A header
@@ -38,11 +38,13 @@ class Hiding:
         for name, value in known:
             # One less: a credential that is just telling may have lost a character.
             expansions = _expansions(value, variables.get(name)).items()
-            self._expansions |= {text: e for text, e in expansions if len(text) >= TELLING - 1}
+            self._expansions |= {
+                text: e for text, e in expansions if len(text) >= MIN_LEAK_LENGTH - 1
+            }
             for part in _parts(name, value):
-                self._pieces |= _pieces(part, TELLING)
+                self._pieces |= _pieces(part, MIN_LEAK_LENGTH)
         whole = {value for _, value in known}
-        made = {value for value in whole if len(value) >= TELLING} | self._expansions.keys()
+        made = {value for value in whole if len(value) >= MIN_LEAK_LENGTH} | self._expansions.keys()
         self._made = _any_of(made)
         self._hidden = _any_of(made | whole)
 
@@ -93,11 +95,11 @@ class Hiding:
 
     def _without_pieces(self, text: str) -> str:
         told, end = "", 0
-        for start in range(len(text) - TELLING + 1):
-            if text[start : start + TELLING] in self._pieces:
+        for start in range(len(text) - MIN_LEAK_LENGTH + 1):
+            if text[start : start + MIN_LEAK_LENGTH] in self._pieces:
                 if start > end or not told:
                     told += text[end:start] + _STAND_IN
-                end = start + TELLING
+                end = start + MIN_LEAK_LENGTH
         return told + text[end:]
 
 
@@ -119,7 +121,7 @@ def _expansions(credential: str, variable: str | None) -> dict[str, str]:
 def _tells(value: str, header: str, credential: str) -> bool:
     """Whether a value of the credential's own header was made of it, however short that is."""
     for part in _parts(header, credential):
-        length = min(TELLING, max(1, len(part) - 1))
+        length = min(MIN_LEAK_LENGTH, max(1, len(part) - 1))
         if any(
             piece in text for piece in _pieces(part, length) for text in (value, unquote(value))
         ):

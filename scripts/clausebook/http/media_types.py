@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 from clausebook.http.exchange import Response
-from clausebook.schema.validation import SchemaJudge, fraction, whole_number
+from clausebook.schema.validation import SchemaValidator, fraction, whole_number
 
 _SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
 
@@ -43,7 +43,7 @@ def best_match(content_type: str | None, documented: Iterable[str]) -> str | Non
     return None
 
 
-def read_body(body: bytes, content_type: str | None, schema: SchemaJudge) -> Any:
+def read_body(body: bytes, content_type: str | None, schema: SchemaValidator) -> Any:
     """The value in a body, for its schema. Raises UnreadableBody."""
     kind = essence(content_type)
     if kind == "application/json" or kind.endswith("+json"):
@@ -120,7 +120,7 @@ def _without_surrogates(value: Any) -> Any:
     return value
 
 
-def _read_form(body: bytes, schema: SchemaJudge) -> dict[str, Any]:
+def _read_form(body: bytes, schema: SchemaValidator) -> dict[str, Any]:
     try:
         pairs = parse_qsl(body.decode("ascii"), keep_blank_values=True, errors="strict")
     except UnicodeDecodeError as error:
@@ -128,7 +128,7 @@ def _read_form(body: bytes, schema: SchemaJudge) -> dict[str, Any]:
     return _members(pairs, schema)
 
 
-def _members(pairs: Iterable[tuple[str, str]], schema: SchemaJudge) -> dict[str, Any]:
+def _members(pairs: Iterable[tuple[str, str]], schema: SchemaValidator) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for name, text in pairs:
         member = schema.below("properties", name)
@@ -139,14 +139,14 @@ def _members(pairs: Iterable[tuple[str, str]], schema: SchemaJudge) -> dict[str,
     return found
 
 
-def _is_list(member: SchemaJudge) -> bool:
+def _is_list(member: SchemaValidator) -> bool:
     return "array" in member.types and member.types != _ANY
 
 
 _ANY = frozenset({"string", "number", "boolean"})
 
 
-def _read_multipart(body: bytes, content_type: str, schema: SchemaJudge) -> dict[str, Any]:
+def _read_multipart(body: bytes, content_type: str, schema: SchemaValidator) -> dict[str, Any]:
     head = f"Content-Type: {content_type}\r\n\r\n".encode("latin-1", "replace")
     message = message_from_bytes(head + body)
     parts = message.get_payload()

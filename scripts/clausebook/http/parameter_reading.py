@@ -10,7 +10,7 @@ from urllib.parse import unquote, unquote_plus
 
 from clausebook.http.media_types import read_body
 from clausebook.openapi import Parameter
-from clausebook.schema.validation import SchemaJudge
+from clausebook.schema.validation import SchemaValidator
 
 Pairs = tuple[tuple[str, str], ...]
 _SEPARATORS = {"form": ",", "spaceDelimited": "%20", "pipeDelimited": "|", "simple": ","}
@@ -49,7 +49,7 @@ def cookie_pairs(headers: Iterable[str]) -> Pairs:
 class ParameterReader:
     """Reads one parameter, whose values `schema` describes, out of a request."""
 
-    def __init__(self, parameter: Parameter, schema: SchemaJudge) -> None:
+    def __init__(self, parameter: Parameter, schema: SchemaValidator) -> None:
         self._parameter = parameter
         self._schema = schema
         types = schema.types

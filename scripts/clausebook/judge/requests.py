@@ -6,7 +6,13 @@ from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from typing import Any
 
-from clausebook.clauses import Clause, bodies_of, operation_key, parameters_of, security_place
+from clausebook.clauses import (
+    Clause,
+    operation_key,
+    parameters_of,
+    request_bodies_of,
+    security_place,
+)
 from clausebook.http.exchange import Request
 from clausebook.http.media_types import UnreadableBody, best_match, read_body
 from clausebook.http.parameter_reading import (
@@ -19,7 +25,7 @@ from clausebook.http.parameter_reading import (
 )
 from clausebook.judge.violation import Violation, shown
 from clausebook.openapi import Document, Operation
-from clausebook.schema.validation import SchemaJudge
+from clausebook.schema.validation import SchemaValidator
 
 
 class RequestJudge:
@@ -33,7 +39,7 @@ class RequestJudge:
         self._parameters = []
         for place in parameters_of(document, operation):
             assert place.parameter is not None
-            schema = SchemaJudge(place.schema, str(document.place(place.pointer)))
+            schema = SchemaValidator(place.schema, str(document.place(place.pointer)))
             self._parameters.append((place, schema, ParameterReader(place.parameter, schema)))
         self._in_query = [
             (place.parameter.name, reader)
@@ -42,8 +48,10 @@ class RequestJudge:
         ]
         self._body = operation.request_body
         self._bodies = {
-            place.media_type or "": SchemaJudge(place.schema, str(document.place(place.pointer)))
-            for place in bodies_of(document, operation)
+            place.media_type or "": SchemaValidator(
+                place.schema, str(document.place(place.pointer))
+            )
+            for place in request_bodies_of(document, operation)
         }
         self._security = _alternatives(document, operation)
         self._query_credentials = {
@@ -78,7 +86,7 @@ class RequestJudge:
     def _parameter(
         self,
         place: Any,
-        schema: SchemaJudge,
+        schema: SchemaValidator,
         reader: ParameterReader,
         written: Written,
         consumer: bool,

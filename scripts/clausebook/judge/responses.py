@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from clausebook.clauses import Clause, answers_of, headers_of, operation_key
+from clausebook.clauses import Clause, operation_key, response_bodies_of, response_headers_of
 from clausebook.http.exchange import Response, header_values
 from clausebook.http.media_types import UnreadableBody, best_match, decoded, read_body
 from clausebook.judge.requests import broken
 from clausebook.judge.violation import Violation, shown
 from clausebook.openapi import Document, Operation
-from clausebook.schema.validation import SchemaJudge
+from clausebook.schema.validation import SchemaValidator
 
 # What says where an answer ends, and the section about those that have no body.
 _FRAMING = {"transfer-encoding": "RFC 9112, 6.1", "content-length": "RFC 9110, 8.6"}
@@ -25,13 +25,13 @@ class ResponseJudge:
         self._operation = operation
         self._key = operation_key(operation)
         self._clauses = clauses
-        self._bodies: dict[str, dict[str, SchemaJudge]] = {}
-        for place in answers_of(document, operation):
-            schema = SchemaJudge(place.schema, str(document.place(place.pointer)))
+        self._bodies: dict[str, dict[str, SchemaValidator]] = {}
+        for place in response_bodies_of(document, operation):
+            schema = SchemaValidator(place.schema, str(document.place(place.pointer)))
             self._bodies.setdefault(place.status or "", {})[place.media_type or ""] = schema
-        self._headers: dict[str, list[tuple[str, bool, SchemaJudge]]] = {}
-        for place in headers_of(document, operation):
-            schema = SchemaJudge(place.schema, str(document.place(place.pointer)))
+        self._headers: dict[str, list[tuple[str, bool, SchemaValidator]]] = {}
+        for place in response_headers_of(document, operation):
+            schema = SchemaValidator(place.schema, str(document.place(place.pointer)))
             raw = document.resolve({"$ref": f"#{place.pointer}"})
             entry = (place.header or "", bool(raw.get("required", False)), schema)
             self._headers.setdefault(place.status or "", []).append(entry)
@@ -65,7 +65,7 @@ class ResponseJudge:
             yield from self._body(status, response)
 
     def _header(
-        self, at: str, name: str, required: bool, schema: SchemaJudge, response: Response
+        self, at: str, name: str, required: bool, schema: SchemaValidator, response: Response
     ) -> Iterator[Violation]:
         values = header_values(response.headers, name)
         if not values:

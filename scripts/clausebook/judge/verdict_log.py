@@ -16,7 +16,7 @@ from clausebook.report.text import inert
 _MOST_BYTES = 1024 * 1024
 
 
-class Judged:
+class VerdictLog:
     """An ASGI application that passes everything on and prints a verdict line for each request."""
 
     def __init__(

@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 from filelock import FileLock, Timeout
 
 from clausebook.errors import CannotRun
-from clausebook.live.undoing import Kept
+from clausebook.live.undoing import RestorePoint
 
 FOLDER = ".clausebook"
 _LOCK_SECONDS = 3.0
@@ -48,7 +48,7 @@ class Journal:
         """Leaves the deployment to other runs."""
         self._lock.release()
 
-    def entries(self) -> list[Kept]:
+    def entries(self) -> list[RestorePoint]:
         """What is to be put back, in the order in which it was written to.
 
         Raises CannotRun where the journal holds something else.
@@ -61,11 +61,11 @@ class Journal:
             raise self._unusable(error) from error
         try:
             # A last line without an end was cut as it was written: nothing was sent after it.
-            return [Kept.from_line(line) for line in lines[:-1]]
+            return [RestorePoint.from_line(line) for line in lines[:-1]]
         except (ValueError, KeyError, TypeError) as error:
             raise self._unusable(error) from error
 
-    def add(self, entry: Kept) -> None:
+    def add(self, entry: RestorePoint) -> None:
         """Writes an entry; when this returns, it is on disk. Raises CannotRun where it is not."""
         try:
             new = not self.path.exists()

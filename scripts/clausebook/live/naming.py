@@ -11,10 +11,10 @@ from clausebook.http.exchange import Request, header_values
 from clausebook.http.parameter_writing import text_of
 from clausebook.resources.draft import Slot
 
-Told = Mapping[Slot, list[str]]
+NamedValues = Mapping[Slot, list[str]]
 
 
-def told(request: Request, path_values: Mapping[str, str]) -> Told:
+def named_values(request: Request, path_values: Mapping[str, str]) -> NamedValues:
     """Every text that the request says, by place (path, query, header, cookie, body) and name.
 
     `path_values` are those of its path, still encoded. The names of headers are in lower case.

@@ -12,16 +12,16 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from clausebook.clauses import bodies_of, operation_key, parameters_of
+from clausebook.clauses import operation_key, parameters_of, request_bodies_of
 from clausebook.config.facts import Facts, known_value
 from clausebook.errors import NotSent
 from clausebook.http.exchange import Request
 from clausebook.judge import Judge
 from clausebook.judge.routing import Router
-from clausebook.live.naming import Told, told
+from clausebook.live.naming import NamedValues, named_values
 from clausebook.openapi import Document, Operation
 from clausebook.openapi.pointers import split
-from clausebook.resources import Draft, known_good
+from clausebook.resources import Draft, valid_request
 from clausebook.resources.draft import Slot
 from clausebook.resources.equivalent_requests import OVERRIDES
 from clausebook.resources.links import creating_draft, creator_of, linked_to, sibling_draft
@@ -31,7 +31,7 @@ _CHANGES = ("create", "delete")
 
 
 @dataclass(frozen=True)
-class Thing:
+class NamedResource:
     """What a write names: its documented read, the write that makes it, the one that deletes it.
 
     `names` are the members of the body of `create` that say which thing it is.
@@ -56,12 +56,12 @@ class Permission:
         """Whether it may change something: by its method, its `x-effect`, or as an override."""
         operation = self._router.find(request.method, request.path)[0]
         overrides = [request.header(name) for name in OVERRIDES]
-        overrides += told(request, {}).get(("query", "_method"), [])
+        overrides += named_values(request, {}).get(("query", "_method"), [])
         methods = [request.method, *(name for name in overrides if name is not None)]
         changes = operation is not None and operation.effect in _CHANGES
         return changes or any(method.upper() not in SAFE_METHODS for method in methods)
 
-    def thing(self, request: Request) -> Thing:
+    def thing(self, request: Request) -> NamedResource:
         """What a write names.
 
         Raises:
@@ -69,7 +69,7 @@ class Permission:
         """
         operation, template, values = self._router.find(request.method, request.path)
         owners = [o for o in self._document.operations if o.path == template]
-        said, reasons = told(request, values), list[str]()
+        said, reasons = named_values(request, values), list[str]()
         for owner in owners if operation is None else [operation]:
             for facts in self._rows():
                 try:
@@ -82,12 +82,12 @@ class Permission:
         )
         raise NotSent(f"{words}, {reason}")
 
-    def things(self) -> Iterator[Thing]:
+    def things(self) -> Iterator[NamedResource]:
         """What the known rows name, as far as it can be made, read and deleted."""
         for facts in self._rows():
             for operation in self._document.operations:
                 if operation.effect == "create":
-                    good = known_good(self._document, operation, facts).request({})
+                    good = valid_request(self._document, operation, facts).request({})
                     try:
                         yield self.thing(good)
                     except NotSent:
@@ -98,13 +98,13 @@ class Permission:
         for row in self._facts.known:
             yield replace(self._facts, known=(row,))
 
-    def _named(self, owner: Operation, facts: Facts, said: Told) -> Thing:
+    def _named(self, owner: Operation, facts: Facts, said: NamedValues) -> NamedResource:
         creator = owner if owner.effect == "create" else next(iter(self._creator(owner)), None)
         reader = linked_to(self._document, creator, "read") if creator else None
         if creator is None or reader is None:
             raise NotSent(f"no write and no read are linked to {owner.label}")
         self._check_row(owner, facts, said)
-        good = known_good(self._document, creator, facts)
+        good = valid_request(self._document, creator, facts)
         read = sibling_draft(self._document, facts, good, "read")
         assert read is not None
         read = self._as_spelled(owner, read, said)
@@ -115,16 +115,18 @@ class Permission:
         for draft in (read, create, delete):
             request = draft.request({})
             values = self._router.find(request.method, request.path)[2]
-            self._check_row(draft.operation, facts, told(request, values))
+            self._check_row(draft.operation, facts, named_values(request, values))
         slots = {*self._names(creator, facts), *self._linked(creator)}
-        return Thing(read, create, delete, frozenset(n for place, n in slots if place == "body"))
+        return NamedResource(
+            read, create, delete, frozenset(n for place, n in slots if place == "body")
+        )
 
     def _creator(self, operation: Operation) -> Iterator[Operation]:
         found = creator_of(self._document, operation)
         if found is not None:
             yield found[0]
 
-    def _check_row(self, owner: Operation, facts: Facts, said: Told) -> None:
+    def _check_row(self, owner: Operation, facts: Facts, said: NamedValues) -> None:
         """Raises NotSent unless all that a request names is what the one known row says."""
         names = self._names(owner, facts)
         if not names:
@@ -161,7 +163,7 @@ class Permission:
                 found[slot] = known
             elif slot in linked or parameter.place == "path":
                 _check_kind(parameter.name, place.schema.value)
-        for place in bodies_of(self._document, owner):
+        for place in request_bodies_of(self._document, owner):
             for name, schema in place.schema.value.get("properties", {}).items():
                 if known := _spellings(facts, ("body", name), f"{key} {place.name} {name}"):
                     found["body", name] = known
@@ -180,7 +182,7 @@ class Permission:
         names = creation[1] if creation else {}
         return found | {(p.place, p.name) for p in owner.parameters if p.name in names}
 
-    def _as_spelled(self, owner: Operation, read: Draft, said: Told) -> Draft:
+    def _as_spelled(self, owner: Operation, read: Draft, said: NamedValues) -> Draft:
         """The read of a row's thing, of the kind and in the spelling that a request names it by.
 
         What names no kind that the document knows leaves the read as it is.

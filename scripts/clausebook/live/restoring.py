@@ -8,7 +8,7 @@ from clausebook.errors import CannotRun
 from clausebook.http.exchange import Request, Response
 from clausebook.http.transport import NoAnswer
 from clausebook.live.journal import Journal
-from clausebook.live.undoing import Kept
+from clausebook.live.undoing import RestorePoint
 
 Send = Callable[[Request], Response]
 
@@ -37,7 +37,7 @@ def put_back(journal: Journal, send: Send) -> None:
         journal.clear()
 
 
-def _put_back(entry: Kept, send: Send) -> bool:
+def _put_back(entry: RestorePoint, send: Send) -> bool:
     """Whether the thing is as it was."""
     if entry.is_as_it_was(send(entry.read)):
         return True

@@ -14,10 +14,10 @@ from clausebook.http.transport import NoAnswer, Transport
 from clausebook.judge import Judge
 from clausebook.live.journal import Journal
 from clausebook.live.pace import Pace
-from clausebook.live.permission import Permission, Thing
+from clausebook.live.permission import NamedResource, Permission
 from clausebook.live.restoring import put_back
 from clausebook.live.stopping import Stopped, check_stop, throttled_stop
-from clausebook.live.undoing import kept
+from clausebook.live.undoing import restore_point
 from clausebook.openapi import Document
 
 
@@ -175,7 +175,7 @@ class Live:
         words = f"{reason}; what was changed is listed in {self.journal.path}, and the next run "
         return Stopped(f"{words}with --allow-writes puts it back", silent=True)
 
-    def _named(self, request: Request) -> Thing | None:
+    def _named(self, request: Request) -> NamedResource | None:
         """What the request would write to; None where it is no write."""
         if not self.permission.is_write(request):
             return None
@@ -196,13 +196,15 @@ class Live:
         if reason:
             raise NotSent(f"not written to: {reason}")
 
-    def _keep(self, journal: Journal, thing: Thing) -> str:
+    def _keep(self, journal: Journal, thing: NamedResource) -> str:
         """Reads a thing and writes it down, once in a run; why that cannot be, empty if it was."""
         read = thing.read.request({})
         name = f"{read.target} {read.headers}"
         if name not in self._asked:
             try:
-                entry = kept(self.document, self._judge, thing, self.paced.send(self.sign(read)))
+                entry = restore_point(
+                    self.document, self._judge, thing, self.paced.send(self.sign(read))
+                )
                 shown = f"{entry.line()} {entry.create.body.decode() if entry.create else ''}"
                 if self.secrets.mask(shown) != shown:
                     raise NotSent(f"the read of {read.target} shows a credential")

@@ -7,13 +7,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from clausebook.clauses import bodies_of
-from clausebook.clauses.places import answers_of
+from clausebook.clauses import request_bodies_of
+from clausebook.clauses.places import response_bodies_of
 from clausebook.errors import NotSent
 from clausebook.http.exchange import Exchange, Request, Response
 from clausebook.http.media_types import members_of
 from clausebook.judge import Judge
-from clausebook.live.permission import Thing
+from clausebook.live.permission import NamedResource
 from clausebook.openapi import Document
 from clausebook.resources import Draft
 from clausebook.values.nothing import NOTHING
@@ -22,7 +22,7 @@ _STRANGERS = (401, 403, 407, 429)
 
 
 @dataclass(frozen=True)
-class Kept:
+class RestorePoint:
     """A thing as it was: the read that shows it, what that showed, and the requests that undo.
 
     `content` are the members of the answer that a write can set, `shown` those that it had; None
@@ -49,7 +49,7 @@ class Kept:
         return json.dumps({**written, "content": self.content, "shown": self.shown})
 
     @classmethod
-    def from_line(cls, line: str) -> Kept:
+    def from_line(cls, line: str) -> RestorePoint:
         """What `line` wrote. Raises ValueError, KeyError or TypeError for anything else."""
         data = json.loads(line)
         read, create, delete = (_request(data[name]) for name in ("read", "create", "delete"))
@@ -58,7 +58,9 @@ class Kept:
         return cls(read, tuple(data["content"]), data["shown"], create, delete)
 
 
-def kept(document: Document, judge: Judge, thing: Thing, exchange: Exchange) -> Kept:
+def restore_point(
+    document: Document, judge: Judge, thing: NamedResource, exchange: Exchange
+) -> RestorePoint:
     """What is kept of a thing that the exchange has read.
 
     Raises:
@@ -69,20 +71,20 @@ def kept(document: Document, judge: Judge, thing: Thing, exchange: Exchange) -> 
     if judge.response(exchange.request, response) or response.status in _STRANGERS:
         raise NotSent(f"the read of {read.target} answers {response.status}, which says nothing")
     if 400 <= response.status < 500:
-        return Kept(read, (), None, None, delete)
+        return RestorePoint(read, (), None, None, delete)
     if not 200 <= response.status < 300:
         raise NotSent(f"the read of {read.target} answers {response.status}, which says nothing")
     now = members_of(response)
     content = _content(document, thing)
     create = _as_shown(judge, thing, _only(content, now))
-    return Kept(read, content, _only(content, now), create.request({}), delete)
+    return RestorePoint(read, content, _only(content, now), create.request({}), delete)
 
 
 def _only(names: tuple[str, ...], values: Mapping[str, Any]) -> dict[str, Any]:
     return {name: values[name] for name in names if name in values}
 
 
-def _content(document: Document, thing: Thing) -> tuple[str, ...]:
+def _content(document: Document, thing: NamedResource) -> tuple[str, ...]:
     """What the documented write sets and the documented read shows, the names aside.
 
     Raises NotSent where the write sets something that no read shows.
@@ -93,12 +95,12 @@ def _content(document: Document, thing: Thing) -> tuple[str, ...]:
     if not isinstance(draft.body, dict):
         raise NotSent("the body of the write that would put it back is no JSON object")
     writable = set(draft.body)
-    for place in bodies_of(document, draft.operation):
+    for place in request_bodies_of(document, draft.operation):
         if place.media_type == draft.media_type:
             writable |= set(place.schema.value.get("properties", {}))
     visible = {
         name
-        for place in answers_of(document, thing.read.operation)
+        for place in response_bodies_of(document, thing.read.operation)
         if (place.status or "").startswith("2")
         for name in place.schema.value.get("properties", {})
     }
@@ -108,7 +110,7 @@ def _content(document: Document, thing: Thing) -> tuple[str, ...]:
     return tuple(sorted(writable - thing.names))
 
 
-def _as_shown(judge: Judge, thing: Thing, shown: Mapping[str, Any]) -> Draft:
+def _as_shown(judge: Judge, thing: NamedResource, shown: Mapping[str, Any]) -> Draft:
     """The documented write with the values that the read shows.
 
     An empty member may be no more than how the read shows that there is none, so it is left out

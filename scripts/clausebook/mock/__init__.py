@@ -14,10 +14,10 @@ from clausebook.auth import CredentialRefused, Scheme, Secret, prove, schemes_of
 from clausebook.http.exchange import Request, Response
 from clausebook.judge import Judge
 from clausebook.mock.memory import Memory
-from clausebook.mock.responses import answer_of, refusal_of, success_of
+from clausebook.mock.responses import example_response, rejection_of, success_of
 from clausebook.openapi import Document, Operation
 
-__all__ = ["Provider"]
+__all__ = ["MockProvider"]
 
 Event = MutableMapping[str, Any]
 _MISSING = ("404", "410", "400")
@@ -27,7 +27,7 @@ _UNKNOWN = Response(404, (("Content-Type", "application/json"),), b'{"message": 
 _NO_METHOD = b'{"message": "no such method"}'
 
 
-class Provider:
+class MockProvider:
     """A provider that keeps the promise of `document`.
 
     `keys` are the secrets by the name of their security scheme that open its operations; without
@@ -95,7 +95,7 @@ class Provider:
         if not self.has_effect(operation, judge.values(request), request):
             return _refusal(document, operation, _MISSING)
         status = success_of(operation)
-        return answer_of(document, operation, status) if status else Response(200)
+        return example_response(document, operation, status) if status else Response(200)
 
     def has_effect(self, operation: Operation, values: Mapping[str, Any], request: Request) -> bool:
         """Does what `x-effect` says; False where what the request names is not there."""
@@ -127,8 +127,8 @@ class Provider:
 
 def _refusal(document: Document, operation: Operation, preferred: tuple[str, ...]) -> Response:
     """The documented refusal, or a bare one where none is documented."""
-    found = refusal_of(operation, preferred)
-    return answer_of(document, operation, *found) if found else Response(int(preferred[0]))
+    found = rejection_of(operation, preferred)
+    return example_response(document, operation, *found) if found else Response(int(preferred[0]))
 
 
 async def _read(scope: Event, receive: Callable[[], Awaitable[Event]]) -> Request:

@@ -10,7 +10,7 @@ from clausebook.config.facts import Facts
 from clausebook.openapi import Document
 
 
-def granted_facts(facts: Facts) -> Facts:
+def default_facts(facts: Facts) -> Facts:
     """What holds there of the facts about a deployment: the rows of names, and the waivers.
 
     Where nothing is known, all is: a row that names nothing fits every request.
@@ -18,7 +18,7 @@ def granted_facts(facts: Facts) -> Facts:
     return Facts(known=facts.known or ({},), waivers=facts.waivers)
 
 
-def granted_keys(document: Document) -> dict[str, Secret]:
+def default_keys(document: Document) -> dict[str, Secret]:
     """A made-up secret for each scheme that this machine can make credentials for."""
     keys = {name: _key(scheme) for name, scheme in schemes_of(document).items()}
     return {name: key for name, key in keys.items() if key is not None}

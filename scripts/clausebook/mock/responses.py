@@ -6,16 +6,16 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-from clausebook.clauses import answers_of, headers_of
+from clausebook.clauses import response_bodies_of, response_headers_of
 from clausebook.http.exchange import Response
 from clausebook.http.parameter_writing import text_of
 from clausebook.openapi import Document, Operation
 from clausebook.resources.valid_requests import example_of
 from clausebook.values.nothing import NOTHING
-from clausebook.values.sample import smallest
+from clausebook.values.sample import sample_value
 
 
-def answer_of(
+def example_response(
     document: Document, operation: Operation, status: str, number: int | None = None
 ) -> Response:
     """The documented answer `status` ("204", "4XX", "default") of an operation, as an example.
@@ -23,22 +23,24 @@ def answer_of(
     `number` is the status on the wire; without one it is the first that falls under the key.
     """
     headers: list[tuple[str, str]] = []
-    for place in headers_of(document, operation):
+    for place in response_headers_of(document, operation):
         raw = document.resolve({"$ref": f"#{place.pointer}"})
         if place.status == status and raw.get("required", False):
             value = example_of(document, raw, place.schema.value, raw.get("schema", {}))
-            value = smallest(place.schema.value) if value is NOTHING else value
+            value = sample_value(place.schema.value) if value is NOTHING else value
             explode = bool(raw.get("explode", False))
             text = header_text("" if value is NOTHING else value, explode)
             headers.append((place.header or "", text))
     body = b""
-    for place in answers_of(document, operation):
+    for place in response_bodies_of(document, operation):
         if place.status == status and place.media_type:
             media_type = "application/json" if "*" in place.media_type else place.media_type
             headers.append(("Content-Type", media_type))
             raw = operation.responses[status]["content"][place.media_type]
             value = example_of(document, raw, place.schema.value, raw.get("schema", {}))
-            body = written(smallest(place.schema.value) if value is NOTHING else value, media_type)
+            body = written(
+                sample_value(place.schema.value) if value is NOTHING else value, media_type
+            )
             break
     return Response(number or number_of(status), tuple(headers), body)
 
@@ -55,7 +57,7 @@ def success_of(operation: Operation) -> str | None:
     return next((status for status in operation.responses if status.startswith("2")), None)
 
 
-def refusal_of(operation: Operation, preferred: Iterable[str]) -> tuple[str, int] | None:
+def rejection_of(operation: Operation, preferred: Iterable[str]) -> tuple[str, int] | None:
     """The documented refusal that fits best, with its status on the wire.
 
     One of `preferred`, as itself or in the range 4XX; else the first 4xx there is; else one of

@@ -15,10 +15,10 @@ from clausebook.auth.schemes import SIGNATURE
 from clausebook.clauses import Clause, clauses_of
 from clausebook.config.facts import Facts
 from clausebook.mutation.behaviour import (
-    effect_breaks,
-    framing_breaks,
-    is_empty_answer,
-    method_breaks,
+    effect_mutants,
+    framing_mutants,
+    is_empty_response,
+    method_mutants,
 )
 from clausebook.mutation.edits import (
     Edit,
@@ -31,7 +31,7 @@ from clausebook.mutation.equivalence import has_one_style, place_of
 from clausebook.mutation.flat import Flat
 from clausebook.mutation.model import (
     Argument,
-    Break,
+    EditOutcome,
     EquivalenceProof,
     Equivalent,
     Mutant,
@@ -41,15 +41,15 @@ from clausebook.mutation.witnesses import WitnessFinder
 from clausebook.openapi import Document, Operation
 from clausebook.openapi.pointers import follow, split
 
-__all__ = ["Break", "Equivalent", "Mutant", "Unproven", "breaks_of"]
+__all__ = ["EditOutcome", "Equivalent", "Mutant", "Unproven", "mutants_of"]
 
 _PARAMETERS = ("path", "query", "header", "cookie")
 _UNEDITED = "no edit of this clause alone is known"
 
 
-def breaks_of(
+def mutants_of(
     document: Document, facts: Facts, keys: Collection[str] | None = None
-) -> Iterator[Mutant]:
+) -> Iterator[EditOutcome]:
     """Every break of every clause, in the document's order; a clause without any says why.
 
     `keys` asks for the breaks of these clauses alone.
@@ -58,7 +58,7 @@ def breaks_of(
     flat = Flat(document)
     finder = WitnessFinder(document)
     for clause in clauses_of(document):
-        if clause.operation is None or clause.keyword == "effect" or is_empty_answer(clause):
+        if clause.operation is None or clause.keyword == "effect" or is_empty_response(clause):
             continue
         if keys is not None and clause.key not in keys:
             continue
@@ -76,8 +76,8 @@ def breaks_of(
                 yield finder.find(clause, what, edited)
         if not found:
             yield _without_edit(document, clause)
-    others: Iterator[Mutant] = chain(
-        framing_breaks(document), method_breaks(document, flat), effect_breaks(document, facts)
+    others: Iterator[EditOutcome] = chain(
+        framing_mutants(document), method_mutants(document, flat), effect_mutants(document, facts)
     )
     for found_break in others:
         if keys is None or found_break.clause in keys:

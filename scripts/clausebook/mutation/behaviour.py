@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from clausebook.checks.provider.lifecycle.delete_isolation import neighbours_of
+from clausebook.checks.provider.lifecycle.delete_isolation import sibling_resources
 from clausebook.checks.provider.probes import METHODS, Planner
 from clausebook.clauses import Clause, clauses_of, erased
 from clausebook.config.facts import Facts
 from clausebook.judge import Judge
-from clausebook.mock.responses import answer_of
+from clausebook.mock.responses import example_response
 from clausebook.mutation.candidates import with_body
 from clausebook.mutation.flat import Flat
-from clausebook.mutation.model import Break, Unproven
+from clausebook.mutation.model import Mutant, Unproven
 from clausebook.mutation.requests import whole_request
 from clausebook.openapi import Document, Operation
 from clausebook.resources.links import creator_of, linked_to
@@ -22,19 +22,19 @@ from clausebook.resources.links import creator_of, linked_to
 _HARMLESS = ("HEAD", "OPTIONS")
 
 
-def is_empty_answer(clause: Clause) -> bool:
+def is_empty_response(clause: Clause) -> bool:
     """Whether HTTP itself forbids the body that the clause forbids."""
     return clause.keyword == "no content" and clause.place.split(" ")[1] in ("204", "304")
 
 
-def framing_breaks(document: Document) -> Iterator[Break]:
+def framing_mutants(document: Document) -> Iterator[Mutant]:
     """What HTTP forbids around an empty answer, whatever a document says (RFC 9110, 8.6)."""
     for clause in clauses_of(document):
         operation = clause.operation
-        if operation is None or not is_empty_answer(clause):
+        if operation is None or not is_empty_response(clause):
             continue
         status = clause.place.split(" ")[1]
-        good = answer_of(document, operation, status)
+        good = example_response(document, operation, status)
         answers = {
             "a body": with_body(good),
             "a length": replace(good, headers=(("Content-Length", "0"),)),
@@ -44,10 +44,10 @@ def framing_breaks(document: Document) -> Iterator[Break]:
             # A 304 may tell the length that a 200 would have (RFC 9110, 8.6).
             if (status, what) != ("304", "a length"):
                 told = f"{status} with {what}"
-                yield Break(clause.key, told, operation, document, True, status, response=answer)
+                yield Mutant(clause.key, told, operation, document, True, status, response=answer)
 
 
-def method_breaks(document: Document, flat: Flat) -> Iterator[Break | Unproven]:
+def method_mutants(document: Document, flat: Flat) -> Iterator[Mutant | Unproven]:
     """An undocumented method that does what a documented one does."""
     for clause in clauses_of(document):
         if clause.keyword != "methods":
@@ -68,7 +68,7 @@ def method_breaks(document: Document, flat: Flat) -> Iterator[Break | Unproven]:
             item[method.lower()] = item[operation.method.lower()]
             draft = replace(whole_request(document, operation), method=method)
             what = f"{method} does what {operation.method} does"
-            yield Break(clause.key, what, operation, document.edited(data), True, request=draft)
+            yield Mutant(clause.key, what, operation, document.edited(data), True, request=draft)
 
 
 def _shows(document: Document, operation: Operation) -> bool:
@@ -80,7 +80,7 @@ def _shows(document: Document, operation: Operation) -> bool:
     return found is not None and linked_to(document, found[0], "read") is not None
 
 
-def effect_breaks(document: Document, facts: Facts) -> Iterator[Break | Unproven]:
+def effect_mutants(document: Document, facts: Facts) -> Iterator[Mutant | Unproven]:
     """Providers that answer as promised and do nothing, or more than what was asked for.
 
     The planner says whether a second thing can be known at all; no witness comes from it.
@@ -93,12 +93,12 @@ def effect_breaks(document: Document, facts: Facts) -> Iterator[Break | Unproven
         good = whole_request(document, operation, facts)
         nothing = {"create": "nothing is made", "read": "nothing is shown"}
         what = nothing.get(str(clause.value), "nothing is deleted")
-        yield Break(clause.key, what, operation, document, True, request=good, effect="nothing")
+        yield Mutant(clause.key, what, operation, document, True, request=good, effect="nothing")
         if clause.value != "delete":
             continue
         what = "everything is deleted"
-        if any(neighbours_of(planner, facts, good)):
-            yield Break(
+        if any(sibling_resources(planner, facts, good)):
+            yield Mutant(
                 clause.key, what, operation, document, True, request=good, effect="everything"
             )
         else:

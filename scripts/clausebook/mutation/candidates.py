@@ -8,9 +8,16 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
-from clausebook.clauses import Clause, Place, answers_of, bodies_of, headers_of, parameters_of
+from clausebook.clauses import (
+    Clause,
+    Place,
+    parameters_of,
+    request_bodies_of,
+    response_bodies_of,
+    response_headers_of,
+)
 from clausebook.http.exchange import Response
-from clausebook.mock.responses import answer_of, header_text, written
+from clausebook.mock.responses import example_response, header_text, written
 from clausebook.mutation.requests import value_of, value_with, whole_request, with_body_of
 from clausebook.mutation.strategies import first_value, written_out
 from clausebook.mutation.values import pool, written_otherwise
@@ -36,7 +43,7 @@ def drafts_to_try(
     if clause.place == "body":
         yield good.with_body(NOTHING)
         return
-    for place in (*parameters_of(document, operation), *bodies_of(document, operation)):
+    for place in (*parameters_of(document, operation), *request_bodies_of(document, operation)):
         if place.name != clause.place:
             continue
         if place.parameter is None:
@@ -57,7 +64,7 @@ def _bodies(clause: Clause, limits: list[Any], place: Place, good: Draft) -> Ite
         yield good.with_body(value)
 
 
-def answers_to_try(
+def responses_to_try(
     document: Document, clause: Clause, limits: list[Any], operation: Operation
 ) -> Iterator[Response]:
     """The documented answer, then it with one thing about the clause changed."""
@@ -80,7 +87,7 @@ def answers_to_try(
 
 def base_answer(document: Document, operation: Operation, status: str) -> Response:
     """The documented answer that a witness begins with."""
-    return answer_of(document, operation, status, _number(operation, status))
+    return example_response(document, operation, status, _number(operation, status))
 
 
 def _number(operation: Operation, status: str) -> int | None:
@@ -93,7 +100,7 @@ def _number(operation: Operation, status: str) -> int | None:
 def _headers(
     document: Document, clause: Clause, limits: list[Any], operation: Operation, good: Response
 ) -> Iterator[Response]:
-    place = next(p for p in headers_of(document, operation) if p.name == clause.place)
+    place = next(p for p in response_headers_of(document, operation) if p.name == clause.place)
     raw = document.resolve({"$ref": f"#{place.pointer}"})
     name, explode = place.header or "", bool(raw.get("explode", False))
     rest = tuple(h for h in good.headers if h[0].lower() != name.lower())
@@ -110,7 +117,7 @@ def _headers(
 def _answer_bodies(
     document: Document, clause: Clause, limits: list[Any], operation: Operation, good: Response
 ) -> Iterator[Response]:
-    place = next(p for p in answers_of(document, operation) if p.name == clause.place)
+    place = next(p for p in response_bodies_of(document, operation) if p.name == clause.place)
     media_type = place.media_type or ""
     if good.header("content-type") != media_type:
         rest = tuple(h for h in good.headers if h[0].lower() != "content-type")

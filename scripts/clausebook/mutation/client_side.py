@@ -10,23 +10,23 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from clausebook.checks.client import Check, consumer_checks
+from clausebook.checks.client import ClientCheck, client_checks
 from clausebook.clauses import operation_key
 from clausebook.codegen import GenerationError, package_name, render_unformatted
-from clausebook.codegen.client_driver import Consumer
+from clausebook.codegen.client_driver import ClientDriver
 from clausebook.errors import CannotRun, NotJudged
-from clausebook.mutation import Break
+from clausebook.mutation import Mutant
 from clausebook.openapi import Document
 from clausebook.report.finding import ContractBroken
 
 
-class ConsumerSide:
+class ClientSide:
     """Holds wrong clients against the checks of one document."""
 
     def __init__(self, document: Document) -> None:
         self.document = document
         self.unjudged: list[tuple[str, str]] = []
-        self._checks = consumer_checks(document)
+        self._checks = client_checks(document)
         self._workshop = _Workshop()
         self._acquit_the_right_one()
 
@@ -34,7 +34,7 @@ class ConsumerSide:
         """Takes the clients that were made away."""
         self._workshop.close()
 
-    def concerns(self, broken: Break) -> bool:
+    def concerns(self, broken: Mutant) -> bool:
         """Whether the break is in what a client is made of: the operation as the document says it.
 
         An effect is not, nor what HTTP forbids anyway; another method is another function. Which
@@ -48,7 +48,7 @@ class ConsumerSide:
             return {} in edited or len(edited) < len(broken.operation.security)
         return broken.edited.data is not self.document.data
 
-    def convicts(self, broken: Break) -> str | None:
+    def kills(self, broken: Mutant) -> str | None:
         """The name of the first check that notices the break; None where it survives.
 
         Raises:
@@ -77,7 +77,7 @@ class ConsumerSide:
                         f"itself ({finding.message}: {finding.actual})"
                     ) from error
 
-    def _in_order(self, broken: Break) -> Sequence[Check]:
+    def _in_order(self, broken: Mutant) -> Sequence[ClientCheck]:
         """The checks of the clause first, then those of its operation."""
         own = [check for check in self._checks if broken.clause in check.clauses]
         key = f"{operation_key(broken.operation)} "
@@ -95,14 +95,14 @@ class _Workshop:
     def close(self) -> None:
         self._folder.cleanup()
 
-    def client(self, made_from: Document, document: Document) -> Consumer:
+    def client(self, made_from: Document, document: Document) -> ClientDriver:
         """The client generated from one document, to be held against another."""
         files = render_unformatted(made_from)
         for name in self._made.keys() | files.keys():
             if self._made.get(name) != files.get(name):
                 self._put(Path(self._folder.name) / name, files.get(name))
         self._made = files
-        return Consumer(Path(self._folder.name) / package_name(made_from), document)
+        return ClientDriver(Path(self._folder.name) / package_name(made_from), document)
 
     @staticmethod
     def _put(path: Path, content: bytes | None) -> None:
@@ -117,7 +117,7 @@ class _Workshop:
             py_compile.compile(str(path), doraise=True, invalidation_mode=mode)
 
 
-def _fails(check: Check, made: Consumer) -> bool:
+def _fails(check: ClientCheck, made: ClientDriver) -> bool:
     try:
         check.run(made)
     except (ContractBroken, CannotRun):
@@ -128,5 +128,5 @@ def _fails(check: Check, made: Consumer) -> bool:
     return False
 
 
-def _is_about(check: Check, key: str) -> bool:
+def _is_about(check: ClientCheck, key: str) -> bool:
     return any(clause.startswith(key) for clause in check.clauses)

@@ -10,7 +10,14 @@ from collections.abc import Iterator, Mapping
 from itertools import combinations
 from typing import Any
 
-from clausebook.clauses import Clause, Place, answers_of, bodies_of, headers_of, parameters_of
+from clausebook.clauses import (
+    Clause,
+    Place,
+    parameters_of,
+    request_bodies_of,
+    response_bodies_of,
+    response_headers_of,
+)
 from clausebook.mutation.model import Argument, EquivalenceProof
 from clausebook.mutation.strategies import allows
 from clausebook.mutation.text_places import Alike, is_read, is_text, text_proof
@@ -54,7 +61,11 @@ def proof_of(
 
 def place_of(document: Document, clause: Clause, operation: Operation) -> Place | None:
     """Where in an operation of a document the clause's value travels."""
-    kinds = (parameters_of, bodies_of) if clause.side == "request" else (headers_of, answers_of)
+    kinds = (
+        (parameters_of, request_bodies_of)
+        if clause.side == "request"
+        else (response_headers_of, response_bodies_of)
+    )
     places = (place for kind in kinds for place in kind(document, operation))
     return next((place for place in places if place.name == clause.place), None)
 
@@ -217,10 +228,10 @@ def _answered_alike(
 def _promised(document: Document, operation: Operation, status: str) -> dict[str, Any]:
     """What an answer of this status carries."""
     promised: dict[str, Any] = {}
-    for place in answers_of(document, operation):
+    for place in response_bodies_of(document, operation):
         if place.status == status:
             promised[f"body {place.media_type}"] = identity(place.schema.value)
-    for place in headers_of(document, operation):
+    for place in response_headers_of(document, operation):
         if place.status == status:
             raw = document.resolve({"$ref": f"#{place.pointer}"})
             required = bool(raw.get("required", False))

@@ -11,7 +11,12 @@ import copy
 from collections.abc import Mapping
 from typing import Any
 
-from clausebook.clauses import answers_of, bodies_of, headers_of, parameters_of
+from clausebook.clauses import (
+    parameters_of,
+    request_bodies_of,
+    response_bodies_of,
+    response_headers_of,
+)
 from clausebook.openapi import Document, Operation
 from clausebook.openapi.pointers import join
 from clausebook.schema.canonical import Schema
@@ -73,7 +78,7 @@ class Flat:
                         join(at, "requestBody", "content", place.media_type or "", "schema"),
                     ),
                 }
-                for place in bodies_of(self._document, operation)
+                for place in request_bodies_of(self._document, operation)
             }
             required = bool(operation.request_body.get("required", False))
             written["requestBody"] = {"required": required, "content": content}
@@ -111,7 +116,7 @@ class Flat:
                     join(at, "content", place.media_type or "", "schema"),
                 ),
             }
-            for place in answers_of(self._document, operation)
+            for place in response_bodies_of(self._document, operation)
             if place.status == status
         }
         headers = {
@@ -125,7 +130,7 @@ class Flat:
                     join(at, "headers", place.header or "", "schema"),
                 ),
             }
-            for place in headers_of(self._document, operation)
+            for place in response_headers_of(self._document, operation)
             if place.status == status
         }
         written |= {"content": content} if content else {}

@@ -11,7 +11,7 @@ from clausebook.resources.draft import Draft
 
 
 @dataclass(frozen=True)
-class Break:
+class Mutant:
     """One edit of one clause.
 
     `weaker` says that the edited document allows what the true one forbids; else it forbids what
@@ -100,4 +100,4 @@ class Unproven:
     reason: str
 
 
-Mutant = Break | Equivalent | Unproven
+EditOutcome = Mutant | Equivalent | Unproven

@@ -8,20 +8,20 @@ from typing import Any
 from clausebook.auth import Secret
 from clausebook.http.exchange import Request, Response
 from clausebook.judge import Judge
-from clausebook.mock import Provider
+from clausebook.mock import MockProvider
 from clausebook.mock.memory import Memory
-from clausebook.mock.responses import answer_of, success_of
-from clausebook.mutation import Break
+from clausebook.mock.responses import example_response, success_of
+from clausebook.mutation import Mutant
 from clausebook.openapi import Document, Operation
 
 
-class WrongProvider(Provider):
+class MutantProvider(MockProvider):
     """A provider of `document` with one break; a wrong answer comes `instead` of that status."""
 
     def __init__(
         self,
         document: Document,
-        broken: Break,
+        broken: Mutant,
         keys: Mapping[str, Secret],
         instead: str | None = None,
         judge: Judge | None = None,
@@ -45,7 +45,7 @@ class WrongProvider(Provider):
         operation = self.judge.operation(request)
         if operation is not None and self._takes_what_it_must_not(request):
             status = success_of(operation)
-            return answer_of(self.document, operation, status) if status else Response(200)
+            return example_response(self.document, operation, status) if status else Response(200)
         right = super().answer(request)
         if self._break.response is None or operation is None:
             return right

@@ -20,8 +20,8 @@ from clausebook.report import (
     KEPT,
     NOT_JUDGED,
     WAIVED,
-    BreakVerdict,
     ClauseVerdict,
+    MutantVerdict,
     Proof,
     Result,
     Stage,
@@ -77,7 +77,7 @@ def prove(
     return Result(document.shown, taken, stages, clauses, findings, proof)
 
 
-def _survivor(verdict: BreakVerdict) -> Finding:
+def _survivor(verdict: MutantVerdict) -> Finding:
     message = f"no check notices this break on the {verdict.side}'s side: {verdict.broken}"
     return Finding(verdict.clause, verdict.side, message, "a check that fails", verdict.witness)
 
@@ -88,7 +88,7 @@ def _unjudged(shares: Sequence[Share]) -> list[Finding]:
 
 
 def _needless(
-    entries: Iterable[Waiver], active: dict[str, str], verdicts: Sequence[BreakVerdict]
+    entries: Iterable[Waiver], active: dict[str, str], verdicts: Sequence[MutantVerdict]
 ) -> list[Finding]:
     """A waiver that has run out, or that no surviving break needs, is a lie about the proof."""
     survived = {verdict.clause for verdict in verdicts if not verdict.caught}
@@ -104,7 +104,7 @@ def _needless(
 
 
 def _stage(
-    name: str, verdicts: Sequence[BreakVerdict], findings: Sequence[Finding], seconds: float
+    name: str, verdicts: Sequence[MutantVerdict], findings: Sequence[Finding], seconds: float
 ) -> Stage:
     own = [verdict for verdict in verdicts if verdict.side == name]
     broken = any(finding.stage == name for finding in findings)
@@ -113,7 +113,7 @@ def _stage(
 
 
 def _clause(
-    clause: Clause, verdicts: Sequence[BreakVerdict], waived: dict[str, str]
+    clause: Clause, verdicts: Sequence[MutantVerdict], waived: dict[str, str]
 ) -> ClauseVerdict:
     own = [verdict for verdict in verdicts if verdict.clause == clause.key]
     guards = tuple(dict.fromkeys(verdict.side for verdict in own if verdict.caught))

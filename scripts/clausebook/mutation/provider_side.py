@@ -6,21 +6,21 @@ from collections.abc import Mapping, Sequence
 from contextlib import closing
 
 from clausebook.auth import Secret
-from clausebook.checks.provider.listing import Check, WithoutExample, provider_checks
-from clausebook.checks.provider.stateful_check import Scenario
+from clausebook.checks.provider.listing import ConformanceCheck, WithoutExample, provider_checks
+from clausebook.checks.provider.stateful_check import StatefulCheck
 from clausebook.checks.session.deployment import Deployment
-from clausebook.checks.session.state import Things
+from clausebook.checks.session.state import SessionState
 from clausebook.clauses import operation_key
 from clausebook.config.facts import Facts
 from clausebook.errors import CannotRun, NotJudged
 from clausebook.http.exchange import Request, Response
 from clausebook.http.transport import AsgiTransport
 from clausebook.judge import Judge
-from clausebook.mock import Provider
-from clausebook.mock.default_facts import granted_facts, granted_keys
-from clausebook.mock.responses import refusal_of, success_of
-from clausebook.mutation import Break
-from clausebook.mutation.mutant_provider import WrongProvider
+from clausebook.mock import MockProvider
+from clausebook.mock.default_facts import default_facts, default_keys
+from clausebook.mock.responses import rejection_of, success_of
+from clausebook.mutation import Mutant
+from clausebook.mutation.mutant_provider import MutantProvider
 from clausebook.mutation.rejections import is_unanswerable, kind_of, unanswerable
 from clausebook.openapi import Document
 from clausebook.report.finding import ContractBroken
@@ -33,9 +33,9 @@ class ProviderSide:
 
     def __init__(self, document: Document, facts: Facts) -> None:
         self.document = document
-        self._facts = granted_facts(facts)
+        self._facts = default_facts(facts)
         self._judge = Judge(document)
-        self._keys = granted_keys(document)
+        self._keys = default_keys(document)
         checks = provider_checks(document, self._facts)
         self._unanswerable = unanswerable(checks)
         self._checks = [
@@ -48,22 +48,22 @@ class ProviderSide:
             *self._unanswerable.values(),
         ]
         self._answered: set[tuple[str, str | None]] = set()
-        self._convict_the_right_one()
+        self._verify_unmutated_baseline()
 
     def close(self) -> None:
         """Nothing is left behind."""
 
-    def concerns(self, broken: Break) -> bool:
+    def concerns(self, broken: Mutant) -> bool:
         """Whether a provider can show this break in an answer that the checks ask for."""
         if broken.request is not None:
             refusal = broken.operation.label, kind_of(broken.clause)
             return not broken.weaker or refusal not in self._unanswerable
         return broken.weaker and self._instead(broken) is not None
 
-    def convicts(self, broken: Break) -> str | None:
+    def kills(self, broken: Mutant) -> str | None:
         """The name of the first check that notices the break; None where it survives."""
         instead = self._instead(broken)
-        wrong = WrongProvider(self.document, broken, self._keys, instead, self._judge)
+        wrong = MutantProvider(self.document, broken, self._keys, instead, self._judge)
         with closing(AsgiTransport(wrong)) as transport:
             deployment = self._deployment(transport)
             for check in self._in_order(broken):
@@ -71,7 +71,7 @@ class ProviderSide:
                     return check.name
         return None
 
-    def _instead(self, broken: Break) -> str | None:
+    def _instead(self, broken: Mutant) -> str | None:
         """The documented status in whose stead a wrong answer is given; None where none can be.
 
         The status itself where the checks get it; else the success or the refusal that they get.
@@ -79,14 +79,14 @@ class ProviderSide:
         if broken.response is None:
             return None
         operation, first = broken.operation, broken.response.status // 100
-        refusal = refusal_of(operation, ("400", "422"))
+        refusal = rejection_of(operation, ("400", "422"))
         usual = {2: success_of(operation), 4: refusal[0] if refusal else None}
         for status in (broken.status, usual.get(first)):
             if (operation.label, status) in self._answered:
                 return status
         return None
 
-    def _convict_the_right_one(self) -> None:
+    def _verify_unmutated_baseline(self) -> None:
         """The right provider must pass every check; what it answers is what a break can show in."""
         recorder = _Recorder(self.document, self._keys)
         with closing(AsgiTransport(recorder)) as transport:
@@ -108,9 +108,9 @@ class ProviderSide:
     def _deployment(self, transport: AsgiTransport) -> Deployment:
         known = self.document, self._judge, self._facts
         # A wrong answer of 429 stays wrong however long it is waited for.
-        return Deployment(*known, transport, keys=self._keys, things=Things(patience=0))
+        return Deployment(*known, transport, keys=self._keys, state=SessionState(patience=0))
 
-    def _in_order(self, broken: Break) -> Sequence[Check | Scenario]:
+    def _in_order(self, broken: Mutant) -> Sequence[ConformanceCheck | StatefulCheck]:
         """The checks of the clause first, then those of its operation; no other could notice."""
         own = [check for check in self._checks if broken.clause in check.clauses]
         key = f"{operation_key(broken.operation)} "
@@ -119,7 +119,7 @@ class ProviderSide:
         return [*own, *rest, *others]
 
 
-class _Recorder(Provider):
+class _Recorder(MockProvider):
     """The right provider, which remembers with what it answered the checks of each operation.
 
     What only prepares the check of another operation does not count: nobody may look at it.
@@ -140,7 +140,7 @@ class _Recorder(Provider):
         return response
 
 
-def _fails(check: Check | Scenario, deployment: Deployment) -> bool:
+def _fails(check: ConformanceCheck | StatefulCheck, deployment: Deployment) -> bool:
     try:
         check.run(deployment)
     except ContractBroken:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from clausebook.checks.provider.listing import Check, ProviderCheck
+from clausebook.checks.provider.listing import ConformanceCheck, ProviderCheck
 from clausebook.clauses import operation_key
 from clausebook.openapi import Operation
 
@@ -27,7 +27,7 @@ _WHY = {
 
 def is_unanswerable(check: ProviderCheck) -> bool:
     """Whether the check asks for a refusal of a kind that its operation does not document."""
-    if not isinstance(check, Check) or check.probes[0].expects not in _WHY:
+    if not isinstance(check, ConformanceCheck) or check.probes[0].expects not in _WHY:
         return False
     wanted = _STRANGERS if check.probes[0].expects.endswith("stranger") else ()
     return not _documents(check.probes[0].draft.operation, wanted)
@@ -40,7 +40,7 @@ def unanswerable(checks: Iterable[ProviderCheck]) -> Mapping[tuple[str, str], tu
     """
     found = {}
     for check in checks:
-        if isinstance(check, Check) and is_unanswerable(check):
+        if isinstance(check, ConformanceCheck) and is_unanswerable(check):
             operation, expects = check.probes[0].draft.operation, check.probes[0].expects
             found[operation.label, expects] = f"{operation_key(operation)} responses", _WHY[expects]
     return found

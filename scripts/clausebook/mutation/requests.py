@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from clausebook.clauses import Place, bodies_of, operation_key, parameters_of
+from clausebook.clauses import Place, operation_key, parameters_of, request_bodies_of
 from clausebook.clauses.model import parameter_place
 from clausebook.config.facts import Facts, known_value
 from clausebook.mutation.strategies import allows, first_value
@@ -45,7 +45,7 @@ def whole_request(document: Document, operation: Operation, facts: Facts | None 
         if value is not NOTHING:
             values[parameter.place, parameter.name] = value
     draft = Draft(operation, values)
-    for place in bodies_of(document, operation):
+    for place in request_bodies_of(document, operation):
         return with_body_of(document, draft, place)
     return draft
 

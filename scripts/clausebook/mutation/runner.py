@@ -17,14 +17,14 @@ from pathlib import Path
 from clausebook.clauses import clauses_of
 from clausebook.config.facts import Facts
 from clausebook.errors import NotJudged
-from clausebook.mutation import Break, Equivalent, Unproven, breaks_of
-from clausebook.mutation.client_side import ConsumerSide
+from clausebook.mutation import Equivalent, Mutant, Unproven, mutants_of
+from clausebook.mutation.client_side import ClientSide
 from clausebook.mutation.provider_side import ProviderSide
 from clausebook.openapi import Document, load
-from clausebook.report import BreakVerdict, UntoldEdit
+from clausebook.report import MutantVerdict, UntoldEdit
 
 SIDES = ("provider", "consumer")
-Sides = list[tuple[str, ProviderSide | ConsumerSide]]
+Sides = list[tuple[str, ProviderSide | ClientSide]]
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ class Share:
     `unjudged` are clauses of which a side can prove nothing, each with the reason.
     """
 
-    verdicts: tuple[BreakVerdict, ...]
+    verdicts: tuple[MutantVerdict, ...]
     equivalents: tuple[UntoldEdit, ...]
     unproven: tuple[UntoldEdit, ...]
     unjudged: tuple[tuple[str, str], ...]
@@ -131,7 +131,7 @@ def _sides(document: Document, facts: Facts, names: tuple[str, ...]) -> Sides:
     if "provider" in names:
         sides.append(("provider", ProviderSide(document, facts)))
     if "consumer" in names:
-        sides.append(("consumer", ConsumerSide(document)))
+        sides.append(("consumer", ClientSide(document)))
     return sides
 
 
@@ -142,10 +142,10 @@ def _hold_against(
     keys: frozenset[str],
 ) -> Share:
     seconds = dict.fromkeys((name for name, _ in sides), 0.0)
-    verdicts: list[BreakVerdict] = []
+    verdicts: list[MutantVerdict] = []
     equivalents: list[UntoldEdit] = []
     unproven: list[UntoldEdit] = []
-    for found in breaks_of(document, facts, keys):
+    for found in mutants_of(document, facts, keys):
         if isinstance(found, Equivalent):
             kind, detail = found.proof.argument.value, found.proof.detail
             equivalents.append(UntoldEdit(found.clause, found.what, detail, kind))
@@ -158,7 +158,7 @@ def _hold_against(
             # From some edited documents no client can be made at all: none of those is wrong.
             with contextlib.suppress(NotJudged):
                 if side.concerns(found):
-                    verdicts.append(_verdict(found, name, side.convicts(found)))
+                    verdicts.append(_verdict(found, name, side.kills(found)))
             seconds[name] += time.perf_counter() - started
     unjudged = [pair for _, side in sides for pair in side.unjudged]
     return Share(
@@ -171,7 +171,7 @@ def _own_keys(document: Document, part: int, parts: int) -> frozenset[str]:
     return frozenset(c.key for n, c in enumerate(clauses_of(document)) if n % parts == part)
 
 
-def _verdict(broken: Break, side: str, by: str | None) -> BreakVerdict:
-    return BreakVerdict(
+def _verdict(broken: Mutant, side: str, by: str | None) -> MutantVerdict:
+    return MutantVerdict(
         broken.clause, broken.what, broken.witness, side, caught=by is not None, by=by or ""
     )

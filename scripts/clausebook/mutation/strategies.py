@@ -19,7 +19,7 @@ from hypothesis.errors import HypothesisException, NoSuchExample
 
 from clausebook.openapi import DocumentError
 from clausebook.schema.canonical import Schema
-from clausebook.schema.validation import SchemaJudge
+from clausebook.schema.validation import SchemaValidator
 from clausebook.values.nothing import NOTHING
 
 Strategy = st.SearchStrategy[Any]
@@ -83,7 +83,7 @@ def allows(schema: Any, definitions: Mapping[str, Any]) -> Callable[[Any], bool]
         return lambda value: bool(schema)
     whole = {**schema, "$defs": definitions} if definitions else dict(schema)
     try:
-        return SchemaJudge(Schema(whole, {}, {}), "").accepts
+        return SchemaValidator(Schema(whole, {}, {}), "").accepts
     except DocumentError:
         return lambda value: False
 

@@ -12,7 +12,7 @@ from typing import Any
 from clausebook.clauses import Clause, Place
 from clausebook.mutation.model import Argument, EquivalenceProof
 from clausebook.schema.canonical import Schema
-from clausebook.schema.validation import SchemaJudge
+from clausebook.schema.validation import SchemaValidator
 
 # Tells whether both documents judge an exchange alike that has this value where the clause stands;
 # None where the exchange is refused for another reason, so that it says nothing.
@@ -92,7 +92,7 @@ def _items_alike(
     whole = place.schema.value.keys() <= {"type", "items", "minItems", "maxItems"}
     if not whole or mine.get("type") not in ("string", ["string"]):
         return None
-    before, after = (SchemaJudge(Schema(dict(s), {}, {}), "") for s in (mine, theirs))
+    before, after = (SchemaValidator(Schema(dict(s), {}, {}), "") for s in (mine, theirs))
     if any(before.accepts(before.read(t)) != after.accepts(after.read(t)) for t in ("", "null")):
         return None
     return EquivalenceProof(

@@ -12,7 +12,7 @@ from typing import Any
 from clausebook.mutation.strategies import first_value, other_values, together
 from clausebook.mutation.texts import nearest_lengths, texts_of
 from clausebook.values.nothing import NOTHING
-from clausebook.values.placement import fits
+from clausebook.values.placement import is_valid
 
 _ONE_OF_EACH: tuple[Any, ...] = (
     *("text", "", 1, 1.5, -7, True, None, [], {}, ["text"], {"name": "text"}),
@@ -121,9 +121,9 @@ def _so_many_contained(schema: Mapping[str, Any], good: Any, count: int) -> list
     """A list with so many items that `contains` counts, and the items of a good one that do not."""
     wanted = schema.get("contains", {})
     own = list(good) if isinstance(good, list) else []
-    inside = [item for item in own if fits(wanted, item)] or [_first(wanted)]
+    inside = [item for item in own if is_valid(wanted, item)] or [_first(wanted)]
     repeated = inside * max(count, 0) if NOTHING not in inside else []
-    return [*(item for item in own if not fits(wanted, item)), *repeated[: max(count, 0)]]
+    return [*(item for item in own if not is_valid(wanted, item)), *repeated[: max(count, 0)]]
 
 
 def _so_wide(schema: Mapping[str, Any], good: Any, count: int) -> dict[str, Any]:

@@ -10,9 +10,9 @@ from clausebook.auth import Scheme, schemes_of
 from clausebook.clauses import Clause
 from clausebook.http.exchange import Request, Response
 from clausebook.judge import Judge
-from clausebook.mutation.candidates import answers_to_try, drafts_to_try
+from clausebook.mutation.candidates import drafts_to_try, responses_to_try
 from clausebook.mutation.equivalence import place_of, proof_of
-from clausebook.mutation.model import Break, Equivalent, Mutant, Unproven
+from clausebook.mutation.model import EditOutcome, Equivalent, Mutant, Unproven
 from clausebook.mutation.placing import either, holder_of
 from clausebook.mutation.requests import whole_request
 from clausebook.mutation.strategies import drawn_until
@@ -47,7 +47,7 @@ class WitnessFinder:
         self._judge = Judge(document)
         self._verdicts: dict[Request, bool] = {}
 
-    def find(self, clause: Clause, what: str, edited: Document) -> Mutant:
+    def find(self, clause: Clause, what: str, edited: Document) -> EditOutcome:
         """The break with its witness; else whether the edit is proven to change nothing.
 
         The cheap exchanges come first, then the proofs, then what Hypothesis draws.
@@ -72,7 +72,7 @@ class WitnessFinder:
             return self._presented(operation)
         if clause.side == "request":
             return drafts_to_try(self._document, clause, limits, operation)
-        return answers_to_try(self._document, clause, limits, operation)
+        return responses_to_try(self._document, clause, limits, operation)
 
     def _among(
         self,
@@ -81,7 +81,7 @@ class WitnessFinder:
         edited: Document,
         judge: Judge,
         exchanges: Iterable[Exchange],
-    ) -> Break | None:
+    ) -> Mutant | None:
         """The break, if one of the exchanges is judged otherwise by the edited document.
 
         Of answers one that only the edited document allows is preferred.
@@ -93,14 +93,14 @@ class WitnessFinder:
             if true == other:
                 continue
             if isinstance(exchange, Presented):
-                return Break(clause.key, what, operation, edited, true,
+                return Mutant(clause.key, what, operation, edited, true,
                              request=exchange.draft, presented=exchange.names)  # fmt: skip
             if isinstance(exchange, Draft):
-                return Break(clause.key, what, operation, edited, true, request=exchange)
+                return Mutant(clause.key, what, operation, edited, true, request=exchange)
             status = self._judge.documented_status(operation, exchange.status)
             # A status that no document knows is answered in the stead of a success.
             status = None if clause.keyword == "statuses" else status
-            found = Break(clause.key, what, operation, edited, true, status, response=exchange)
+            found = Mutant(clause.key, what, operation, edited, true, status, response=exchange)
             if true:
                 return found
             stronger = stronger or found

@@ -37,7 +37,7 @@ from clausebook.pytest_plugin.fixtures import (
 )
 from clausebook.pytest_plugin.hypothesis_profile import Profile, want
 from clausebook.pytest_plugin.limit import limited
-from clausebook.pytest_plugin.options import asked, most_examples, settings_of
+from clausebook.pytest_plugin.options import most_examples, option_value, run_options
 from clausebook.pytest_plugin.reasons import why_not_collected
 from clausebook.pytest_plugin.stages import repeated_check, stage_of_item, wrong_marker
 
@@ -112,10 +112,10 @@ def pytest_configure(config: pytest.Config) -> None:
     clause = "clausebook_clause(*keys): the clauses that a test guards"
     for line in (stage, clause):
         config.addinivalue_line("markers", line)
-    if settings_of(config).is_ours:
+    if run_options(config).is_ours:
         seeded = config.getoption("--hypothesis-seed", None) is not None
         want(Profile(most_examples(config), seeded))
-    report = asked(config, "report")
+    report = option_value(config, "report")
     if report and not hasattr(config, "workerinput"):
         config.pluginmanager.register(Stream(report), "clausebook_stream")
 
@@ -182,19 +182,19 @@ def pytest_make_collect_report(
     try:
         report = yield
     except SystemExit as error:
-        if not asked(collector.config, "stages"):
+        if not option_value(collector.config, "stages"):
             raise
         report = pytest.CollectReport(collector.nodeid, "failed", "SystemExit", [])
         say_of(report, _why_not(collector, error))
         return report
     call = getattr(report, "call", None)
-    if call is not None and call.excinfo and asked(collector.config, "stages"):
+    if call is not None and call.excinfo and option_value(collector.config, "stages"):
         say_of(report, _why_not(collector, call.excinfo.value))
     if not report.passed:
         return report
     wrong = filter(None, (wrong_marker(it) for it in report.result if isinstance(it, pytest.Item)))
     problem = next(wrong, "")
-    if asked(collector.config, "stages"):
+    if option_value(collector.config, "stages"):
         problem = problem or repeated_check(collector, report.result)
     if problem:
         report.outcome, report.longrepr, report.result = "failed", problem, []
@@ -207,7 +207,7 @@ def _why_not(collector: pytest.Collector, error: BaseException) -> str:
     if isinstance(error, pytest.skip.Exception):
         return str(error)
     config = collector.config
-    return why_not_collected(error, collector.nodeid, config.rootpath, settings_of(config).secrets)
+    return why_not_collected(error, collector.nodeid, config.rootpath, run_options(config).secrets)
 
 
 def pytest_pycollect_makeitem(
@@ -222,7 +222,7 @@ def pytest_collection_modifyitems(
     config: pytest.Config, items: list[pytest.Item]
 ) -> Generator[None, object, object]:
     """Keeps the tests of the wanted stages alone, where stages were named."""
-    wanted = asked(config, "stages")
+    wanted = option_value(config, "stages")
     if wanted:
         names = wanted.split(",")
         kept = [item for item in items if stage_of_item(item) in names]
@@ -257,7 +257,7 @@ def pytest_fixture_setup(
 ) -> Generator[None, object, object]:
     """Limits the time of a check's own fixture, which may wait for what never comes."""
     theirs = not fixturedef.func.__module__.startswith("clausebook.")
-    with limited() if theirs and asked(request.config, "stages") else nullcontext():
+    with limited() if theirs and option_value(request.config, "stages") else nullcontext():
         return (yield)
 
 
@@ -269,7 +269,7 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
 
     Only a test of a stage is a check; of any other it is an error like each that it lets out.
     """
-    own = bool(asked(item.config, "stages")) and not is_built_in(item)
+    own = bool(option_value(item.config, "stages")) and not is_built_in(item)
     with counted_examples(item), limited() if own else nullcontext():
         try:
             return (yield)
@@ -284,7 +284,7 @@ def pytest_runtest_teardown(
     item: pytest.Item, nextitem: pytest.Item | None
 ) -> Generator[None, object, object]:
     """Limits it likewise; but after the last test what a live run changed is put back."""
-    own = bool(asked(item.config, "stages")) and not is_built_in(item)
+    own = bool(option_value(item.config, "stages")) and not is_built_in(item)
     with limited() if own and nextitem is not None else nullcontext():
         return (yield)
 
@@ -295,7 +295,7 @@ def pytest_runtest_makereport(
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """Adds to pytest's report what `guard` needs to know, where it reads along."""
     report = yield
-    if asked(item.config, "report") and (call.when == "call" or not report.passed):
-        event = outcome_of(item, call, report, settings_of(item.config).secrets)
+    if option_value(item.config, "report") and (call.when == "call" or not report.passed):
+        event = outcome_of(item, call, report, run_options(item.config).secrets)
         report.user_properties.append(("clausebook", event))
     return report

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from clausebook.pytest_plugin.options import asked
+from clausebook.pytest_plugin.options import option_value
 
 _PACKAGE = "clausebook.checks"
 _MODULES = {
@@ -42,7 +42,10 @@ class BuiltInModule(pytest.Module):
 
 def added_to(collector: pytest.Collector) -> Iterator[BuiltInModule]:
     """The built-in modules of the wanted stages, where the collector is the folder they add to."""
-    folder, wanted = asked(collector.config, "add-checks-to"), asked(collector.config, "stages")
+    folder, wanted = (
+        option_value(collector.config, "add-checks-to"),
+        option_value(collector.config, "stages"),
+    )
     if not folder or not wanted or not isinstance(collector, pytest.Directory):
         return
     if collector.path != Path(folder):
@@ -65,6 +68,6 @@ def is_built_in_check(function: Any) -> bool:
 
 def is_imported_again(collector: pytest.Collector, function: Any) -> bool:
     """Whether a module of the folder imports a built-in check that this run has already."""
-    if not asked(collector.config, "add-checks-to") or not is_built_in_check(function):
+    if not option_value(collector.config, "add-checks-to") or not is_built_in_check(function):
         return False
     return collector.getparent(BuiltInModule) is None

@@ -9,7 +9,7 @@ import pytest
 
 from clausebook.http.transport.address import is_loopback
 from clausebook.pytest_plugin.case_counts import count_sent
-from clausebook.pytest_plugin.options import asked, settings_of
+from clausebook.pytest_plugin.options import option_value, run_options
 
 if TYPE_CHECKING:
     from clausebook.http.exchange import Exchange, Request
@@ -28,14 +28,14 @@ def http_transport(url: str, config: pytest.Config) -> HttpTransport:
     """
     from clausebook.http.transport import HttpTransport
 
-    seconds = asked(config, "max-response-time") or 0.0
+    seconds = option_value(config, "max-response-time") or 0.0
     near = is_loopback(url)
-    lanes = _LANES if near and not asked(config, "one-by-one") else 1
+    lanes = _LANES if near and not option_value(config, "one-by-one") else 1
     timeout = max(_NEAR_SECONDS if near else _FAR_SECONDS, 2 * seconds)
-    return HttpTransport(url, timeout, lanes, settings_of(config).route.route())
+    return HttpTransport(url, timeout, lanes, run_options(config).route.route())
 
 
-class Careful:
+class CountingTransport:
     """Passes requests on to another transport and counts them."""
 
     def __init__(self, inner: Transport, config: pytest.Config) -> None:

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from clausebook.pytest_plugin.options import JUDGED, RECORDED, asked, settings_of
+from clausebook.pytest_plugin.options import JUDGED, RECORDED, option_value, run_options
 
 if TYPE_CHECKING:
     from clausebook.auth import Secret
     from clausebook.checks.session.deployment import Deployment
-    from clausebook.checks.session.state import Things
-    from clausebook.codegen.client_driver import Consumer
+    from clausebook.checks.session.state import SessionState
+    from clausebook.codegen.client_driver import ClientDriver
     from clausebook.config.facts import Facts
     from clausebook.config.settings import Settings
     from clausebook.http.transport import Transport
@@ -27,19 +27,19 @@ if TYPE_CHECKING:
 @pytest.fixture(scope="session")
 def clausebook_settings(pytestconfig: pytest.Config) -> Settings:
     """What `[tool.clausebook]` of this repository says."""
-    return settings_of(pytestconfig).settings
+    return run_options(pytestconfig).settings
 
 
 @pytest.fixture(scope="session")
 def clausebook_document(pytestconfig: pytest.Config) -> Document:
     """The document that everything is judged by."""
-    return settings_of(pytestconfig).document
+    return run_options(pytestconfig).document
 
 
 @pytest.fixture(scope="session")
 def clausebook_facts(pytestconfig: pytest.Config) -> Facts:
     """What is known about the deployment that is judged."""
-    return settings_of(pytestconfig).facts
+    return run_options(pytestconfig).facts
 
 
 @pytest.fixture
@@ -75,25 +75,27 @@ def clausebook_package(clausebook_document: Document) -> str:
 @pytest.fixture(scope="module")
 def clausebook_consumer(
     clausebook_settings: Settings, clausebook_package: str, clausebook_document: Document
-) -> Iterator[Consumer]:
+) -> Iterator[ClientDriver]:
     """The committed client, answered without a network."""
-    from clausebook.codegen.client_driver import Consumer
+    from clausebook.codegen.client_driver import ClientDriver
 
-    with Consumer(clausebook_settings.generated / clausebook_package, clausebook_document) as made:
+    with ClientDriver(
+        clausebook_settings.generated / clausebook_package, clausebook_document
+    ) as made:
         yield made
 
 
 @pytest.fixture(scope="session")
 def clausebook_url(pytestconfig: pytest.Config) -> str | None:
     """The base URL of the deployment to judge; None where the application is judged in-process."""
-    url: str | None = asked(pytestconfig, "url")
+    url: str | None = option_value(pytestconfig, "url")
     return url.rstrip("/") if url else None
 
 
 @pytest.fixture(scope="session")
 def clausebook_seed(pytestconfig: pytest.Config) -> int:
     """The seed of everything that is drawn outside of Hypothesis."""
-    return int(asked(pytestconfig, "seed") or 0)
+    return int(option_value(pytestconfig, "seed") or 0)
 
 
 @pytest.fixture(scope="session")
@@ -106,7 +108,7 @@ def clausebook_may_write(
 
     if clausebook_url is None or is_loopback(clausebook_url):
         return True
-    return not why_not_written(asked(pytestconfig, "allow-writes"), clausebook_facts)
+    return not why_not_written(option_value(pytestconfig, "allow-writes"), clausebook_facts)
 
 
 @pytest.fixture(scope="session")
@@ -118,29 +120,29 @@ def clausebook_application(
     Where `[tool.clausebook]` names none, it is a provider made from the document.
     """
     from clausebook.config.application import load_application
-    from clausebook.mock import Provider
-    from clausebook.mock.default_facts import granted_keys
+    from clausebook.mock import MockProvider
+    from clausebook.mock.default_facts import default_keys
 
     if clausebook_url is not None:
         return None
     if clausebook_settings.application:
         return load_application(clausebook_settings)
-    return Provider(clausebook_document, granted_keys(clausebook_document))
+    return MockProvider(clausebook_document, default_keys(clausebook_document))
 
 
 @pytest.fixture(scope="session")
 def clausebook_credentials(pytestconfig: pytest.Config) -> Mapping[str, str]:
     """The headers that prove who asks, as they were given; a conftest adds its application's."""
-    return settings_of(pytestconfig).headers
+    return run_options(pytestconfig).headers
 
 
 @pytest.fixture(scope="session")
 def clausebook_keys(clausebook_application: Any) -> Mapping[str, Secret]:
     """Secrets by security scheme, for credentials made anew each time; a conftest has them."""
-    from clausebook.mock import Provider
+    from clausebook.mock import MockProvider
 
     application = clausebook_application
-    return application.keys if isinstance(application, Provider) else {}
+    return application.keys if isinstance(application, MockProvider) else {}
 
 
 @pytest.fixture(scope="session")
@@ -167,11 +169,11 @@ def clausebook_transport(
     It adds no credential: a check has to be able to leave them out.
     """
     from clausebook.http.transport import AsgiTransport
-    from clausebook.pytest_plugin.counting_transport import Careful, http_transport
+    from clausebook.pytest_plugin.counting_transport import CountingTransport, http_transport
 
     if clausebook_url is None:
         with contextlib.closing(AsgiTransport(clausebook_application)) as inner:
-            yield Careful(inner, pytestconfig)
+            yield CountingTransport(inner, pytestconfig)
         return
     from clausebook.pytest_plugin.live_session import live_transport
 
@@ -180,15 +182,15 @@ def clausebook_transport(
         contextlib.closing(http_transport(clausebook_url, pytestconfig)) as there,
         live_transport(there, pytestconfig, document, credentials, keys) as live,
     ):
-        yield Careful(live, pytestconfig)
+        yield CountingTransport(live, pytestconfig)
 
 
 @pytest.fixture(scope="session")
-def clausebook_things() -> Things:
+def clausebook_things() -> SessionState:
     """What the checks of this run know of the state of what is judged."""
-    from clausebook.checks.session.state import Things
+    from clausebook.checks.session.state import SessionState
 
-    return Things()
+    return SessionState()
 
 
 @pytest.fixture
@@ -202,7 +204,7 @@ def clausebook_deployment(
     clausebook_credentials: Mapping[str, str],
     clausebook_secrets: Mapping[str, str],
     clausebook_keys: Mapping[str, Secret],
-    clausebook_things: Things,
+    clausebook_things: SessionState,
 ) -> Deployment:
     """What is judged, for one test, which guards what its exchanges are held against."""
     from clausebook.checks.session.deployment import Deployment
@@ -215,8 +217,8 @@ def clausebook_deployment(
         credentials=clausebook_credentials,
         secrets=clausebook_secrets,
         keys=clausebook_keys,
-        things=clausebook_things,
-        max_seconds=asked(pytestconfig, "max-response-time"),
+        state=clausebook_things,
+        max_seconds=option_value(pytestconfig, "max-response-time"),
     )
     request.node.stash[JUDGED] = deployment.judged
     return deployment

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from clausebook.errors import CannotRun
-from clausebook.pytest_plugin.options import settings_of
+from clausebook.pytest_plugin.options import run_options
 
 if TYPE_CHECKING:
     from clausebook.checks.lint_run import ConfiguredRule
@@ -18,6 +18,6 @@ def lint_rules_for(config: pytest.Config) -> tuple[ConfiguredRule, ...]:
     from clausebook.checks.lint_run import enabled_rules
 
     try:
-        return enabled_rules(settings_of(config).settings)
+        return enabled_rules(run_options(config).settings)
     except CannotRun as error:
         raise pytest.Collector.CollectError(str(error)) from error

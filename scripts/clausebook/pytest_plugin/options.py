@@ -22,10 +22,10 @@ if TYPE_CHECKING:
 
 JUDGED = pytest.StashKey[set[str]]()
 RECORDED = pytest.StashKey[list[Finding]]()
-_KEY = pytest.StashKey["Asked"]()
+_KEY = pytest.StashKey["RunOptions"]()
 
 
-def asked(config: pytest.Config, name: str) -> Any:
+def option_value(config: pytest.Config, name: str) -> Any:
     """The value of the option `--clausebook-NAME`, None where it was not given."""
     return config.getoption(f"--clausebook-{name}", None)
 
@@ -35,11 +35,11 @@ def most_examples(config: pytest.Config) -> int:
 
     Few, to be quick in every run: the probes carry the proof, and `--max-examples` asks for more.
     """
-    return asked(config, "max-examples") or 10
+    return option_value(config, "max-examples") or 10
 
 
 @dataclass
-class Asked:
+class RunOptions:
     """Settings, document and facts of this pytest run, each read once and only when needed."""
 
     config: pytest.Config
@@ -47,7 +47,7 @@ class Asked:
     @cached_property
     def is_ours(self) -> bool:
         """Whether this run judges a contract: its settings or its document have been given."""
-        if asked(self.config, "spec"):
+        if option_value(self.config, "spec"):
             return True
         path = self.config.rootpath / "pyproject.toml"
         try:
@@ -67,29 +67,29 @@ class Asked:
         """The document to judge by. Raises CannotRun where it cannot be used."""
         from clausebook.openapi import load
 
-        given = asked(self.config, "spec")
+        given = option_value(self.config, "spec")
         return load(Path(given) if given else self.settings.spec)
 
     @cached_property
     def makes_provider(self) -> bool:
         """Whether neither a deployment nor an application is there, so that one must be made."""
-        return not asked(self.config, "url") and not self.settings.application
+        return not option_value(self.config, "url") and not self.settings.application
 
     @cached_property
     def facts(self) -> Facts:
         """What is known about the deployment. Raises CannotRun where it cannot be read."""
         from clausebook.config.facts import load_facts
-        from clausebook.mock.default_facts import granted_facts
+        from clausebook.mock.default_facts import default_facts
 
-        given = asked(self.config, "facts")
+        given = option_value(self.config, "facts")
         facts = load_facts(Path(given)) if given else self.settings.facts
-        return granted_facts(facts) if self.makes_provider else facts
+        return default_facts(facts) if self.makes_provider else facts
 
     @cached_property
     def headers(self) -> dict[str, str]:
         """The headers of `--clausebook-header-env`, their values read from the environment."""
         found = {}
-        for entry in asked(self.config, "header-env"):
+        for entry in option_value(self.config, "header-env"):
             name, _, variable = entry.partition("=")
             if variable not in os.environ:
                 raise CannotRun(f"the environment variable {variable!r} for {name} is not set")
@@ -101,11 +101,13 @@ class Asked:
         """How the deployment is reached. Raises CannotRun where the proxy's variable is not set."""
         from clausebook.http.transport.route import RouteOptions
 
-        variable = asked(self.config, "proxy-env")
+        variable = option_value(self.config, "proxy-env")
         if variable and variable not in os.environ:
             raise CannotRun(f"the environment variable {variable!r} for the proxy is not set")
         names = ("ca-file", "client-cert", "client-key")
-        files = [Path(given) if (given := asked(self.config, name)) else None for name in names]
+        files = [
+            Path(given) if (given := option_value(self.config, name)) else None for name in names
+        ]
         return RouteOptions(os.environ[variable] if variable else None, *files)
 
     @cached_property
@@ -114,8 +116,8 @@ class Asked:
         return Secrets([*self.headers.values(), *self.facts.secrets(), *self.route.secrets()])
 
 
-def settings_of(config: pytest.Config) -> Asked:
-    """The one `Asked` of a pytest run."""
+def run_options(config: pytest.Config) -> RunOptions:
+    """The one `RunOptions` of a pytest run."""
     if _KEY not in config.stash:
-        config.stash[_KEY] = Asked(config)
+        config.stash[_KEY] = RunOptions(config)
     return config.stash[_KEY]

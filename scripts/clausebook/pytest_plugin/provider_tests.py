@@ -9,7 +9,7 @@ import pytest
 
 from clausebook.checks.provider.listing import provider_checks
 from clausebook.errors import CannotRun
-from clausebook.pytest_plugin.options import asked, most_examples, settings_of
+from clausebook.pytest_plugin.options import most_examples, option_value, run_options
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
@@ -23,9 +23,9 @@ def properties_for(config: pytest.Config) -> list[Property]:
     from clausebook.checks.provider.fuzz import properties_of
 
     try:
-        document = settings_of(config).document
-        most, seed = most_examples(config), asked(config, "seed") or 0
-        beside = _beside(config) if asked(config, "url") else None
+        document = run_options(config).document
+        most, seed = most_examples(config), option_value(config, "seed") or 0
+        beside = _beside(config) if option_value(config, "url") else None
         return properties_of(document, most, seed, beside)
     except CannotRun as error:
         raise pytest.Collector.CollectError(str(error)) from error
@@ -42,7 +42,7 @@ def _beside(config: pytest.Config) -> Executor:
 
 def checks_for(config: pytest.Config) -> list[ProviderCheck]:
     """Every provider check; a document or facts that cannot be used fail the collection."""
-    run = settings_of(config)
+    run = run_options(config)
     try:
         return list(provider_checks(run.document, run.facts))
     except CannotRun as error:

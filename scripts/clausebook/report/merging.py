@@ -22,8 +22,8 @@ from clausebook.report.result import (
     KEPT,
     NOT_JUDGED,
     WAIVED,
-    BreakVerdict,
     ClauseVerdict,
+    MutantVerdict,
     Proof,
     Result,
     Stage,
@@ -102,7 +102,7 @@ def result_of(data: Mapping[str, Any]) -> Result:
     waived = {clause.key for clause in clauses if clause.verdict == WAIVED}
     if "breaks" in data:
         breaks = [
-            BreakVerdict(
+            MutantVerdict(
                 *(b["clause"], b["break"], b["witness"], b["side"], b["caught"], b["by"]),
                 b["clause"] in waived,
             )

@@ -63,7 +63,7 @@ class ClauseVerdict:
 
 
 @dataclass(frozen=True, slots=True)
-class BreakVerdict:
+class MutantVerdict:
     """One break on one side: `witness` shows it, `by` is the check that noticed it, or nothing."""
 
     clause: str
@@ -96,7 +96,7 @@ class Proof:
     a witness nor a proof is known. Neither counts among the breaks.
     """
 
-    breaks: Sequence[BreakVerdict]
+    breaks: Sequence[MutantVerdict]
     equivalents: Sequence[UntoldEdit]
     unproven: Sequence[UntoldEdit] = ()
 

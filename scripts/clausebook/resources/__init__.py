@@ -2,6 +2,6 @@
 
 from clausebook.resources.draft import Draft
 from clausebook.resources.probe import Probe
-from clausebook.resources.valid_requests import known_good
+from clausebook.resources.valid_requests import valid_request
 
-__all__ = ["Draft", "Probe", "known_good"]
+__all__ = ["Draft", "Probe", "valid_request"]

@@ -13,7 +13,7 @@ from clausebook.config.facts import Facts
 from clausebook.openapi import Document, Operation
 from clausebook.openapi.pointers import split
 from clausebook.resources.draft import Draft
-from clausebook.resources.valid_requests import known_good
+from clausebook.resources.valid_requests import valid_request
 from clausebook.values.nothing import NOTHING
 
 
@@ -54,7 +54,7 @@ def creating_draft(document: Document, facts: Facts, draft: Draft) -> Draft | No
     if found is None:
         return None
     creator, named = found
-    made = known_good(document, creator, facts)
+    made = valid_request(document, creator, facts)
     for name, expression in named.items():
         value = next((v for (_, own), v in draft.values.items() if own == name), NOTHING)
         if value is not NOTHING:
@@ -78,7 +78,7 @@ def sibling_draft(document: Document, facts: Facts, draft: Draft, effect: str) -
     operation = linked_to(document, creator, effect)
     if operation is None:
         return None
-    made = known_good(document, operation, facts)
+    made = valid_request(document, operation, facts)
     for place, name in list(made.values):
         if name in named:
             made = made.with_value((place, name), named[name])

@@ -6,16 +6,16 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from clausebook.clauses import Place, bodies_of, operation_key, parameters_of
+from clausebook.clauses import Place, operation_key, parameters_of, request_bodies_of
 from clausebook.clauses.model import parameter_place
 from clausebook.config.facts import Facts, known_value
 from clausebook.openapi import Document, Operation
 from clausebook.resources.draft import Draft
 from clausebook.values.nothing import NOTHING
-from clausebook.values.sample import smallest
+from clausebook.values.sample import sample_value
 
 
-def known_good(document: Document, operation: Operation, facts: Facts, row: int = 0) -> Draft:
+def valid_request(document: Document, operation: Operation, facts: Facts, row: int = 0) -> Draft:
     """A request that the operation should accept: row `row` of `known` over the examples.
 
     An optional parameter is given where a fact or an example gives it a value. A required one
@@ -34,11 +34,11 @@ def known_good(document: Document, operation: Operation, facts: Facts, row: int 
                 raw = raw["content"][parameter.media_type]
             value = example_of(document, raw, place.schema.value, parameter.schema)
         if value is NOTHING and parameter.required:
-            value = smallest(place.schema.value)
+            value = sample_value(place.schema.value)
         if value is not NOTHING:
             values[parameter.place, parameter.name] = value
     draft = Draft(operation, values)
-    for place in bodies_of(document, operation):
+    for place in request_bodies_of(document, operation):
         return _with_body(document, draft, place, known)
     return draft
 
@@ -52,7 +52,7 @@ def _with_body(document: Document, draft: Draft, place: Place, known: Mapping[st
     raw = (draft.operation.request_body or {})["content"][place.media_type]
     body = example_of(document, raw, place.schema.value, raw.get("schema", {}))
     if body is NOTHING:
-        body = smallest(place.schema.value)
+        body = sample_value(place.schema.value)
     if isinstance(body, dict):
         key = f"{operation_key(draft.operation)} {place.name}"
         body = {n: known_value(known, n, f"{key} {n}") or v for n, v in body.items()}

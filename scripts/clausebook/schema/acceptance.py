@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from clausebook.schema.canonical import Schema
-from clausebook.schema.validation import SchemaJudge
+from clausebook.schema.validation import SchemaValidator
 
 
 def accepting(schema: Mapping[str, Any]) -> Callable[[Any], bool]:
@@ -15,7 +15,7 @@ def accepting(schema: Mapping[str, Any]) -> Callable[[Any], bool]:
     Raises RecursionError for a schema nested deeper than the judge goes.
     """
     try:
-        return SchemaJudge(Schema(dict(schema), {}, {}), "").accepts
+        return SchemaValidator(Schema(dict(schema), {}, {}), "").accepts
     except ValueError as error:
         if "recursion" in str(error).lower():
             raise RecursionError(str(error)) from error

@@ -24,7 +24,7 @@ _NO_LINE_END = r"[^\n\r\u2028\u2029]"
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?", re.ASCII)
 
 
-class SchemaJudge:
+class SchemaValidator:
     """One canonical schema, compiled. Raises DocumentError where it cannot be used."""
 
     def __init__(self, schema: Schema, where: str) -> None:
@@ -75,11 +75,11 @@ class SchemaJudge:
         for token in above:
             wanted = wanted[token]
         definitions = {"$defs": self._schema.value.get("$defs", {})}
-        judge = SchemaJudge(Schema({**definitions, **wanted["contains"]}, {}, {}), self._where)
+        judge = SchemaValidator(Schema({**definitions, **wanted["contains"]}, {}, {}), self._where)
         held = error.instance
         return isinstance(held, list) and not any(map(judge.accepts, held))
 
-    def below(self, *tokens: str) -> SchemaJudge:
+    def below(self, *tokens: str) -> SchemaValidator:
         """The schema at these keywords below this one, or one that accepts everything."""
         value: Any = self._schema.value
         for token in tokens:
@@ -87,7 +87,7 @@ class SchemaJudge:
         definitions = self._schema.value.get("$defs")
         value = value if isinstance(value, dict) else {}
         nested = {**value, "$defs": definitions} if definitions else value
-        return SchemaJudge(Schema(nested, {}, self._schema.recursive), self._where)
+        return SchemaValidator(Schema(nested, {}, self._schema.recursive), self._where)
 
     def read(self, text: str) -> Any:
         """The value that `text` stands for in a place where everything is written as text.

@@ -12,14 +12,14 @@ from typing import Any
 from clausebook.values.composite_boundary import SHAPES
 from clausebook.values.near_misses import of_members, of_number, of_pattern
 from clausebook.values.nothing import NOTHING
-from clausebook.values.sample import several, smallest
+from clausebook.values.sample import sample_value, several
 from clausebook.values.texts import longest_text, matches, shortest_text
 
 _MOST_CHARACTERS = 1_000_000  # longer texts are not made, nor is their limit tried
 Proposal = tuple[str, Any, bool]  # what it is, the value, whether it is meant to be allowed
 
 
-def neighbours(
+def boundary_values(
     keyword: str, limit: Any, schema: Mapping[str, Any], good: Any
 ) -> Iterator[Proposal]:
     """Proposals around `keyword: limit` of `schema`, made from a value that is good."""
@@ -129,7 +129,7 @@ def _format(limit: str, schema: Mapping[str, Any], good: Any) -> Iterator[Propos
 
 def _type(limit: Any, schema: Mapping[str, Any], good: Any) -> Iterator[Proposal]:
     for kind in limit if isinstance(limit, list) else ():
-        value = smallest({**schema, "type": kind})
+        value = sample_value({**schema, "type": kind})
         if value is not NOTHING:
             yield f"{value!r}, which is {kind}", value, True
     for name, value in (
@@ -166,7 +166,7 @@ def _so_many(good: list[Any], schema: Mapping[str, Any], count: int) -> list[Any
     made = list(several(described, 2 * count))
     alike = [item for item in made if item is not NOTHING and item not in good]
     new = [item for index, item in enumerate(alike) if item not in alike[:index]]
-    usual = good or [smallest(described)]
+    usual = good or [sample_value(described)]
     return [] if NOTHING in usual else [*good, *new, *usual * count][:count]
 
 
@@ -199,7 +199,7 @@ def _no_more_members(limit: Any, schema: Mapping[str, Any], good: Any) -> Iterat
 
 def _further(kind: str, limit: Any) -> Iterator[Proposal]:
     """What may stand beside all that is described, and what may not."""
-    fitting: Any = smallest(limit)
+    fitting: Any = sample_value(limit)
     if fitting is not NOTHING:
         yield f"one more {kind} that fits", fitting, True
     wrong: tuple[Any, ...] = ("x",) if limit is False else ("x", 7, None, {})

@@ -9,8 +9,8 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from clausebook.values.nothing import NOTHING
-from clausebook.values.placement import fits
-from clausebook.values.sample import smallest, together
+from clausebook.values.placement import is_valid
+from clausebook.values.sample import sample_value, together
 
 Proposal = tuple[str, Any, bool]
 Propose = Callable[[Any, Mapping[str, Any], Any], Iterator[Proposal]]
@@ -23,7 +23,7 @@ _ANYTHING: Mapping[str, Any] = {
 
 def _union(limit: list[Any], schema: Mapping[str, Any], good: Any) -> Iterator[Proposal]:
     rest = {k: v for k, v in schema.items() if k not in ("anyOf", "oneOf")}
-    shapes = [smallest(together(rest, branch)) for branch in limit if isinstance(branch, dict)]
+    shapes = [sample_value(together(rest, branch)) for branch in limit if isinstance(branch, dict)]
     shapes = [shape for shape in shapes if shape is not NOTHING]
     for index, shape in enumerate(shapes):
         yield f"the shape {index}", shape, True
@@ -40,7 +40,7 @@ def _union(limit: list[Any], schema: Mapping[str, Any], good: Any) -> Iterator[P
 
 
 def _not(limit: Any, schema: Mapping[str, Any], good: Any) -> Iterator[Proposal]:
-    value = smallest(limit)
+    value = sample_value(limit)
     if value is not NOTHING:
         yield "what must not be", value, False
     for words, other in _ANYTHING.items():
@@ -49,8 +49,8 @@ def _not(limit: Any, schema: Mapping[str, Any], good: Any) -> Iterator[Proposal]
 
 def _contains(limit: Any, schema: Mapping[str, Any], good: Any) -> Iterator[Proposal]:
     if isinstance(good, list):
-        without = [item for item in good if not fits(limit, item)]
-        inside = [item for item in good if fits(limit, item)] or [smallest(limit)]
+        without = [item for item in good if not is_valid(limit, item)]
+        inside = [item for item in good if is_valid(limit, item)] or [sample_value(limit)]
         yield "nothing of what must be in it", without, False
         if NOTHING not in inside:
             yield "one alone of what must be in it", [*without, inside[0]], True
@@ -61,8 +61,8 @@ def _count_contained(extra: int) -> Propose:
         wanted = schema.get("contains", {})
         if not isinstance(good, list):
             return
-        inside = [item for item in good if fits(wanted, item)] or [smallest(wanted)]
-        without = [item for item in good if not fits(wanted, item)]
+        inside = [item for item in good if is_valid(wanted, item)] or [sample_value(wanted)]
+        without = [item for item in good if not is_valid(wanted, item)]
         for count, allowed in ((limit, True), (limit + extra, False)):
             if count >= 0 and NOTHING not in inside:
                 repeated = (inside * (count + 1))[:count]
@@ -74,12 +74,12 @@ def _count_contained(extra: int) -> Propose:
 def _names(limit: Any, schema: Mapping[str, Any], good: Any) -> Iterator[Proposal]:
     members = dict(good) if isinstance(good, dict) else {}
     described = schema.get("additionalProperties", {})
-    value = next(iter(members.values()), smallest(described))
-    fitting = smallest({"type": "string", **limit})
+    value = next(iter(members.values()), sample_value(described))
+    fitting = sample_value({"type": "string", **limit})
     if isinstance(fitting, str):
         yield f"a member called {fitting[:10]!r}", {**members, fitting: value}, True
     for name in ("CLAUSEBOOK", "clausebook", "1", "", "_-.", "a" * 100):
-        if not fits(limit, name):
+        if not is_valid(limit, name):
             yield f"a member called {name[:10]!r}", {name: value}, False
             yield f"one more member called {name[:10]!r}", {**members, name: value}, False
 
@@ -92,7 +92,7 @@ def _dependent(
         if not isinstance(good, dict) or not isinstance(needed, list):
             continue
         names = (trigger, *needed)
-        whole = {**{n: smallest(described.get(n, {})) for n in names if n not in good}, **good}
+        whole = {**{n: sample_value(described.get(n, {})) for n in names if n not in good}, **good}
         if NOTHING in whole.values():
             continue
         yield f"{trigger!r} with all that it needs", whole, True
@@ -118,9 +118,9 @@ def _with_members(good: dict[str, Any], schema: Mapping[str, Any], count: int) -
     kept = sorted(good, key=lambda name: name not in required)[:count]
     found = {name: good[name] for name in kept}
     for name, described in schema.get("properties", {}).items():
-        if len(found) < count and smallest(described) is not NOTHING:
-            found.setdefault(name, smallest(described))
-    value = smallest(schema.get("additionalProperties", {}))
+        if len(found) < count and sample_value(described) is not NOTHING:
+            found.setdefault(name, sample_value(described))
+    value = sample_value(schema.get("additionalProperties", {}))
     value = next(iter(good.values()), "x") if value is NOTHING else value
     letters = (f"more{chr(ord('a') + index)}" for index in range(26))
     while len(found) < count and (name := next(letters, None)):

@@ -9,8 +9,8 @@ from typing import Any
 from clausebook.openapi import DocumentError
 from clausebook.schema.acceptance import accepting
 from clausebook.schema.equality import distinct
-from clausebook.values.edge_samples import samples
-from clausebook.values.patterns import matching
+from clausebook.values.edge_samples import edge_samples
+from clausebook.values.patterns import matching_texts
 
 NONE: Any = object()
 
@@ -25,7 +25,9 @@ class Witness:
 
 def of_patterns(old: str, new: str) -> Witness:
     """Strings that only one of two patterns matches."""
-    tried = distinct([*matching(old), *matching(new), "", "a", "A", "0", "-", "a b", "a\n"])
+    tried = distinct(
+        [*matching_texts(old), *matching_texts(new), "", "a", "A", "0", "-", "a b", "a\n"]
+    )
     return _first({"pattern": old}, {"pattern": new}, tried)
 
 
@@ -36,7 +38,7 @@ def of_schemas(
     new_definitions: Mapping[str, Any],
 ) -> Witness:
     """Values that only one of two schemas lets in."""
-    tried = distinct([*samples(old, old_definitions), *samples(new, new_definitions)])
+    tried = distinct([*edge_samples(old, old_definitions), *edge_samples(new, new_definitions)])
     return _first({**old, "$defs": old_definitions}, {**new, "$defs": new_definitions}, tried)
 
 

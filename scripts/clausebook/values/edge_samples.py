@@ -8,7 +8,7 @@ from typing import Any
 
 from clausebook.schema.equality import distinct
 from clausebook.schema.merging import merged, types_of
-from clausebook.values.patterns import matching
+from clausebook.values.patterns import matching_texts
 
 _MOST = 300
 _DEEPEST = 5
@@ -22,7 +22,7 @@ _BY_FORMAT = {
 }
 
 
-def samples(schema: Mapping[str, Any], definitions: Mapping[str, Any]) -> list[Any]:
+def edge_samples(schema: Mapping[str, Any], definitions: Mapping[str, Any]) -> list[Any]:
     """Some hundred values: many that the schema lets in, and some just beyond it."""
     return distinct(itertools.islice(_Sampler(definitions).of(schema, 0), _MOST))
 
@@ -106,7 +106,7 @@ def _strings(schema: dict[str, Any]) -> Iterator[str]:
         yield _BY_FORMAT[schema["format"]]
     least, most = schema.get("minLength", 1), schema.get("maxLength", 3)
     if "pattern" in schema:
-        yield from itertools.islice(matching(schema["pattern"]), 120)
+        yield from itertools.islice(matching_texts(schema["pattern"]), 120)
     yield from ("a" * min(length, _LONGEST) for length in (least, most, most + 1, 0, 1))
     yield from ("1", "A-b_1", "with space", "true")
 

@@ -21,7 +21,7 @@ _CLASSES = {
 }
 
 
-def matching(pattern: str) -> list[str]:
+def matching_texts(pattern: str) -> list[str]:
     """Up to some hundred strings made along the pattern; none where Python cannot read it."""
     try:
         # The standard library has no public door to the tree of a pattern.

@@ -8,10 +8,10 @@ from typing import Any
 
 from clausebook.openapi import DocumentError
 from clausebook.schema.canonical import Schema
-from clausebook.schema.validation import SchemaJudge
+from clausebook.schema.validation import SchemaValidator
 from clausebook.values.nothing import NOTHING
-from clausebook.values.patterns import matching
-from clausebook.values.sample import TYPE_OF, smallest, together
+from clausebook.values.patterns import matching_texts
+from clausebook.values.sample import TYPE_OF, sample_value, together
 
 _ALIKE = {"integer": "number"}
 
@@ -82,24 +82,24 @@ def in_last_items(value: Any, where: list[Any]) -> list[Any]:
     return found
 
 
-def in_use(schema: dict[str, Any], good: Any, tokens: list[str]) -> Any:
+def with_keyword_used(schema: dict[str, Any], good: Any, tokens: list[str]) -> Any:
     """`good` changed so that what the keyword path is about occurs in it, and no further.
 
     `tokens` end with the keyword. An optional member is put in, the other shape of a `oneOf`
     taken. It is `good` itself where the schema would not have the changed value.
     """
     found = _used(schema, good, tokens, schema)
-    return found if found is not NOTHING and fits(schema, found) else good
+    return found if found is not NOTHING and is_valid(schema, found) else good
 
 
-def fits(schema: Any, value: Any, root: dict[str, Any] | None = None) -> bool:
+def is_valid(schema: Any, value: Any, root: dict[str, Any] | None = None) -> bool:
     """Whether a canonical schema allows the value; `root` holds the definitions it refers to."""
     if not isinstance(schema, dict):
         return bool(schema)
     definitions = (root or schema).get("$defs")
     whole = {**schema, "$defs": definitions} if definitions else schema
     with suppress(DocumentError):
-        return bool(SchemaJudge(Schema(whole, {}, {}), "").accepts(value))
+        return bool(SchemaValidator(Schema(whole, {}, {}), "").accepts(value))
     return False
 
 
@@ -114,23 +114,23 @@ def _used(schema: Any, value: Any, tokens: list[str], root: dict[str, Any]) -> A
     value = _of_kind(schema, value, TYPE_OF.get(token))
     if token == "prefixItems" and isinstance(value, list):
         index = int(rest[0])
-        value = [*value, *(smallest(item) for item in schema[token][len(value) : index + 1])]
+        value = [*value, *(sample_value(item) for item in schema[token][len(value) : index + 1])]
     elif token == "items" and value == []:
-        value = [smallest(schema[token])]
+        value = [sample_value(schema[token])]
     step = _step(schema, value, token, rest[0])
     if step is None:
         return NOTHING
     inner, key = step
     deeper = rest[1:] if token in ("properties", "patternProperties", "prefixItems") else rest
     changed = _used(inner, _at(value, key), deeper, root)
-    changed = smallest(inner) if changed is NOTHING else changed
+    changed = sample_value(inner) if changed is NOTHING else changed
     if changed is NOTHING:
         return NOTHING
     found = replaced(value, [key], changed)
     # A member that is put in may bring a condition with it.
-    wanted: Any = smallest(schema["then"]) if "then" in schema and "if" in schema else NOTHING
+    wanted: Any = sample_value(schema["then"]) if "then" in schema and "if" in schema else NOTHING
     whole = {**wanted, **found} if _both_objects(wanted, found) else found
-    return found if fits(schema, found, root) else whole
+    return found if is_valid(schema, found, root) else whole
 
 
 def _branch(schema: dict[str, Any], value: Any, tokens: list[str], root: dict[str, Any]) -> Any:
@@ -146,21 +146,21 @@ def _branch(schema: dict[str, Any], value: Any, tokens: list[str], root: dict[st
         deeper, shape = rest[1:], branch
     plain = {k: v for k, v in schema.items() if k not in ("anyOf", "oneOf", "if", "then", "else")}
     small, whole = (
-        smallest(together(plain, shape)),
-        smallest(together(plain, together(shape, branch))),
+        sample_value(together(plain, shape)),
+        sample_value(together(plain, together(shape, branch))),
     )
     merged = [{**value, **s} for s in (small, whole) if _both_objects(value, s)]
     candidates = [value, *merged, small, whole]
-    usable = [c for c in candidates if c is not NOTHING and fits(shape, c, root)]
+    usable = [c for c in candidates if c is not NOTHING and is_valid(shape, c, root)]
     if token == "else":
         bare = [_without_members(c, schema["if"]) for c in usable]
-        usable = [c for c in (*usable, *bare) if not fits(schema["if"], c, root)]
+        usable = [c for c in (*usable, *bare) if not is_valid(schema["if"], c, root)]
     if token in ("anyOf", "oneOf"):
         others = [other for other in schema[token] if other is not branch]
-        usable.sort(key=lambda c: sum(fits(other, c, root) for other in others))
+        usable.sort(key=lambda c: sum(is_valid(other, c, root) for other in others))
     for candidate in usable:
         found = _used(branch, candidate, deeper, root)
-        if found is not NOTHING and fits(branch, found, root) and fits(schema, found, root):
+        if found is not NOTHING and is_valid(branch, found, root) and is_valid(schema, found, root):
             return found
     return NOTHING
 
@@ -180,13 +180,13 @@ def _both_objects(one: Any, other: Any) -> bool:
 def _of_kind(schema: dict[str, Any], value: Any, kind: str | None) -> Any:
     """The value, or a small one where the keyword says nothing about a value of its type."""
     if kind is None:
-        return smallest(schema) if value is NOTHING else value
+        return sample_value(schema) if value is NOTHING else value
     if value is not NOTHING and _kind(value) == kind:
         return value
     kinds = schema.get("type", kind)
     known = [kinds] if isinstance(kinds, str) else kinds
     fitting = [own for own in known if _ALIKE.get(own, own) == kind]
-    small = smallest({**schema, "type": fitting[0]}) if fitting else NOTHING
+    small = sample_value({**schema, "type": fitting[0]}) if fitting else NOTHING
     return value if small is NOTHING else small
 
 
@@ -204,7 +204,7 @@ def _step(schema: Any, value: Any, token: str, argument: str) -> tuple[Any, Any]
             return schema[token][argument], argument
         if token == "patternProperties":
             fitting = (name for name in value if re.search(argument, name))
-            name = next(fitting, next(iter(matching(argument)), None))
+            name = next(fitting, next(iter(matching_texts(argument)), None))
             return None if name is None else (schema[token][argument], name)
         if token == "additionalProperties":
             return schema[token], _further(schema, value)
@@ -220,7 +220,9 @@ def _spare(schema: dict[str, Any], value: list[Any]) -> int:
     """The item that may change while the list still has all that it must contain."""
     first = len(schema.get("prefixItems", []))
     wanted = schema.get("contains", False)
-    spare = (i for i in range(first, len(value)) if wanted is False or not fits(wanted, value[i]))
+    spare = (
+        i for i in range(first, len(value)) if wanted is False or not is_valid(wanted, value[i])
+    )
     return next(spare, first)
 
 
@@ -232,7 +234,7 @@ def _further(schema: dict[str, Any], value: dict[str, Any]) -> str:
         if not named and not any(re.search(pattern, name) for pattern in patterns):
             return name
     names = schema.get("propertyNames", {})
-    fitting = smallest(names) if names else NOTHING
+    fitting = sample_value(names) if names else NOTHING
     return fitting if isinstance(fitting, str) else "clausebook_member"
 
 

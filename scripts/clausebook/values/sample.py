@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from clausebook.values.nothing import NOTHING
-from clausebook.values.patterns import matching
+from clausebook.values.patterns import matching_texts
 from clausebook.values.texts import matches, shortest_text, texts_of_length
 
 _FORMATTED = {
@@ -32,7 +32,7 @@ TYPE_OF: Mapping[str, str] = {
 }
 
 
-def smallest(schema: Any) -> Any:
+def sample_value(schema: Any) -> Any:
     """A small value that the schema allows; NOTHING where that takes more than a look."""
     if not isinstance(schema, dict) or "$ref" in schema:
         return NOTHING
@@ -76,26 +76,26 @@ def _of_branches(keyword: str, branches: list[Any], rest: dict[str, Any]) -> Any
     if keyword == "allOf":
         for branch in branches:
             rest = together(rest, branch)
-        return smallest(rest)
-    values = (smallest(together(rest, branch)) for branch in branches)
+        return sample_value(rest)
+    values = (sample_value(together(rest, branch)) for branch in branches)
     return next((value for value in values if value is not NOTHING), NOTHING)
 
 
 def _object(schema: Mapping[str, Any]) -> Any:
     described = schema.get("properties", {})
-    members = {name: smallest(described.get(name, {})) for name in schema.get("required", [])}
+    members = {name: sample_value(described.get(name, {})) for name in schema.get("required", [])}
     for name in described:
         if len(members) < schema.get("minProperties", 0):
-            members.setdefault(name, smallest(described[name]))
+            members.setdefault(name, sample_value(described[name]))
     further = schema.get("additionalProperties", {})
     while len(members) < schema.get("minProperties", 0) and further is not False:
-        members[f"member{len(members)}"] = smallest(further)
+        members[f"member{len(members)}"] = sample_value(further)
     return NOTHING if NOTHING in members.values() else members
 
 
 def _array(schema: Mapping[str, Any]) -> Any:
-    first = [smallest(item) for item in schema.get("prefixItems", [])]
-    first += [smallest(schema["contains"])] if "contains" in schema else []
+    first = [sample_value(item) for item in schema.get("prefixItems", [])]
+    first += [sample_value(schema["contains"])] if "contains" in schema else []
     described = schema.get("items", {})
     missing = max(schema.get("minItems", 0) - len(first), 0)
     items = (first + list(several(described, missing)))[
@@ -112,7 +112,7 @@ def several(schema: Any, count: int) -> Iterator[Any]:
 
 def _variants(schema: Any) -> Iterator[Any]:
     """Values of a schema: the smallest first, then others in no order."""
-    value = smallest(schema)
+    value = sample_value(schema)
     yield value
     if value is NOTHING:
         return
@@ -124,7 +124,7 @@ def _variants(schema: Any) -> Iterator[Any]:
             yield from ({**value, name: member} for member in members if member is not NOTHING)
     elif isinstance(value, str) and "pattern" in schema:
         least, most = schema.get("minLength", 0), schema.get("maxLength", math.inf)
-        made = [text for text in matching(schema["pattern"]) if least <= len(text) <= most]
+        made = [text for text in matching_texts(schema["pattern"]) if least <= len(text) <= most]
         lengths = range(least, int(min(most, least + 20)) + 1) if len(made) < 20 else ()
         longer = (text for n in lengths for text in texts_of_length(schema["pattern"], n))
         others = (text for text in itertools.chain(made, longer) if text != value)
@@ -162,7 +162,7 @@ def _text(schema: Mapping[str, Any]) -> Any:
     least, most = schema.get("minLength", 0), schema.get("maxLength", math.inf)
     if "pattern" in schema:
         pattern = schema["pattern"]
-        fitting = (text for text in matching(pattern) if least <= len(text) <= most)
+        fitting = (text for text in matching_texts(pattern) if least <= len(text) <= most)
         found = next((text for text in fitting if matches(pattern, text)), None)
         found = shortest_text(pattern, least) if found is None else found
         return found if found is not None and len(found) <= most else NOTHING

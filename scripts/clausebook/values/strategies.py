@@ -11,7 +11,7 @@ from hypothesis.errors import NoSuchExample
 
 from clausebook.openapi import Parameter
 from clausebook.schema.canonical import Schema
-from clausebook.schema.validation import SchemaJudge
+from clausebook.schema.validation import SchemaValidator
 
 Strategy = st.SearchStrategy[Any]
 
@@ -24,7 +24,7 @@ _HEADER = "".join(chr(code) for code in range(0x21, 0x7F))
 def values_of(schema: Schema, place: str = "body") -> Strategy:
     """Values that the schema accepts and that can be written at `place` (path, query, body ...)."""
     strategy = _Builder(schema, place).build(schema.value)
-    accepts = SchemaJudge(schema, "").accepts
+    accepts = SchemaValidator(schema, "").accepts
     return strategy.filter(lambda value: accepts(value) and is_writable(value, place))
 
 

@@ -30,7 +30,7 @@ from clausebook.schema.expressions import (
     is_anchored,
     is_exact,
 )
-from clausebook.schema.validation import SchemaJudge
+from clausebook.schema.validation import SchemaValidator
 from clausebook.values.patterns import characters_of
 
 _LONGEST = 20_000  # characters in a text that is made here
@@ -83,9 +83,9 @@ def texts_of_length(pattern: str, length: int) -> Iterator[str]:
 
 
 @cache
-def _judge(pattern: str) -> SchemaJudge | None:
+def _judge(pattern: str) -> SchemaValidator | None:
     try:
-        return SchemaJudge(Schema({"type": "string", "pattern": pattern}, {}, {}), "")
+        return SchemaValidator(Schema({"type": "string", "pattern": pattern}, {}, {}), "")
     except DocumentError:
         return None
 

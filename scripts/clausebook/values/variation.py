@@ -7,8 +7,8 @@ from typing import Any
 
 from clausebook.clauses import Clause, Place
 from clausebook.openapi.pointers import split
-from clausebook.values.boundary import Proposal, neighbours
-from clausebook.values.placement import descend, in_last_items, in_use, replaced
+from clausebook.values.boundary import Proposal, boundary_values
+from clausebook.values.placement import descend, in_last_items, replaced, with_keyword_used
 
 # What stands below these speaks of what a good value need not have.
 _CONDITIONAL = frozenset(
@@ -42,7 +42,7 @@ def varied(clause: Clause, place: Place, value: Any) -> Iterator[Proposal]:
     What is wrong in an item of a list is tried in the last one too: some look at the first alone.
     """
     tokens = split(clause.path)
-    given, value = value, in_use(place.schema.value, value, tokens)
+    given, value = value, with_keyword_used(place.schema.value, value, tokens)
     above = tokens[: -2 if clause.keyword == "required" else -1]
     schema, inner, where = descend(place.schema.value, value, above)
     if where is None:
@@ -60,7 +60,7 @@ def varied(clause: Clause, place: Place, value: Any) -> Iterator[Proposal]:
 
 def _proposed(clause: Clause, keyword: str, schema: Any, inner: Any) -> Iterator[Proposal]:
     if clause.keyword != "required":
-        yield from neighbours(keyword, clause.value, schema, inner)
+        yield from boundary_values(keyword, clause.value, schema, inner)
     elif isinstance(inner, dict) and clause.value in inner:
         rest = {name: kept for name, kept in inner.items() if name != clause.value}
         yield "leaving it out", rest, False

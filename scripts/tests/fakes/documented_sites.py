@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from clausebook.config.settings import Settings
-from clausebook.docs.example_runner import RAN, Outcome
+from clausebook.docs.example_runner import RAN, ExampleOutcome
 from clausebook.docs.programs import Program
 from clausebook.docs.site import site_files, write_site
 from clausebook.openapi import Document, load
@@ -40,7 +40,7 @@ def make_site(document: Document, folder: Path, programs: Sequence[Program] = ()
 
 def ran(document: Document, text: str) -> list[Program]:
     """For each operation, a program of this text that ran."""
-    outcome = Outcome(RAN, "", text)
+    outcome = ExampleOutcome(RAN, "", text)
     return [Program(it, text, "sh", text, "here", (), outcome) for it in document.operations]
 
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from clausebook.http.exchange import Request, Response
-from clausebook.mock import Provider
+from clausebook.mock import MockProvider
 
 from fakes.notes_api import KEY, NOTES
 from fakes.serving import running
@@ -33,7 +33,7 @@ _HEADERS = (("X-Token", KEY), ("Content-Type", "application/json"))
 UNSAFE = ("POST", "PUT", "PATCH", "DELETE", "TRACE", "CLAUSEBOOK")
 
 
-class Notes(Provider):
+class Notes(MockProvider):
     """A provider that keeps what a note says; it holds the `hold`th write until it is told.
 
     `alike` are other spellings of a name.

@@ -13,7 +13,7 @@ from clausebook.errors import NotJudged
 from clausebook.http.exchange import Request, Response
 from clausebook.http.transport import AsgiTransport
 from clausebook.judge import Judge
-from clausebook.mock import Provider
+from clausebook.mock import MockProvider
 from clausebook.openapi import load
 from clausebook.report.finding import ContractBroken
 
@@ -26,7 +26,7 @@ FACTS = Facts(known=({"name": "ann"}, {"name": "anna"}, {"name": "longname"}))
 Spoil = Callable[[Request, Callable[[Request], Response], "Spoiled"], Response]
 
 
-class Spoiled(Provider):
+class Spoiled(MockProvider):
     """The provider with an answer changed by `spoil`, which may call the right one."""
 
     def __init__(self, spoil: Spoil | None = None) -> None:

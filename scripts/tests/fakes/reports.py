@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from clausebook.errors import Level
-from clausebook.report import BreakVerdict, ClauseVerdict, Proof, Result, Stage, UntoldEdit
+from clausebook.report import ClauseVerdict, MutantVerdict, Proof, Result, Stage, UntoldEdit
 from clausebook.report.finding import Finding
 
 KEY = "GET /things/{} query kind /pattern"
@@ -54,8 +54,8 @@ def warned() -> dict[str, Any]:
 def proved() -> dict[str, Any]:
     """A run of `prove` in which one break survives."""
     breaks = [
-        BreakVerdict(KEY, "pattern gone", "kind=B", "provider", True, "refuses: pattern"),
-        BreakVerdict(KEY, "pattern wider", "kind=C", "consumer", False, ""),
+        MutantVerdict(KEY, "pattern gone", "kind=B", "provider", True, "refuses: pattern"),
+        MutantVerdict(KEY, "pattern wider", "kind=C", "consumer", False, ""),
     ]
     clauses = [ClauseVerdict(KEY, "/paths", "request", ("provider",), "broken")]
     findings = [Finding(KEY, "consumer", "no check noticed", actual="pattern wider")]

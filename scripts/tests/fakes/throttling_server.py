@@ -14,7 +14,7 @@ from clausebook.config.facts import Facts
 from clausebook.errors import NotJudged
 from clausebook.http.exchange import Request, Response
 from clausebook.http.transport import AsgiTransport
-from clausebook.mock import Provider
+from clausebook.mock import MockProvider
 from clausebook.openapi import Document
 from clausebook.report.finding import ContractBroken
 
@@ -36,7 +36,7 @@ def _with_more() -> Document:
 RATED = _with_more()
 
 
-class Rated(Provider):
+class Rated(MockProvider):
     """Shows the notes as they were written.
 
     `over` makes a note of the one that is there and the one that is written over it, `show` what a

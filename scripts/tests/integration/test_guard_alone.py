@@ -12,7 +12,7 @@ import pytest
 from clausebook.checks.lint_run import built_in_rules
 from clausebook.config.settings import find_settings
 from clausebook.guard import stages_for
-from clausebook.mock import Provider
+from clausebook.mock import MockProvider
 from clausebook.openapi import load
 from fakes.command import run
 from fakes.guard_runs import assert_cannot_run, guard
@@ -64,7 +64,7 @@ def test_a_provider_that_was_never_seen_is_judged_by_its_document(
     document = load(folder / "openapi.yaml")
     (folder / "facts.toml").write_text(FACTS, encoding="utf-8")
     # The wrong one lets everybody in.
-    with running(Provider(document, {"key": KEY} if right else None)) as url:
+    with running(MockProvider(document, {"key": KEY} if right else None)) as url:
         done = guard(
             folder, "--only", "provider", "--spec", "openapi.yaml", "--url", url,
             "--facts", "facts.toml", "--header", f"X-Key: {KEY}", "--max-examples", "1",

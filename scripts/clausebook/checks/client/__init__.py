@@ -1,46 +1,51 @@
 """Checks of a generated client: what it sends, refuses, understands and refuses to swallow."""
 
-from clausebook.checks.client.credentials import carries, demands, is_secured, security_clauses
-from clausebook.checks.client.listing import Check, consumer_checks
-from clausebook.checks.client.rejections import allowed_calls, forbidden_calls, refuses
-from clausebook.checks.client.requests import sends
+from clausebook.checks.client.credentials import (
+    is_secured,
+    requires_credential,
+    security_clauses,
+    sends_credential,
+)
+from clausebook.checks.client.listing import ClientCheck, client_checks
+from clausebook.checks.client.rejections import allowed_calls, forbidden_calls, rejects_call
+from clausebook.checks.client.requests import sends_request
 from clausebook.checks.client.responses import (
-    Answer,
-    answer_cases,
-    drawn_answers,
-    guarded_by_answer,
-    understands,
+    ResponseCase,
+    drawn_responses,
+    guarded_by_response,
+    parses_response,
+    response_cases,
 )
 from clausebook.checks.client.undocumented_responses import (
-    WrongAnswer,
+    UndocumentedResponse,
+    rejects_undocumented_response,
     right_answers,
-    swallows_not,
-    wrong_answers,
+    undocumented_response_cases,
 )
-from clausebook.checks.client.values import Given, drawn_requests, guarded, request_cases
+from clausebook.checks.client.values import CallValues, drawn_requests, guarded, request_cases
 
 __all__ = [
-    "Answer",
-    "Check",
-    "Given",
-    "WrongAnswer",
+    "CallValues",
+    "ClientCheck",
+    "ResponseCase",
+    "UndocumentedResponse",
     "allowed_calls",
-    "answer_cases",
-    "carries",
-    "consumer_checks",
-    "demands",
-    "drawn_answers",
+    "client_checks",
     "drawn_requests",
+    "drawn_responses",
     "forbidden_calls",
     "guarded",
-    "guarded_by_answer",
+    "guarded_by_response",
     "is_secured",
-    "refuses",
+    "parses_response",
+    "rejects_call",
+    "rejects_undocumented_response",
     "request_cases",
+    "requires_credential",
+    "response_cases",
     "right_answers",
     "security_clauses",
-    "sends",
-    "swallows_not",
-    "understands",
-    "wrong_answers",
+    "sends_credential",
+    "sends_request",
+    "undocumented_response_cases",
 ]

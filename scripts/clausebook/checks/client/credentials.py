@@ -8,7 +8,7 @@ from clausebook.auth import CredentialRefused, SecretKey, prove, schemes_of
 from clausebook.auth.schemes import SIGNATURE
 from clausebook.checks.client.values import clause_keys, request_cases
 from clausebook.clauses import Clause
-from clausebook.codegen.client_driver import CREDENTIAL, Consumer
+from clausebook.codegen.client_driver import CREDENTIAL, ClientDriver
 from clausebook.errors import CannotRun
 from clausebook.http.exchange import Response
 from clausebook.openapi import Document, Operation
@@ -32,7 +32,7 @@ def security_clauses(document: Document, operation: Operation) -> tuple[Clause, 
     )
 
 
-def carries(consumer: Consumer, clause: Clause, *, asynchronous: bool) -> None:
+def sends_credential(consumer: ClientDriver, clause: Clause, *, asynchronous: bool) -> None:
     """Calls with the credentials of one alternative alone, which must be where it says, once.
 
     Raises:
@@ -91,7 +91,9 @@ def is_secured(document: Document, operation: Operation) -> bool:
     return bool(made) and len(made) == alternatives == len(operation.security)
 
 
-def demands(consumer: Consumer, operation: Operation, *, asynchronous: bool) -> None:
+def requires_credential(
+    consumer: ClientDriver, operation: Operation, *, asynchronous: bool
+) -> None:
     """Calls a secured operation without any credential, which must send nothing.
 
     Raises:

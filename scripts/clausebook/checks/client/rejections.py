@@ -1,4 +1,4 @@
-"""Whether a client refuses, before anything is sent, a call that the document forbids."""
+"""Whether a client rejects_call, before anything is sent, a call that the document forbids."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from clausebook.checks.client.values import (
-    Given,
+    CallValues,
     body_of,
     clause_keys,
     is_json,
@@ -15,8 +15,8 @@ from clausebook.checks.client.values import (
     speaks_below,
 )
 from clausebook.checks.provider.probes import Planner
-from clausebook.clauses import Place, bodies_of, operation_key, parameters_of
-from clausebook.codegen.client_driver import Consumer
+from clausebook.clauses import Place, operation_key, parameters_of, request_bodies_of
+from clausebook.codegen.client_driver import ClientDriver
 from clausebook.config.facts import Facts
 from clausebook.errors import CannotRun
 from clausebook.http.exchange import Response
@@ -24,7 +24,7 @@ from clausebook.judge import Judge
 from clausebook.openapi import Document, Operation
 from clausebook.report.finding import ContractBroken, Finding
 from clausebook.resources import Draft, Probe
-from clausebook.schema.validation import SchemaJudge
+from clausebook.schema.validation import SchemaValidator
 from clausebook.values.nothing import NOTHING
 from clausebook.values.strategies import is_unambiguous, is_writable
 from clausebook.values.variation import varied
@@ -34,17 +34,19 @@ _ANSWER = Response(500)
 _MOST = 3
 
 
-def forbidden_calls(document: Document, operation: Operation) -> tuple[Given, ...]:
+def forbidden_calls(document: Document, operation: Operation) -> tuple[CallValues, ...]:
     """Calls that break one clause each, just outside of what it allows; `clause` is that clause."""
     return _calls(document, operation.method, operation.path)[1]
 
 
-def allowed_calls(document: Document, operation: Operation) -> tuple[Given, ...]:
+def allowed_calls(document: Document, operation: Operation) -> tuple[CallValues, ...]:
     """The other side of them: calls just inside of what a clause allows."""
     return _calls(document, operation.method, operation.path)[0]
 
 
-def refuses(consumer: Consumer, operation: Operation, given: Given, *, asynchronous: bool) -> None:
+def rejects_call(
+    consumer: ClientDriver, operation: Operation, given: CallValues, *, asynchronous: bool
+) -> None:
     """Makes a forbidden call, which must raise the client's own error for it and send nothing.
 
     An argument that is missing altogether may be Python's own TypeError.
@@ -98,14 +100,14 @@ def _speaks_of(document: Document, named: str, clause: str) -> bool:
 @lru_cache(maxsize=256)
 def _calls(
     document: Document, method: str, path: str
-) -> tuple[tuple[Given, ...], tuple[Given, ...]]:
+) -> tuple[tuple[CallValues, ...], tuple[CallValues, ...]]:
     operation = document.operation(method, path)
     if not request_cases(document, operation):
         return (), ()
     planner = Planner(document, Facts(), Judge(document))
     good = planner.good(operation)
-    allowed: dict[str, Given] = {}
-    forbidden: dict[str, Given] = {}
+    allowed: dict[str, CallValues] = {}
+    forbidden: dict[str, CallValues] = {}
     if planner.faults(good):
         return (), ()
     for probe in planner.probes(operation):
@@ -137,8 +139,8 @@ def _is_a_call(probe: Probe, good: Draft) -> bool:
 def _other_body_fits(document: Document, draft: Draft) -> bool:
     """Whether the same arguments make a right call with another of the documented media types."""
     return draft.body is not NOTHING and any(
-        SchemaJudge(place.schema, "").accepts(draft.body)
-        for place in bodies_of(document, draft.operation)
+        SchemaValidator(place.schema, "").accepts(draft.body)
+        for place in request_bodies_of(document, draft.operation)
         if place.media_type != draft.media_type
     )
 
@@ -148,9 +150,9 @@ def _place(document: Document, probe: Probe) -> str:
     return f"{clause.place} {clause.path}".strip()
 
 
-def _given(draft: Draft, name: str, clause: str) -> Given:
+def _given(draft: Draft, name: str, clause: str) -> CallValues:
     values = {f"{place} {wire}": value for (place, wire), value in draft.values.items()}
-    return Given(name, clause, values, draft.body)
+    return CallValues(name, clause, values, draft.body)
 
 
 def _can_be_sent(document: Document, draft: Draft) -> bool:
@@ -165,7 +167,7 @@ def _can_be_sent(document: Document, draft: Draft) -> bool:
     )
 
 
-def _with_none(document: Document, operation: Operation, good: Given) -> Iterator[Given]:
+def _with_none(document: Document, operation: Operation, good: CallValues) -> Iterator[CallValues]:
     """None where a parameter must be given, unless its schema takes null."""
     for place in parameters_of(document, operation):
         assert place.parameter is not None
@@ -182,12 +184,12 @@ def _with_none(document: Document, operation: Operation, good: Given) -> Iterato
             )
 
 
-def _of_a_wrong_type(document: Document, operation: Operation, good: Draft) -> Iterator[Given]:
+def _of_a_wrong_type(document: Document, operation: Operation, good: Draft) -> Iterator[CallValues]:
     """Arguments of a wrong type where all that is written is text, so that no probe has them.
 
     On the wire a number is text as well; a client is given one and must refuse it.
     """
-    places = [*parameters_of(document, operation), *bodies_of(document, operation)]
+    places = [*parameters_of(document, operation), *request_bodies_of(document, operation)]
     by_name = {place.name: place for place in places if _is_text(place, good)}
     for clause in clause_keys(document).values():
         place = by_name.get(clause.place)
@@ -195,7 +197,7 @@ def _of_a_wrong_type(document: Document, operation: Operation, good: Draft) -> I
             continue
         slot = (place.parameter.place, place.parameter.name) if place.parameter else None
         value = good.body if slot is None else good.values.get(slot, NOTHING)
-        judge = SchemaJudge(place.schema, "")
+        judge = SchemaValidator(place.schema, "")
         found = 0
         for what, wrong, _ in varied(clause, place, value):
             faults = {path for path, _ in judge.errors(wrong)}

@@ -7,10 +7,10 @@ from functools import lru_cache
 from typing import Any
 
 from clausebook.auth import secret_headers
-from clausebook.checks.client.values import Given, body_of, clause_at, clause_keys
+from clausebook.checks.client.values import CallValues, body_of, clause_at, clause_keys
 from clausebook.checks.client.wire import parameters_in, same
 from clausebook.clauses import erased, operation_key, parameters_of
-from clausebook.codegen.client_driver import Consumer
+from clausebook.codegen.client_driver import ClientDriver
 from clausebook.errors import CannotRun
 from clausebook.http.exchange import Request, Response
 from clausebook.http.media_types import UnreadableBody, read_body
@@ -18,15 +18,20 @@ from clausebook.judge import Judge
 from clausebook.judge.routing import Router
 from clausebook.openapi import Document, Operation
 from clausebook.report.finding import ContractBroken, Finding
-from clausebook.schema.validation import SchemaJudge
+from clausebook.schema.validation import SchemaValidator
 from clausebook.values.nothing import NOTHING
 
 # Any documented answer would do: what the client makes of answers is not looked at here.
 _ANSWER = Response(500)
 
 
-def sends(
-    judge: Judge, consumer: Consumer, operation: Operation, given: Given, *, asynchronous: bool
+def sends_request(
+    judge: Judge,
+    consumer: ClientDriver,
+    operation: Operation,
+    given: CallValues,
+    *,
+    asynchronous: bool,
 ) -> None:
     """Calls the operation as `given` says and holds the one request it makes against the document.
 
@@ -69,7 +74,7 @@ def _answer_of(operation: Operation) -> Response:
 
 
 def _faults(
-    judge: Judge, consumer: Consumer, operation: Operation, given: Given, request: Request
+    judge: Judge, consumer: ClientDriver, operation: Operation, given: CallValues, request: Request
 ) -> Iterator[Finding]:
     curl = request.curl(
         consumer.base_url, dict.fromkeys(secret_headers(consumer.document), "TOKEN")
@@ -123,7 +128,9 @@ def _router(document: Document) -> Router:
     return Router(document)
 
 
-def _clause_of_value(consumer: Consumer, operation: Operation, place: str, given: Given) -> str:
+def _clause_of_value(
+    consumer: ClientDriver, operation: Operation, place: str, given: CallValues
+) -> str:
     """The clause that the call tests, where it is this parameter's; else the narrowest."""
     at = f"{operation_key(operation)} {place}"
     if given.clause.startswith(f"{at} "):
@@ -136,7 +143,7 @@ def _clause_of_value(consumer: Consumer, operation: Operation, place: str, given
 
 
 def _body_faults(
-    consumer: Consumer, operation: Operation, given: Given, request: Request
+    consumer: ClientDriver, operation: Operation, given: CallValues, request: Request
 ) -> Iterator[tuple[str, str, str, str]]:
     document = consumer.document
     if given.body is NOTHING:
@@ -152,7 +159,7 @@ def _body_faults(
     if place is None:
         return
     try:
-        schema = SchemaJudge(place.schema, "")
+        schema = SchemaValidator(place.schema, "")
         sent: Any = read_body(request.body, request.header("content-type"), schema)
     except UnreadableBody as error:
         clause = clause_at(document, operation, place.name, "")

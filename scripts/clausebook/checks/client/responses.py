@@ -18,19 +18,19 @@ from clausebook.checks.client.values import (
     request_cases,
 )
 from clausebook.checks.client.wire import same
-from clausebook.clauses import Place, answers_of, operation_key
-from clausebook.codegen.client_driver import Consumer
+from clausebook.clauses import Place, operation_key, response_bodies_of
+from clausebook.codegen.client_driver import ClientDriver
 from clausebook.errors import CannotRun
 from clausebook.http.exchange import Headers, Response
-from clausebook.mock.responses import answer_of
+from clausebook.mock.responses import example_response
 from clausebook.openapi import Document, Operation
 from clausebook.report.finding import ContractBroken, Finding
-from clausebook.values.sample import smallest
+from clausebook.values.sample import sample_value
 from clausebook.values.strategies import one_of, values_of
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class ResponseCase:
     """A documented answer: `data` is its body as plain values, where it has one."""
 
     name: str
@@ -44,18 +44,20 @@ class Answer:
         """The answer as it is on the wire."""
         if self.media_type is None:
             return Response(_code(self.status), self.headers)
-        body = written_answer(self.data, self.media_type)
+        body = written_response(self.data, self.media_type)
         headers = (("Content-Type", self.media_type), ("Content-Length", str(len(body))))
         return Response(_code(self.status), (*self.headers, *headers), body)
 
 
-def written_answer(data: Any, media_type: str) -> bytes:
+def written_response(data: Any, media_type: str) -> bytes:
     """A body as it is on the wire: JSON, or the text itself."""
     text = json.dumps(data, ensure_ascii=False) if is_json(media_type) else data
     return str(text).encode("utf-8", "surrogatepass")
 
 
-def guarded_by_answer(document: Document, operation: Operation, answer: Answer) -> tuple[str, ...]:
+def guarded_by_response(
+    document: Document, operation: Operation, answer: ResponseCase
+) -> tuple[str, ...]:
     """The clauses that show broken where the client does not understand the answer."""
     status = clause_at(document, operation, f"response {answer.status}", "")
     if answer.media_type is None:
@@ -64,7 +66,7 @@ def guarded_by_answer(document: Document, operation: Operation, answer: Answer) 
     return (status, *(_member_clause(document, operation, answer, name) for name in members))
 
 
-def answer_cases(document: Document, operation: Operation) -> tuple[Answer, ...]:
+def response_cases(document: Document, operation: Operation) -> tuple[ResponseCase, ...]:
     """Every documented status: without a body where it has none, else with each example."""
     if not request_cases(document, operation):
         return ()  # no call can be made that would be answered
@@ -72,14 +74,14 @@ def answer_cases(document: Document, operation: Operation) -> tuple[Answer, ...]
     for status, response in operation.responses.items():
         if not response.get("content"):
             headers = _headers(document, operation, status)
-            found.append(Answer(f"{status} without content", status, headers=headers))
+            found.append(ResponseCase(f"{status} without content", status, headers=headers))
     for place in read_answers(document, operation):
         owner = operation.responses[place.status or ""]["content"][place.media_type]
         examples = list(examples_in(document, owner)) or _drawn(place)
         status = place.status or ""
         headers = _headers(document, operation, status)
         found += [
-            Answer(f"{status} {name}", status, place.media_type, data, headers)
+            ResponseCase(f"{status} {name}", status, place.media_type, data, headers)
             for name, data in examples
             if is_json(place.media_type) or isinstance(data, str)
         ]
@@ -90,24 +92,24 @@ def _drawn(place: Place) -> list[tuple[str, Any]]:
     """A body for an answer without an example; for a text only where its schema takes one."""
     if is_json(place.media_type):
         return [("drawn", one_of(place.schema))]
-    value = smallest(place.schema.value)
+    value = sample_value(place.schema.value)
     return [("drawn", value)] if isinstance(value, str) else []
 
 
-def drawn_answers(document: Document, operation: Operation) -> st.SearchStrategy[Answer]:
+def drawn_responses(document: Document, operation: Operation) -> st.SearchStrategy[ResponseCase]:
     """Documented answers with a JSON body, the body drawn from its schema."""
     return _drawn_answers(document, operation.method, operation.path)
 
 
 @lru_cache(maxsize=256)
-def _drawn_answers(document: Document, method: str, path: str) -> st.SearchStrategy[Answer]:
+def _drawn_answers(document: Document, method: str, path: str) -> st.SearchStrategy[ResponseCase]:
     operation = document.operation(method, path)
 
-    def answers(place: Place) -> st.SearchStrategy[Answer]:
+    def answers(place: Place) -> st.SearchStrategy[ResponseCase]:
         status = place.status or ""
         headers = _headers(document, operation, status)
         return values_of(place.schema).map(
-            lambda data: Answer(f"{status} drawn", status, place.media_type, data, headers)
+            lambda data: ResponseCase(f"{status} drawn", status, place.media_type, data, headers)
         )
 
     if not request_cases(document, operation):
@@ -118,12 +120,12 @@ def _drawn_answers(document: Document, method: str, path: str) -> st.SearchStrat
 
 def _headers(document: Document, operation: Operation, status: str) -> Headers:
     """The headers that the status must have."""
-    made = answer_of(document, operation, status).headers
+    made = example_response(document, operation, status).headers
     return tuple(field for field in made if field[0].lower() != "content-type")
 
 
-def understands(
-    consumer: Consumer, operation: Operation, answer: Answer, *, asynchronous: bool
+def parses_response(
+    consumer: ClientDriver, operation: Operation, answer: ResponseCase, *, asynchronous: bool
 ) -> None:
     """Answers a good call of the operation with `answer` and holds what the client made against it.
 
@@ -182,7 +184,7 @@ def _faults_without_content(
 
 
 def _differing(
-    document: Document, operation: Operation, answer: Answer, data: Any
+    document: Document, operation: Operation, answer: ResponseCase, data: Any
 ) -> Iterator[str]:
     """The clauses of the members that came out otherwise, else that of the whole body."""
     if not isinstance(answer.data, dict) or not isinstance(data, dict):
@@ -193,13 +195,15 @@ def _differing(
             yield _member_clause(document, operation, answer, name)
 
 
-def _first_clause(document: Document, operation: Operation, answer: Answer) -> str:
+def _first_clause(document: Document, operation: Operation, answer: ResponseCase) -> str:
     if isinstance(answer.data, dict) and answer.data:
         return _member_clause(document, operation, answer, next(iter(answer.data)))
     return clause_at(document, operation, f"response {answer.status}", "")
 
 
-def _member_clause(document: Document, operation: Operation, answer: Answer, name: str) -> str:
+def _member_clause(
+    document: Document, operation: Operation, answer: ResponseCase, name: str
+) -> str:
     """The clause that demands a member, else the one about its type, else the body's own."""
     place = f"response {answer.status} {answer.media_type}"
     at = f"{operation_key(operation)} {place} "
@@ -216,7 +220,9 @@ def read_answers(document: Document, operation: Operation) -> Iterator[Place]:
     if operation.method == "HEAD":
         return
     for status in operation.responses:
-        places = [place for place in answers_of(document, operation) if place.status == status]
+        places = [
+            place for place in response_bodies_of(document, operation) if place.status == status
+        ]
         read = next((place for place in places if is_json(place.media_type)), None)
         if read is not None or (places and is_text(places[0].media_type)):
             yield read or places[0]

@@ -1,4 +1,4 @@
-"""Consumer: what the generated client puts on the wire, and what it refuses to put there.
+"""ClientDriver: what the generated client puts on the wire, and what it refuses to put there.
 
 Holds for any document and the client generated from it. The plugin makes one test for each
 operation, call and style of calling.
@@ -10,9 +10,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clausebook.checks.client import Check, demands, drawn_requests, is_secured, sends
+from clausebook.checks.client import (
+    ClientCheck,
+    drawn_requests,
+    is_secured,
+    requires_credential,
+    sends_request,
+)
 from clausebook.checks.client.styles import STYLES
-from clausebook.codegen.client_driver import Consumer
+from clausebook.codegen.client_driver import ClientDriver
 from clausebook.errors import NotJudged
 from clausebook.judge import Judge
 from clausebook.openapi import Document, Operation
@@ -21,37 +27,37 @@ pytestmark = pytest.mark.clausebook_stage("consumer")
 
 
 def test_a_call_arrives_as_it_was_made(
-    clausebook_call: Check, clausebook_consumer: Consumer
+    clausebook_call: ClientCheck, clausebook_consumer: ClientDriver
 ) -> None:
     clausebook_call.run(clausebook_consumer)
 
 
 def test_a_forbidden_call_is_refused_before_anything_is_sent(
-    clausebook_forbidden_call: Check, clausebook_consumer: Consumer
+    clausebook_forbidden_call: ClientCheck, clausebook_consumer: ClientDriver
 ) -> None:
     clausebook_forbidden_call.run(clausebook_consumer)
 
 
 def test_a_call_carries_its_credential(
-    clausebook_credential: Check, clausebook_consumer: Consumer
+    clausebook_credential: ClientCheck, clausebook_consumer: ClientDriver
 ) -> None:
     clausebook_credential.run(clausebook_consumer)
 
 
 @pytest.mark.parametrize("asynchronous", STYLES.values(), ids=STYLES)
 def test_no_call_goes_out_without_the_credential_that_is_demanded(
-    clausebook_document: Document, clausebook_consumer: Consumer, asynchronous: bool
+    clausebook_document: Document, clausebook_consumer: ClientDriver, asynchronous: bool
 ) -> None:
     for operation in clausebook_document.operations:
         if is_secured(clausebook_document, operation):
-            demands(clausebook_consumer, operation, asynchronous=asynchronous)
+            requires_credential(clausebook_consumer, operation, asynchronous=asynchronous)
 
 
 @given(data=st.data())
 def test_any_allowed_call_arrives_as_it_was_made(
     clausebook_document: Document,
     clausebook_judge: Judge,
-    clausebook_consumer: Consumer,
+    clausebook_consumer: ClientDriver,
     clausebook_operation: Operation,
     data: st.DataObject,
 ) -> None:
@@ -60,7 +66,7 @@ def test_any_allowed_call_arrives_as_it_was_made(
         raise NotJudged("no call that the document allows can be drawn")
     call = data.draw(calls)
     for asynchronous in STYLES.values():
-        sends(
+        sends_request(
             clausebook_judge,
             clausebook_consumer,
             clausebook_operation,

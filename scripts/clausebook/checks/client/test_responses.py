@@ -1,4 +1,4 @@
-"""Consumer: what the generated client makes of each documented answer, 204 first.
+"""ClientDriver: what the generated client makes of each documented answer, 204 first.
 
 And that it refuses to swallow any answer that the document does not promise. Holds for any document
 and the client generated from it; the plugin makes one test for each operation and answer.
@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clausebook.checks.client import Check, drawn_answers, understands
+from clausebook.checks.client import ClientCheck, drawn_responses, parses_response
 from clausebook.checks.client.styles import STYLES
-from clausebook.codegen.client_driver import Consumer
+from clausebook.codegen.client_driver import ClientDriver
 from clausebook.errors import NotJudged
 from clausebook.openapi import Document, Operation
 
@@ -20,13 +20,13 @@ pytestmark = pytest.mark.clausebook_stage("consumer")
 
 
 def test_a_documented_answer_is_understood(
-    clausebook_answer: Check, clausebook_consumer: Consumer
+    clausebook_answer: ClientCheck, clausebook_consumer: ClientDriver
 ) -> None:
     clausebook_answer.run(clausebook_consumer)
 
 
 def test_a_wrong_answer_is_refused(
-    clausebook_wrong_answer: Check, clausebook_consumer: Consumer
+    clausebook_wrong_answer: ClientCheck, clausebook_consumer: ClientDriver
 ) -> None:
     clausebook_wrong_answer.run(clausebook_consumer)
 
@@ -34,13 +34,15 @@ def test_a_wrong_answer_is_refused(
 @given(data=st.data())
 def test_any_documented_answer_is_understood(
     clausebook_document: Document,
-    clausebook_consumer: Consumer,
+    clausebook_consumer: ClientDriver,
     clausebook_operation: Operation,
     data: st.DataObject,
 ) -> None:
-    answers = drawn_answers(clausebook_document, clausebook_operation)
+    answers = drawn_responses(clausebook_document, clausebook_operation)
     if answers.is_empty:
         raise NotJudged("no answer that the document promises can be drawn")
     answer = data.draw(answers)
     for asynchronous in STYLES.values():
-        understands(clausebook_consumer, clausebook_operation, answer, asynchronous=asynchronous)
+        parses_response(
+            clausebook_consumer, clausebook_operation, answer, asynchronous=asynchronous
+        )

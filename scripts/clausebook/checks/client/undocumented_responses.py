@@ -6,21 +6,26 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from clausebook.checks.client.responses import Answer, answer_cases, read_answers, written_answer
+from clausebook.checks.client.responses import (
+    ResponseCase,
+    read_answers,
+    response_cases,
+    written_response,
+)
 from clausebook.checks.client.values import is_json, request_cases, speaks_below
-from clausebook.clauses import Clause, Place, clauses_of, headers_of
-from clausebook.codegen.client_driver import Consumer
+from clausebook.clauses import Clause, Place, clauses_of, response_headers_of
+from clausebook.codegen.client_driver import ClientDriver
 from clausebook.config.facts import Facts
 from clausebook.errors import CannotRun
 from clausebook.http.exchange import Headers, Request, Response
 from clausebook.judge import Judge
-from clausebook.mock.responses import answer_of, header_text
+from clausebook.mock.responses import example_response, header_text
 from clausebook.openapi import Document, Operation
 from clausebook.report.finding import ContractBroken, Finding
-from clausebook.resources import known_good
+from clausebook.resources import valid_request
 from clausebook.resources.valid_requests import example_of
 from clausebook.values.nothing import NOTHING
-from clausebook.values.sample import smallest
+from clausebook.values.sample import sample_value
 from clausebook.values.variation import varied
 
 # Wrong answers per clause of a body or a header: what each keyword proposes first is nearest.
@@ -29,7 +34,7 @@ _UNDOCUMENTED = (302, 299, 418, 503, 599)
 
 
 @dataclass(frozen=True, slots=True)
-class WrongAnswer:
+class UndocumentedResponse:
     """An answer that breaks one clause, and in nothing else differs from a documented one.
 
     `alone` is false inside of a choice of shapes, where what is no longer one shape may be told as
@@ -49,18 +54,20 @@ class WrongAnswer:
         return clause == self.clause if self.alone else speaks_below(document, clause, self.clause)
 
 
-def wrong_answers(document: Document, operation: Operation) -> tuple[WrongAnswer, ...]:
+def undocumented_response_cases(
+    document: Document, operation: Operation
+) -> tuple[UndocumentedResponse, ...]:
     """For every response clause of the operation the answers that break it alone."""
     return _answers(document, operation.method, operation.path)[0]
 
 
-def right_answers(document: Document, operation: Operation) -> tuple[Answer, ...]:
+def right_answers(document: Document, operation: Operation) -> tuple[ResponseCase, ...]:
     """The other side of them: bodies just inside of what a clause allows."""
     return _answers(document, operation.method, operation.path)[1]
 
 
-def swallows_not(
-    consumer: Consumer, operation: Operation, wrong: WrongAnswer, *, asynchronous: bool
+def rejects_undocumented_response(
+    consumer: ClientDriver, operation: Operation, wrong: UndocumentedResponse, *, asynchronous: bool
 ) -> None:
     """Answers a good call wrongly, which must raise the client's own error for such an answer.
 
@@ -95,14 +102,14 @@ def swallows_not(
 @lru_cache(maxsize=256)
 def _answers(
     document: Document, method: str, path: str
-) -> tuple[tuple[WrongAnswer, ...], tuple[Answer, ...]]:
+) -> tuple[tuple[UndocumentedResponse, ...], tuple[ResponseCase, ...]]:
     operation = document.operation(method, path)
     if not request_cases(document, operation):
         return (), ()
     judge = Judge(document)
-    request = known_good(document, operation, Facts()).request({})
-    wrong: dict[str, WrongAnswer] = {}
-    right: dict[Response, Answer] = {}
+    request = valid_request(document, operation, Facts()).request({})
+    wrong: dict[str, UndocumentedResponse] = {}
+    right: dict[Response, ResponseCase] = {}
     for clause in clauses_of(document):
         if clause.operation is not operation or clause.side != "response":
             continue
@@ -116,7 +123,7 @@ def _answers(
             if alone or (broken and "Of/" in clause.path):
                 # A header is text, so that a value of a wrong type breaks what texts must obey.
                 key = next(iter(broken)) if alone else clause.key
-                wrong.setdefault(name, WrongAnswer(name, key, response, alone))
+                wrong.setdefault(name, UndocumentedResponse(name, key, response, alone))
             elif not broken and answer is not None:
                 right.setdefault(response, replace(answer, name=name))
     return tuple(wrong.values()), tuple(right.values())
@@ -126,7 +133,7 @@ def _broken(judge: Judge, request: Request, response: Response) -> set[str]:
     return {violation.clause for violation in judge.response(request, response)}
 
 
-Tried = Iterator[tuple[str, Response, Answer | None]]
+Tried = Iterator[tuple[str, Response, ResponseCase | None]]
 
 
 def _tried(document: Document, operation: Operation, clause: Clause) -> Tried:
@@ -139,7 +146,7 @@ def _tried(document: Document, operation: Operation, clause: Clause) -> Tried:
     if not clause.place.startswith("response "):
         return
     status = clause.place.split(" ")[1]
-    base = answer_of(document, operation, status)
+    base = example_response(document, operation, status)
     if clause.keyword == "no content":
         yield "with a body", _with(base, "text/plain", b"surplus"), None
         if base.status == 204:
@@ -176,7 +183,7 @@ def _media_types(base: Response) -> Tried:
 
 def _headers(document: Document, operation: Operation, clause: Clause, base: Response) -> Tried:
     status = clause.place.split(" ")[1]
-    place = next(p for p in headers_of(document, operation) if p.name == clause.place)
+    place = next(p for p in response_headers_of(document, operation) if p.name == clause.place)
     name = place.header or ""
     rest = tuple(field for field in base.headers if field[0].lower() != name.lower())
     if clause.keyword == "required":
@@ -184,7 +191,7 @@ def _headers(document: Document, operation: Operation, clause: Clause, base: Res
         return
     raw = document.resolve({"$ref": f"#{place.pointer}"})
     good = example_of(document, raw, place.schema.value, raw.get("schema", {}))
-    good = smallest(place.schema.value) if good is NOTHING else good
+    good = sample_value(place.schema.value) if good is NOTHING else good
     if good is NOTHING:
         return
     shown = [("as it should be", good, True), *varied(clause, place, good)]
@@ -192,7 +199,9 @@ def _headers(document: Document, operation: Operation, clause: Clause, base: Res
         text = header_text(value, bool(raw.get("explode", False)))
         if text.isascii() and text.isprintable() and text == text.strip():
             response = replace(base, headers=(*rest, (name, text)))
-            case = next((c for c in answer_cases(document, operation) if c.status == status), None)
+            case = next(
+                (c for c in response_cases(document, operation) if c.status == status), None
+            )
             answer = (
                 None
                 if case is None
@@ -201,7 +210,7 @@ def _headers(document: Document, operation: Operation, clause: Clause, base: Res
             yield what, response if answer is None else answer.response, answer
 
 
-def _others(case: Answer, name: str) -> Headers:
+def _others(case: ResponseCase, name: str) -> Headers:
     return tuple(field for field in case.headers if field[0].lower() != name.lower())
 
 
@@ -211,12 +220,14 @@ def _bodies(document: Document, operation: Operation, clause: Clause, base: Resp
     )
     if place is None:
         return
-    for case in answer_cases(document, operation):
+    for case in response_cases(document, operation):
         if case.status != place.status or case.media_type != place.media_type:
             continue
         for what, value, _ in varied(clause, place, case.data):
             if not (is_json(place.media_type) or isinstance(value, str)):
                 continue
-            response = _with(base, place.media_type, written_answer(value, place.media_type or ""))
+            response = _with(
+                base, place.media_type, written_response(value, place.media_type or "")
+            )
             name = f"{what} ({case.name})"
             yield name, response, replace(case, data=value)

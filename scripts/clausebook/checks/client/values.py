@@ -9,9 +9,16 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from clausebook.clauses import Clause, Place, bodies_of, clauses_of, operation_key, parameters_of
+from clausebook.clauses import (
+    Clause,
+    Place,
+    clauses_of,
+    operation_key,
+    parameters_of,
+    request_bodies_of,
+)
 from clausebook.openapi import Document, Operation
-from clausebook.schema.validation import SchemaJudge
+from clausebook.schema.validation import SchemaValidator
 from clausebook.values.edges import scalar_edges
 from clausebook.values.nothing import NOTHING
 from clausebook.values.strategies import Strategy, is_unambiguous, is_writable, one_of, values_of
@@ -21,7 +28,7 @@ _FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
+class CallValues:
     """What one call is given: `values` by `place name`; `clause` is what the call tests."""
 
     name: str
@@ -30,7 +37,7 @@ class Given:
     body: Any = NOTHING
 
 
-def request_cases(document: Document, operation: Operation) -> tuple[Given, ...]:
+def request_cases(document: Document, operation: Operation) -> tuple[CallValues, ...]:
     """Calls that the document allows, each differing from a good one in one value.
 
     None where the operation demands a body that is neither JSON nor a form.
@@ -39,12 +46,12 @@ def request_cases(document: Document, operation: Operation) -> tuple[Given, ...]
 
 
 @lru_cache(maxsize=256)
-def _request_cases(document: Document, method: str, path: str) -> tuple[Given, ...]:
+def _request_cases(document: Document, method: str, path: str) -> tuple[CallValues, ...]:
     operation = document.operation(method, path)
     places = list(parameters_of(document, operation))
     key = f"{operation_key(operation)} operation"
     examples = {_label(place): list(_examples(document, place)) for place in places}
-    every = Given(
+    every = CallValues(
         EVERYTHING, key, {label: found[0][1] for label, found in examples.items() if found}
     )
     bodies = list(_bodies(document, operation))
@@ -62,12 +69,12 @@ def _request_cases(document: Document, method: str, path: str) -> tuple[Given, .
         for name, value, path in tried:
             clause = clause_at(document, operation, place.name, path)
             cases.append(
-                Given(f"{label} {name}", clause, {**every.values, label: value}, every.body)
+                CallValues(f"{label} {name}", clause, {**every.values, label: value}, every.body)
             )
     return tuple({case.name: case for case in cases}.values())
 
 
-def drawn_requests(document: Document, operation: Operation) -> st.SearchStrategy[Given]:
+def drawn_requests(document: Document, operation: Operation) -> st.SearchStrategy[CallValues]:
     """Calls that the document allows, every value drawn, optional ones given or not."""
     return _drawn_requests(document, operation.method, operation.path)
 
@@ -75,7 +82,7 @@ def drawn_requests(document: Document, operation: Operation) -> st.SearchStrateg
 @lru_cache(
     maxsize=256
 )  # Hypothesis validates every new strategy anew, which takes longer than a call
-def _drawn_requests(document: Document, method: str, path: str) -> st.SearchStrategy[Given]:
+def _drawn_requests(document: Document, method: str, path: str) -> st.SearchStrategy[CallValues]:
     operation = document.operation(method, path)
     key = f"{operation_key(operation)} operation"
     required: dict[str, Strategy] = {}
@@ -91,7 +98,7 @@ def _drawn_requests(document: Document, method: str, path: str) -> st.SearchStra
     if not place and (operation.request_body or {}).get("required"):
         return st.nothing()
     values = st.fixed_dictionaries(required, optional=optional)
-    return st.builds(lambda given, sent: Given("drawn", key, given, sent), values, body)
+    return st.builds(lambda given, sent: CallValues("drawn", key, given, sent), values, body)
 
 
 def is_json(media_type: str | None) -> bool:
@@ -133,7 +140,7 @@ def speaks_below(document: Document, named: str, clause: str) -> bool:
     return named.startswith(f"{clause.removesuffix(path).rstrip()} /")
 
 
-def guarded(document: Document, operation: Operation, given: Given) -> tuple[str, ...]:
+def guarded(document: Document, operation: Operation, given: CallValues) -> tuple[str, ...]:
     """The clauses that a call would show broken: its own, and where everything is given, more.
 
     That each parameter and member of the body arrives, and in its place, is shown by the call that
@@ -154,7 +161,7 @@ def _label(place: Place) -> str:
     return f"{place.parameter.place} {place.parameter.name}"
 
 
-def _with_less(operation: Operation, every: Given) -> Iterator[Given]:
+def _with_less(operation: Operation, every: CallValues) -> Iterator[CallValues]:
     """The call without its optional parameters: all at once, and each alone."""
     optional = [f"{p.place} {p.name}" for p in operation.parameters if not p.required]
     optional = [label for label in optional if label in every.values]
@@ -183,7 +190,7 @@ def _examples(document: Document, place: Place) -> Iterator[tuple[str, Any]]:
 
 def body_of(document: Document, operation: Operation) -> Place | None:
     """The body to try: the first JSON one, else a form where it is the only body documented."""
-    places = list(bodies_of(document, operation))
+    places = list(request_bodies_of(document, operation))
     form = [place for place in places if place.media_type in _FORMS]
     found = [place for place in places if is_json(place.media_type)]
     return next(iter(found or (form if len(places) == 1 else [])), None)
@@ -201,7 +208,7 @@ def _edges(place: Place) -> list[tuple[str, Any, str]]:
     """Values at the limits of the schema, each with a name and the path of the clause it is for."""
     assert place.parameter is not None
     where = place.parameter.place
-    accepts = SchemaJudge(place.schema, "").accepts
+    accepts = SchemaValidator(place.schema, "").accepts
     tried = [*scalar_edges(place.schema.value)]
     items = place.schema.value.get("items")
     if isinstance(items, dict):

@@ -19,7 +19,7 @@ from clausebook.http.parameter_reading import (
     query_pairs,
 )
 from clausebook.openapi import Document, Operation
-from clausebook.schema.validation import SchemaJudge
+from clausebook.schema.validation import SchemaValidator
 
 
 def parameters_in(
@@ -44,7 +44,7 @@ def parameters_in(
 def _readers(document: Document, method: str, path: str) -> dict[str, ParameterReader]:
     return {
         f"{place.parameter.place} {place.parameter.name}": ParameterReader(
-            place.parameter, SchemaJudge(place.schema, "")
+            place.parameter, SchemaValidator(place.schema, "")
         )
         for place in parameters_of(document, document.operation(method, path))
         if place.parameter is not None

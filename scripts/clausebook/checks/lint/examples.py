@@ -12,7 +12,7 @@ from clausebook.openapi.pointers import join
 from clausebook.openapi.walk import Located, objects
 from clausebook.report.finding import Finding, finding_at
 from clausebook.schema.canonical import canonical
-from clausebook.schema.validation import SchemaJudge
+from clausebook.schema.validation import SchemaValidator
 
 Sample = tuple[str, Any]
 
@@ -24,7 +24,7 @@ def examples_obey_their_schemas(document: Document) -> Iterator[Finding]:
     An `externalValue` is not looked at; a schema's own example may be whole (what one side alone
     carries included).
     """
-    judges: dict[tuple[str, str], SchemaJudge | None] = {}
+    judges: dict[tuple[str, str], SchemaValidator | None] = {}
 
     def broken(schema: Any, at: str, side: str, value: Any) -> str:
         if (at, side) not in judges:
@@ -71,10 +71,12 @@ def _samples(document: Document, located: Located) -> tuple[str, list[Sample], t
     return join(pointer, "schema"), found, (side,) if side else ("request", "response")
 
 
-def _judge(document: Document, schema: Any, pointer: str, side: str) -> SchemaJudge | None:
+def _judge(document: Document, schema: Any, pointer: str, side: str) -> SchemaValidator | None:
     """None where the schema has a pattern that is none, which another rule says."""
     try:
-        return SchemaJudge(canonical(document, schema, pointer, side), str(document.place(pointer)))
+        return SchemaValidator(
+            canonical(document, schema, pointer, side), str(document.place(pointer))
+        )
     except DocumentError:
         return None
 

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from clausebook.checks.provider.precondition import check_hindrance, hindrance_of
+from clausebook.checks.provider.precondition import check_precondition, precondition_failure
 from clausebook.checks.provider.resource_state import disturbed, is_success, make, outline, unmake
-from clausebook.checks.provider.single_use import is_settled, is_used_up, note_taken, prepared
+from clausebook.checks.provider.single_use import is_settled, is_used_up, note_used, prepared
 from clausebook.checks.session.deployment import Deployment
 from clausebook.clauses import operation_key
 from clausebook.errors import NotJudged
 from clausebook.http.exchange import Exchange, Request
 from clausebook.openapi import Operation
 from clausebook.report.finding import Finding
-from clausebook.resources import Draft, Probe, known_good
+from clausebook.resources import Draft, Probe, valid_request
 
 _STRANGERS = (401, 403)
 _NO_EFFECT_ONLY = ("HEAD", "OPTIONS")
@@ -31,34 +31,34 @@ def acceptance_of(deployment: Deployment, probe: Probe) -> list[Finding]:
         raise NotJudged(_NO_CREDENTIAL)
     operation, plain = probe.draft.operation, _is_known_good(deployment, probe)
     if not plain:
-        check_hindrance(deployment, operation)
+        check_precondition(deployment, operation)
     made = prepared(deployment, probe.draft)
     settled = is_settled(deployment, probe.draft, made)
     used_up = is_used_up(deployment, probe.draft)
     exchange = deployment.send(request, alone=probe.alone)
     if operation.effect != "read":
-        deployment.things.forget()
+        deployment.state.forget()
     if plain:
-        hindrance = hindrance_of(deployment, operation, exchange)
-        deployment.things.hindrances[operation.label] = hindrance
+        hindrance = precondition_failure(deployment, operation, exchange)
+        deployment.state.precondition_failures[operation.label] = hindrance
     refused = _not_accepted(deployment, probe, exchange, settled)
-    if plain and operation.label in deployment.things.redirected:
+    if plain and operation.label in deployment.state.redirected:
         return refused  # the status that is not documented would be the same finding again
     found = deployment.judge_answer(exchange) + refused
-    found += note_taken(deployment, probe.draft, exchange)
+    found += note_used(deployment, probe.draft, exchange)
     if not found and used_up and not is_success(exchange):
         raise NotJudged("what it names was used up by a request before it; add rows to [[known]]")
     return found
 
 
-def refusals_of(deployment: Deployment, probes: Sequence[Probe]) -> list[Finding]:
+def rejections_of(deployment: Deployment, probes: Sequence[Probe]) -> list[Finding]:
     """What is wrong with the answers to probes that should be refused, and with their effect.
 
     The effect is looked at after the last; where there is one, each is tried again alone. Raises
     NotJudged, Unreachable, NoAnswer.
     """
-    check_hindrance(deployment, probes[0].draft.operation)
-    good = known_good(deployment.document, probes[0].draft.operation, deployment.facts)
+    check_precondition(deployment, probes[0].draft.operation)
+    good = valid_request(deployment.document, probes[0].draft.operation, deployment.facts)
     made = [(probe, _request(deployment, probe)) for probe in probes]
     asked = [(probe, request) for probe, request in made if request is not None]
     found: list[Finding] = []
@@ -67,7 +67,7 @@ def refusals_of(deployment: Deployment, probes: Sequence[Probe]) -> list[Finding
         last = probe, exchange
         wrong = _judged(deployment, probe, exchange)
         if wrong:
-            deployment.things.forget()
+            deployment.state.forget()
             found += wrong
     if last is None:
         raise NotJudged(_NO_CREDENTIAL)
@@ -97,7 +97,7 @@ def _sent(
 
 def _alone(deployment: Deployment, probe: Probe) -> list[Finding]:
     try:
-        return refusals_of(deployment, [probe])
+        return rejections_of(deployment, [probe])
     except NotJudged:
         return []
 
@@ -110,7 +110,7 @@ def _request(deployment: Deployment, probe: Probe) -> Request | None:
 
 def _is_known_good(deployment: Deployment, probe: Probe) -> bool:
     """Whether this is the one request that all others are measured by."""
-    good = known_good(deployment.document, probe.draft.operation, deployment.facts)
+    good = valid_request(deployment.document, probe.draft.operation, deployment.facts)
     plain = probe.alternative is None and not probe.alone and not probe.respelled
     return plain and probe.clause.endswith(" operation") and probe.draft == good
 
@@ -125,7 +125,7 @@ def _prepare(deployment: Deployment, good: Draft) -> None:
 
 def _judged(deployment: Deployment, probe: Probe, exchange: Exchange) -> list[Finding]:
     if probe.expects == "no success":
-        found = deployment.judge_manners(exchange)
+        found = deployment.conformance_findings(exchange)
     else:
         found = deployment.judge_answer(exchange)
     return found + _not_refused(deployment, probe, exchange)

@@ -13,7 +13,7 @@ from clausebook.auth import schemes_of
 from clausebook.checks.provider.lifecycle.delete import must_make, read_all
 from clausebook.checks.provider.lifecycle.snapshots import Seen, altered, write_otherwise
 from clausebook.checks.provider.resource_state import is_success, write_of
-from clausebook.checks.provider.stateful_check import Scenario
+from clausebook.checks.provider.stateful_check import StatefulCheck
 from clausebook.checks.session.deployment import Deployment
 from clausebook.clauses import operation_key
 from clausebook.config.facts import Foreign
@@ -26,7 +26,9 @@ from clausebook.resources.draft import Slot
 from clausebook.resources.links import creator_of, linked_to
 
 
-def untouched_of(document: Document, entry: Foreign, good: Draft, slot: Slot) -> Iterator[Scenario]:
+def cross_tenant_checks(
+    document: Document, entry: Foreign, good: Draft, slot: Slot
+) -> Iterator[StatefulCheck]:
     """The scenario of a deletion that has a linked write and a linked read.
 
     `good` is its known-good draft, and `slot` the place of the foreign value in it.
@@ -55,7 +57,7 @@ def untouched_of(document: Document, entry: Foreign, good: Draft, slot: Slot) ->
             draft = write_otherwise(deployment, named) if makes else named
             if not deployment.may_send(draft.request({})):
                 continue
-            deployment.things.forget()
+            deployment.state.forget()
             request = deployment.request(draft) or draft.request({})
             told = request.with_header(header, entry.value) if header else request
             cause = deployment.send(told)
@@ -69,7 +71,7 @@ def untouched_of(document: Document, entry: Foreign, good: Draft, slot: Slot) ->
 
     name = f"{deletion} effect: the foreign {entry.parameter} {entry.value!r} stays"
     clauses = tuple(dict.fromkeys(clause for clause, *_ in reversed(steps)))
-    yield Scenario(name, clauses, operation, story)
+    yield StatefulCheck(name, clauses, operation, story)
 
 
 def _header_named(parameter: str) -> str:

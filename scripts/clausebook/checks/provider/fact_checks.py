@@ -6,9 +6,9 @@ import itertools
 from collections.abc import Iterator
 from dataclasses import replace
 
-from clausebook.checks.provider.cross_tenant import untouched_of
+from clausebook.checks.provider.cross_tenant import cross_tenant_checks
 from clausebook.checks.provider.resource_state import is_success, make, outline, read, shows_alike
-from clausebook.checks.provider.stateful_check import Scenario, Story
+from clausebook.checks.provider.stateful_check import StatefulCheck, Steps
 from clausebook.checks.session.deployment import Deployment
 from clausebook.clauses import operation_key
 from clausebook.clauses.model import parameter_place
@@ -17,15 +17,15 @@ from clausebook.errors import NotJudged
 from clausebook.http.parameter_writing import encoded
 from clausebook.openapi import Document, Operation
 from clausebook.report.finding import Finding
-from clausebook.resources import Draft, known_good
+from clausebook.resources import Draft, valid_request
 from clausebook.resources.draft import Slot, required_alone
 from clausebook.resources.equivalent_requests import is_signed
 
 
-def stated_of(document: Document, facts: Facts) -> Iterator[Scenario]:
+def fact_checks(document: Document, facts: Facts) -> Iterator[StatefulCheck]:
     """One scenario for each fact and each operation that has the fact's parameter."""
     for operation in document.operations:
-        good = known_good(document, operation, facts)
+        good = valid_request(document, operation, facts)
         entries: tuple[Absent | Foreign, ...] = (*facts.absent, *facts.foreign)
         for entry in entries:
             if isinstance(entry, Absent) and _may_make(operation, entry):
@@ -33,7 +33,7 @@ def stated_of(document: Document, facts: Facts) -> Iterator[Scenario]:
             for named, slot in _named(operation, good, entry.parameter):
                 yield _refused(operation, entry, named, slot)
                 if isinstance(entry, Foreign) and not isinstance(slot, str):
-                    yield from untouched_of(document, entry, named, slot)
+                    yield from cross_tenant_checks(document, entry, named, slot)
         for same in facts.same:
             for _, slot in _named(operation, good, same.parameter):
                 yield from _alike(operation, good, same, slot)
@@ -63,7 +63,7 @@ def _with(draft: Draft, slot: Slot | str, value: str) -> Draft:
 
 def _refused(
     operation: Operation, entry: Absent | Foreign, good: Draft, slot: Slot | str
-) -> Scenario:
+) -> StatefulCheck:
     kind = "absent" if isinstance(entry, Absent) else "foreign"
     key = f"{operation_key(operation)} response {entry.status}"
 
@@ -83,7 +83,7 @@ def _refused(
         return found
 
     words = f"the {kind} {entry.parameter} {entry.value!r} is answered with {entry.status}"
-    return Scenario(f"{key}: {words}", (key,), operation, story)
+    return StatefulCheck(f"{key}: {words}", (key,), operation, story)
 
 
 def _let_in_escaped(
@@ -104,18 +104,22 @@ def _let_in_escaped(
     return [deployment.finding(key, exchange.request, message, expected, actual)]
 
 
-def _alike(operation: Operation, good: Draft, same: Same, slot: Slot | str) -> Iterator[Scenario]:
+def _alike(
+    operation: Operation, good: Draft, same: Same, slot: Slot | str
+) -> Iterator[StatefulCheck]:
     """Under every spelling a read shows the same, and a deletion deletes what another has made."""
     key = f"{operation_key(operation)} operation"
     for one, other in itertools.permutations(same.values, 2):
         name = f"{key}: {same.parameter} {other!r} is {one!r}"
         if operation.effect == "read" and one == same.values[0]:
-            yield Scenario(name, (key,), operation, _shows_alike(key, good, slot, one, other))
+            yield StatefulCheck(name, (key,), operation, _shows_alike(key, good, slot, one, other))
         elif operation.effect == "delete" and same.values[0] in (one, other):
-            yield Scenario(name, (key,), operation, _deletes_alike(key, good, slot, one, other))
+            yield StatefulCheck(
+                name, (key,), operation, _deletes_alike(key, good, slot, one, other)
+            )
 
 
-def _shows_alike(key: str, good: Draft, slot: Slot | str, first: str, other: str) -> Story:
+def _shows_alike(key: str, good: Draft, slot: Slot | str, first: str, other: str) -> Steps:
     def story(deployment: Deployment) -> list[Finding]:
         if make(deployment, _with(good, slot, first)) is False:
             raise NotJudged("what is spelled in two ways could not be made")
@@ -129,14 +133,14 @@ def _shows_alike(key: str, good: Draft, slot: Slot | str, first: str, other: str
     return story
 
 
-def _deletes_alike(key: str, good: Draft, slot: Slot | str, first: str, other: str) -> Story:
+def _deletes_alike(key: str, good: Draft, slot: Slot | str, first: str, other: str) -> Steps:
     def story(deployment: Deployment) -> list[Finding]:
-        deployment.things.forget()
+        deployment.state.forget()
         if not make(deployment, _with(good, slot, first)):
             raise NotJudged("what is spelled in two ways could not be made")
         before = read(deployment, _with(good, slot, first))
         deleted = deployment.send_draft(_with(good, slot, other))
-        deployment.things.forget()
+        deployment.state.forget()
         after = read(deployment, _with(good, slot, first))
         if not is_success(deleted):
             message = "what was made under one spelling is not found under another"

@@ -9,11 +9,11 @@ from collections.abc import Collection, Iterator
 from difflib import get_close_matches
 from typing import Any
 
-from clausebook.clauses import bodies_of, operation_key
+from clausebook.clauses import operation_key, request_bodies_of
 from clausebook.clauses.model import parameter_place
 from clausebook.config.facts import Facts
 from clausebook.openapi import Document
-from clausebook.resources import known_good
+from clausebook.resources import valid_request
 
 
 def missing_facts(document: Document, facts: Facts) -> list[str]:
@@ -72,9 +72,9 @@ def _names(document: Document, facts: Facts) -> Iterator[str]:
         for parameter in operation.parameters:
             yield parameter.name
             yield f"{operation_key(operation)} {parameter_place(operation, parameter)}"
-        body = known_good(document, operation, facts).body
+        body = valid_request(document, operation, facts).body
         yield from body if isinstance(body, dict) else ()
-        for place in bodies_of(document, operation):
+        for place in request_bodies_of(document, operation):
             yield from _members(place.schema.value)
 
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 
 from clausebook.checks.provider.fuzz_requests import drawn
 from clausebook.checks.provider.resource_state import is_success, make
-from clausebook.checks.provider.stateful_check import settle
+from clausebook.checks.provider.stateful_check import confirm
 from clausebook.checks.session.deployment import Deployment
 from clausebook.clauses import operation_key
 from clausebook.clauses.model import parameter_place
@@ -23,7 +23,7 @@ from clausebook.http.exchange import Exchange
 from clausebook.judge import Violation
 from clausebook.openapi import Document, Operation
 from clausebook.report.finding import Finding
-from clausebook.resources import Draft, known_good
+from clausebook.resources import Draft, valid_request
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ class Property:
             NotJudged: one was wrong once and not again.
             Unreachable: nothing listens there.
         """
-        good = known_good(deployment.document, self.operation, deployment.facts)
+        good = valid_request(deployment.document, self.operation, deployment.facts)
         drafts = [
             _with_known(deployment, replace(draft, operation=self.operation), good)
             for draft in self.draw()
@@ -60,7 +60,7 @@ class Property:
                     return found
             return []
 
-        settle(deployment, self.clauses[0], self.operation, story)
+        confirm(deployment, self.clauses[0], self.operation, story)
 
     def _sent(
         self, deployment: Deployment, drafts: Sequence[Draft], good: Draft
@@ -78,7 +78,7 @@ class Property:
                 make(deployment, good)
             exchange = deployment.send_draft(draft)
             if is_success(exchange):
-                deployment.things.forget()
+                deployment.state.forget()
             yield draft, exchange
 
 

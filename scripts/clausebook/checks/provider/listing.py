@@ -8,13 +8,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from clausebook.checks.provider.conformance import acceptance_of, refusals_of
-from clausebook.checks.provider.fact_checks import stated_of
-from clausebook.checks.provider.lifecycle.create_read import effects_of
-from clausebook.checks.provider.lifecycle.delete_persistence import leaving_of, returning_of
-from clausebook.checks.provider.malformed_requests import robustness_of
+from clausebook.checks.provider.conformance import acceptance_of, rejections_of
+from clausebook.checks.provider.fact_checks import fact_checks
+from clausebook.checks.provider.lifecycle.create_read import lifecycle_checks
+from clausebook.checks.provider.lifecycle.delete_persistence import (
+    delete_persistence_checks,
+    deletion_checks,
+)
+from clausebook.checks.provider.malformed_requests import malformed_request_checks
 from clausebook.checks.provider.probes import Planner
-from clausebook.checks.provider.stateful_check import Scenario, settle
+from clausebook.checks.provider.stateful_check import StatefulCheck, confirm
 from clausebook.checks.session.deployment import Deployment
 from clausebook.clauses import operation_key
 from clausebook.config.facts import Facts
@@ -31,7 +34,7 @@ _TOGETHER = {
 
 
 @dataclass(frozen=True)
-class Check:
+class ConformanceCheck:
     """One thing to hold a provider to. `clauses` are the keys it guards, whatever the answer.
 
     `probes` is one to be accepted, or all of one clause that are to be refused.
@@ -54,9 +57,9 @@ class Check:
         def story(there: Deployment) -> list[Finding]:
             if first.expects == "accepted":
                 return acceptance_of(there, first)
-            return refusals_of(there, self.probes)
+            return rejections_of(there, self.probes)
 
-        settle(deployment, first.clause, first.draft.operation, story)
+        confirm(deployment, first.clause, first.draft.operation, story)
 
 
 @dataclass(frozen=True)
@@ -75,7 +78,7 @@ class WithoutExample:
         raise ContractBroken([Finding(self.clauses[0], "provider", message, expected, actual)])
 
 
-ProviderCheck = Check | Scenario | WithoutExample
+ProviderCheck = ConformanceCheck | StatefulCheck | WithoutExample
 
 
 def provider_checks(document: Document, facts: Facts) -> list[ProviderCheck]:
@@ -86,18 +89,20 @@ def provider_checks(document: Document, facts: Facts) -> list[ProviderCheck]:
         checks += _of_operation(planner, operation)
     without = {check.clauses for check in checks if isinstance(check, WithoutExample)}
     scenarios = [
-        *effects_of(planner, facts),
-        *leaving_of(planner, facts),
-        *stated_of(document, facts),
-        *robustness_of(planner, facts),
-        *returning_of(planner, facts),
+        *lifecycle_checks(planner, facts),
+        *deletion_checks(planner, facts),
+        *fact_checks(document, facts),
+        *malformed_request_checks(planner, facts),
+        *delete_persistence_checks(planner, facts),
     ]
     labels = {keys[0].rpartition(" ")[0] for keys in without}
     checks += [s for s in scenarios if not any(s.clauses[0].startswith(f"{k} ") for k in labels)]
     return checks
 
 
-def _of_operation(planner: Planner, operation: Operation) -> Iterator[Check | WithoutExample]:
+def _of_operation(
+    planner: Planner, operation: Operation
+) -> Iterator[ConformanceCheck | WithoutExample]:
     faults = tuple(planner.faults(planner.good(operation)))
     if faults:
         key = f"{operation_key(operation)} operation"
@@ -113,4 +118,4 @@ def _of_operation(planner: Planner, operation: Operation) -> Iterator[Check | Wi
             name = f"{clause}: {_TOGETHER[probes[0].expects]}"
         # A clause about a path, such as its methods, is probed by each of its operations.
         own = name if clause.startswith(operation.method) else f"{operation.method}: {name}"
-        yield Check(own, (clause,), tuple(probes))
+        yield ConformanceCheck(own, (clause,), tuple(probes))

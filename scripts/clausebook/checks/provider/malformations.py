@@ -12,14 +12,14 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from clausebook.auth import schemes_of
-from clausebook.checks.provider.near_miss_names import likenesses, paths_like
+from clausebook.checks.provider.near_miss_names import near_miss_values, paths_like
 from clausebook.checks.provider.probes import Planner
 from clausebook.clauses import Place, parameters_of
 from clausebook.config.facts import Facts
 from clausebook.http.exchange import Request
 from clausebook.http.parameter_writing import encoded
 from clausebook.openapi import Document, Operation
-from clausebook.resources import Draft, known_good
+from clausebook.resources import Draft, valid_request
 from clausebook.resources.draft import Slot
 from clausebook.resources.equivalent_requests import overrides
 from clausebook.resources.links import creating_draft
@@ -42,7 +42,7 @@ _REPEATED = "a quotation mark"  # whoever repeats it in a refusal has to escape 
 
 
 @dataclass(frozen=True)
-class Change:
+class Malformation:
     """What is done to a draft, and to the finished request after that.
 
     `pair` is added to the query, `slash` to the path. `elsewhere`: it names another thing than the
@@ -70,12 +70,12 @@ class Change:
         return changed.with_header(*self.header) if self.header else changed
 
 
-Changes = Mapping[str, Change]
+Malformations = Mapping[str, Malformation]
 
 
-def strange_requests(
+def malformed_requests_of(
     planner: Planner, operation: Operation, facts: Facts, good: Draft
-) -> Iterator[tuple[str, Changes]]:
+) -> Iterator[tuple[str, Malformations]]:
     """The changes of each kind, by what they are."""
     yield "a strange target", _targets(good)
     yield "a path that is not documented", _paths(planner.document, good)
@@ -94,17 +94,17 @@ def _with_member(good: Draft, body: dict[str, Any], name: str, value: Any) -> Dr
     return good.with_body({**body, name: value})
 
 
-def _each(made: Callable[[Any], Draft], elsewhere: bool = False) -> dict[str, Change]:
+def _each(made: Callable[[Any], Draft], elsewhere: bool = False) -> dict[str, Malformation]:
     """The strange values, each in the draft that is made of it."""
     return {
-        what: Change(made(value), elsewhere=elsewhere, repeated=what == _REPEATED)
+        what: Malformation(made(value), elsewhere=elsewhere, repeated=what == _REPEATED)
         for what, value in _STRANGE.items()
     }
 
 
 def _of_parameter(
     planner: Planner, facts: Facts, good: Draft, place: Place
-) -> Iterator[tuple[str, Changes]]:
+) -> Iterator[tuple[str, Malformations]]:
     """The changes of one parameter of the query or the path, where the good request has it."""
     parameter = place.parameter
     assert parameter is not None
@@ -115,18 +115,18 @@ def _of_parameter(
     changes = _each(functools.partial(good.with_value, slot), elsewhere)
     if parameter.place == "query":
         name = encoded(parameter.name)
-        changes["its repetition"] = Change(good, f"{name}={encoded(good.values[slot])}")
-        changes["its repetition that is not UTF-8"] = Change(good, f"{name}=%ff%ed%a0%80")
+        changes["its repetition"] = Malformation(good, f"{name}={encoded(good.values[slot])}")
+        changes["its repetition that is not UTF-8"] = Malformation(good, f"{name}=%ff%ed%a0%80")
         if parameter.required:
-            changes["an empty value"] = Change(good.with_value(slot, ""), elsewhere=elsewhere)
+            changes["an empty value"] = Malformation(good.with_value(slot, ""), elsewhere=elsewhere)
     yield f"a strange {parameter.name}", changes
     if good.operation.effect == "delete":
-        like = likenesses(facts, parameter.name, good.values[slot], place.schema.value)
+        like = near_miss_values(facts, parameter.name, good.values[slot], place.schema.value)
         drafts = {text: good.with_value(slot, text) for text in like}
         yield (
             f"what is only like {parameter.name}",
             {
-                f"the {parameter.name} {text!r}": Change(draft, elsewhere=True)
+                f"the {parameter.name} {text!r}": Malformation(draft, elsewhere=True)
                 for text, draft in drafts.items()
                 if not planner.faults(draft)
             },
@@ -141,20 +141,20 @@ def _names(document: Document, facts: Facts, good: Draft, slot: Slot) -> bool:
     return made[0] != made[1]
 
 
-def _targets(good: Draft) -> Changes:
+def _targets(good: Draft) -> Malformations:
     bare = good
     for slot in good.values:
         if slot[0] == "query":
             bare = bare.with_value(slot, NOTHING)
     changes = {
-        "an unknown query key": Change(good, "clausebook_unknown=1"),
-        "a key with brackets": Change(good, f"{_key_of_query(good)}%5B%5D=1"),
-        "a key without a value": Change(good, "clausebook_unknown"),
-        "an empty pair": Change(good, "&"),
-        "a broken escape": Change(good, "clausebook_unknown=%zz"),
-        "a query that is not UTF-8": Change(good, "clausebook_unknown=%ff%fe"),
+        "an unknown query key": Malformation(good, "clausebook_unknown=1"),
+        "a key with brackets": Malformation(good, f"{_key_of_query(good)}%5B%5D=1"),
+        "a key without a value": Malformation(good, "clausebook_unknown"),
+        "an empty pair": Malformation(good, "&"),
+        "a broken escape": Malformation(good, "clausebook_unknown=%zz"),
+        "a query that is not UTF-8": Malformation(good, "clausebook_unknown=%ff%fe"),
     }
-    return changes if bare == good else {**changes, "no query at all": Change(bare)}
+    return changes if bare == good else {**changes, "no query at all": Malformation(bare)}
 
 
 def _key_of_query(good: Draft) -> str:
@@ -162,38 +162,43 @@ def _key_of_query(good: Draft) -> str:
     return encoded(next(names, "clausebook_unknown"))
 
 
-def _paths(document: Document, good: Draft) -> Changes:
+def _paths(document: Document, good: Draft) -> Malformations:
     """The request by a path that is only like the documented one, and like no other of them."""
     like = {
-        words: Change(draft, elsewhere=True, nowhere=True)
+        words: Malformation(draft, elsewhere=True, nowhere=True)
         for words, draft in paths_like(document, good)
     }
-    return {"a final slash": Change(good, slash=True, elsewhere=True, nowhere=True), **like}
+    return {"a final slash": Malformation(good, slash=True, elsewhere=True, nowhere=True), **like}
 
 
-def _headers(document: Document, good: Draft) -> Changes:
+def _headers(document: Document, good: Draft) -> Malformations:
     demanded = {name for requirement in good.operation.security for name in requirement}
     schemes = [s for name, s in schemes_of(document).items() if name in demanded]
     named = [scheme.parameter for scheme in schemes if scheme.place == "header"]
     changes = {
-        **{f"a very long {name}": Change(good, header=(name, "x" * _LONG)) for name in named},
-        **{f"a {name} beyond ASCII": Change(good, header=(name, "\xe4\u0416")) for name in named},
-        "an unknown Accept": Change(good, header=("Accept", "application/x-clausebook-unknown")),
-        "an unknown Authorization": Change(good, header=("Authorization", "Clausebook x")),
-        "a very long header": Change(good, header=("X-Clausebook", "x" * _LONG)),
+        **{f"a very long {name}": Malformation(good, header=(name, "x" * _LONG)) for name in named},
+        **{
+            f"a {name} beyond ASCII": Malformation(good, header=(name, "\xe4\u0416"))
+            for name in named
+        },
+        "an unknown Accept": Malformation(
+            good, header=("Accept", "application/x-clausebook-unknown")
+        ),
+        "an unknown Authorization": Malformation(good, header=("Authorization", "Clausebook x")),
+        "a very long header": Malformation(good, header=("X-Clausebook", "x" * _LONG)),
     }
     if good.body is NOTHING:
         typed = "application/x-clausebook-unknown"
-        changes["a body where none is documented"] = Change(
+        changes["a body where none is documented"] = Malformation(
             replace(good, raw_body=b'{"a": 1}', content_type="application/json")
         )
-        changes["a body of an unknown kind"] = Change(
+        changes["a body of an unknown kind"] = Malformation(
             replace(good, raw_body=b"\xff\x00", content_type=typed)
         )
     return changes
 
 
-def _overrides(document: Document, facts: Facts, good: Draft) -> Changes:
+def _overrides(document: Document, facts: Facts, good: Draft) -> Malformations:
     """Requests to be taken for another documented method of the same path, with its query.
 
     What a deletion is taken for shows in nothing, since the thing is gone in any case.
@@ -203,12 +208,12 @@ def _overrides(document: Document, facts: Facts, good: Draft) -> Changes:
     said = good.request({}).query.split("&")
     changes = {}
     for other in others if own.effect != "delete" else ():
-        query = known_good(document, other, facts).request({}).query.split("&")
+        query = valid_request(document, other, facts).request({}).query.split("&")
         more = [pair for pair in query if pair not in said]
         for words, _ in overrides(other.method) if other.effect != "read" else ():
             pair = "&".join(filter(None, [*more, "" if ": " in words else words]))
             undoing = other.effect == "delete"
-            changes[words] = Change(good, header=_header(words), pair=pair, undoing=undoing)
+            changes[words] = Malformation(good, header=_header(words), pair=pair, undoing=undoing)
     return changes
 
 
@@ -217,7 +222,7 @@ def _header(words: str) -> tuple[str, str] | None:
     return (name, value) if colon else None
 
 
-def _bodies(good: Draft, body: dict[str, Any]) -> Changes:
+def _bodies(good: Draft, body: dict[str, Any]) -> Malformations:
     first = json.dumps(next(iter(body), "a"))
     twice = json.dumps(body)[:-1] + f", {first}: null}}"
     raw = {
@@ -227,6 +232,6 @@ def _bodies(good: Draft, body: dict[str, Any]) -> Changes:
         "a body with a lone surrogate": b'{"a": "\\ud800"}',
         "a member twice": twice.encode(),
     }
-    changes = {words: Change(replace(good, raw_body=text)) for words, text in raw.items()}
-    changes["an unknown member"] = Change(good.with_body({**body, "clausebook_unknown": 1}))
+    changes = {words: Malformation(replace(good, raw_body=text)) for words, text in raw.items()}
+    changes["an unknown member"] = Malformation(good.with_body({**body, "clausebook_unknown": 1}))
     return changes

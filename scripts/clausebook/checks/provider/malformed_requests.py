@@ -10,10 +10,14 @@ import contextlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from clausebook.checks.provider.malformations import Change, Changes, strange_requests
+from clausebook.checks.provider.malformations import (
+    Malformation,
+    Malformations,
+    malformed_requests_of,
+)
 from clausebook.checks.provider.probes import Planner
 from clausebook.checks.provider.resource_state import disturbed, is_success, make, outline, unmake
-from clausebook.checks.provider.stateful_check import Scenario
+from clausebook.checks.provider.stateful_check import StatefulCheck
 from clausebook.checks.session.deployment import Deployment
 from clausebook.clauses import operation_key
 from clausebook.config.facts import Facts
@@ -24,15 +28,15 @@ from clausebook.report.finding import Finding
 from clausebook.resources import Draft
 
 
-def robustness_of(planner: Planner, facts: Facts) -> Iterator[Scenario]:
+def malformed_request_checks(planner: Planner, facts: Facts) -> Iterator[StatefulCheck]:
     """One scenario for each place of each operation that strange things can be done to."""
     for operation in planner.document.operations:
         good = planner.good(operation)
         key = f"{operation_key(operation)} operation"
-        for words, changes in strange_requests(planner, operation, facts, good):
+        for words, changes in malformed_requests_of(planner, operation, facts, good):
             if changes:
                 story = _Strange(key, good, changes)
-                yield Scenario(f"{key}: {words} is no failure", (key,), operation, story)
+                yield StatefulCheck(f"{key}: {words} is no failure", (key,), operation, story)
 
 
 @dataclass(frozen=True)
@@ -41,7 +45,7 @@ class _Strange:
 
     clause: str
     good: Draft
-    changes: Changes
+    changes: Malformations
 
     def __call__(self, deployment: Deployment) -> list[Finding]:
         """What is wrong with the answers and with their effects."""
@@ -56,7 +60,7 @@ class _Strange:
                 found += disturbed(deployment, self.good, self.clause, exchange)
                 last = None
             else:
-                deployment.things.forget()
+                deployment.state.forget()
                 last = None
         if found or last is None:
             return found
@@ -71,7 +75,7 @@ class _Strange:
                 found += replace(self, changes={words: change})(deployment)
         return found
 
-    def _sent(self, deployment: Deployment) -> Iterator[tuple[str, Change, Exchange]]:
+    def _sent(self, deployment: Deployment) -> Iterator[tuple[str, Malformation, Exchange]]:
         """Sends what should change nothing together, then the others, each from the right state.
 
         A write may find the thing there or not, so that writes can go together too.
@@ -93,8 +97,8 @@ class _Strange:
             yield words, change, deployment.send(self._request(deployment, change))
 
     def _side_by_side(
-        self, deployment: Deployment, changes: Sequence[tuple[str, Change]]
-    ) -> Iterator[tuple[str, Change, Exchange]]:
+        self, deployment: Deployment, changes: Sequence[tuple[str, Malformation]]
+    ) -> Iterator[tuple[str, Malformation, Exchange]]:
         requests = [self._request(deployment, change) for _, change in changes]
         try:
             exchanges = deployment.send_all(requests)
@@ -106,7 +110,7 @@ class _Strange:
         for (words, change), exchange in zip(changes, exchanges, strict=True):
             yield words, change, exchange
 
-    def _request(self, deployment: Deployment, change: Change) -> Request:
+    def _request(self, deployment: Deployment, change: Malformation) -> Request:
         return change(deployment.request(change.draft) or change.draft.request({}))
 
     def _prepare(self, deployment: Deployment) -> None:
@@ -120,13 +124,13 @@ class _Strange:
         return deployment.judge.documented_status(self.good.operation, status) is not None
 
     def _judged(
-        self, deployment: Deployment, words: str, change: Change, exchange: Exchange
+        self, deployment: Deployment, words: str, change: Malformation, exchange: Exchange
     ) -> list[Finding]:
         documented = self._is_documented(deployment, exchange)
         if change.repeated and documented:
             found = deployment.judge_answer(exchange)
         else:
-            found = deployment.judge_manners(exchange)
+            found = deployment.conformance_findings(exchange)
         expected = ""
         if exchange.response.status >= 500:
             message, expected = f"{words} makes the provider fail", "no 5xx"
@@ -142,8 +146,8 @@ class _Strange:
 
 
 def _answered(
-    deployment: Deployment, changes: Sequence[tuple[str, Change]], requests: Sequence[Request]
-) -> Iterator[tuple[str, Change, Exchange]]:
+    deployment: Deployment, changes: Sequence[tuple[str, Malformation]], requests: Sequence[Request]
+) -> Iterator[tuple[str, Malformation, Exchange]]:
     """What is answered of requests that nobody need answer: those by an undocumented path."""
     for (words, change), request in zip(changes, requests, strict=True):
         try:

@@ -13,7 +13,7 @@ from clausebook.openapi import Document
 from clausebook.resources import Draft
 
 
-def likenesses(facts: Facts, name: str, value: Any, schema: Mapping[str, Any]) -> list[str]:
+def near_miss_values(facts: Facts, name: str, value: Any, schema: Mapping[str, Any]) -> list[str]:
     """What is only like `value`, the known good one of the parameter `name` with this schema.
 
     Empty where no fact knows the parameter; without what facts call the same.

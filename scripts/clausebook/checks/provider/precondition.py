@@ -7,44 +7,44 @@ the operation is not judged.
 from __future__ import annotations
 
 from clausebook.checks.provider.resource_state import outline
-from clausebook.checks.provider.single_use import note_taken, prepared
+from clausebook.checks.provider.single_use import note_used, prepared
 from clausebook.checks.session.deployment import Deployment
 from clausebook.errors import NotJudged
 from clausebook.http.exchange import Exchange
 from clausebook.http.transport import NoAnswer
 from clausebook.openapi import Operation
-from clausebook.resources import known_good
+from clausebook.resources import valid_request
 
 
-def check_hindrance(deployment: Deployment, operation: Operation) -> None:
+def check_precondition(deployment: Deployment, operation: Operation) -> None:
     """Sends the operation's known-good request once in a run, and remembers what came of it.
 
     Raises:
         NotJudged: it is refused or unanswered, so nothing else of the operation can be judged.
         Unreachable: nothing listens there.
     """
-    hindrances = deployment.things.hindrances
-    if operation.label not in hindrances:
-        hindrances[operation.label] = _hindrance(deployment, operation)
-    if hindrances[operation.label]:
-        raise NotJudged(hindrances[operation.label])
+    precondition_failures = deployment.state.precondition_failures
+    if operation.label not in precondition_failures:
+        precondition_failures[operation.label] = _hindrance(deployment, operation)
+    if precondition_failures[operation.label]:
+        raise NotJudged(precondition_failures[operation.label])
 
 
 def _hindrance(deployment: Deployment, operation: Operation) -> str:
-    good = known_good(deployment.document, operation, deployment.facts)
+    good = valid_request(deployment.document, operation, deployment.facts)
     try:
         prepared(deployment, good)
         exchange = deployment.send_draft(good)
         if operation.effect != "read":
-            deployment.things.forget()
-        note_taken(deployment, good, exchange)
-        return hindrance_of(deployment, operation, exchange)
+            deployment.state.forget()
+        note_used(deployment, good, exchange)
+        return precondition_failure(deployment, operation, exchange)
     except NoAnswer as error:
-        deployment.things.silent[operation.label] = error.reason
+        deployment.state.silent[operation.label] = error.reason
         return f"the known-good request gets no answer: {error.reason}"
 
 
-def hindrance_of(deployment: Deployment, operation: Operation, exchange: Exchange) -> str:
+def precondition_failure(deployment: Deployment, operation: Operation, exchange: Exchange) -> str:
     """Why this answer to a known-good request keeps others from being judged; empty if not."""
     status = exchange.response.status
     if status >= 400:
@@ -52,6 +52,6 @@ def hindrance_of(deployment: Deployment, operation: Operation, exchange: Exchang
     moved = status >= 300 and exchange.response.header("location") is not None
     if moved and deployment.judge.documented_status(operation, status) is None:
         reason = f"the known-good request is redirected: {outline(exchange)}"
-        deployment.things.redirected[operation.label] = reason
+        deployment.state.redirected[operation.label] = reason
         return reason
     return ""

@@ -7,7 +7,14 @@ from dataclasses import replace
 
 from clausebook.checks.provider.credential_probes import credential_probes
 from clausebook.checks.provider.wrong_location import misplaced
-from clausebook.clauses import Clause, Place, bodies_of, clauses_of, operation_key, parameters_of
+from clausebook.clauses import (
+    Clause,
+    Place,
+    clauses_of,
+    operation_key,
+    parameters_of,
+    request_bodies_of,
+)
 from clausebook.config.facts import Facts
 from clausebook.http.parameter_writing import text_of
 from clausebook.judge import Judge
@@ -17,7 +24,7 @@ from clausebook.resources.draft import Draft, Slot, required_alone
 from clausebook.resources.equivalent_requests import overrides, respelled_probes
 from clausebook.resources.members import respelled_bodies, without_optional
 from clausebook.resources.probe import Probe
-from clausebook.resources.valid_requests import in_media_type, known_good, named_examples
+from clausebook.resources.valid_requests import in_media_type, named_examples, valid_request
 from clausebook.values.nothing import NOTHING
 from clausebook.values.variation import varied_all
 
@@ -43,7 +50,10 @@ class Planner:
         """Every probe of the operation's request clauses; its known-good request must be good."""
         good = self.good(operation)
         clauses = self._clauses.get(operation.pointer, [])
-        places = [*parameters_of(self.document, operation), *bodies_of(self.document, operation)]
+        places = [
+            *parameters_of(self.document, operation),
+            *request_bodies_of(self.document, operation),
+        ]
         by_name = {place.name: place for place in places}
         yield from self._known_rows(operation, good)
         yield from self._optional_members(operation, good)
@@ -59,7 +69,7 @@ class Planner:
 
     def good(self, operation: Operation) -> Draft:
         """The known-good request of the operation."""
-        return known_good(self.document, operation, self._facts)
+        return valid_request(self.document, operation, self._facts)
 
     def faults(self, draft: Draft) -> list[str]:
         """The keys of the clauses that a draft breaks, those about credentials aside."""
@@ -91,7 +101,7 @@ class Planner:
         yield Probe(key, "the known-good request", "accepted", good)
         seen = [good]
         for row in range(1, len(self._facts.known)):
-            draft = known_good(self.document, operation, self._facts, row)
+            draft = valid_request(self.document, operation, self._facts, row)
             if draft not in seen and not self.faults(draft):
                 seen.append(draft)
                 yield Probe(key, f"the known row {row + 1}", "accepted", draft)
@@ -114,7 +124,7 @@ class Planner:
 
     def _optional_members(self, operation: Operation, good: Draft) -> Iterator[Probe]:
         """What a body need not have is not demanded."""
-        for place in bodies_of(self.document, operation):
+        for place in request_bodies_of(self.document, operation):
             if place.media_type == good.media_type:
                 for what, body in without_optional(place.schema.value, good.body):
                     draft = good.with_body(body)
@@ -180,7 +190,7 @@ class Planner:
         if clause.keyword not in ("maxLength", "minLength") or clause.operation is None:
             return
         for row in range(len(self._facts.known)):
-            draft = known_good(self.document, clause.operation, self._facts, row)
+            draft = valid_request(self.document, clause.operation, self._facts, row)
             value = draft.values.get(slot)
             if isinstance(value, str) and len(value) == clause.value and not self.faults(draft):
                 yield Probe(clause.key, f"a known name of length {clause.value}", "accepted", draft)

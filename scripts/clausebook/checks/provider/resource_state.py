@@ -34,16 +34,16 @@ def make(deployment: Deployment, draft: Draft) -> bool | None:
     write = write_of(deployment, draft)
     if write is None:
         return None
-    if deployment.things.is_there(write):
+    if deployment.state.is_there(write):
         return True
     try:
         made = is_success(deployment.send_draft(write))
     except NotSent:
         return False
     if made:
-        deployment.things.note(write, True)
+        deployment.state.note(write, True)
     else:
-        deployment.things.forget()
+        deployment.state.forget()
     return made
 
 
@@ -53,12 +53,12 @@ def unmake(deployment: Deployment, draft: Draft) -> bool | None:
     deletion = sibling_draft(deployment.document, deployment.facts, draft, "delete")
     if write is None or deletion is None:
         return None
-    if deployment.things.is_there(write) is False:
+    if deployment.state.is_there(write) is False:
         return True
     gone = deployment.send_draft(deletion).response.status < 500
-    deployment.things.forget()
+    deployment.state.forget()
     if gone:
-        deployment.things.note(write, False, read(deployment, draft))
+        deployment.state.note(write, False, read(deployment, draft))
     return gone
 
 
@@ -76,11 +76,11 @@ def disturbed(deployment: Deployment, draft: Draft, clause: str, cause: Exchange
     comes back is a finding about the deletion, what is made and does not last raises NotJudged.
     """
     write = write_of(deployment, draft)
-    there = None if write is None else deployment.things.is_there(write)
+    there = None if write is None else deployment.state.is_there(write)
     after = None if write is None or there is None else read(deployment, draft)
     if write is None or there is None or after is None:
         return []
-    before = deployment.things.shown(write)
+    before = deployment.state.shown(write)
     same = before is None or shows_alike(before, after, lambda: read(deployment, draft) or after)
     if is_success(after) if there else same:
         return []
@@ -88,7 +88,7 @@ def disturbed(deployment: Deployment, draft: Draft, clause: str, cause: Exchange
         raise NotJudged("what is made does not last, whatever is asked meanwhile")
     if not there and (found := _comes_back(deployment, draft)):
         return found
-    deployment.things.forget()
+    deployment.state.forget()
     status = cause.response.status
     what = "that it should not" if is_success(cause) else "all the same"
     message = f"answered with {status}, it {'deleted' if there else 'made'} something {what}"
@@ -98,7 +98,7 @@ def disturbed(deployment: Deployment, draft: Draft, clause: str, cause: Exchange
 
 def _lasts(deployment: Deployment, draft: Draft, write: Draft) -> bool:
     """Whether what `write` makes is shown, and shown again."""
-    deployment.things.forget()
+    deployment.state.forget()
     deployment.send_draft(write)
     shown = [read(deployment, draft) for _ in range(2)]
     return all(exchange is not None and is_success(exchange) for exchange in shown)
@@ -110,7 +110,7 @@ def _comes_back(deployment: Deployment, draft: Draft) -> list[Finding]:
     make(deployment, draft)
     if deletion is None or not is_success(deleted := deployment.send_draft(deletion)):
         return []
-    deployment.things.forget()
+    deployment.state.forget()
     before = read(deployment, draft)
     time.sleep(_A_WHILE)
     after = read(deployment, draft)

@@ -33,7 +33,7 @@ def prepared(deployment: Deployment, draft: Draft) -> bool | None:
     """
     if draft.operation.effect != "create":
         return make(deployment, draft)
-    if deployment.things.repeats.get(draft.operation.label) is False:
+    if deployment.state.repeats.get(draft.operation.label) is False:
         unmake(deployment, draft)
     return None
 
@@ -49,19 +49,19 @@ def is_settled(deployment: Deployment, draft: Draft, made: bool | None) -> bool:
 
 def is_used_up(deployment: Deployment, draft: Draft) -> bool:
     """Whether an earlier request left nothing of what this one names."""
-    operation, things = draft.operation, deployment.things
+    operation, things = draft.operation, deployment.state
     if not uses_up(deployment, operation) or things.repeats.get(operation.label, True):
         return False
     named = _named(deployment, draft)
     return any(named <= used or used <= named for used in things.used)
 
 
-def note_taken(deployment: Deployment, draft: Draft, exchange: Exchange) -> list[Finding]:
+def note_used(deployment: Deployment, draft: Draft, exchange: Exchange) -> list[Finding]:
     """Remembers a request that was taken, and sees once whether its repetition is taken as well.
 
     The findings are those about the repetition's answer.
     """
-    things, operation = deployment.things, draft.operation
+    things, operation = deployment.state, draft.operation
     if (
         not is_success(exchange)
         or operation.method in _SAFE
@@ -86,7 +86,7 @@ def seen_before(
     """
     if not taken or not uses_up(deployment, operation):
         return []
-    once = deployment.things.once
+    once = deployment.state.once
     repeated = [finding for finding in found if (finding.clause, finding.actual) in once]
     once.update((finding.clause, finding.actual) for finding in found)
     return repeated

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
-from clausebook.checks.provider.precondition import check_hindrance
+from clausebook.checks.provider.precondition import check_precondition
 from clausebook.checks.provider.single_use import seen_before
 from clausebook.checks.session.deployment import Deployment
 from clausebook.clauses import operation_key
@@ -14,17 +14,17 @@ from clausebook.http.transport import Gone, NoAnswer
 from clausebook.openapi import Operation
 from clausebook.report.finding import ContractBroken, Finding
 
-Story = Callable[[Deployment], list[Finding]]
+Steps = Callable[[Deployment], list[Finding]]
 
 
 @dataclass(frozen=True)
-class Scenario:
+class StatefulCheck:
     """A story told to a provider about one of its operations. `clauses` are the keys it guards."""
 
     name: str
     clauses: tuple[str, ...]
     operation: Operation = field(repr=False)
-    story: Story = field(repr=False)
+    story: Steps = field(repr=False)
 
     def run(self, deployment: Deployment) -> None:
         """Tells the story to the deployment.
@@ -34,11 +34,11 @@ class Scenario:
             NotJudged: this deployment gives no occasion to judge, and why.
             Unreachable: nothing listens there.
         """
-        check_hindrance(deployment, self.operation)
-        settle(deployment, self.clauses[0], self.operation, self.story)
+        check_precondition(deployment, self.operation)
+        confirm(deployment, self.clauses[0], self.operation, self.story)
 
 
-def settle(deployment: Deployment, clause: str, operation: Operation, story: Story) -> None:
+def confirm(deployment: Deployment, clause: str, operation: Operation, story: Steps) -> None:
     """Raises ContractBroken for what a story finds, if it finds it again when told anew.
 
     Else for what was found twice on the way there and in the stories before. A finding that does
@@ -47,7 +47,7 @@ def settle(deployment: Deployment, clause: str, operation: Operation, story: Sto
     redirects what it should accept, is not asked again, nor is anything where nobody is there any
     more.
     """
-    things = deployment.things
+    things = deployment.state
     used = len(things.used)
     first, _ = _told(deployment, clause, story)
     if not first:
@@ -76,7 +76,7 @@ def settle(deployment: Deployment, clause: str, operation: Operation, story: Sto
 
 
 def _tell_owed(deployment: Deployment, operation: Operation) -> None:
-    things, own = deployment.things, f"{operation_key(operation)} "
+    things, own = deployment.state, f"{operation_key(operation)} "
     owed = {told: found for told, found in things.owed.items() if told[0].startswith(own)}
     if owed:
         things.told.update(owed)
@@ -84,12 +84,12 @@ def _tell_owed(deployment: Deployment, operation: Operation) -> None:
         raise ContractBroken(list(owed.values()))
 
 
-def _in_haste(deployment: Deployment, clause: str, story: Story) -> list[Finding]:
+def _in_haste(deployment: Deployment, clause: str, story: Steps) -> list[Finding]:
     """What is found twice more with several requests under way, and was not one by one."""
     found: list[Finding] = []
     for _ in range(2 if deployment.sends_together else 0):
         found, _silent = _told(deployment, clause, story)
-        deployment.things.forget()
+        deployment.state.forget()
         if not found:
             break
     words = "with several requests under way at a time: "
@@ -97,7 +97,7 @@ def _in_haste(deployment: Deployment, clause: str, story: Story) -> list[Finding
 
 
 def _told(
-    deployment: Deployment, clause: str, story: Story
+    deployment: Deployment, clause: str, story: Steps
 ) -> tuple[list[Finding], NoAnswer | None]:
     try:
         return story(deployment), None

@@ -9,12 +9,12 @@ from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from clausebook.auth import Secret, credentials_for, schemes_of
-from clausebook.checks.session.http_conformance import ill_mannered
-from clausebook.checks.session.state import Things
+from clausebook.checks.session.http_conformance import conformance_problems
+from clausebook.checks.session.state import SessionState
 from clausebook.clauses import operation_key
 from clausebook.config.facts import Facts
 from clausebook.errors import NotJudged, NotSent
-from clausebook.http.curl_redaction import TELLING, Hiding
+from clausebook.http.curl_redaction import MIN_LEAK_LENGTH, CurlRedaction
 from clausebook.http.exchange import Exchange, Request
 from clausebook.http.throttling import WAITS, asked_wait, is_throttled
 from clausebook.http.transport import Gone, NoAnswer, Transport, Unreachable
@@ -47,7 +47,7 @@ class Deployment:
     secrets: Mapping[str, str] = field(default_factory=dict)
     keys: Mapping[str, Secret] = field(default_factory=dict, repr=False)
     judged: set[str] = field(default_factory=set)
-    things: Things = field(default_factory=Things)
+    state: SessionState = field(default_factory=SessionState)
     max_seconds: float | None = None
     one_by_one: bool = False
 
@@ -111,13 +111,13 @@ class Deployment:
 
     def _once_more(self, send: Callable[[Request], Exchange], exchange: Exchange) -> Exchange:
         """The answer; a 429 that no fact explains is asked again, and is evidence if it stays."""
-        if exchange.response.status != 429 or self.things.patience == 0:
+        if exchange.response.status != 429 or self.state.patience == 0:
             return exchange
         self._judge_aside(exchange)
         time.sleep(_BRIEF_WAIT)
         with self._still_there(exchange.request):
             again = self._whole(send(exchange.request))
-        self.things.patience -= again.response.status == 429
+        self.state.patience -= again.response.status == 429
         return again
 
     def send_all(self, requests: Sequence[Request]) -> list[Exchange]:
@@ -149,7 +149,7 @@ class Deployment:
         Not what facts expect there, nor what no status but a range documents: it may come from a
         gateway. What is found so twice becomes owed: no request repeats what comes by chance.
         """
-        status, things = exchange.response.status, self.things
+        status, things = exchange.response.status, self.state
         operation = self.judge.operation(exchange.request)
         named = operation is not None and str(status) in operation.responses
         if not named or status in self.facts.throttled.status:
@@ -166,18 +166,18 @@ class Deployment:
         try:
             yield
         except Unreachable as error:
-            if not self.things.answered:
+            if not self.state.answered:
                 raise
             reason = f"nothing listens there any more ({error.reason})"
             raise Gone(request, reason) from None
-        self.things.answered = True
+        self.state.answered = True
 
     def _check_silence(self, request: Request) -> None:
-        if self.things.gone:
-            raise NotJudged(f"nothing is asked any more: {self.things.gone}")
-        operation = self.judge.operation(request) if self.things.silent else None
-        if operation is not None and operation.label in self.things.silent:
-            reason = self.things.silent[operation.label]
+        if self.state.gone:
+            raise NotJudged(f"nothing is asked any more: {self.state.gone}")
+        operation = self.judge.operation(request) if self.state.silent else None
+        if operation is not None and operation.label in self.state.silent:
+            reason = self.state.silent[operation.label]
             raise NotSent(f"{operation.label} is not asked again: {reason}")
 
     def _whole(self, exchange: Exchange) -> Exchange:
@@ -202,27 +202,27 @@ class Deployment:
             self.finding(v.clause, exchange.request, v.message, v.expected, v.actual)
             for v in self.judge.response(exchange.request, exchange.response)
         ]
-        return found + self.judge_manners(exchange)
+        return found + self.conformance_findings(exchange)
 
-    def judge_manners(self, exchange: Exchange) -> list[Finding]:
+    def conformance_findings(self, exchange: Exchange) -> list[Finding]:
         """What no answer may do, whatever the document says: leak, dawdle, or be no good HTTP."""
         operation = self.judge.operation(exchange.request)
         key = f"{operation_key(operation)} operation" if operation else "* operation"
         response, request, found = exchange.response, exchange.request, []
-        for message, expected, actual in ill_mannered(exchange):
-            if (key, message) not in self.things.told:
+        for message, expected, actual in conformance_problems(exchange):
+            if (key, message) not in self.state.told:
                 found.append(self.finding(key, request, message, expected, actual))
         text = response.body.decode("utf-8", "replace")
         said = [text, *(value for _, value in response.headers)]
         for name, secret in self.credentials.items():
-            if len(secret) >= TELLING and any(secret in part for part in said):
+            if len(secret) >= MIN_LEAK_LENGTH and any(secret in part for part in said):
                 message = f"the answer repeats the credential of {name}"
                 found.append(self.finding(key, request, message, "no credential"))
         if self.max_seconds is not None and exchange.seconds > self.max_seconds:
             message = "the answer comes late"
             expected, actual = f"within {self.max_seconds:g} s", f"{exchange.seconds:.3f} s"
             if operation is not None:
-                self.things.late[operation.label] = f"{message}, {actual}"
+                self.state.late[operation.label] = f"{message}, {actual}"
             found.append(self.finding(key, request, message, expected, actual))
         return found
 
@@ -230,7 +230,7 @@ class Deployment:
         self, clause: str, request: Request, message: str, expected: str = "", actual: str = ""
     ) -> Finding:
         """A finding about the answer to `request`, with the line that repeats it."""
-        hiding = Hiding(self.credentials, self.secrets, self.facts.secrets())
+        hiding = CurlRedaction(self.credentials, self.secrets, self.facts.secrets())
         message, expected, actual = map(hiding.text, (message, expected, actual))
         line = hiding.curl(request, self.transport.base_url)
         return Finding(clause, "provider", message, expected, actual, line)

@@ -22,7 +22,7 @@ _MONTH = "(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)"
 _DATE = re.compile(rf"{_DAY}, [0-9]{{2}} {_MONTH} [0-9]{{4}} [0-9]{{2}}:[0-9]{{2}}:[0-9]{{2}} GMT")
 
 
-def ill_mannered(exchange: Exchange) -> Iterator[tuple[str, str, str]]:
+def conformance_problems(exchange: Exchange) -> Iterator[tuple[str, str, str]]:
     """What is wrong with the answer, what was expected, and what came instead."""
     request, response = exchange.request, exchange.response
     text = response.body.decode("utf-8", "replace")

@@ -10,7 +10,7 @@ from clausebook.resources import Draft
 
 
 @dataclass(frozen=True)
-class Left:
+class DeletedResource:
     """What a read showed of something when it was deleted, `since` that time by a steady clock."""
 
     shown: Exchange
@@ -18,11 +18,12 @@ class Left:
 
 
 @dataclass
-class Things:
+class SessionState:
     """Whether the thing that a write names is there, with what the read showed of it then.
 
-    One thing is remembered at a time: whatever touches another may have touched this. `hindrances`
-    are the operations (by label) that cannot be judged, and why; an empty reason means they can.
+    One thing is remembered at a time: whatever touches another may have touched this.
+    `precondition_failures` are the operations (by label) that cannot be judged, and why; an empty
+    reason means they can.
     `redirected` are those whose known-good request is sent elsewhere, where nothing follows it.
     `silent` are those that were waited for or redirected in vain, which are not asked again; `late`
     those whose answers came later than is allowed. `told` is what was found already, by clause and
@@ -36,7 +37,7 @@ class Things:
     to be looked at anew.
     """
 
-    hindrances: dict[str, str] = field(default_factory=dict)
+    precondition_failures: dict[str, str] = field(default_factory=dict)
     redirected: dict[str, str] = field(default_factory=dict)
     silent: dict[str, str] = field(default_factory=dict)
     late: dict[str, str] = field(default_factory=dict)
@@ -48,7 +49,7 @@ class Things:
     told: set[tuple[str, str]] = field(default_factory=set)
     aside: set[tuple[str, str]] = field(default_factory=set)
     owed: dict[tuple[str, str], Finding] = field(default_factory=dict)
-    left: dict[str, Left] = field(default_factory=dict)
+    left: dict[str, DeletedResource] = field(default_factory=dict)
     pause: float = 0.0
     gone: str = ""
     _known: dict[str, tuple[bool, Exchange | None]] = field(default_factory=dict)

@@ -9,7 +9,7 @@ from clausebook.codegen.pattern_spelling import with_python_patterns
 from clausebook.codegen.runtime._schema import Schema, inside
 from clausebook.schema.canonical import Schema as Canonical
 from clausebook.schema.ecma_patterns import python_pattern
-from clausebook.schema.validation import SchemaJudge
+from clausebook.schema.validation import SchemaValidator
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -81,7 +81,7 @@ def _closed(schema: dict[str, Any], rest: Any) -> dict[str, Any]:
 @settings(max_examples=1500, deadline=None)
 @given(schema=st.recursive(st.sampled_from(PLAIN), _nested, max_leaves=5), value=VALUES)
 def test_both_say_the_same(schema: dict[str, Any], value: Any) -> None:
-    judge = SchemaJudge(Canonical(schema, {}, {}), "")
+    judge = SchemaValidator(Canonical(schema, {}, {}), "")
     found = Schema(with_python_patterns(schema), {}).faults(value)
 
     assert (found == []) == judge.accepts(value)
@@ -146,7 +146,7 @@ NAME = {"required": ["name"]}
 def test_nothing_is_refused_for_a_pattern_that_is_left_unchecked(
     schema: dict[str, Any], value: Any
 ) -> None:
-    assert SchemaJudge(Canonical(schema, {}, {}), "").accepts(value)
+    assert SchemaValidator(Canonical(schema, {}, {}), "").accepts(value)
     assert Schema(with_python_patterns(schema), {"L": ""}).accepts(value)
 
 
@@ -196,7 +196,7 @@ def test_what_no_keyword_has_evaluated_is_wrong(
     schema: dict[str, Any], right: Any, wrong: Any
 ) -> None:
     made = Schema(with_python_patterns(schema), {"Node": "", "Named": ""})
-    judge = SchemaJudge(Canonical(schema, {}, {"Node": "", "Named": ""}), "")
+    judge = SchemaValidator(Canonical(schema, {}, {"Node": "", "Named": ""}), "")
 
     assert (made.accepts(right), judge.accepts(right)) == (True, True)
     if wrong is not None:

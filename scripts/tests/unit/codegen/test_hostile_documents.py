@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from clausebook.codegen import GenerationError, render
 from clausebook.codegen.auth_module import signature_module
-from clausebook.codegen.code_safety import breaches, inspect, is_made_of_a_document
+from clausebook.codegen.code_safety import breaches, check_code_safety, is_made_of_a_document
 from clausebook.codegen.literals import docstring, literal
 from fakes.generated_documents import saved
 from fakes.paths import ROOT
@@ -111,7 +111,7 @@ def test_what_no_document_may_bring_about_is_named(source: str, what: str, tmp_p
     (tmp_path / "api").mkdir()
     (tmp_path / "api" / "x.py").write_text(source)
     with pytest.raises(GenerationError, match=r"refusing to use generated code: api/x\.py:1 "):
-        inspect(tmp_path)
+        check_code_safety(tmp_path)
 
 
 @pytest.mark.parametrize("text", TEXTS.values(), ids=TEXTS)

@@ -13,7 +13,7 @@ import pytest
 from clausebook.config.facts import FactsError, Waiver, load_facts
 from clausebook.config.waivers import is_in_force, local_today, until_of
 from clausebook.errors import CannotRun
-from clausebook.guard.verdicts import Judged, expired
+from clausebook.guard.verdicts import StageTally, expired
 from clausebook.report.finding import Finding
 
 DAY = datetime.date(2027, 3, 31)
@@ -100,7 +100,7 @@ def test_guard_waives_to_the_end_of_the_day_and_then_says_so(
     today: datetime.date, findings: int, notes: int
 ) -> None:
     waiver = Waiver("GET /a operation", "known", DAY)
-    judged = Judged(findings=[Finding("GET /a operation", "provider", "broken")])
+    judged = StageTally(findings=[Finding("GET /a operation", "provider", "broken")])
 
     judged.waive([waiver], today)
 

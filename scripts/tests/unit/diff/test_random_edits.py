@@ -8,14 +8,14 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from clausebook.diff.direction import Effect, judged
+from clausebook.diff.direction import Impact, judged
 from clausebook.diff.rules import RULES
 from clausebook.diff.schema_rules import SIDES, step_rule
 from clausebook.diff.schemas import SchemaComparison
 from clausebook.schema.acceptance import accepting
 from clausebook.schema.normal import normal
-from clausebook.values.edge_samples import samples
-from clausebook.values.patterns import matching
+from clausebook.values.edge_samples import edge_samples
+from clausebook.values.patterns import matching_texts
 
 Schema = dict[str, Any]
 _PAIRS = 400
@@ -123,9 +123,9 @@ def test_no_difference_that_a_value_shows_is_passed_over(seed: int) -> None:
         old = drawn(source)
         new = edited(source, old)
         accepts = accepting(old), accepting(new)
-        values = [*samples(old, {}), *samples(new, {})]
+        values = [*edge_samples(old, {}), *edge_samples(new, {})]
         steps = SchemaComparison({}, {}).steps(normal(old), normal(new), "", "")
-        if any(step.effect in (Effect.GAINED, Effect.LOST) for step in steps):
+        if any(step.effect in (Impact.GAINED, Impact.LOST) for step in steps):
             continue  # that a member may be named is taken for no harm, on purpose
         compared += 1
         for side, before, after in (("request", *accepts), ("response", *reversed(accepts))):
@@ -158,14 +158,14 @@ def test_the_form_that_is_compared_means_the_same(seed: int) -> None:
     for _ in range(_PAIRS):
         schema = drawn(source)
         plain, form = accepting(schema), accepting(normal(schema))
-        for value in samples(schema, {}):
+        for value in edge_samples(schema, {}):
             assert plain(value) == form(value), (schema, normal(schema), value)
 
 
 def test_a_patterns_samples_match_it() -> None:
     for pattern in (r"^[a-z]{2,5}$", r"^(shardId-[0-9]{10}|[0-9]+)$", r"\A\d+-\w\Z", r"^[^/]*x?$"):
-        found = matching(pattern)
+        found = matching_texts(pattern)
         accepts = accepting({"pattern": pattern.replace(r"\A", "^").replace(r"\Z", "$")})
         assert sum(map(accepts, found)) > len(found) / 2
         assert len(found) > 3
-    assert matching("(") == []
+    assert matching_texts("(") == []

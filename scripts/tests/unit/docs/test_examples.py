@@ -15,7 +15,7 @@ from clausebook.docs.examples import curl_of, server_of
 from clausebook.docs.programs import Program, Programs, failures
 from clausebook.docs.python_example import PythonExamples
 from clausebook.docs.samples import samples_of
-from clausebook.docs.test_server import Served, served
+from clausebook.docs.test_server import RunningService, running_service
 from clausebook.errors import CannotRun
 from clausebook.guard.generated_files import generated_files
 from clausebook.openapi import Document, load
@@ -76,7 +76,7 @@ def outcomes(programs: tuple[Program, ...]) -> dict[tuple[str, str], str]:
 @needs_curl
 def test_every_example_of_a_served_document_runs(things: tuple[Document, Settings]) -> None:
     document, settings = things
-    with served(document, settings) as running:
+    with running_service(document, settings) as running:
         done = Programs(document, settings.generated).run(running)
 
     kinds = ("curl", "Python", "Python, async")
@@ -92,7 +92,7 @@ def test_examples_run_with_every_kind_of_credential(tmp_path: Path) -> None:
     document = load(ROOT / "scripts" / "tests" / "documents" / "proved-clinic.yaml")
     write(generated_files(document), tmp_path / "generated")
     settings = Settings(tmp_path, document.path, tmp_path / "generated", tmp_path)
-    with served(document, settings) as running:
+    with running_service(document, settings) as running:
         done = Programs(document, settings.generated).run(running)
 
     assert failures(done) == []
@@ -171,7 +171,7 @@ def test_a_python_program_is_judged_by_its_end(text: str, state: str, part: str)
 @needs_curl
 def test_a_curl_line_that_is_refused_fails(things: tuple[Document, Settings]) -> None:
     document, settings = things
-    with served(document, settings) as running:
+    with running_service(document, settings) as running:
         outcome = run_shell(f"curl -i {running.base_url}/elsewhere", running.environment)
 
     assert outcome.state == FAILED
@@ -186,11 +186,11 @@ def test_a_curl_line_to_nobody_fails() -> None:
     assert outcome.why.startswith("curl ends with ")
 
 
-def sample(folder: Path, name: str, text: str = "") -> tuple[Document, Served]:
+def sample(folder: Path, name: str, text: str = "") -> tuple[Document, RunningService]:
     (folder / "things.yaml").write_text(SPEC, encoding="utf-8")
     (folder / "examples").mkdir()
     (folder / "examples" / name).write_text(text, encoding="utf-8")
-    return load(folder / "things.yaml"), Served("http://127.0.0.1:1")
+    return load(folder / "things.yaml"), RunningService("http://127.0.0.1:1")
 
 
 @pytest.mark.parametrize("name", ["noSuch.vendor.py", "showThing.py"])

@@ -9,7 +9,7 @@ import pytest
 from clausebook.checks.provider.probes import Planner
 from clausebook.checks.session.deployment import Deployment
 from clausebook.config.facts import Facts, Foreign
-from clausebook.http.curl_redaction import Hiding
+from clausebook.http.curl_redaction import CurlRedaction
 from clausebook.http.exchange import Request
 from clausebook.http.transport import AsgiTransport
 from fakes.notes_api import FACTS, JUDGE, KEY, NOTES, Spoiled
@@ -213,14 +213,14 @@ def test_seven_of_eight_characters_are_looked_for_in_the_rest_of_a_line() -> Non
 
 @pytest.mark.parametrize("right", ["abc", "Bearer abc", KEY, BEARER])
 def test_a_text_shows_no_credential_however_short_it_is(right: str) -> None:
-    hiding = Hiding({"Authorization": right}, {"authorization": "A"})
+    hiding = CurlRedaction({"Authorization": right}, {"authorization": "A"})
 
     assert hiding.text(f"<{right}>") == "<***>"
 
 
 def test_a_credential_without_a_variable_is_hidden_wherever_it_stands() -> None:
     headers = (("Authorization", "Basic YTpi"), ("X-Thing", "Basic YTpi"))
-    line = Hiding({"Authorization": "Basic YTpi"}, {}).curl(
+    line = CurlRedaction({"Authorization": "Basic YTpi"}, {}).curl(
         Request("GET", "/", headers), "http://a"
     )
 

@@ -13,7 +13,7 @@ from clausebook.judge import Judge
 from clausebook.judge.routing import Router
 from clausebook.openapi import Operation, load
 from clausebook.resources import Draft
-from clausebook.schema.validation import SchemaJudge
+from clausebook.schema.validation import SchemaValidator
 from fakes.paths import DOCUMENTS
 
 STYLES = load(DOCUMENTS / "judged-styles.yaml")
@@ -39,7 +39,7 @@ def round_trip(document: Any, operation: Operation, place_of: str, name: str, va
         if place.parameter and (place.parameter.place, place.parameter.name) == (place_of, name)
     )
     assert place.parameter is not None
-    return ParameterReader(place.parameter, SchemaJudge(place.schema, "here")).read(written)[0]
+    return ParameterReader(place.parameter, SchemaValidator(place.schema, "here")).read(written)[0]
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ import pytest
 from clausebook.http.exchange import Request
 from clausebook.judge import Judge
 from clausebook.openapi import load
-from clausebook.schema.validation import SchemaJudge
+from clausebook.schema.validation import SchemaValidator
 from fakes.paths import DOCUMENTS
 from fakes.written_documents import canonical_schema
 
@@ -114,7 +114,7 @@ SHAPES = """
 def test_of_several_shapes_the_nearest_one_is_named(
     tmp_path: Path, value: Any, broken: list[str]
 ) -> None:
-    judge = SchemaJudge(canonical_schema(tmp_path, " ".join(SHAPES.split())), "here")
+    judge = SchemaValidator(canonical_schema(tmp_path, " ".join(SHAPES.split())), "here")
 
     assert sorted(path for path, _ in judge.errors(value)) == broken
 

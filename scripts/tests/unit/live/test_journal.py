@@ -11,7 +11,7 @@ from clausebook.errors import CannotRun
 from clausebook.http.exchange import Request
 from clausebook.live import Journal
 from clausebook.live.journal import journal_path
-from clausebook.live.undoing import Kept
+from clausebook.live.undoing import RestorePoint
 from fakes.live_notes import URL
 
 GET, DELETE = Request("GET", "/notes/ann?form=full"), Request("DELETE", "/notes/ann")
@@ -28,14 +28,14 @@ def journal(tmp_path: Path) -> Iterator[Journal]:
 def test_an_entry_reads_as_it_was_written() -> None:
     body = '{"name": "ann", "text": "\\n ☕ \ud800"}'.encode("utf-8", "surrogatepass")
     create = Request("POST", "/notes", (("Content-Type", "application/json"),), body)
-    entry = Kept(GET, ("text",), {"text": "\n ☕ "}, create, DELETE)
+    entry = RestorePoint(GET, ("text",), {"text": "\n ☕ "}, create, DELETE)
 
     assert "\n" not in entry.line()
-    assert Kept.from_line(entry.line()) == entry
+    assert RestorePoint.from_line(entry.line()) == entry
 
 
-def entry(name: str) -> Kept:
-    return Kept(Request("GET", f"/notes/{name}"), (), None, None, DELETE)
+def entry(name: str) -> RestorePoint:
+    return RestorePoint(Request("GET", f"/notes/{name}"), (), None, None, DELETE)
 
 
 def test_a_line_that_was_cut_as_it_was_written_is_passed_over(journal: Journal) -> None:

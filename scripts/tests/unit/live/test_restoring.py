@@ -13,7 +13,7 @@ from clausebook.errors import CannotRun, NotSent
 from clausebook.http.exchange import Request, Response
 from clausebook.http.transport import NoAnswer
 from clausebook.live import Journal, Stopped
-from clausebook.live.undoing import Kept
+from clausebook.live.undoing import RestorePoint
 from fakes.live_notes import TEXTS, URL, Notes
 from fakes.live_notes_direct import FACTS, live, send, signed, write
 from fakes.notes_api import KEY, NOTES
@@ -31,7 +31,7 @@ def journal(tmp_path: Path) -> Iterator[Journal]:
 
 
 def test_every_known_thing_is_read_and_on_disk_before_the_first_write(journal: Journal) -> None:
-    notes, seen = Notes(), list[list[Kept]]()
+    notes, seen = Notes(), list[list[RestorePoint]]()
     notes.spoil = lambda request: (
         seen.append(journal.entries()) if request.method == "DELETE" else None
     )

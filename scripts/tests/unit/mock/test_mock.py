@@ -6,7 +6,7 @@ import json
 
 import pytest
 from clausebook.http.exchange import Request, Response
-from clausebook.mock import Provider
+from clausebook.mock import MockProvider
 from fakes.notes_api import JUDGE, KEY, NOTES, Spoiled, broken
 
 JSON = ("Content-Type", "application/json")
@@ -15,18 +15,18 @@ SHOW = "/notes/ann?form=full"
 
 
 @pytest.fixture
-def provider() -> Provider:
+def provider() -> MockProvider:
     """A provider of the notes, without any."""
-    return Provider(NOTES, {"token": KEY})
+    return MockProvider(NOTES, {"token": KEY})
 
 
-def make(provider: Provider, name: str = "ann") -> Response:
+def make(provider: MockProvider, name: str = "ann") -> Response:
     """The answer to a write."""
     body = json.dumps({"name": name}).encode()
     return provider.answer(Request("POST", "/notes", (TOKEN, JSON), body))
 
 
-def test_what_was_made_is_shown_until_it_is_deleted(provider: Provider) -> None:
+def test_what_was_made_is_shown_until_it_is_deleted(provider: MockProvider) -> None:
     show, delete = Request("GET", SHOW, (TOKEN,)), Request("DELETE", "/notes/ann", (TOKEN,))
 
     asked = [provider.answer(show).status, make(provider).status, provider.answer(show).status]
@@ -35,7 +35,7 @@ def test_what_was_made_is_shown_until_it_is_deleted(provider: Provider) -> None:
     assert asked == [400, 201, 200, 204, 400, 400]
 
 
-def test_a_deletion_leaves_every_other_thing(provider: Provider) -> None:
+def test_a_deletion_leaves_every_other_thing(provider: MockProvider) -> None:
     make(provider)
     make(provider, "anna")
     provider.answer(Request("DELETE", "/notes/ann", (TOKEN,)))
@@ -59,7 +59,7 @@ def test_a_deletion_leaves_every_other_thing(provider: Provider) -> None:
     ids=lambda value: f"{value.method} {value.target}" if isinstance(value, Request) else None,
 )
 def test_what_breaks_the_document_is_refused(
-    request_: Request, status: int, provider: Provider
+    request_: Request, status: int, provider: MockProvider
 ) -> None:
     make(provider)
 
@@ -69,7 +69,7 @@ def test_what_breaks_the_document_is_refused(
     assert JUDGE.response(request_, answer) == []
 
 
-def test_an_answer_is_the_document_s_example(provider: Provider) -> None:
+def test_an_answer_is_the_document_s_example(provider: MockProvider) -> None:
     make(provider)
 
     answer = provider.answer(Request("GET", SHOW, (TOKEN,)))

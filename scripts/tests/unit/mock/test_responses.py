@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from clausebook.http.exchange import Request
 from clausebook.judge import Judge
-from clausebook.mock.responses import answer_of, header_text, refusal_of
+from clausebook.mock.responses import example_response, header_text, rejection_of
 from clausebook.openapi import Document, load
 from fakes.paths import DOCUMENTS
 
@@ -33,11 +33,11 @@ def clinic() -> Document:
 def test_a_refusal_has_the_status_that_fits_best(
     clinic: Document, label: tuple[str, str], wanted: tuple[str, ...], expected: tuple[str, int]
 ) -> None:
-    assert refusal_of(clinic.operation(*label), wanted) == expected
+    assert rejection_of(clinic.operation(*label), wanted) == expected
 
 
 def test_a_default_refuses_where_nothing_else_does(radio: Document) -> None:
-    assert refusal_of(radio.operation("GET", "/ping"), ("400",)) == ("default", 400)
+    assert rejection_of(radio.operation("GET", "/ping"), ("400",)) == ("default", 400)
 
 
 def test_every_documented_answer_keeps_the_document(radio: Document, clinic: Document) -> None:
@@ -48,7 +48,7 @@ def test_every_documented_answer_keeps_the_document(radio: Document, clinic: Doc
             if judge.operation(request) is None:
                 continue
             for status in operation.responses:
-                answer = answer_of(document, operation, status)
+                answer = example_response(document, operation, status)
                 assert judge.response(request, answer) == [], (operation.label, status)
 
 

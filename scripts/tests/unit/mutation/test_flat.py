@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from clausebook.clauses import Clause, answers_of, bodies_of, clauses_of
+from clausebook.clauses import Clause, clauses_of, request_bodies_of, response_bodies_of
 from clausebook.mutation import _edited, _edits
 from clausebook.mutation.flat import Flat
 from clausebook.openapi import Document, Operation, load
@@ -33,7 +33,7 @@ def recursive_places(document: Document) -> list[str]:
     return [
         f" {place.name} "
         for operation in document.operations
-        for places in (bodies_of, answers_of)
+        for places in (request_bodies_of, response_bodies_of)
         for place in places(document, operation)
         if place.schema.recursive
     ]

@@ -16,7 +16,7 @@ from clausebook.checks.provider.probes import Planner
 from clausebook.config.facts import Waiver
 from clausebook.config.waivers import local_today
 from clausebook.errors import CannotRun
-from clausebook.mutation import breaks_of
+from clausebook.mutation import mutants_of
 from clausebook.mutation import runner as breaking
 from clausebook.mutation.proof import prove
 from clausebook.report import Result
@@ -48,9 +48,9 @@ def only(monkeypatch: pytest.MonkeyPatch, words: str) -> None:
     """Leaves the proof the breaks of those clauses alone whose key has these words."""
 
     def some(*given: Any) -> Iterator[Any]:
-        return (found for found in breaks_of(*given) if words in found.clause)
+        return (found for found in mutants_of(*given) if words in found.clause)
 
-    monkeypatch.setattr(breaking, "breaks_of", some)
+    monkeypatch.setattr(breaking, "mutants_of", some)
 
 
 def without_keyword(name: str) -> Removal:

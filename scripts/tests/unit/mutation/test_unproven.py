@@ -12,14 +12,14 @@ from typing import Any
 
 import clausebook.mutation
 import pytest
-from clausebook.checks.provider.listing import Check, provider_checks
+from clausebook.checks.provider.listing import ConformanceCheck, provider_checks
 from clausebook.checks.session.deployment import Deployment
 from clausebook.config.facts import Facts
 from clausebook.http.exchange import Request, Response
 from clausebook.http.transport import AsgiTransport
 from clausebook.judge import Judge
-from clausebook.mock import Provider
-from clausebook.mutation import Break, Equivalent, Unproven, breaks_of
+from clausebook.mock import MockProvider
+from clausebook.mutation import Equivalent, Mutant, Unproven, mutants_of
 from clausebook.mutation.model import Argument, EquivalenceProof
 from clausebook.mutation.strategies import first_value
 from clausebook.mutation.texts import nearest_lengths, text_of_length
@@ -28,7 +28,7 @@ from clausebook.report import Proof, UntoldEdit
 from clausebook.report.finding import ContractBroken
 from clausebook.report.merging import merge, report_schema, result_of
 from clausebook.schema.canonical import Schema
-from clausebook.schema.validation import SchemaJudge
+from clausebook.schema.validation import SchemaValidator
 from fakes.command import run
 from fakes.paths import DOCUMENTS
 from fakes.written_documents import written
@@ -39,10 +39,10 @@ CODES = "^[A-Z]{3}(,[A-Z]{3})*$"
 
 
 def of_clause(document: Any, *keys: str) -> dict[str, Any]:
-    return {found.what: found for found in breaks_of(document, Facts(), set(keys))}
+    return {found.what: found for found in mutants_of(document, Facts(), set(keys))}
 
 
-class Lax(Provider):
+class Lax(MockProvider):
     """A provider that checks the pattern and forgets the length."""
 
     def answer(self, request: Request) -> Response:
@@ -53,7 +53,7 @@ class Lax(Provider):
 
 def test_a_forgotten_limit_beside_a_pattern_is_found_by_the_next_length() -> None:
     document = load(TAGS)
-    checks = [c for c in provider_checks(document, Facts()) if isinstance(c, Check)]
+    checks = [c for c in provider_checks(document, Facts()) if isinstance(c, ConformanceCheck)]
     (check,) = [c for c in checks if LIMIT in c.clauses and c.probes[0].expects == "refused"][:1]
 
     with closing(AsgiTransport(Lax(document, {}))) as transport:
@@ -65,7 +65,7 @@ def test_a_forgotten_limit_beside_a_pattern_is_found_by_the_next_length() -> Non
 def test_a_limit_beside_a_pattern_is_broken_with_a_text_that_keeps_the_pattern() -> None:
     gone = of_clause(load(TAGS), LIMIT)["maxLength gone"]
 
-    assert isinstance(gone, Break)
+    assert isinstance(gone, Mutant)
     assert gone.request is not None
     text = gone.request.values["query", "q"]
     assert len(text) == 23
@@ -108,18 +108,18 @@ PARAMETER = """
     [
         ("{type: string}", "b", "type", "type gone", Argument.TEXT),
         ("{type: string}", "b", "type", "type that takes null", Argument.FINITE_DOMAIN),
-        ("{type: string, minLength: 1}", "b", "type", "type that takes null", Break),
-        ("{type: string, maxLength: 5}", "b", "type", "type gone", Break),
+        ("{type: string, minLength: 1}", "b", "type", "type that takes null", Mutant),
+        ("{type: string, maxLength: 5}", "b", "type", "type gone", Mutant),
         ("{type: string, enum: [b, c]}", "b", "type", "type gone", Argument.CANONICAL_FORM),
         ("{type: string, enum: [b]}", "b", "type", "type that takes null", Argument.FINITE_DOMAIN),
-        ("{type: string, minLength: 1}", "b", "minLength", "minLength gone", Break),
+        ("{type: string, minLength: 1}", "b", "minLength", "minLength gone", Mutant),
         (
             "{type: string, pattern: '^[a-z]{2,4}$', maxLength: 9}",
             *("bc", "maxLength", "maxLength gone", Argument.LENGTHS),
         ),
         (
             "{type: string, pattern: '^[a-z]{2,4}$', maxLength: 4}",
-            *("bc", "maxLength", "maxLength 3", Break),
+            *("bc", "maxLength", "maxLength 3", Mutant),
         ),
     ],
     ids=lambda value: getattr(value, "name", None) or str(value),
@@ -151,7 +151,7 @@ def test_a_list_in_a_header_has_one_style_alone(keyword: str, what: str, tmp_pat
 
 
 def test_what_no_proof_is_known_for_is_unproven() -> None:
-    found = [it for it in breaks_of(load(TAGS), Facts()) if isinstance(it, Unproven)]
+    found = [it for it in mutants_of(load(TAGS), Facts()) if isinstance(it, Unproven)]
 
     assert {it.what for it in found} == {"HEAD does what GET does", "OPTIONS does what GET does"}
     assert all(it.reason for it in found)
@@ -183,7 +183,7 @@ def test_a_drawn_value_fits_its_schema_and_is_the_same_each_time(
 ) -> None:
     value = first_value(schema, {}, along=along)
 
-    assert SchemaJudge(Schema(schema, {}, {}), "").accepts(value)
+    assert SchemaValidator(Schema(schema, {}, {}), "").accepts(value)
     assert value == first_value(dict(schema), {}, along=along)
     assert not along or value not in ({}, [])
 

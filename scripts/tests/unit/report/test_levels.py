@@ -10,7 +10,7 @@ from xml.etree import ElementTree as Xml
 
 import pytest
 from clausebook.errors import Level
-from clausebook.guard.verdicts import Judged, stage_of
+from clausebook.guard.verdicts import StageTally, stage_of
 from clausebook.report import Result, Stage, UnjudgedCheck, render
 from clausebook.report.finding import Finding
 from clausebook.report.formats import formatted
@@ -154,7 +154,7 @@ def test_what_a_test_recorded_is_shown_however_it_ends(outcome: str) -> None:
         "ended": True,
         "test": "a",
     }
-    judged_stage = Judged()
+    judged_stage = StageTally()
 
     judged_stage.add({**event, "findings": [finding], "why": "so"})
 

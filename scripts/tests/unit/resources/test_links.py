@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from clausebook.config.facts import Facts, Same
-from clausebook.resources import known_good
+from clausebook.resources import valid_request
 from clausebook.resources.links import (
     creating_draft,
     creator_of,
@@ -38,17 +38,17 @@ def test_siblings_are_found_by_their_effect(effect: str, label: str) -> None:
 
 
 def test_the_write_names_what_the_draft_names() -> None:
-    draft = known_good(NOTES, DELETE, FACTS).with_value(SLOT, "zoe")
+    draft = valid_request(NOTES, DELETE, FACTS).with_value(SLOT, "zoe")
     write = creating_draft(NOTES, FACTS, draft)
 
     assert write is not None
     assert write.body == {"name": "zoe", "text": "hello"}
-    assert creating_draft(NOTES, FACTS, known_good(NOTES, CREATE, FACTS)) is None
+    assert creating_draft(NOTES, FACTS, valid_request(NOTES, CREATE, FACTS)) is None
 
 
 @pytest.mark.parametrize("effect", ["read", "delete"])
 def test_the_sibling_names_what_the_write_has_made(effect: str) -> None:
-    write = known_good(NOTES, CREATE, FACTS).with_body({"name": "zoe"})
+    write = valid_request(NOTES, CREATE, FACTS).with_body({"name": "zoe"})
     sibling = sibling_draft(NOTES, FACTS, write, effect)
 
     assert sibling is not None
@@ -56,7 +56,7 @@ def test_the_sibling_names_what_the_write_has_made(effect: str) -> None:
 
 
 def test_a_read_of_what_a_deletion_names_keeps_its_own_values() -> None:
-    draft = known_good(NOTES, DELETE, FACTS).with_value(SLOT, "zoe")
+    draft = valid_request(NOTES, DELETE, FACTS).with_value(SLOT, "zoe")
     reading = sibling_draft(NOTES, FACTS, draft, "read")
 
     assert reading is not None
@@ -75,14 +75,14 @@ def test_a_read_of_what_a_deletion_names_keeps_its_own_values() -> None:
     ids=["first row", "second row", "no row", "no facts", "a row that names nothing"],
 )
 def test_known_is_what_stands_in_one_row(name: str, facts: Facts, known: bool) -> None:
-    draft = known_good(NOTES, DELETE, FACTS).with_value(SLOT, name)
+    draft = valid_request(NOTES, DELETE, FACTS).with_value(SLOT, name)
 
     assert is_known(facts, draft) is known
 
 
 def test_known_is_also_what_facts_call_the_same() -> None:
     facts = Facts(known=({"name": "ann"},), same=(Same("name", ("ann", "a")), Same("code", ("b",))))
-    draft = known_good(NOTES, DELETE, facts)
+    draft = valid_request(NOTES, DELETE, facts)
 
     assert is_known(facts, draft.with_value(SLOT, "a"))
     assert not is_known(facts, draft.with_value(SLOT, "b"))
@@ -90,7 +90,7 @@ def test_known_is_also_what_facts_call_the_same() -> None:
 
 def test_what_is_known_in_two_rows_is_not_known_together() -> None:
     facts = Facts(known=({"name": "ann", "code": "12"}, {"name": "anna", "code": "34"}))
-    draft = known_good(NOTES, READ, facts)
+    draft = valid_request(NOTES, READ, facts)
 
     assert is_known(facts, draft)
     assert not is_known(facts, draft.with_value(("query", "code"), "34"))

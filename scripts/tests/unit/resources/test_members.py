@@ -9,7 +9,7 @@ from clausebook.checks.provider.probes import Planner
 from clausebook.config.facts import Facts, Same
 from clausebook.judge import Judge
 from clausebook.openapi import load
-from clausebook.resources import known_good
+from clausebook.resources import valid_request
 from clausebook.resources.members import respelled_bodies, without_optional
 from fakes.paths import DOCUMENTS
 
@@ -21,7 +21,7 @@ PROBES = list(Planner(DOCUMENT, Facts(), Judge(DOCUMENT)).probes(CREATE))
 def test_a_body_that_is_no_json_is_to_be_refused() -> None:
     key = "POST /orders body application/json"
     probes = {p.what: p for p in PROBES if p.clause == key and p.draft.raw_body is not None}
-    good = known_good(DOCUMENT, CREATE, Facts()).request({}).body
+    good = valid_request(DOCUMENT, CREATE, Facts()).request({}).body
 
     assert {what: p.draft.raw_body for what, p in probes.items()} == {
         "a body cut short": good[:-1],

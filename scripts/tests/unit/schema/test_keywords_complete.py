@@ -13,33 +13,33 @@ from pathlib import Path
 
 import pytest
 from clausebook.checks.client import (
-    consumer_checks,
-    drawn_answers,
+    client_checks,
     drawn_requests,
+    drawn_responses,
     forbidden_calls,
-    sends,
-    understands,
-    wrong_answers,
+    parses_response,
+    sends_request,
+    undocumented_response_cases,
 )
 from clausebook.checks.provider.probes import Planner
-from clausebook.clauses import Clause, bodies_of, clauses_of
+from clausebook.clauses import Clause, clauses_of, request_bodies_of
 from clausebook.clauses.wording_zh import chinese
 from clausebook.codegen import package_name, render_unformatted
-from clausebook.codegen.client_driver import Consumer
+from clausebook.codegen.client_driver import ClientDriver
 from clausebook.codegen.pattern_spelling import with_python_patterns
 from clausebook.codegen.runtime._schema import Schema as ClientSchema
 from clausebook.config.facts import Facts
 from clausebook.diff import compare
 from clausebook.http.exchange import Response
 from clausebook.judge import Judge
-from clausebook.mock import Provider
-from clausebook.mutation import Break, breaks_of
+from clausebook.mock import MockProvider
+from clausebook.mutation import Mutant, mutants_of
 from clausebook.mutation.flat import Flat
 from clausebook.openapi import Document
 from clausebook.report.comparison import LEVELS
 from clausebook.schema.canonical import Schema
-from clausebook.schema.validation import SchemaJudge
-from clausebook.values.placement import in_use
+from clausebook.schema.validation import SchemaValidator
+from clausebook.values.placement import with_keyword_used
 from fakes.command import run
 from fakes.guard_runs import guard
 from fakes.keyword_cases import ANNOTATIONS, CASES, KEYWORDS, KeywordCase, document_of
@@ -64,7 +64,7 @@ class Prepared:
         self.without = document_of(self.cases, folder / "without", stripped)
         self.judge = Judge(self.document)
         self.planner = Planner(self.document, Facts(), self.judge)
-        self.checks = consumer_checks(self.document)
+        self.checks = client_checks(self.document)
         self.clauses = {clause.key: clause for clause in clauses_of(self.document)}
 
 
@@ -79,7 +79,9 @@ def clause_of(prepared: Prepared, case: KeywordCase, place: str) -> Clause:
 
 
 def schema_of(prepared: Prepared, case: KeywordCase) -> Schema:
-    (place,) = bodies_of(prepared.document, prepared.document.operation("POST", f"/{case.id}"))
+    (place,) = request_bodies_of(
+        prepared.document, prepared.document.operation("POST", f"/{case.id}")
+    )
     return place.schema
 
 
@@ -93,7 +95,7 @@ def test_every_keyword_has_a_case() -> None:
 def test_a_keyword_breaks_the_clause_that_it_makes(
     case: KeywordCase, prepared: Mapping[str, Prepared]
 ) -> None:
-    judge = SchemaJudge(schema_of(prepared[case.version], case), "")
+    judge = SchemaValidator(schema_of(prepared[case.version], case), "")
 
     assert list(judge.errors({"value": case.good})) == []
     assert [path for path, _ in judge.errors({"value": case.bad})] == [VALUE + case.path]
@@ -132,9 +134,11 @@ def test_a_value_just_outside_is_refused_and_one_just_inside_is_taken(
 
     assert "refused" in expected
     if case.inside:
-        # The known-good request, which every run sends, is all there is to send.
+        # The known-good request, which every run sends_request, is all there is to send.
         good = made.planner.good(operation)
-        used = in_use(schema_of(made, case).value, good.body, f"{VALUE}{case.path}".split("/")[1:])
+        used = with_keyword_used(
+            schema_of(made, case).value, good.body, f"{VALUE}{case.path}".split("/")[1:]
+        )
         assert (made.planner.faults(good), used) == ([], good.body)
     else:
         assert "accepted" in expected
@@ -161,9 +165,9 @@ def test_each_change_of_a_keyword_is_seen_by_a_witness_and_by_a_comparison(
     made = prepared[case.version]
     clause = clause_of(made, case, place)
 
-    found = list(breaks_of(made.document, Facts(), {clause.key}))
+    found = list(mutants_of(made.document, Facts(), {clause.key}))
 
-    breaks = [one for one in found if isinstance(one, Break)]
+    breaks = [one for one in found if isinstance(one, Mutant)]
     assert found == breaks
     assert any(one.weaker for one in breaks)
     if isinstance(clause.value, int | float) and not isinstance(clause.value, bool):
@@ -225,7 +229,7 @@ def test_an_annotation_forbids_nothing_and_its_change_is_seen(
 @pytest.fixture(scope="module")
 def clients(
     prepared: Mapping[str, Prepared], tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Mapping[str, Consumer]]:
+) -> Iterator[Mapping[str, ClientDriver]]:
     """The client that is generated for each document, by the version of OpenAPI."""
     opened = {}
     for version, made in prepared.items():
@@ -233,7 +237,7 @@ def clients(
         for path, content in render_unformatted(made.document).items():
             (folder / path).parent.mkdir(parents=True, exist_ok=True)
             (folder / path).write_bytes(content)
-        opened[version] = Consumer(folder / package_name(made.document), made.document)
+        opened[version] = ClientDriver(folder / package_name(made.document), made.document)
     yield opened
     for consumer in opened.values():
         consumer.close()
@@ -241,7 +245,7 @@ def clients(
 
 @each_case
 def test_a_client_does_not_send_what_a_keyword_forbids(
-    case: KeywordCase, prepared: Mapping[str, Prepared], clients: Mapping[str, Consumer]
+    case: KeywordCase, prepared: Mapping[str, Prepared], clients: Mapping[str, ClientDriver]
 ) -> None:
     made, consumer = prepared[case.version], clients[case.version]
     operation = made.document.operation("POST", f"/{case.id}")
@@ -257,7 +261,7 @@ def test_a_client_does_not_send_what_a_keyword_forbids(
 
 @each_case
 def test_a_client_does_not_swallow_what_a_keyword_forbids(
-    case: KeywordCase, prepared: Mapping[str, Prepared], clients: Mapping[str, Consumer]
+    case: KeywordCase, prepared: Mapping[str, Prepared], clients: Mapping[str, ClientDriver]
 ) -> None:
     made, consumer = prepared[case.version], clients[case.version]
     operation = made.document.operation("POST", f"/{case.id}")
@@ -269,16 +273,16 @@ def test_a_client_does_not_swallow_what_a_keyword_forbids(
         consumer.call(operation, {}, {"value": case.good}, answer=answer, lossless=True)
 
     assert refused.value.clause == key
-    assert key in {wrong.clause for wrong in wrong_answers(made.document, operation)}
+    assert key in {wrong.clause for wrong in undocumented_response_cases(made.document, operation)}
 
 
 @each_case
 def test_a_client_and_a_provider_that_keep_the_document_pass_every_check_of_it(
-    case: KeywordCase, prepared: Mapping[str, Prepared], clients: Mapping[str, Consumer]
+    case: KeywordCase, prepared: Mapping[str, Prepared], clients: Mapping[str, ClientDriver]
 ) -> None:
     made, consumer = prepared[case.version], clients[case.version]
     operation = made.document.operation("POST", f"/{case.id}")
-    provider = Provider(made.document, judge=made.judge)
+    provider = MockProvider(made.document, judge=made.judge)
 
     for check in made.checks:
         if check.name.startswith(f"POST /{case.id}: "):
@@ -297,16 +301,16 @@ def test_a_client_and_a_provider_that_keep_the_document_pass_every_check_of_it(
 def test_calls_and_answers_can_be_drawn(
     case: KeywordCase,
     prepared: Mapping[str, Prepared],
-    clients: Mapping[str, Consumer],
+    clients: Mapping[str, ClientDriver],
     data: st.DataObject,
 ) -> None:
     made, consumer = prepared[case.version], clients[case.version]
     operation = made.document.operation("POST", f"/{case.id}")
     call = data.draw(drawn_requests(made.document, operation))
-    answer = data.draw(drawn_answers(made.document, operation))
+    answer = data.draw(drawn_responses(made.document, operation))
 
-    sends(made.judge, consumer, operation, call, asynchronous=False)
-    understands(consumer, operation, answer, asynchronous=False)
+    sends_request(made.judge, consumer, operation, call, asynchronous=False)
+    parses_response(consumer, operation, answer, asynchronous=False)
 
 
 def test_guard_is_kept_where_the_client_was_generated_from_the_document(

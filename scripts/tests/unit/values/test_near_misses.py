@@ -7,12 +7,12 @@ from typing import Any
 
 import pytest
 from clausebook.checks.provider.probes import Planner
-from clausebook.clauses import bodies_of, clauses_of
+from clausebook.clauses import clauses_of, request_bodies_of
 from clausebook.config.facts import Facts
 from clausebook.judge import Judge
 from clausebook.openapi import Document, load
 from clausebook.resources import Probe
-from clausebook.values.boundary import neighbours
+from clausebook.values.boundary import boundary_values
 from clausebook.values.placement import in_last_items
 from clausebook.values.variation import varied
 from fakes.documented_sites import write_document
@@ -27,7 +27,7 @@ LOOKALIKES = ["7abc", "0x7", "15e-1"]
 
 def wrong(keyword: str, limit: Any, good: Any) -> list[Any]:
     """The values proposed as wrong."""
-    return [value for _, value, allowed in neighbours(keyword, limit, {}, good) if not allowed]
+    return [value for _, value, allowed in boundary_values(keyword, limit, {}, good) if not allowed]
 
 
 @pytest.mark.parametrize("limit", [3, 50])
@@ -83,7 +83,7 @@ def test_where_all_is_text_what_spells_the_number_is_right(
 def test_the_number_that_a_good_value_ends_in_is_written_in_hexadecimal(
     good: str, made: str | None
 ) -> None:
-    tried = {what: value for what, value, _ in neighbours("pattern", "^.*$", {}, good)}
+    tried = {what: value for what, value, _ in boundary_values("pattern", "^.*$", {}, good)}
 
     assert tried.get("the number at its end in hexadecimal") == made
     assert tried["a hexadecimal number"] == "0x1f"
@@ -142,7 +142,7 @@ def test_the_only_item_of_a_list_is_wrong_once_and_the_first_before_the_last(
     tmp_path: Path,
 ) -> None:
     document = body_document(tmp_path, RECORDS, {"records": []})
-    (place,) = bodies_of(document, document.operations[0])
+    (place,) = request_bodies_of(document, document.operations[0])
     (clause,) = (c for c in clauses_of(document) if c.path.endswith("/count/minimum"))
 
     def proposed(count: int) -> list[str]:
@@ -184,4 +184,4 @@ def body_probes(folder: Path, schema: Any, example: Any) -> list[Probe]:
 
 
 def test_a_text_that_fits_no_memory_is_not_made() -> None:
-    assert list(neighbours("maxLength", 2**31 - 1, {"type": "string"}, "a")) == []
+    assert list(boundary_values("maxLength", 2**31 - 1, {"type": "string"}, "a")) == []

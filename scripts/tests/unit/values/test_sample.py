@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from clausebook.openapi.pointers import split
 from clausebook.values.nothing import NOTHING
-from clausebook.values.placement import fits, in_use
-from clausebook.values.sample import several, smallest
+from clausebook.values.placement import is_valid, with_keyword_used
+from clausebook.values.sample import sample_value, several
 
 OBJECT = {"type": "object", "required": ["a"], "properties": {"a": {"type": "integer"}}}
 EITHER = {
@@ -41,15 +41,17 @@ CONDITION = {
     ids=lambda schema: " ".join(schema),
 )
 def test_the_smallest_value_fits_its_schema(schema: dict[str, Any]) -> None:
-    value = smallest(schema)
+    value = sample_value(schema)
 
     assert value is not NOTHING
-    assert fits(schema, value)
+    assert is_valid(schema, value)
 
 
 def test_nothing_stands_for_what_a_look_cannot_tell() -> None:
-    assert smallest({"$ref": "#/$defs/Node"}) is NOTHING
-    assert smallest({"type": "array", "minItems": 1, "items": {"$ref": "#/$defs/Node"}}) is NOTHING
+    assert sample_value({"$ref": "#/$defs/Node"}) is NOTHING
+    assert (
+        sample_value({"type": "array", "minItems": 1, "items": {"$ref": "#/$defs/Node"}}) is NOTHING
+    )
 
 
 @pytest.mark.parametrize(
@@ -60,7 +62,7 @@ def test_nothing_stands_for_what_a_look_cannot_tell() -> None:
 def test_several_values_are_unlike_one_another(schema: dict[str, Any]) -> None:
     values = list(several(schema, 3))
 
-    assert [value for value in values if not fits(schema, value)] == []
+    assert [value for value in values if not is_valid(schema, value)] == []
     assert [value for index, value in enumerate(values) if value in values[:index]] == []
 
 
@@ -86,13 +88,13 @@ def test_several_values_are_unlike_one_another(schema: dict[str, Any]) -> None:
 def test_a_keyword_is_brought_into_use(
     schema: dict[str, Any], good: Any, path: str, expected: Any
 ) -> None:
-    found = in_use(schema, good, split(path))
+    found = with_keyword_used(schema, good, split(path))
 
     assert (next(iter(found.values())) if path.startswith("/pattern") else found) == expected
-    assert fits(schema, found)
+    assert is_valid(schema, found)
 
 
 def test_a_good_value_stays_where_the_schema_would_not_have_the_changed_one() -> None:
     closed = {"maxProperties": 1, "properties": {"a": {}, "b": {"type": "string"}}}
 
-    assert in_use(closed, {"a": 1}, split("/properties/b/type")) == {"a": 1}
+    assert with_keyword_used(closed, {"a": 1}, split("/properties/b/type")) == {"a": 1}

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 from clausebook.schema.expressions import Lengths, UnreadablePattern, expression, is_exact
-from clausebook.values.boundary import neighbours
-from clausebook.values.sample import several, smallest
+from clausebook.values.boundary import boundary_values
+from clausebook.values.sample import sample_value, several
 from clausebook.values.texts import (
     longest_text,
     matches,
@@ -161,7 +161,7 @@ def test_a_limit_is_tried_on_both_sides_with_the_pattern_kept(
     keyword: str, limit: int, lengths: set[tuple[int, bool]]
 ) -> None:
     schema = {"type": "string", "pattern": CODES, keyword: limit}
-    proposals = neighbours(keyword, limit, schema, "FRA")
+    proposals = boundary_values(keyword, limit, schema, "FRA")
 
     kept = {(len(text), allowed) for _, text, allowed in proposals if matches(CODES, text)}
     assert lengths <= kept
@@ -170,7 +170,7 @@ def test_a_limit_is_tried_on_both_sides_with_the_pattern_kept(
 def test_a_near_miss_of_a_pattern_may_keep_the_only_length_that_is_allowed() -> None:
     pattern = "^[A-Z]{3}$"
     schema = {"type": "string", "pattern": pattern, "minLength": 3, "maxLength": 3}
-    proposals = neighbours("pattern", pattern, schema, "FRA")
+    proposals = boundary_values("pattern", pattern, schema, "FRA")
 
     misses = {text for _, text, allowed in proposals if not allowed and len(text) == 3}
     assert {"!RA", "FR!"} <= misses
@@ -179,6 +179,6 @@ def test_a_near_miss_of_a_pattern_may_keep_the_only_length_that_is_allowed() -> 
 @pytest.mark.parametrize(("least", "most"), [(20, 30), (7, 7), (0, 3)], ids=str)
 def test_a_sample_value_keeps_pattern_and_lengths(least: int, most: int) -> None:
     schema = {"type": "string", "pattern": CODES, "minLength": least, "maxLength": most}
-    texts = [smallest(schema), *several(schema, 3)]
+    texts = [sample_value(schema), *several(schema, 3)]
 
     assert all(least <= len(text) <= most and matches(CODES, text) for text in texts)

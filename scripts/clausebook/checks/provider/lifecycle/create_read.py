@@ -5,29 +5,29 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from clausebook.checks.provider.lifecycle.delete import delete_all, must_make, read_all, wrong_with
-from clausebook.checks.provider.lifecycle.delete_isolation import staying_of
-from clausebook.checks.provider.lifecycle.no_data_resurrection import forgetting_of
-from clausebook.checks.provider.lifecycle.repeatability import rounds_of
-from clausebook.checks.provider.lifecycle.replace import overwriting_of
-from clausebook.checks.provider.lifecycle.unicode_roundtrip import lettering_of
+from clausebook.checks.provider.lifecycle.delete_isolation import delete_isolation_checks
+from clausebook.checks.provider.lifecycle.no_data_resurrection import no_data_resurrection_checks
+from clausebook.checks.provider.lifecycle.repeatability import repeatability_steps
+from clausebook.checks.provider.lifecycle.replace import replace_checks
+from clausebook.checks.provider.lifecycle.unicode_roundtrip import unicode_roundtrip_checks
 from clausebook.checks.provider.probes import Planner
 from clausebook.checks.provider.resource_state import is_success, outline
-from clausebook.checks.provider.stateful_check import Scenario
+from clausebook.checks.provider.stateful_check import StatefulCheck
 from clausebook.checks.session.deployment import Deployment
-from clausebook.clauses import bodies_of, operation_key
+from clausebook.clauses import operation_key, request_bodies_of
 from clausebook.config.facts import Facts
 from clausebook.errors import NotJudged
 from clausebook.http.exchange import Exchange
 from clausebook.openapi import Document, Operation
 from clausebook.report.finding import Finding
-from clausebook.resources import Draft, known_good
+from clausebook.resources import Draft, valid_request
 from clausebook.resources.draft import required_alone
 from clausebook.resources.links import creating_draft, creator_of, linked_to
 from clausebook.resources.members import without_optional
 from clausebook.resources.valid_requests import named_examples
 
 
-def effects_of(planner: Planner, facts: Facts) -> Iterator[Scenario]:
+def lifecycle_checks(planner: Planner, facts: Facts) -> Iterator[StatefulCheck]:
     """The scenarios of each deletion that has a linked write and a linked read."""
     document, written = planner.document, set[str]()
     for operation in document.operations:
@@ -35,12 +35,12 @@ def effects_of(planner: Planner, facts: Facts) -> Iterator[Scenario]:
         reader = linked_to(document, found[0], "read") if found else None
         if found is None or reader is None:
             continue
-        good = known_good(document, operation, facts)
+        good = valid_request(document, operation, facts)
         others = list(others_of(document, operation, facts, good))
         clause = f"{operation_key(operation)} effect"
         made = f"{operation_key(found[0])} effect"
         told = _Told(good, clause, made)
-        rounds = rounds_of(good, [draft for draft, _ in others], clause)
+        rounds = repeatability_steps(good, [draft for draft, _ in others], clause)
         stories = {
             "what was made is shown": (made, told.is_shown),
             "what was deleted is no longer shown": (clause, told.is_gone),
@@ -51,21 +51,21 @@ def effects_of(planner: Planner, facts: Facts) -> Iterator[Scenario]:
         shown = f"{operation_key(reader)} effect"
         for words, (key, story) in stories.items():
             keys = (key, shown) if key == made else (key,)
-            yield Scenario(f"{key}: {words}", keys, operation, story)
+            yield StatefulCheck(f"{key}: {words}", keys, operation, story)
         for words, write in lesser_writes(planner, facts, good):
             story = _Told(good, clause, made, write).is_gone
             name = f"{clause}: what was made with {words} is gone when deleted"
-            yield Scenario(name, (clause,), operation, story)
-        yield from forgetting_of(planner, facts, good, clause, made)
+            yield StatefulCheck(name, (clause,), operation, story)
+        yield from no_data_resurrection_checks(planner, facts, good, clause, made)
         if made not in written:
-            yield from overwriting_of(planner, facts, good, made)
-            yield from lettering_of(planner, facts, good, made)
+            yield from replace_checks(planner, facts, good, made)
+            yield from unicode_roundtrip_checks(planner, facts, good, made)
             written.add(made)
         for thing, words in others:
             story = _Told(thing, clause, made).is_gone
             name = f"{clause}: {words} is no longer shown when deleted"
-            yield Scenario(name, (clause,), operation, story)
-        yield from staying_of(planner, operation, facts, clause, made)
+            yield StatefulCheck(name, (clause,), operation, story)
+        yield from delete_isolation_checks(planner, operation, facts, clause, made)
 
 
 def others_of(
@@ -74,7 +74,7 @@ def others_of(
     """Other things to delete: each other known row, each other example of an optional parameter."""
     seen = [good]
     drafts = [
-        (known_good(document, operation, facts, row), f"the known row {row + 1}")
+        (valid_request(document, operation, facts, row), f"the known row {row + 1}")
         for row in range(1, len(facts.known))
     ]
     for parameter in operation.parameters:
@@ -91,7 +91,7 @@ def others_of(
 def lesser_writes(planner: Planner, facts: Facts, good: Draft) -> Iterator[tuple[str, Draft]]:
     """The writes that make what a deletion names and leave out what they need not say."""
     write = creating_draft(planner.document, facts, good)
-    for place in bodies_of(planner.document, write.operation) if write else ():
+    for place in request_bodies_of(planner.document, write.operation) if write else ():
         if write and place.media_type == write.media_type:
             for words, body in without_optional(place.schema.value, write.body):
                 less = write.with_body(body)

@@ -32,7 +32,7 @@ class Deletion:
 
 def make_anew(deployment: Deployment, drafts: Sequence[Draft]) -> list[Exchange]:
     """The answers to the writes that make what the drafts name, whether it is there or not."""
-    deployment.things.forget()
+    deployment.state.forget()
     return deployment.send_drafts([_write(deployment, draft) for draft in drafts])
 
 

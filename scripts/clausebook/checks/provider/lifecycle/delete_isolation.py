@@ -13,7 +13,7 @@ from clausebook.checks.provider.lifecycle.delete import make_anew, must_make, re
 from clausebook.checks.provider.lifecycle.snapshots import Seen, altered, write_otherwise
 from clausebook.checks.provider.probes import LONGEST, Planner
 from clausebook.checks.provider.resource_state import is_success, outline, write_of
-from clausebook.checks.provider.stateful_check import Scenario
+from clausebook.checks.provider.stateful_check import StatefulCheck
 from clausebook.checks.session.deployment import Deployment
 from clausebook.clauses import operation_key, parameters_of
 from clausebook.clauses.model import parameter_place
@@ -25,29 +25,29 @@ from clausebook.report.finding import Finding
 from clausebook.resources import Draft
 from clausebook.resources.draft import Slot
 from clausebook.resources.links import creating_draft, sibling_draft
-from clausebook.resources.valid_requests import known_good
+from clausebook.resources.valid_requests import valid_request
 from clausebook.values.nothing import NOTHING
 
 _ROWS = 5  # the known rows that are deleted beside their neighbours
 
 
-def staying_of(
+def delete_isolation_checks(
     planner: Planner, operation: Operation, facts: Facts, clause: str, made: str
-) -> Iterator[Scenario]:
+) -> Iterator[StatefulCheck]:
     """One scenario for each of the first known rows that has neighbours, patterns before others.
 
     `clause` and `made` are the keys of the effects of the deletion and of its linked write.
     """
     rows = sorted(range(len(facts.known)), key=lambda row: (row > 0, not _is_pattern(facts, row)))
     for row in rows[:_ROWS]:
-        good = known_good(planner.document, operation, facts, row)
-        neighbours = tuple(neighbours_of(planner, facts, good, similar=row == 0))
+        good = valid_request(planner.document, operation, facts, row)
+        neighbours = tuple(sibling_resources(planner, facts, good, similar=row == 0))
         if not neighbours or planner.faults(good):
             continue
         thing = _Thing(good, neighbours, clause, made, thorough=row == 0)
         whose = "" if row == 0 else f" of the known row {row + 1}"
         name = f"{clause}: the neighbours{whose} stay"
-        yield Scenario(name, (clause, made), operation, thing.alone)
+        yield StatefulCheck(name, (clause, made), operation, thing.alone)
 
 
 def _is_pattern(facts: Facts, row: int) -> bool:
@@ -56,7 +56,7 @@ def _is_pattern(facts: Facts, row: int) -> bool:
     return any(set(value) & set("_%*?.") for _, value in names)
 
 
-def neighbours_of(
+def sibling_resources(
     planner: Planner, facts: Facts, good: Draft, *, similar: bool = True
 ) -> Iterator[Draft]:
     """The draft of a deletion with one name changed: to another that facts know, or a similar one.
@@ -92,7 +92,7 @@ def _requests(planner: Planner, facts: Facts, draft: Draft) -> list[Draft | None
 
 def _known(planner: Planner, facts: Facts, good: Draft) -> Iterator[tuple[Slot, str]]:
     for row in range(len(facts.known)):
-        other = known_good(planner.document, good.operation, facts, row)
+        other = valid_request(planner.document, good.operation, facts, row)
         for slot, value in other.values.items():
             own = good.values.get(slot, value)
             alike = any({own, value} <= set(s.values) for s in facts.same if _is(s.parameter, slot))

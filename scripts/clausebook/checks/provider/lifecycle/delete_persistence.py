@@ -14,15 +14,15 @@ from dataclasses import dataclass
 from clausebook.checks.provider.lifecycle.delete import delete_all, must_make, read_all, wrong_with
 from clausebook.checks.provider.probes import Planner
 from clausebook.checks.provider.resource_state import is_success, outline, shows_alike
-from clausebook.checks.provider.stateful_check import Scenario
+from clausebook.checks.provider.stateful_check import StatefulCheck
 from clausebook.checks.session.deployment import Deployment
-from clausebook.checks.session.state import Left
+from clausebook.checks.session.state import DeletedResource
 from clausebook.clauses import operation_key
 from clausebook.config.facts import Facts
 from clausebook.http.exchange import Exchange
 from clausebook.openapi import Operation
 from clausebook.report.finding import Finding
-from clausebook.resources import Draft, known_good
+from clausebook.resources import Draft, valid_request
 from clausebook.resources.links import creator_of, linked_to
 
 _BRIEF = 0.3  # seconds, where no other check was carried out meanwhile
@@ -30,7 +30,7 @@ _MORE = 0.2  # seconds beyond those after which it was there again
 _LONGEST = 2.0
 
 
-def leaving_of(planner: Planner, facts: Facts) -> Iterator[Scenario]:
+def deletion_checks(planner: Planner, facts: Facts) -> Iterator[StatefulCheck]:
     """The scenario of each deletion with a linked write and read that deletes and leaves a thing.
 
     It goes before the checks that leave the thing alone: those that keep to the first known row.
@@ -38,14 +38,14 @@ def leaving_of(planner: Planner, facts: Facts) -> Iterator[Scenario]:
     for story in _stories(planner, facts):
         if story.draft != planner.good(story.draft.operation):
             name = f"{story.clause}: a known thing is deleted and left alone"
-            yield Scenario(name, (story.clause,), story.draft.operation, story.leave)
+            yield StatefulCheck(name, (story.clause,), story.draft.operation, story.leave)
 
 
-def returning_of(planner: Planner, facts: Facts) -> Iterator[Scenario]:
-    """The scenario that looks at what `leaving_of` left, or leaves it for a moment itself."""
+def delete_persistence_checks(planner: Planner, facts: Facts) -> Iterator[StatefulCheck]:
+    """The scenario that looks at what `deletion_checks` left, or leaves it for a moment itself."""
     for story in _stories(planner, facts):
         name = f"{story.clause}: what was deleted does not come back"
-        yield Scenario(name, (story.clause,), story.draft.operation, story.look)
+        yield StatefulCheck(name, (story.clause,), story.draft.operation, story.look)
 
 
 def _stories(planner: Planner, facts: Facts) -> Iterator[_Story]:
@@ -63,7 +63,7 @@ def _least_used(planner: Planner, operation: Operation, facts: Facts) -> Draft:
     good = planner.good(operation)
     same = [set(fact.values) for fact in facts.same]
     for row in reversed(range(len(facts.known))):
-        draft = known_good(planner.document, operation, facts, row)
+        draft = valid_request(planner.document, operation, facts, row)
         pairs = [{value, good.values.get(slot, value)} for slot, value in draft.values.items()]
         if any(len(pair) > 1 and not any(pair <= values for values in same) for pair in pairs):
             return draft
@@ -82,13 +82,13 @@ class _Story:
         must_make(deployment, self.draft)
         (before,) = read_all(deployment, [self.draft])
         (deletion,) = delete_all(deployment, [self.draft])
-        left = Left(deletion.after, time.monotonic())
-        deployment.things.left[self.clause] = left
+        left = DeletedResource(deletion.after, time.monotonic())
+        deployment.state.left[self.clause] = left
         return wrong_with(deployment, before, deletion, self.clause)
 
     def look(self, deployment: Deployment) -> list[Finding]:
         """The finding that it is there again."""
-        things = deployment.things
+        things = deployment.state
         if self.clause not in things.left:
             if found := self.leave(deployment):
                 return found

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from clausebook.checks.provider.lifecycle.delete import delete_all, must_make, read_all, wrong_with
-from clausebook.checks.provider.lifecycle.replace import Later, differing
+from clausebook.checks.provider.lifecycle.replace import ReadAgain, differing
 from clausebook.checks.provider.lifecycle.text_search import free_texts, shows, with_content
 from clausebook.checks.provider.probes import Planner
 from clausebook.checks.provider.resource_state import outline
-from clausebook.checks.provider.stateful_check import Scenario
+from clausebook.checks.provider.stateful_check import StatefulCheck
 from clausebook.checks.session.deployment import Deployment
 from clausebook.config.facts import Facts
 from clausebook.errors import NotJudged
@@ -26,9 +26,9 @@ _LENGTH = 60  # where the document sets no limit
 _LONGEST = 10_000
 
 
-def forgetting_of(
+def no_data_resurrection_checks(
     planner: Planner, facts: Facts, good: Draft, clause: str, made: str
-) -> Iterator[Scenario]:
+) -> Iterator[StatefulCheck]:
     """A scenario for each free text that a write may leave out.
 
     `good` is the deletion of what the write makes, `clause` and `made` the keys of their effects.
@@ -43,7 +43,7 @@ def forgetting_of(
         if full and less:
             words = f"{clause}: the longest {name!r} is deleted and not shown again"
             story = _Forgetting(good, full, less, name, text, clause, made)
-            yield Scenario(words, (clause, made), good.operation, story)
+            yield StatefulCheck(words, (clause, made), good.operation, story)
 
 
 def _longest(member: Mapping[str, Any]) -> str:
@@ -73,7 +73,7 @@ class _Forgetting:
         found += wrong_with(deployment, before, deletion, self.clause)
         if found or not shows(before, self.text):
             return found
-        later = Later(self.good, self.less, self.made)
+        later = ReadAgain(self.good, self.less, self.made)
         fresh = later.shown(deployment)
         if shows(fresh.read, self.text):
             message = f"the {self.name} that was deleted is shown again once the thing is made anew"

@@ -17,7 +17,7 @@ from clausebook.checks.provider.lifecycle.delete import (
     wrong_with,
 )
 from clausebook.checks.provider.resource_state import is_success, outline
-from clausebook.checks.provider.stateful_check import Story
+from clausebook.checks.provider.stateful_check import Steps
 from clausebook.checks.session.deployment import Deployment
 from clausebook.http.exchange import Exchange
 from clausebook.report.finding import Finding
@@ -28,7 +28,7 @@ _TOGETHER = 8
 _First = tuple[Exchange, Deletion]
 
 
-def rounds_of(good: Draft, others: Sequence[Draft], clause: str) -> Story:
+def repeatability_steps(good: Draft, others: Sequence[Draft], clause: str) -> Steps:
     """The story of at least fifty deletions; `clause` is the key of the deletion's effect."""
 
     def story(deployment: Deployment) -> list[Finding]:

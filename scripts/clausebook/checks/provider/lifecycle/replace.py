@@ -17,7 +17,7 @@ from clausebook.checks.provider.lifecycle.delete import make_anew, must_make, re
 from clausebook.checks.provider.lifecycle.text_search import with_content
 from clausebook.checks.provider.probes import Planner
 from clausebook.checks.provider.resource_state import is_success, outline
-from clausebook.checks.provider.stateful_check import Scenario
+from clausebook.checks.provider.stateful_check import StatefulCheck
 from clausebook.checks.session.deployment import Deployment
 from clausebook.config.facts import Facts
 from clausebook.errors import NotJudged
@@ -31,7 +31,9 @@ _MADE = 201  # RFC 9110, 15.3.2
 _TRIES = 3  # earlier writes that may be refused
 
 
-def overwriting_of(planner: Planner, facts: Facts, good: Draft, made: str) -> Iterator[Scenario]:
+def replace_checks(
+    planner: Planner, facts: Facts, good: Draft, made: str
+) -> Iterator[StatefulCheck]:
     """The scenario of a write that says more than which thing it makes.
 
     `good` is the deletion of that thing, `made` the key of the write's effect.
@@ -40,8 +42,8 @@ def overwriting_of(planner: Planner, facts: Facts, good: Draft, made: str) -> It
     earlier = tuple(_writes_otherwise(planner, facts, write))[:_TRIES] if write else ()
     if write and earlier:
         name = f"{made}: what is written over another is shown as if it were new"
-        story = _Overwriting(Later(good, write, made), earlier)
-        yield Scenario(name, (made,), good.operation, story)
+        story = _Overwriting(ReadAgain(good, write, made), earlier)
+        yield StatefulCheck(name, (made,), good.operation, story)
 
 
 def _writes_otherwise(planner: Planner, facts: Facts, write: Draft) -> Iterator[Draft]:
@@ -79,7 +81,7 @@ class Shown(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Later:
+class ReadAgain:
     """A write of what the deletion `good` names, to be seen both over an earlier one and alone.
 
     `made` is the key of its effect.
@@ -140,7 +142,7 @@ def _alike(members: Iterable[str], one: Exchange, other: Exchange) -> list[str]:
 class _Overwriting:
     """The story of a write over the first of the `earlier` ones that is taken."""
 
-    later: Later
+    later: ReadAgain
     earlier: Sequence[Draft]
 
     def __call__(self, deployment: Deployment) -> list[Finding]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from clausebook.checks.provider.probes import Planner
 from clausebook.checks.provider.resource_state import is_success
-from clausebook.clauses import bodies_of
+from clausebook.clauses import request_bodies_of
 from clausebook.config.facts import Facts
 from clausebook.http.exchange import Exchange
 from clausebook.resources import Draft
@@ -42,7 +42,7 @@ def free_texts(planner: Planner, write: Draft) -> Iterator[tuple[str, Mapping[st
 
     Only where the schema itself describes the member, so that no union has a say in it.
     """
-    for place in bodies_of(planner.document, write.operation):
+    for place in request_bodies_of(planner.document, write.operation):
         schema = place.schema.value
         if place.media_type == write.media_type and isinstance(schema, Mapping):
             for name, member in schema.get("properties", {}).items():

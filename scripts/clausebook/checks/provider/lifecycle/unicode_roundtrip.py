@@ -13,7 +13,7 @@ from clausebook.checks.provider.lifecycle.delete import must_make, read_all
 from clausebook.checks.provider.lifecycle.text_search import free_texts, tells, with_content
 from clausebook.checks.provider.probes import Planner
 from clausebook.checks.provider.resource_state import outline
-from clausebook.checks.provider.stateful_check import Scenario
+from clausebook.checks.provider.stateful_check import StatefulCheck
 from clausebook.checks.session.deployment import Deployment
 from clausebook.config.facts import Facts
 from clausebook.errors import NotJudged
@@ -26,7 +26,9 @@ _TEXT = "clausebook wrote æøłж中"
 _PLAIN = "clausebook wrote aolzz"
 
 
-def lettering_of(planner: Planner, facts: Facts, good: Draft, made: str) -> Iterator[Scenario]:
+def unicode_roundtrip_checks(
+    planner: Planner, facts: Facts, good: Draft, made: str
+) -> Iterator[StatefulCheck]:
     """A scenario for each free text of a write in JSON, which is UTF-8 (RFC 8259, 8.1).
 
     `good` is the deletion of what the write makes, `made` the key of the write's effect.
@@ -40,7 +42,7 @@ def lettering_of(planner: Planner, facts: Facts, good: Draft, made: str) -> Iter
         if foreign and plain:
             words = f"{made}: letters beyond ASCII in {name!r} are shown as they were written"
             story = _Lettering(good, foreign, plain, name, made)
-            yield Scenario(words, (made,), good.operation, story)
+            yield StatefulCheck(words, (made,), good.operation, story)
 
 
 @dataclass(frozen=True)

@@ -11,17 +11,17 @@ from typing import Any
 
 import pytest
 from clausebook.checks.client import (
-    answer_cases,
-    consumer_checks,
-    drawn_answers,
+    client_checks,
     drawn_requests,
+    drawn_responses,
+    parses_response,
     request_cases,
-    sends,
-    understands,
+    response_cases,
+    sends_request,
 )
 from clausebook.clauses import clauses_of
 from clausebook.codegen import package_name, render, render_unformatted
-from clausebook.codegen.client_driver import Consumer
+from clausebook.codegen.client_driver import ClientDriver
 from clausebook.codegen.driver_values import plain, python_value
 from clausebook.errors import CannotRun
 from clausebook.http.exchange import Response
@@ -49,8 +49,8 @@ def package(document: Document, tmp_path_factory: pytest.TempPathFactory) -> Pat
 
 
 @pytest.fixture(scope="module")
-def consumer(document: Document, package: Path) -> Iterator[Consumer]:
-    with Consumer(package, document) as made:
+def consumer(document: Document, package: Path) -> Iterator[ClientDriver]:
+    with ClientDriver(package, document) as made:
         yield made
 
 
@@ -68,25 +68,25 @@ def unpacked(document: Document, folder: Path) -> Path:
 
 @pytest.mark.parametrize("asynchronous", [False, True], ids=["sync", "async"])
 def test_every_call_and_answer_of_another_document_is_right(
-    document: Document, consumer: Consumer, judge: Judge, asynchronous: bool
+    document: Document, consumer: ClientDriver, judge: Judge, asynchronous: bool
 ) -> None:
     (operation,) = document.operations
     for call in request_cases(document, operation):
-        sends(judge, consumer, operation, call, asynchronous=asynchronous)
-    for answer in answer_cases(document, operation):
-        understands(consumer, operation, answer, asynchronous=asynchronous)
+        sends_request(judge, consumer, operation, call, asynchronous=asynchronous)
+    for answer in response_cases(document, operation):
+        parses_response(consumer, operation, answer, asynchronous=asynchronous)
 
 
 @settings(max_examples=50)
 @given(data=st.data())
 def test_any_call_and_answer_of_another_document_is_right(
-    document: Document, consumer: Consumer, judge: Judge, data: st.DataObject
+    document: Document, consumer: ClientDriver, judge: Judge, data: st.DataObject
 ) -> None:
     (operation,) = document.operations
     call = data.draw(drawn_requests(document, operation))
-    sends(judge, consumer, operation, call, asynchronous=False)
-    answer = data.draw(drawn_answers(document, operation))
-    understands(consumer, operation, answer, asynchronous=False)
+    sends_request(judge, consumer, operation, call, asynchronous=False)
+    answer = data.draw(drawn_responses(document, operation))
+    parses_response(consumer, operation, answer, asynchronous=False)
 
 
 def test_edges_are_those_of_the_schema(document: Document) -> None:
@@ -106,7 +106,7 @@ def test_edges_are_those_of_the_schema(document: Document) -> None:
 
 
 def test_the_request_is_captured_as_it_is_on_the_wire(
-    document: Document, consumer: Consumer
+    document: Document, consumer: ClientDriver
 ) -> None:
     outcome = consumer.call(
         document.operations[0],
@@ -143,7 +143,7 @@ def test_clients_of_two_documents_live_side_by_side(
     pets = saved(tmp_path, PETS)
     folder = unpacked(pets, tmp_path)
     before = set(sys.modules)
-    with Consumer(folder, pets) as one, Consumer(package, document) as other:
+    with ClientDriver(folder, pets) as one, ClientDriver(package, document) as other:
         outcome = one.call(pets.operations[0], {"path id": "1"}, answer=Response(204))
         assert outcome.request.path == "/pets/1"
         assert other.requests == []
@@ -161,8 +161,13 @@ def test_a_client_that_sends_nothing_is_a_finding(
         (copy / path.relative_to(package)).write_text(text)
     (copy / "provenance.json").write_bytes((package / "provenance.json").read_bytes())
     (operation,) = document.operations
-    with Consumer(copy, document) as wrong, pytest.raises(ContractBroken, match="sent 0 requests"):
-        sends(judge, wrong, operation, request_cases(document, operation)[0], asynchronous=False)
+    with (
+        ClientDriver(copy, document) as wrong,
+        pytest.raises(ContractBroken, match="sent 0 requests"),
+    ):
+        sends_request(
+            judge, wrong, operation, request_cases(document, operation)[0], asynchronous=False
+        )
 
 
 @pytest.mark.parametrize(
@@ -180,7 +185,7 @@ def test_a_folder_without_a_generated_package_is_named(
     if content is not None:
         (tmp_path / "provenance.json").write_text(content)
     with pytest.raises(CannotRun, match=message):
-        Consumer(tmp_path, document)
+        ClientDriver(tmp_path, document)
 
 
 def test_a_package_that_cannot_be_imported_is_named(
@@ -189,7 +194,7 @@ def test_a_package_that_cannot_be_imported_is_named(
     (tmp_path / "__init__.py").write_text("1 / 0")
     (tmp_path / "provenance.json").write_bytes((package / "provenance.json").read_bytes())
     with pytest.raises(CannotRun, match="ZeroDivisionError: division by zero; regenerate"):
-        Consumer(tmp_path, document)
+        ClientDriver(tmp_path, document)
 
 
 MOMENT = datetime.datetime(2026, 1, 2, tzinfo=datetime.UTC)
@@ -228,14 +233,14 @@ def test_what_was_parsed_becomes_plain() -> None:
 def test_the_client_of_any_document_passes_every_consumer_check(
     name: str, asynchronous: bool, tmp_path: Path
 ) -> None:
-    """It sends, refuses, understands and refuses to swallow as that document says."""
+    """It sends_request, refuses, understands and refuses to swallow as that document says."""
     document = load(ORDER_LINES.with_name(f"{name}.yaml"))
     files = render_unformatted(document)
     for path, content in files.items():
         (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / path).write_bytes(content)
-    checks = consumer_checks(document, asynchronous=asynchronous)
-    with Consumer(tmp_path / package_name(document), document) as made:
+    checks = client_checks(document, asynchronous=asynchronous)
+    with ClientDriver(tmp_path / package_name(document), document) as made:
         for check in checks:
             check.run(made)
 

@@ -8,10 +8,10 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from clausebook.checks.client import consumer_checks, forbidden_calls, wrong_answers
+from clausebook.checks.client import client_checks, forbidden_calls, undocumented_response_cases
 from clausebook.clauses import clauses_of
 from clausebook.codegen import package_name, render_unformatted
-from clausebook.codegen.client_driver import Consumer
+from clausebook.codegen.client_driver import ClientDriver
 from clausebook.http.exchange import Response
 from clausebook.openapi import Document
 from clausebook.values.nothing import NOTHING
@@ -66,17 +66,19 @@ def document(tmp_path_factory: pytest.TempPathFactory) -> Document:
 
 
 @pytest.fixture(scope="module")
-def consumer(document: Document, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Consumer]:
+def consumer(
+    document: Document, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[ClientDriver]:
     folder = tmp_path_factory.mktemp("client")
     for path, content in render_unformatted(document).items():
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         (folder / path).write_bytes(content)
-    with Consumer(folder / package_name(document), document) as made:
+    with ClientDriver(folder / package_name(document), document) as made:
         yield made
 
 
 @pytest.fixture
-def read(document: Document, consumer: Consumer) -> Callable[..., Any]:
+def read(document: Document, consumer: ClientDriver) -> Callable[..., Any]:
     """Calls `read` with these values, answered with these headers, and gives the request."""
     operation = document.operation("GET", "/texts")
 
@@ -89,16 +91,16 @@ def read(document: Document, consumer: Consumer) -> Callable[..., Any]:
     return call
 
 
-def test_the_client_passes_every_check(document: Document, consumer: Consumer) -> None:
-    for check in consumer_checks(document):
+def test_the_client_passes_every_check(document: Document, consumer: ClientDriver) -> None:
+    for check in client_checks(document):
         check.run(consumer)
 
 
-def module(consumer: Consumer, name: str) -> Any:
+def module(consumer: ClientDriver, name: str) -> Any:
     return importlib.import_module(f"{consumer.errors.__package__}.{name}")
 
 
-def parts_of(consumer: Consumer, body: Any) -> list[str]:
+def parts_of(consumer: ClientDriver, body: Any) -> list[str]:
     """What stands in each part, its headers included."""
     operation = consumer.document.operation("POST", "/parts")
     sent = consumer.call(operation, {}, body, answer=Response(204), lossless=True).request
@@ -107,7 +109,7 @@ def parts_of(consumer: Consumer, body: Any) -> list[str]:
     return [text.strip().removeprefix("Content-Disposition: form-data; ") for text in texts]
 
 
-def test_a_file_in_a_model_is_sent_as_a_file(consumer: Consumer) -> None:
+def test_a_file_in_a_model_is_sent_as_a_file(consumer: ClientDriver) -> None:
     file = module(consumer, "types").File(io.BytesIO(b"\xff\x00"), "a.png", "image/png")
     body = module(consumer, "models").SendBody(file=file, ok=True)
 
@@ -117,7 +119,7 @@ def test_a_file_in_a_model_is_sent_as_a_file(consumer: Consumer) -> None:
     ]
 
 
-def test_bytes_objects_and_lists_are_parts_of_their_own(consumer: Consumer) -> None:
+def test_bytes_objects_and_lists_are_parts_of_their_own(consumer: ClientDriver) -> None:
     body = {"file": b"\xff", "ok": False, "counts": [1, 2], "rows": [{"a": "x"}]}
 
     assert [part.rpartition("\r\n\r\n")[::2] for part in parts_of(consumer, body)] == [
@@ -151,7 +153,7 @@ def test_a_cookie_may_be_empty(
     ids=["one empty item in a cookie", "an object as a plain text"],
 )
 def test_what_could_not_be_read_back_is_not_sent(
-    values: dict[str, Any], read: Callable[..., Any], consumer: Consumer
+    values: dict[str, Any], read: Callable[..., Any], consumer: ClientDriver
 ) -> None:
     before = len(consumer.requests)
 
@@ -176,7 +178,7 @@ def test_a_header_is_read_as_the_schema_takes_it(
     ("name", "text"), [("X_Left", "x"), ("X_Any", "text"), ("X_At", "1"), ("X_Tags", "abc")]
 )
 def test_a_header_that_the_schema_does_not_take_is_refused(
-    name: str, text: str, read: Callable[..., Any], consumer: Consumer
+    name: str, text: str, read: Callable[..., Any], consumer: ClientDriver
 ) -> None:
     with pytest.raises(consumer.errors.Broken):
         read({}, **{name: text})
@@ -202,7 +204,7 @@ def test_arguments_of_a_wrong_type_are_tried_where_all_is_text(
 
 
 def test_plain_texts_and_headers_are_answered_wrongly_too(document: Document) -> None:
-    wrong = wrong_answers(document, document.operation("GET", "/texts"))
+    wrong = undocumented_response_cases(document, document.operation("GET", "/texts"))
     broken = {it.clause.partition(" response 200 ")[2] for it in wrong}
 
     assert {
@@ -214,14 +216,14 @@ def test_plain_texts_and_headers_are_answered_wrongly_too(document: Document) ->
 
 def test_a_header_of_another_type_is_wrong_as_a_text(document: Document) -> None:
     """It is text on the wire, so that what texts must obey is what it breaks."""
-    wrong = wrong_answers(document, document.operation("GET", "/texts"))
+    wrong = undocumented_response_cases(document, document.operation("GET", "/texts"))
 
     clauses = {it.clause.rpartition(" ")[2] for it in wrong if "header X-At /type: " in it.name}
     assert clauses == {"/format"}
 
 
 def test_a_list_in_a_header_is_written_with_commas(document: Document) -> None:
-    wrong = wrong_answers(document, document.operation("GET", "/texts"))
+    wrong = undocumented_response_cases(document, document.operation("GET", "/texts"))
 
     texts = {dict(it.response.headers)["X-Tags"] for it in wrong if "header X-Tags " in it.name}
     assert "aaa" in texts
@@ -232,6 +234,6 @@ def test_a_call_without_a_credential_is_tried_where_the_document_allows_it(
 ) -> None:
     free = next(c.key for c in clauses_of(document) if c.keyword == "security" and not c.value)
 
-    names = [check.name for check in consumer_checks(document) if free in check.clauses]
+    names = [check.name for check in client_checks(document) if free in check.clauses]
 
     assert "read: carries security none" in names

@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import unquote
 
 import pytest
-from clausebook.checks.provider.malformations import Changes, strange_requests
+from clausebook.checks.provider.malformations import Malformations, malformed_requests_of
 from clausebook.checks.provider.probes import Planner
 from clausebook.config.facts import Facts
 from clausebook.http.exchange import Request, Response
@@ -127,7 +127,7 @@ def test_a_path_is_changed_where_it_is_literal_and_to_no_other_documented_one(
     ]
 
 
-def _strange(folder: Path, paths: list[str], name: str, facts: Facts) -> dict[str, Changes]:
+def _strange(folder: Path, paths: list[str], name: str, facts: Facts) -> dict[str, Malformations]:
     """What is done to the deletion of this name by the first of these paths, by kind."""
     shop = {"name": "shop", "in": "path", "required": True, "schema": {"type": "string"}}
     gone = {"204": {"description": "Gone."}}
@@ -137,7 +137,7 @@ def _strange(folder: Path, paths: list[str], name: str, facts: Facts) -> dict[st
     document = write_document(folder, data)
     good = Draft(document.operations[0], {("path", "shop"): name})
     planner = Planner(document, facts, Judge(document))
-    return dict(strange_requests(planner, good.operation, facts, good))
+    return dict(malformed_requests_of(planner, good.operation, facts, good))
 
 
 def test_a_success_with_a_final_slash_is_found() -> None:

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from clausebook.checks.provider.listing import provider_checks
-from clausebook.checks.provider.malformations import strange_requests
+from clausebook.checks.provider.malformations import malformed_requests_of
 from clausebook.checks.provider.probes import Planner
 from clausebook.checks.session.deployment import Deployment
 from clausebook.config.facts import Facts
@@ -60,7 +60,7 @@ def test_an_override_carries_the_query_of_the_method_it_asks_for() -> None:
     (create,) = (o for o in document.operations if o.method == "POST")
     planner = Planner(document, Facts(), Judge(document))
     good = planner.good(create)
-    changes = dict(strange_requests(planner, create, Facts(), good))["a method override"]
+    changes = dict(malformed_requests_of(planner, create, Facts(), good))["a method override"]
     made = [change(good.request({})) for change in changes.values()]
 
     assert [(r.target, r.header("X-HTTP-Method-Override")) for r in made] == [
@@ -81,7 +81,7 @@ def test_an_override_repeats_nothing_of_the_query() -> None:
     (show,) = (o for o in document.operations if o.method == "GET")
     planner = Planner(document, Facts(), Judge(document))
     good = planner.good(show)
-    changes = dict(strange_requests(planner, show, Facts(), good))["a method override"]
+    changes = dict(malformed_requests_of(planner, show, Facts(), good))["a method override"]
 
     assert {change(good.request({})).query for change in changes.values()} == {
         *("form=full", "form=full&_method=DELETE"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from clausebook.checks.provider.near_miss_names import likenesses
+from clausebook.checks.provider.near_miss_names import near_miss_values
 from clausebook.config.facts import Facts, Same
 from clausebook.http.parameter_writing import encoded
 
@@ -15,7 +15,7 @@ TEXT = {"type": "string"}
 
 def like(name: str, schema: Any = TEXT, *same: Same) -> list[str]:
     """What is tried as only like this name of a shop."""
-    return likenesses(Facts(known=({"shop": name},), same=same), "shop", name, schema)
+    return near_miss_values(Facts(known=({"shop": name},), same=same), "shop", name, schema)
 
 
 def test_a_name_is_ended_in_the_ways_that_a_careless_query_takes_for_an_end() -> None:
@@ -53,4 +53,4 @@ def test_a_name_in_other_case_is_another_unless_it_is_read_the_same(
     ids=["not known", "one character", "no text"],
 )
 def test_nothing_is_like_what_is_not_known_or_too_short(facts: Facts, value: Any) -> None:
-    assert likenesses(facts, "shop", value, TEXT) == []
+    assert near_miss_values(facts, "shop", value, TEXT) == []

@@ -10,8 +10,8 @@ from clausebook.checks.provider.probes import Planner
 from clausebook.config.facts import Facts
 from clausebook.judge import Judge
 from clausebook.openapi import load
-from clausebook.resources import Draft, Probe, known_good
-from clausebook.values.boundary import neighbours
+from clausebook.resources import Draft, Probe, valid_request
+from clausebook.values.boundary import boundary_values
 from clausebook.values.nothing import NOTHING
 from fakes.paths import DOCUMENTS
 
@@ -44,7 +44,7 @@ def name_of(probe: Probe) -> str:
 
 
 def test_the_known_good_request_is_made_from_the_examples() -> None:
-    good = known_good(DOCUMENT, READ, Facts())
+    good = valid_request(DOCUMENT, READ, Facts())
 
     assert good.values == {
         ("path", "shop"): "main",
@@ -64,11 +64,11 @@ def test_the_known_good_request_is_made_from_the_examples() -> None:
 
 
 def test_a_required_parameter_without_example_gets_the_smallest_value() -> None:
-    assert known_good(DOCUMENT, LIST, Facts()).values == {("query", "plain"): 3}
+    assert valid_request(DOCUMENT, LIST, Facts()).values == {("query", "plain"): 3}
 
 
 def test_a_body_is_put_together_from_the_examples_of_its_members() -> None:
-    good = known_good(DOCUMENT, CREATE, Facts())
+    good = valid_request(DOCUMENT, CREATE, Facts())
 
     assert good.media_type == "application/json"
     assert good.body == {"name": "tom", "size": 2, "tags": ["red"], "ship": {"city": "ROME"}}
@@ -76,20 +76,20 @@ def test_a_body_is_put_together_from_the_examples_of_its_members() -> None:
 
 def test_facts_come_before_examples() -> None:
     facts = Facts(known=({"shop": "north", "name": "ann"}, {"shop": "south"}))
-    first, second = (known_good(DOCUMENT, READ, facts, row) for row in (0, 1))
+    first, second = (valid_request(DOCUMENT, READ, facts, row) for row in (0, 1))
 
     assert (first.values["path", "shop"], first.values["query", "name"]) == ("north", "ann")
     assert (second.values["path", "shop"], second.values["query", "name"]) == ("south", "abc")
-    assert known_good(DOCUMENT, CREATE, facts).body["name"] == "ann"
+    assert valid_request(DOCUMENT, CREATE, facts).body["name"] == "ann"
 
 
 def test_where_names_collide_a_fact_goes_by_the_key() -> None:
     row = {"name": "ann", f"{READ_KEY} query name": "bob", f"{READ_KEY} path 1": "x"}
     facts = Facts(known=(row,))
 
-    assert known_good(DOCUMENT, READ, facts).values["query", "name"] == "bob"
-    assert known_good(DOCUMENT, READ, facts).values["path", "shop"] == "x"
-    assert known_good(DOCUMENT, CREATE, facts).body["name"] == "ann"
+    assert valid_request(DOCUMENT, READ, facts).values["query", "name"] == "bob"
+    assert valid_request(DOCUMENT, READ, facts).values["path", "shop"] == "x"
+    assert valid_request(DOCUMENT, CREATE, facts).body["name"] == "ann"
 
 
 @pytest.mark.parametrize(
@@ -127,14 +127,14 @@ def test_where_names_collide_a_fact_goes_by_the_key() -> None:
 def test_neighbours_stand_just_inside_and_just_outside(
     keyword: str, limit: Any, good: Any, inside: list[Any], outside: list[Any]
 ) -> None:
-    proposals = list(neighbours(keyword, limit, {}, good))
+    proposals = list(boundary_values(keyword, limit, {}, good))
 
     assert [v for v in inside if v not in [p[1] for p in proposals if p[2]]] == []
     assert [v for v in outside if v not in [p[1] for p in proposals if not p[2]]] == []
 
 
 def test_bounds_step_by_what_the_value_is_a_multiple_of() -> None:
-    assert [p[1] for p in neighbours("maximum", 8, {"multipleOf": 4}, 4)] == [8, 12]
+    assert [p[1] for p in boundary_values("maximum", 8, {"multipleOf": 4}, 4)] == [8, 12]
 
 
 @pytest.mark.parametrize("probe", REFUSED, ids=name_of)
@@ -202,7 +202,7 @@ def test_each_optional_parameter_is_left_out_once() -> None:
 )
 def test_each_method_that_is_not_documented_is_tried(operation: Any, methods: str) -> None:
     probes = [p for p in PROBES[operation.label] if p.clause.endswith(" methods")]
-    good = known_good(DOCUMENT, operation, Facts()).request({})
+    good = valid_request(DOCUMENT, operation, Facts()).request({})
 
     whole = [p for p in probes if "nothing optional" not in p.what]
     assert [p.draft.request({}).method for p in whole] == methods.split()

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 import yaml
 from clausebook.checks.provider.fuzz import properties_of
-from clausebook.checks.provider.precondition import hindrance_of
+from clausebook.checks.provider.precondition import precondition_failure
 from clausebook.errors import NotJudged
 from clausebook.http.exchange import Exchange, Request, Response
 from clausebook.judge import Judge
@@ -73,9 +73,12 @@ def test_a_redirect_that_is_documented_hinders_nothing(tmp_path: Path) -> None:
 
     with deployed(Looping()) as deployment:
         there = replace(deployment, document=moving, judge=Judge(moving))
-        hindrances = [
-            hindrance_of(it, it.document.operation("GET", "/notes/{name}"), exchange)
+        precondition_failures = [
+            precondition_failure(it, it.document.operation("GET", "/notes/{name}"), exchange)
             for it in (deployment, there)
         ]
 
-    assert hindrances == [f"the known-good request is redirected: 302 to {GET.target}", ""]
+    assert precondition_failures == [
+        f"the known-good request is redirected: 302 to {GET.target}",
+        "",
+    ]

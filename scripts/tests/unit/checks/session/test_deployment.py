@@ -15,7 +15,7 @@ from clausebook.http.throttling import Throttled
 from clausebook.http.transport import NoAnswer
 from clausebook.http.transport.base import MOST_BYTES
 from clausebook.report.finding import ContractBroken, Finding
-from clausebook.resources import known_good
+from clausebook.resources import valid_request
 from fakes.notes_api import FACTS, JUDGE, KEY, NOTES, Spoiled, broken, checks, deployed
 
 GET = Request("GET", "/notes/ann?form=full", (("X-Token", KEY),))
@@ -140,7 +140,7 @@ def test_an_answer_without_end_is_no_answer() -> None:
 
 
 def test_keys_prove_who_asks_where_no_header_was_given() -> None:
-    good = known_good(NOTES, NOTES.operation("GET", "/notes/{name}"), FACTS)
+    good = valid_request(NOTES, NOTES.operation("GET", "/notes/{name}"), FACTS)
     transport = Scripted(SHOWN)
     by_key = Deployment(NOTES, JUDGE, FACTS, transport, keys={"token": "another"})
 

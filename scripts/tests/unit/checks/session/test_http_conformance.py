@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from clausebook.checks.session.http_conformance import ill_mannered
+from clausebook.checks.session.http_conformance import conformance_problems
 from clausebook.http.exchange import Exchange, Request, Response
 from clausebook.http.transport.base import MOST_BYTES
 from fakes.notes_api import KEY, Spoiled, broken, deployed
@@ -20,7 +20,7 @@ LENGTH = "the body has another length than its Content-Length, which counts byte
 
 def wrong(response: Response, request: Request = GET) -> list[str]:
     """What is wrong with the manners of this answer."""
-    return [message for message, _, _ in ill_mannered(Exchange(request, response))]
+    return [message for message, _, _ in conformance_problems(Exchange(request, response))]
 
 
 @pytest.mark.parametrize(
@@ -96,7 +96,7 @@ def test_a_head_may_tell_the_length_that_a_get_would_have() -> None:
 
 def test_what_is_wrong_with_an_operation_that_is_not_documented_is_told_of_any() -> None:
     with deployed(Spoiled()) as deployment:
-        (finding,) = deployment.judge_manners(Exchange(HEAD, SHOWN))
+        (finding,) = deployment.conformance_findings(Exchange(HEAD, SHOWN))
 
     assert (finding.message, finding.clause) == ("bytes follow the answer to HEAD", "* operation")
 
@@ -108,7 +108,7 @@ def test_what_is_wrong_with_an_operation_that_is_not_documented_is_told_of_any()
 )
 def test_no_answer_repeats_a_credential(answer: Response) -> None:
     with deployed(Spoiled()) as deployment:
-        found = deployment.judge_manners(Exchange(GET, answer))
+        found = deployment.conformance_findings(Exchange(GET, answer))
 
     assert [f.message for f in found] == ["the answer repeats the credential of X-Token"]
 

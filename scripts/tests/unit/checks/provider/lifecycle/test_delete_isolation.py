@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from clausebook.checks.provider.lifecycle.delete_isolation import neighbours_of
+from clausebook.checks.provider.lifecycle.delete_isolation import sibling_resources
 from clausebook.checks.provider.lifecycle.snapshots import write_otherwise
 from clausebook.checks.provider.listing import provider_checks
 from clausebook.checks.provider.probes import Planner
@@ -19,11 +19,11 @@ from clausebook.errors import NotJudged
 from clausebook.http.exchange import Exchange, Request, Response
 from clausebook.http.transport import AsgiTransport
 from clausebook.judge import Judge
-from clausebook.mock import Provider
+from clausebook.mock import MockProvider
 from clausebook.mock.memory import Memory
 from clausebook.openapi import Document
 from clausebook.report.finding import ContractBroken, Finding
-from clausebook.resources import known_good
+from clausebook.resources import valid_request
 from fakes.notes_api import FACTS, KEY, NOTES, Spoiled, broken
 
 SHELVED = ({"name": "ann", "shelf": "top"}, {"name": "bob", "shelf": "low"})
@@ -48,7 +48,7 @@ def _with_shelves() -> Document:
 SHELVES = _with_shelves()
 
 
-class Shelves(Provider):
+class Shelves(MockProvider):
     """Notes on shelves. `wider` is what a deletion does that leaves the shelf out."""
 
     def __init__(self, wider: Callable[[Shelves, Request], Response] | None) -> None:
@@ -126,7 +126,7 @@ def test_a_deletion_refused_for_what_it_lacks_deletes_nothing_else(wipes: bool) 
 def _names(facts: Facts) -> list[str]:
     operation = next(o for o in NOTES.operations if o.effect == "delete")
     planner = Planner(NOTES, facts, Judge(NOTES))
-    drafts = neighbours_of(planner, facts, known_good(NOTES, operation, facts))
+    drafts = sibling_resources(planner, facts, valid_request(NOTES, operation, facts))
     return [draft.values["path", "name"] for draft in drafts]
 
 
@@ -238,7 +238,7 @@ def test_what_takes_on_the_content_of_another_write_shows_it() -> None:
     with closing(AsgiTransport(Shelves(None))) as transport:
         facts = Facts(known=SHELVED)
         there = Deployment(SHELVES, Judge(SHELVES), facts, transport, {"X-Token": KEY})
-        write = write_otherwise(there, known_good(SHELVES, operation, facts))
+        write = write_otherwise(there, valid_request(SHELVES, operation, facts))
 
     assert write.body == {"shelf": "top", "name": "ann"}
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from clausebook.checks.provider.stateful_check import settle
+from clausebook.checks.provider.stateful_check import confirm
 from clausebook.checks.session.deployment import Deployment
 from clausebook.config.facts import Facts
 from clausebook.errors import NotJudged
@@ -107,7 +107,7 @@ def test_haste_is_not_blamed_where_requests_go_one_by_one() -> None:
     with closing(AsgiTransport(Spoiled())) as transport:
         deployment = Deployment(NOTES, JUDGE, FACTS, transport, {"X-Token": KEY})
         with pytest.raises(NotJudged, match="not again when tried anew"):
-            settle(deployment, "a", NOTES.operations[0], story)
+            confirm(deployment, "a", NOTES.operations[0], story)
 
 
 def test_what_goes_wrong_only_with_several_requests_under_way_is_found_and_says_so() -> None:
