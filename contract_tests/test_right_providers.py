@@ -12,7 +12,7 @@ from contextlib import closing, contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
-from clausebook.checks.provider.listing import provider_checks
+from clausebook.checks.provider.listing import ProviderCheck, provider_checks
 from clausebook.checks.session.deployment import Deployment
 from clausebook.config.facts import Facts
 from clausebook.errors import NotJudged
@@ -33,9 +33,18 @@ from wrong_providers.listing import FaultyService, faulty
 Judging = Callable[..., int]
 
 
+@pytest.fixture(scope="module")
+def usual(clausebook_document: Document, clausebook_facts: Facts) -> list[ProviderCheck]:
+    """The checks of the document and its own facts."""
+    return provider_checks(clausebook_document, clausebook_facts)
+
+
 @pytest.fixture
 def judging(
-    clausebook_document: Document, clausebook_facts: Facts, clausebook_judge: Judge
+    usual: list[ProviderCheck],
+    clausebook_document: Document,
+    clausebook_facts: Facts,
+    clausebook_judge: Judge,
 ) -> Judging:
     """Holds a provider to every check: fails at a finding, tells how many checks judged nothing."""
 
@@ -46,7 +55,8 @@ def judging(
             clausebook_document, clausebook_judge, facts, transport, credentials, {}, keys
         )
         silent = 0
-        for check in provider_checks(clausebook_document, facts):
+        checks = usual if facts is clausebook_facts else provider_checks(clausebook_document, facts)
+        for check in checks:
             try:
                 check.run(deployment)
             except NotJudged:

@@ -6,6 +6,7 @@ With several workers the lines pass through pytest-xdist's reports to the one pr
 from __future__ import annotations
 
 import json
+import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict
@@ -23,6 +24,9 @@ from clausebook.pytest_plugin.reasons import one_line, place_of
 from clausebook.pytest_plugin.stages import place_of_item, stage_of_item
 from clausebook.report.finding import ContractBroken, Finding
 
+# For its summary it imports all of Hypothesis, which takes longer than to judge many a provider;
+# where nothing has imported that before, it has nothing to sum up.
+_HYPOTHESIS = "hypothesispytest"
 _STAGES = pytest.StashKey[Counter[str]]()
 _SECTION = "clausebook"
 
@@ -196,9 +200,12 @@ class Stream:
             why = " ".join(str(report.longrepr).split())
             self._write({"event": "lost", "test": report.nodeid, "why": why})
 
-    def pytest_sessionfinish(self) -> None:
+    def pytest_sessionfinish(self, session: pytest.Session) -> None:
         """Every test that was to run has been reported."""
         self._write({"event": "finished"})
+        plugins = session.config.pluginmanager
+        if "hypothesis" not in sys.modules and plugins.has_plugin(_HYPOTHESIS):
+            plugins.unregister(name=_HYPOTHESIS)
 
 
 def say_of(report: pytest.CollectReport, why: str) -> None:

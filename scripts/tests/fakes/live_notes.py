@@ -17,6 +17,7 @@ from typing import Any
 from clausebook.http.exchange import Request, Response
 from clausebook.mock import MockProvider
 
+from fakes.command import completed
 from fakes.notes_api import KEY, NOTES
 from fakes.serving import running
 
@@ -142,20 +143,16 @@ def test_sends(line, clausebook_deployment):
 
 
 def command(folder: Path, proxy: str, *options: str) -> list[str]:
-    """The command that judges the notes beyond loopback, in a hurry."""
-    words = [sys.executable, "-m", "clausebook", "guard", "--project", str(folder), "--only"]
+    """The command that judges the notes beyond loopback, in a hurry, as a process of its own."""
+    return [sys.executable, "-m", "clausebook", *_words(folder, proxy, *options)]
+
+
+def _words(folder: Path, proxy: str, *options: str) -> list[str]:
     stage = "spec" if (folder / "contract_tests").is_dir() else "provider"
-    words += [stage, "--url", URL, "--proxy", proxy, "--header-env", "X-Token=NOTES_KEY"]
-    words += [
-        "--facts",
-        str(folder / "facts.toml"),
-        "--rate",
-        "10000",
-        "--max-examples",
-        "2",
-        "--quiet",
-    ]
-    return [*words, *options]
+    words = ["guard", "--project", str(folder), "--only", stage, "--url", URL]
+    words += ["--proxy", proxy, "--header-env", "X-Token=NOTES_KEY"]
+    words += ["--facts", str(folder / "facts.toml"), "--rate", "10000", "--max-examples", "2"]
+    return [*words, "--quiet", *options]
 
 
 def environment(**more: str) -> dict[str, str]:
@@ -165,14 +162,7 @@ def environment(**more: str) -> dict[str, str]:
 
 def guard(folder: Path, proxy: str, *options: str, **more: str) -> subprocess.CompletedProcess[str]:
     """What it says."""
-    return subprocess.run(
-        command(folder, proxy, *options),
-        cwd=folder,
-        env=environment(**more),
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    return completed(_words(folder, proxy, *options), folder, {"NOTES_KEY": KEY, **more})
 
 
 def journals(folder: Path) -> list[Path]:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import ast
 import json
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -14,7 +12,7 @@ from clausebook.config.settings import find_settings
 from clausebook.guard import stages_for
 from clausebook.mock import MockProvider
 from clausebook.openapi import load
-from fakes.command import run
+from fakes.command import completed
 from fakes.guard_runs import assert_cannot_run, guard
 from fakes.paths import DOCUMENTS, ROOT
 from fakes.repositories import make_repository
@@ -76,15 +74,9 @@ def test_a_provider_that_was_never_seen_is_judged_by_its_document(
 
 def test_a_document_is_found_from_where_the_command_was_given(folder: Path) -> None:
     (folder / "below").mkdir()
-    command = [sys.executable, "-m", "clausebook", "guard", "--project", str(folder / "below")]
+    words = ["guard", "--project", str(folder / "below"), "--only", "spec", "--workers", "1"]
 
-    done = subprocess.run(
-        [*command, "--only", "spec", "--spec", "openapi.yaml"],
-        cwd=folder,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    done = completed([*words, "--spec", "openapi.yaml"], folder, {})
 
     assert done.returncode == 0, done.stderr
 
@@ -128,14 +120,11 @@ def test_the_client_is_left_out_only_where_nobody_says_there_is_one(
     assert tuple(stages_for(find_settings(tmp_path))) == stages
 
 
-def test_a_client_that_is_not_there_is_not_kept(
-    folder: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    spec = folder / "openapi.yaml"
-    done = run(capsys, "guard", "--project", folder, "--spec", spec, "--only", "consumer")
+def test_a_client_that_is_not_there_is_not_kept(folder: Path) -> None:
+    done = guard(folder, "--spec", "openapi.yaml", "--only", "consumer")
 
-    assert (done[0], done[1]) == (2, "")
-    assert "generated" in done[2]
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "generated" in done.stderr
 
 
 @pytest.mark.parametrize("own", OWN, ids=lambda path: path.name)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 import pytest
 from clausebook.config.facts import Facts
+from clausebook.mutation import Unproven, mutants_of
+from clausebook.mutation import runner as breaking
 from clausebook.mutation.proof import prove
 from clausebook.openapi import load
 from clausebook.report import Proof
@@ -48,14 +48,15 @@ UNPROVEN: dict[str, set[tuple[str, str]]] = {
 }
 
 
-@lru_cache(maxsize=len(BREAKS))
 def proven(name: str, side: str) -> Proof:
-    document = load(DOCUMENTS / f"proved-{name}.yaml")
-    proof = prove(document, Facts(), (side,), workers=1).proof
+    proof = prove(load(DOCUMENTS / f"proved-{name}.yaml"), Facts(), (side,), workers=1).proof
     assert proof is not None
+    assert {(b.clause, b.broken) for b in proof.breaks if not b.caught} <= SURVIVORS[name, side]
+    assert all(b.witness for b in proof.breaks)
     return proof
 
 
+@pytest.mark.slow(reason="generates some 1700 clients and judges 1500 providers: five minutes")
 @pytest.mark.parametrize(("name", "side"), BREAKS, ids=map(" ".join, BREAKS))
 def test_nearly_every_break_is_noticed_and_what_survives_is_known_by_name(
     name: str, side: str
@@ -63,25 +64,26 @@ def test_nearly_every_break_is_noticed_and_what_survives_is_known_by_name(
     proof = proven(name, side)
 
     assert {(b.clause, b.broken) for b in proof.breaks if not b.caught} == SURVIVORS[name, side]
-    assert all(b.witness for b in proof.breaks)
     assert proof.score["broken"] >= BREAKS[name, side]
     assert proof.score["caught"] >= 0.98 * proof.score["broken"]
+
+
+@pytest.mark.parametrize(("name", "side"), BREAKS, ids=map(" ".join, BREAKS))
+def test_of_every_tenth_clause_each_break_is_noticed(
+    name: str, side: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own_keys = breaking._own_keys
+    monkeypatch.setattr(breaking, "_own_keys", lambda document, *_: own_keys(document, 0, 10))
+
+    assert proven(name, side).score["broken"] >= BREAKS[name, side] / 20
 
 
 @pytest.mark.parametrize("name", UNPROVEN)
 def test_an_edit_without_a_witness_is_proven_to_change_nothing_or_known_by_name(name: str) -> None:
     unproven = {
-        (it.clause.rpartition(" ")[2], it.broken)
-        for it in proven(name, "provider").unproven
-        if not it.clause.endswith(" methods")
+        (edit.clause.rpartition(" ")[2], edit.what)
+        for edit in mutants_of(load(DOCUMENTS / f"proved-{name}.yaml"), Facts())
+        if isinstance(edit, Unproven) and not edit.clause.endswith(" methods")
     }
 
     assert unproven == UNPROVEN[name]
-
-
-@pytest.mark.parametrize("name", UNPROVEN)
-def test_an_equivalent_edit_names_its_proof(name: str) -> None:
-    equivalents = proven(name, "provider").equivalents
-
-    assert equivalents
-    assert all(it.argument and it.reason for it in equivalents)

@@ -105,14 +105,28 @@ def test_a_run_that_draws_nothing_does_not_wait_for_hypothesis(tmp_path: Path) -
         "import sys\ndef test_a():\n    assert 'hypothesis' not in sys.modules\n", encoding="utf-8"
     )
 
-    done = _pytest(tmp_path, "-p", "no:schemathesis")
+    done = _pytest(tmp_path)
 
     assert "1 passed" in done.stdout, done.stdout
 
 
+def test_guard_does_not_wait_for_hypothesis_after_a_run_that_drew_nothing(tmp_path: Path) -> None:
+    (tmp_path / "pyproject.toml").write_text("[tool.clausebook]\n", encoding="utf-8")
+    (tmp_path / "conftest.py").write_text(
+        "import sys\ndef pytest_unconfigure():\n    print('in', 'hypothesis' in sys.modules)\n",
+        encoding="utf-8",
+    )
+    (tmp_path / "test_a.py").write_text("def test_a():\n    pass\n", encoding="utf-8")
+
+    done = _pytest(tmp_path, f"--clausebook-report={tmp_path / 'events'}")
+
+    assert "1 passed" in done.stdout
+    assert "in False" in done.stdout
+
+
 def _pytest(folder: Path, *options: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", *options],
+        [sys.executable, "-m", "pytest", "-q", "-p", "no:schemathesis", *options],
         cwd=folder,
         capture_output=True,
         text=True,
@@ -135,12 +149,6 @@ def test_only_a_check_may_find_that_it_can_judge_nothing(
         encoding="utf-8",
     )
 
-    done = subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", str(tmp_path)],
-        capture_output=True,
-        text=True,
-        check=False,
-        cwd=tmp_path,
-    )
+    done = _pytest(tmp_path, "-p", "no:cacheprovider")
 
     assert ends in done.stdout
