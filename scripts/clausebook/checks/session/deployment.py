@@ -16,7 +16,7 @@ from clausebook.config.facts import Facts
 from clausebook.errors import NotJudged, NotSent
 from clausebook.http.curl_redaction import MIN_LEAK_LENGTH, CurlRedaction
 from clausebook.http.exchange import Exchange, Request
-from clausebook.http.throttling import WAITS, asked_wait, is_throttled
+from clausebook.http.throttling import StillThrottled, is_throttled, send_unthrottled
 from clausebook.http.transport import Gone, NoAnswer, Transport, Unreachable
 from clausebook.http.transport.base import MOST_BYTES
 from clausebook.judge import Judge
@@ -76,13 +76,12 @@ class Deployment:
     @property
     def sends_together(self) -> bool:
         """Whether several requests are under way at a time here."""
-        lanes = getattr(self.transport, "lanes", 1)
-        return lanes > 1 and not self.one_by_one and self.max_seconds is None
+        size = self.transport.pool_size
+        return size > 1 and not self.one_by_one and self.max_seconds is None
 
     def may_send(self, request: Request) -> bool:
         """Whether the transport would send it: much of a deployment must not be written to."""
-        refusal = getattr(self.transport, "refusal", None)
-        return not (refusal and refusal(request))
+        return not self.transport.refusal(request)
 
     def send_draft(self, draft: Draft) -> Exchange:
         """Sends a draft with whatever proves who asks. Raises Unreachable or NoAnswer."""
@@ -99,15 +98,16 @@ class Deployment:
         """
         self._check_silence(request)
         send = self.transport.send_alone if alone else self.transport.send
-        for wait in (*WAITS, None):
+
+        def send_once() -> Exchange:
             with self._still_there(request):
-                exchange = self._whole(send(request))
-            if not is_throttled(self.facts.throttled, exchange.response):
-                return self._once_more(send, exchange)
-            self._judge_aside(exchange)
-            if wait is not None:
-                time.sleep(asked_wait(exchange.response, wait))
-        raise NotJudged(f"throttled: {exchange.response.status} to {request.method} three times")
+                return self._whole(send(request))
+
+        try:
+            exchange = send_unthrottled(send_once, self.facts.throttled, self._judge_aside)
+        except StillThrottled as error:
+            raise NotJudged(str(error)) from None
+        return self._once_more(send, exchange)
 
     def _once_more(self, send: Callable[[Request], Exchange], exchange: Exchange) -> Exchange:
         """The answer; a 429 that no fact explains is asked again, and is evidence if it stays."""
@@ -127,14 +127,13 @@ class Deployment:
         """
         for request in requests:
             self._check_silence(request)
-        together = getattr(self.transport, "send_all", None)
-        if together is None or not self.sends_together:
+        if not self.sends_together:
             return [self.send(request) for request in requests]
         found: list[Exchange] = []
         if not requests:
             return found
         with self._still_there(requests[0]):
-            exchanges = together(requests)
+            exchanges = self.transport.send_all(requests)
         for request, exchange in zip(requests, exchanges, strict=True):
             again = exchange.response.status == 429
             again = again or is_throttled(self.facts.throttled, exchange.response)

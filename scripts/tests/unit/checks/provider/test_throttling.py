@@ -90,7 +90,7 @@ def test_what_says_to_slow_down_is_held_to_the_document(
 class Hasty(AsgiTransport):
     """Brings `busy` back for each fifth of the requests that are sent together, and no other."""
 
-    lanes = 2
+    pool_size = 2
 
     def __init__(self, busy: Response) -> None:
         super().__init__(Spoiled())

@@ -12,7 +12,7 @@ from clausebook.config.facts import Facts
 from clausebook.errors import CannotRun, NotJudged
 from clausebook.guard.reachability import check_reachable
 from clausebook.http.exchange import Exchange, Request, Response
-from clausebook.http.transport import AsgiTransport, Unreachable
+from clausebook.http.transport import AsgiTransport, SequentialTransport, Unreachable
 from clausebook.http.transport.route import Route
 from clausebook.openapi import load
 from clausebook.report.finding import ContractBroken, Finding
@@ -20,7 +20,7 @@ from fakes.notes_api import FACTS, JUDGE, KEY, NOTES, Spoiled, broken, checks
 from fakes.sockets import listening
 
 
-class Mortal:
+class Mortal(SequentialTransport):
     """A transport to a provider whose process ends at a request that has this in it."""
 
     base_url = "http://notes.test"
@@ -39,8 +39,6 @@ class Mortal:
             raise Unreachable(self.base_url, "Connection refused")
         self.sent += 1
         return replace(self._inner.send(request), seconds=self._seconds)
-
-    send_alone = send
 
     def close(self) -> None:
         """Ends what sends in this process."""

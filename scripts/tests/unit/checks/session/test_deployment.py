@@ -12,7 +12,7 @@ from clausebook.config.facts import Facts
 from clausebook.errors import NotJudged
 from clausebook.http.exchange import Exchange, Request, Response
 from clausebook.http.throttling import Throttled
-from clausebook.http.transport import NoAnswer
+from clausebook.http.transport import NoAnswer, SequentialTransport
 from clausebook.http.transport.base import MOST_BYTES
 from clausebook.report.finding import ContractBroken, Finding
 from clausebook.resources import valid_request
@@ -26,7 +26,7 @@ CODE = Response(400, JSON, b'{"code": "BUSY", "message": "slow down"}')
 LIMITED = Facts(throttled=Throttled((429,), ("BUSY",), ()))
 
 
-class Scripted:
+class Scripted(SequentialTransport):
     """A transport that gives the answers of a list, the last one again and again."""
 
     base_url = "http://notes.test"
@@ -41,8 +41,6 @@ class Scripted:
         answer = self._answers[min(len(self.sent), len(self._answers) - 1)]
         self.sent.append(request)
         return Exchange(request, answer, self._seconds)
-
-    send_alone = send
 
 
 def over(transport: Any, facts: Facts = LIMITED, **more: Any) -> Deployment:

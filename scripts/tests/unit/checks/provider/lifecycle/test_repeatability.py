@@ -111,7 +111,7 @@ def test_haste_is_not_blamed_where_requests_go_one_by_one() -> None:
 
 
 def test_what_goes_wrong_only_with_several_requests_under_way_is_found_and_says_so() -> None:
-    with running(_Busy()) as url, closing(HttpTransport(url, lanes=4)) as transport:
+    with running(_Busy()) as url, closing(HttpTransport(url, pool_size=4)) as transport:
         deployment = Deployment(NOTES, JUDGE, FACTS, transport, {"X-Token": KEY})
         (check,) = checks(having=ROUNDS)
         with pytest.raises(ContractBroken) as told:
