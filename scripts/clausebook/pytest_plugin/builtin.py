@@ -18,9 +18,9 @@ from clausebook.pytest_plugin.options import option_value
 
 _PACKAGE = "clausebook.checks"
 _MODULES = {
-    "provider": ("test_provider",),
-    "consumer": ("test_requests", "test_responses"),
-    "spec": ("test_spec",),
+    "provider": ("provider.test_provider",),
+    "consumer": ("client.test_requests", "client.test_responses"),
+    "spec": ("lint.test_lint",),
 }
 
 
