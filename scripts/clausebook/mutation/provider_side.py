@@ -8,8 +8,7 @@ from contextlib import closing
 from clausebook.auth import Secret
 from clausebook.checks.provider.listing import ConformanceCheck, WithoutExample, provider_checks
 from clausebook.checks.provider.stateful_check import StatefulCheck
-from clausebook.checks.session.deployment import Deployment
-from clausebook.checks.session.state import SessionState
+from clausebook.checks.session import ProviderSession, RunState
 from clausebook.clauses import operation_key
 from clausebook.config.facts import Facts
 from clausebook.errors import CannotRun, NotJudged
@@ -65,9 +64,9 @@ class ProviderSide:
         instead = self._instead(broken)
         wrong = MutantProvider(self.document, broken, self._keys, instead, self._judge)
         with closing(AsgiTransport(wrong)) as transport:
-            deployment = self._deployment(transport)
+            session = self._session(transport)
             for check in self._in_order(broken):
-                if _fails(check, deployment):
+                if _fails(check, session):
                     return check.name
         return None
 
@@ -90,11 +89,11 @@ class ProviderSide:
         """The right provider must pass every check; what it answers is what a break can show in."""
         recorder = _Recorder(self.document, self._keys)
         with closing(AsgiTransport(recorder)) as transport:
-            deployment = self._deployment(transport)
+            session = self._session(transport)
             for check in self._checks:
                 recorder.asking = check.clauses[0]
                 try:
-                    check.run(deployment)
+                    check.run(session)
                 except NotJudged:
                     continue
                 except ContractBroken as error:
@@ -105,10 +104,11 @@ class ProviderSide:
                     ) from error
         self._answered = recorder.answered
 
-    def _deployment(self, transport: AsgiTransport) -> Deployment:
-        known = self.document, self._judge, self._facts
+    def _session(self, transport: AsgiTransport) -> ProviderSession:
         # A wrong answer of 429 stays wrong however long it is waited for.
-        return Deployment(*known, transport, keys=self._keys, state=SessionState(patience=0))
+        run = RunState(retry_budget=0)
+        known = self.document, self._judge, self._facts
+        return ProviderSession.over(*known, transport, keys=self._keys, run=run)
 
     def _in_order(self, broken: Mutant) -> Sequence[ConformanceCheck | StatefulCheck]:
         """The checks of the clause first, then those of its operation; no other could notice."""
@@ -140,9 +140,9 @@ class _Recorder(MockProvider):
         return response
 
 
-def _fails(check: ConformanceCheck | StatefulCheck, deployment: Deployment) -> bool:
+def _fails(check: ConformanceCheck | StatefulCheck, session: ProviderSession) -> bool:
     try:
-        check.run(deployment)
+        check.run(session)
     except ContractBroken:
         return True
     except NotJudged:

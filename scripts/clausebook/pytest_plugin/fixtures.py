@@ -13,8 +13,7 @@ from clausebook.pytest_plugin.options import JUDGED, RECORDED, option_value, run
 
 if TYPE_CHECKING:
     from clausebook.auth import Secret
-    from clausebook.checks.session.deployment import Deployment
-    from clausebook.checks.session.state import SessionState
+    from clausebook.checks.session import ProviderSession, ResourceState, RunState
     from clausebook.codegen.client_driver import ClientDriver
     from clausebook.config.facts import Facts
     from clausebook.config.settings import Settings
@@ -22,6 +21,9 @@ if TYPE_CHECKING:
     from clausebook.judge import Judge
     from clausebook.openapi import Document
     from clausebook.report.finding import Finding
+
+_RESOURCES: pytest.StashKey[ResourceState] = pytest.StashKey()
+_RUN: pytest.StashKey[RunState] = pytest.StashKey()
 
 
 @pytest.fixture(scope="session")
@@ -185,16 +187,8 @@ def clausebook_transport(
         yield CountingTransport(live, pytestconfig)
 
 
-@pytest.fixture(scope="session")
-def clausebook_things() -> SessionState:
-    """What the checks of this run know of the state of what is judged."""
-    from clausebook.checks.session.state import SessionState
-
-    return SessionState()
-
-
 @pytest.fixture
-def clausebook_deployment(
+def clausebook_session(
     request: pytest.FixtureRequest,
     pytestconfig: pytest.Config,
     clausebook_document: Document,
@@ -204,21 +198,33 @@ def clausebook_deployment(
     clausebook_credentials: Mapping[str, str],
     clausebook_secrets: Mapping[str, str],
     clausebook_keys: Mapping[str, Secret],
-    clausebook_things: SessionState,
-) -> Deployment:
-    """What is judged, for one test, which guards what its exchanges are held against."""
-    from clausebook.checks.session.deployment import Deployment
+) -> ProviderSession:
+    """What is judged, for one test, which guards what its exchanges are held against.
 
-    deployment = Deployment(
-        document=clausebook_document,
-        judge=clausebook_judge,
-        facts=clausebook_facts,
-        transport=clausebook_transport,
-        credentials=clausebook_credentials,
-        secrets=clausebook_secrets,
-        keys=clausebook_keys,
-        state=clausebook_things,
+    What is known of the provider and of the run is shared by all tests.
+    """
+    from clausebook.checks.session import (
+        ProviderConnection,
+        ProviderSession,
+        ResourceState,
+        RunState,
+    )
+
+    session = ProviderSession(
+        clausebook_document,
+        clausebook_judge,
+        clausebook_facts,
+        ProviderConnection(
+            clausebook_transport,
+            clausebook_document,
+            clausebook_facts.throttled,
+            clausebook_credentials,
+            clausebook_secrets,
+            clausebook_keys,
+        ),
+        pytestconfig.stash.setdefault(_RESOURCES, ResourceState()),
+        pytestconfig.stash.setdefault(_RUN, RunState()),
         max_seconds=option_value(pytestconfig, "max-response-time"),
     )
-    request.node.stash[JUDGED] = deployment.judged
-    return deployment
+    request.node.stash[JUDGED] = session.judged
+    return session

@@ -18,7 +18,7 @@ from clausebook.checks.provider.lifecycle.delete_persistence import (
 from clausebook.checks.provider.malformed_requests import malformed_request_checks
 from clausebook.checks.provider.probes import Planner
 from clausebook.checks.provider.stateful_check import StatefulCheck, confirm
-from clausebook.checks.session.deployment import Deployment
+from clausebook.checks.session import ProviderSession
 from clausebook.clauses import operation_key
 from clausebook.config.facts import Facts
 from clausebook.judge import Judge
@@ -44,7 +44,7 @@ class ConformanceCheck:
     clauses: tuple[str, ...]
     probes: tuple[Probe, ...] = field(repr=False)
 
-    def run(self, deployment: Deployment) -> None:
+    def run(self, session: ProviderSession) -> None:
         """Sends the probes to the deployment and judges what comes of them.
 
         Raises:
@@ -54,12 +54,12 @@ class ConformanceCheck:
         """
         first = self.probes[0]
 
-        def story(there: Deployment) -> list[Finding]:
+        def story(there: ProviderSession) -> list[Finding]:
             if first.expects == "accepted":
                 return acceptance_of(there, first)
             return rejections_of(there, self.probes)
 
-        confirm(deployment, first.clause, first.draft.operation, story)
+        confirm(session, first.clause, first.draft.operation, story)
 
 
 @dataclass(frozen=True)
@@ -70,7 +70,7 @@ class WithoutExample:
     clauses: tuple[str, ...]
     faults: tuple[str, ...]
 
-    def run(self, deployment: Deployment) -> None:
+    def run(self, session: ProviderSession) -> None:
         """Raises ContractBroken with what the operation's example breaks."""
         message = "not judged: the document and the facts give no request that it accepts"
         expected = "an example for each required parameter and for the body"

@@ -13,7 +13,7 @@ from clausebook.checks.provider.lifecycle.unicode_roundtrip import unicode_round
 from clausebook.checks.provider.probes import Planner
 from clausebook.checks.provider.resource_state import is_success, outline
 from clausebook.checks.provider.stateful_check import StatefulCheck
-from clausebook.checks.session.deployment import Deployment
+from clausebook.checks.session import ProviderSession
 from clausebook.clauses import operation_key, request_bodies_of
 from clausebook.config.facts import Facts
 from clausebook.errors import NotJudged
@@ -108,48 +108,48 @@ class _Told:
         self._made = made
         self._write = write
 
-    def is_shown(self, deployment: Deployment) -> list[Finding]:
-        must_make(deployment, self._good)
+    def is_shown(self, session: ProviderSession) -> list[Finding]:
+        must_make(session, self._good)
         for message in ("what the write has just made is not shown", "a read took what it showed"):
-            (shown,) = read_all(deployment, [self._good])
+            (shown,) = read_all(session, [self._good])
             if not is_success(shown):
                 actual = outline(shown)
-                return [deployment.finding(self._made, shown.request, message, "a success", actual)]
+                return [session.finding(self._made, shown.request, message, "a success", actual)]
         return []
 
-    def is_gone(self, deployment: Deployment) -> list[Finding]:
-        must_make(deployment, self._write or self._good)
-        (before,) = read_all(deployment, [self._good])
-        (deletion,) = delete_all(deployment, [self._good])
-        return wrong_with(deployment, before, deletion, self._clause)
+    def is_gone(self, session: ProviderSession) -> list[Finding]:
+        must_make(session, self._write or self._good)
+        (before,) = read_all(session, [self._good])
+        (deletion,) = delete_all(session, [self._good])
+        return wrong_with(session, before, deletion, self._clause)
 
-    def twice(self, deployment: Deployment) -> list[Finding]:
-        must_make(deployment, self._good)
-        self._delete(deployment)
-        again = deployment.send_draft(self._good)
-        found = deployment.judge_answer(again)
+    def twice(self, session: ProviderSession) -> list[Finding]:
+        must_make(session, self._good)
+        self._delete(session)
+        again = session.send_draft(self._good)
+        found = session.judge_answer(again)
         less = required_alone(self._good)
-        if less != self._good and deployment.may_send(less.request({})):
-            for answer in (deployment.send_draft(less), deployment.send_draft(less)):
-                found += deployment.judge_answer(answer)
+        if less != self._good and session.connection.may_send(less.request({})):
+            for answer in (session.send_draft(less), session.send_draft(less)):
+                found += session.judge_answer(answer)
         if again.response.status >= 500:
             message, actual = "deleting again fails", outline(again)
-            found.append(deployment.finding(self._clause, again.request, message, "no 5xx", actual))
+            found.append(session.finding(self._clause, again.request, message, "no 5xx", actual))
         return found
 
-    def anew(self, deployment: Deployment) -> list[Finding]:
-        must_make(deployment, self._good)
-        (before,) = read_all(deployment, [self._good])
-        self._delete(deployment)
-        must_make(deployment, self._good)
-        (after,) = read_all(deployment, [self._good])
+    def anew(self, session: ProviderSession) -> list[Finding]:
+        must_make(session, self._good)
+        (before,) = read_all(session, [self._good])
+        self._delete(session)
+        must_make(session, self._good)
+        (after,) = read_all(session, [self._good])
         if not is_success(before) or is_success(after):
             return []
         message = "what was deleted and made again is not shown"
-        return [deployment.finding(self._made, after.request, message, "a success", outline(after))]
+        return [session.finding(self._made, after.request, message, "a success", outline(after))]
 
-    def _delete(self, deployment: Deployment) -> Exchange:
-        deleted = deployment.send_draft(self._good)
+    def _delete(self, session: ProviderSession) -> Exchange:
+        deleted = session.send_draft(self._good)
         if not is_success(deleted):
             raise NotJudged(f"the known-good deletion answers {outline(deleted)}")
         return deleted

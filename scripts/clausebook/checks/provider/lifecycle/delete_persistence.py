@@ -15,8 +15,7 @@ from clausebook.checks.provider.lifecycle.delete import delete_all, must_make, r
 from clausebook.checks.provider.probes import Planner
 from clausebook.checks.provider.resource_state import is_success, outline, shows_alike
 from clausebook.checks.provider.stateful_check import StatefulCheck
-from clausebook.checks.session.deployment import Deployment
-from clausebook.checks.session.state import DeletedResource
+from clausebook.checks.session import DeletedResource, ProviderSession
 from clausebook.clauses import operation_key
 from clausebook.config.facts import Facts
 from clausebook.http.exchange import Exchange
@@ -77,33 +76,33 @@ class _Story:
     draft: Draft
     clause: str
 
-    def leave(self, deployment: Deployment) -> list[Finding]:
+    def leave(self, session: ProviderSession) -> list[Finding]:
         """What is wrong with its deletion."""
-        must_make(deployment, self.draft)
-        (before,) = read_all(deployment, [self.draft])
-        (deletion,) = delete_all(deployment, [self.draft])
+        must_make(session, self.draft)
+        (before,) = read_all(session, [self.draft])
+        (deletion,) = delete_all(session, [self.draft])
         left = DeletedResource(deletion.after, time.monotonic())
-        deployment.state.left[self.clause] = left
-        return wrong_with(deployment, before, deletion, self.clause)
+        session.resources.deleted[self.clause] = left
+        return wrong_with(session, before, deletion, self.clause)
 
-    def look(self, deployment: Deployment) -> list[Finding]:
+    def look(self, session: ProviderSession) -> list[Finding]:
         """The finding that it is there again."""
-        things = deployment.state
-        if self.clause not in things.left:
-            if found := self.leave(deployment):
+        resources = session.resources
+        if self.clause not in resources.deleted:
+            if found := self.leave(session):
                 return found
-            time.sleep(things.pause or _BRIEF)
-        left = things.left.pop(self.clause)
-        now = self._read(deployment)
-        once_more = functools.partial(self._read, deployment)
+            time.sleep(resources.reappearance_seconds or _BRIEF)
+        left = resources.deleted.pop(self.clause)
+        now = self._read(session)
+        once_more = functools.partial(self._read, session)
         if not is_success(now) or shows_alike(left.shown, now, once_more):
             return []
         seconds = time.monotonic() - left.since
-        things.pause = min(seconds + _MORE, _LONGEST)
+        resources.reappearance_seconds = min(seconds + _MORE, _LONGEST)
         message = "what was deleted is shown again, and nothing made it"
         expected, actual = outline(left.shown), f"within {seconds:.1f} s, {outline(now)}"
-        return [deployment.finding(self.clause, now.request, message, expected, actual)]
+        return [session.finding(self.clause, now.request, message, expected, actual)]
 
-    def _read(self, deployment: Deployment) -> Exchange:
-        (shown,) = read_all(deployment, [self.draft])
+    def _read(self, session: ProviderSession) -> Exchange:
+        (shown,) = read_all(session, [self.draft])
         return shown

@@ -13,7 +13,7 @@ from clausebook.checks.provider.lifecycle.text_search import free_texts, shows, 
 from clausebook.checks.provider.probes import Planner
 from clausebook.checks.provider.resource_state import outline
 from clausebook.checks.provider.stateful_check import StatefulCheck
-from clausebook.checks.session.deployment import Deployment
+from clausebook.checks.session import ProviderSession
 from clausebook.config.facts import Facts
 from clausebook.errors import NotJudged
 from clausebook.report.finding import Finding
@@ -64,25 +64,25 @@ class _Forgetting:
     clause: str
     made: str
 
-    def __call__(self, deployment: Deployment) -> list[Finding]:
+    def __call__(self, session: ProviderSession) -> list[Finding]:
         """What is wrong with the deletion, and with what is shown after it."""
-        must_make(deployment, self.full)
-        (before,) = read_all(deployment, [self.good])
-        found = deployment.judge_answer(before)
-        (deletion,) = delete_all(deployment, [self.good])
-        found += wrong_with(deployment, before, deletion, self.clause)
+        must_make(session, self.full)
+        (before,) = read_all(session, [self.good])
+        found = session.judge_answer(before)
+        (deletion,) = delete_all(session, [self.good])
+        found += wrong_with(session, before, deletion, self.clause)
         if found or not shows(before, self.text):
             return found
         later = ReadAgain(self.good, self.less, self.made)
-        fresh = later.shown(deployment)
+        fresh = later.shown(session)
         if shows(fresh.read, self.text):
             message = f"the {self.name} that was deleted is shown again once the thing is made anew"
             expected, actual = "that it is forgotten", outline(fresh.read)
             request = fresh.read.request
-            return [deployment.finding(self.clause, request, message, expected, actual)]
+            return [session.finding(self.clause, request, message, expected, actual)]
         members = differing([self.name], before, fresh.read)
         if members:
-            must_make(deployment, self.full)
+            must_make(session, self.full)
             with contextlib.suppress(NotJudged):
-                found = later.wrong_over(deployment, members, before, fresh)
+                found = later.wrong_over(session, members, before, fresh)
         return found

@@ -14,7 +14,7 @@ from clausebook.checks.provider.lifecycle.text_search import free_texts, tells, 
 from clausebook.checks.provider.probes import Planner
 from clausebook.checks.provider.resource_state import outline
 from clausebook.checks.provider.stateful_check import StatefulCheck
-from clausebook.checks.session.deployment import Deployment
+from clausebook.checks.session import ProviderSession
 from clausebook.config.facts import Facts
 from clausebook.errors import NotJudged
 from clausebook.report.finding import Finding
@@ -55,16 +55,16 @@ class _Lettering:
     name: str
     made: str
 
-    def __call__(self, deployment: Deployment) -> list[Finding]:
+    def __call__(self, session: ProviderSession) -> list[Finding]:
         """What is wrong with the read that shows the text. Raises NotJudged where none does."""
-        written = must_make(deployment, self.foreign)
-        (read,) = read_all(deployment, [self.good])
-        found = deployment.judge_answer(read)
+        written = must_make(session, self.foreign)
+        (read,) = read_all(session, [self.good])
+        found = session.judge_answer(read)
         if found or tells(read, _TEXT):
             return found
-        must_make(deployment, self.plain)
-        (plainly,) = read_all(deployment, [self.good])
+        must_make(session, self.plain)
+        (plainly,) = read_all(session, [self.good])
         if not tells(plainly, _PLAIN):
             raise NotJudged(f"a read does not show {self.name} as a string of its own")
         message = f"letters beyond ASCII in {self.name} are not shown as they were written"
-        return [deployment.finding(self.made, written.request, message, _TEXT, outline(read))]
+        return [session.finding(self.made, written.request, message, _TEXT, outline(read))]

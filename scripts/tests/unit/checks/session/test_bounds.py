@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from clausebook.checks.session.deployment import Deployment
+from clausebook.checks.session import ProviderSession
 from clausebook.config.facts import Facts
 from clausebook.errors import CannotRun, NotJudged
 from clausebook.guard.reachability import check_reachable
@@ -46,13 +46,13 @@ class Mortal(SequentialTransport):
 
 
 def _findings(transport: Mortal, **more: Any) -> list[Finding]:
-    deployment = Deployment(NOTES, JUDGE, FACTS, transport, {"X-Token": KEY}, **more)
+    session = ProviderSession.over(NOTES, JUDGE, FACTS, transport, {"X-Token": KEY}, **more)
     found: list[Finding] = []
     with closing(transport):
         for check in checks():
             with suppress(NotJudged):
                 try:
-                    check.run(deployment)
+                    check.run(session)
                 except ContractBroken as error:
                     found += error.findings
     return found
