@@ -1,30 +1,29 @@
-"""Imports the modules that register rules: clausebook's own, installed ones, a repository's own.
+"""Imports the modules that register checks: clausebook's own, installed ones, a repository's own.
 
 Installed packages name theirs by the entry point group `clausebook.checks`, a repository by
-`plugins` in `[tool.clausebook]`. They add to the built-in rules and replace none.
+`plugins` in `[tool.clausebook]`. They add to the built-in checks and replace none.
 """
 
 from __future__ import annotations
 
 import importlib
-import pkgutil
 import sys
 import traceback
 from importlib.metadata import entry_points
 from pathlib import Path
 
+from clausebook.checks.discovery import import_modules
 from clausebook.config.settings import Settings
 from clausebook.errors import CannotRun
 
 GROUP = "clausebook.checks"
+_PACKAGES = tuple(f"clausebook.checks.{name}" for name in ("lint", "client", "provider"))
 
 
 def import_built_in() -> None:
-    """Imports every module of the package `checks.lint`: a rule is added by one file there."""
-    from clausebook.checks import lint
-
-    for module in pkgutil.iter_modules(lint.__path__, f"{lint.__name__}."):
-        importlib.import_module(module.name)
+    """Imports every module that registers lint rules or families of checks."""
+    for package in _PACKAGES:
+        import_modules(package)
 
 
 def import_plugins(settings: Settings) -> None:

@@ -8,7 +8,7 @@ subprocess beside it. This module only puts the two together.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 from clausebook.clauses import clauses_of
@@ -54,8 +54,7 @@ def guard(
     if "provider" in order.stages and (order.url is not None or order.settings.application):
         for entry in order.facts.foreign:
             entry.owner()
-    if "spec" in order.stages:
-        _check_lint_rules(order.settings)
+    _check_configured(order.settings, order.stages)
     document = load(order.settings.spec)
     clauses = clauses_of(document)
     if order.url is not None:
@@ -103,11 +102,15 @@ def guard(
     )
 
 
-def _check_lint_rules(settings: Settings) -> None:
+def _check_configured(settings: Settings, stages: Iterable[str]) -> None:
     """Raises CannotRun, in one line, for what the tests would meet in another process."""
-    from clausebook.checks.lint_run import enabled_rules
+    from clausebook.checks.configured import enabled_checks
+    from clausebook.checks.registry import Kind
 
-    enabled_rules(settings)
+    kinds = {"spec": Kind.LINT, "consumer": Kind.CLIENT, "provider": Kind.PROVIDER}
+    for stage in stages:
+        if stage in kinds:
+            enabled_checks(settings, kinds[stage])
 
 
 def _check_live(order: GuardConfig) -> None:

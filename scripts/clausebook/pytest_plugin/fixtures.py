@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from clausebook.pytest_plugin.options import JUDGED, RECORDED, option_value, run_options
+from clausebook.pytest_plugin.levels import record_findings
+from clausebook.pytest_plugin.options import JUDGED, option_value, run_options
 
 if TYPE_CHECKING:
     from clausebook.auth import Secret
+    from clausebook.checks.levelled import Family
     from clausebook.checks.session import ProviderSession, ResourceState, RunState
     from clausebook.codegen.client_driver import ClientDriver
     from clausebook.config.facts import Facts
@@ -49,13 +52,7 @@ def clausebook_record_findings(
     request: pytest.FixtureRequest,
 ) -> Callable[[Iterable[Finding]], None]:
     """Records warnings and notes of a test: guard shows them, and the test does not fail."""
-
-    def record(findings: Iterable[Finding]) -> None:
-        for finding in findings:
-            request.node.stash.setdefault(RECORDED, []).append(finding)
-            request.node.add_report_section("call", finding.level, str(finding))
-
-    return record
+    return functools.partial(record_findings, request.node)
 
 
 @pytest.fixture(scope="session")
@@ -64,6 +61,19 @@ def clausebook_judge(clausebook_document: Document) -> Judge:
     from clausebook.judge import Judge
 
     return Judge(clausebook_document)
+
+
+@pytest.fixture(scope="session")
+def clausebook_family(clausebook_settings: Settings) -> Family:
+    """By its id, the family that a test belongs to: findings inside of it get its level.
+
+    A test of a family that is switched off is not judged.
+    """
+    from clausebook.checks.configured import configured_checks
+    from clausebook.checks.levelled import levelled
+
+    families = {it.check.id: it for it in configured_checks(clausebook_settings)}
+    return lambda id: levelled(families[id])
 
 
 @pytest.fixture(scope="session")

@@ -7,36 +7,44 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from clausebook.checks.provider.cross_tenant import cross_tenant_checks
+from clausebook.checks.provider.probes import Planner
 from clausebook.checks.provider.resource_state import is_success, make, outline, read, shows_alike
 from clausebook.checks.provider.stateful_check import StatefulCheck, Steps
+from clausebook.checks.registry import Kind, Phase, check_family
 from clausebook.checks.session import ProviderSession
 from clausebook.clauses import operation_key
 from clausebook.clauses.model import parameter_place
-from clausebook.config.facts import Absent, Facts, Foreign, Same
+from clausebook.config.facts import Absent, Foreign, Same
 from clausebook.errors import NotJudged
 from clausebook.http.parameter_writing import encoded
-from clausebook.openapi import Document, Operation
+from clausebook.openapi import Operation
 from clausebook.report.finding import Finding
 from clausebook.resources import Draft, valid_request
 from clausebook.resources.draft import Slot, required_alone
 from clausebook.resources.equivalent_requests import is_signed
 
 
-def fact_checks(document: Document, facts: Facts) -> Iterator[StatefulCheck]:
-    """One scenario for each fact and each operation that has the fact's parameter."""
-    for operation in document.operations:
-        good = valid_request(document, operation, facts)
-        entries: tuple[Absent | Foreign, ...] = (*facts.absent, *facts.foreign)
-        for entry in entries:
-            if isinstance(entry, Absent) and _may_make(operation, entry):
-                continue
-            for named, slot in _named(operation, good, entry.parameter):
-                yield _refused(operation, entry, named, slot)
-                if isinstance(entry, Foreign) and not isinstance(slot, str):
-                    yield from cross_tenant_checks(document, entry, named, slot)
-        for same in facts.same:
-            for _, slot in _named(operation, good, same.parameter):
-                yield from _alike(operation, good, same, slot)
+@check_family(
+    stage=Kind.PROVIDER,
+    id="facts/stated-responses",
+    source="facts: `absent`, `foreign`, `same`; OWASP API1:2023",
+    phase=Phase.FACTS,
+)
+def fact_checks(planner: Planner, operation: Operation) -> Iterator[StatefulCheck]:
+    """Absent, foreign and differently spelled names are answered as facts say."""
+    document, facts = planner.document, planner.facts
+    good = valid_request(document, operation, facts)
+    entries: tuple[Absent | Foreign, ...] = (*facts.absent, *facts.foreign)
+    for entry in entries:
+        if isinstance(entry, Absent) and _may_make(operation, entry):
+            continue
+        for named, slot in _named(operation, good, entry.parameter):
+            yield _refused(operation, entry, named, slot)
+            if isinstance(entry, Foreign) and not isinstance(slot, str):
+                yield from cross_tenant_checks(document, entry, named, slot)
+    for same in facts.same:
+        for _, slot in _named(operation, good, same.parameter):
+            yield from _alike(operation, good, same, slot)
 
 
 def _may_make(operation: Operation, entry: Absent) -> bool:

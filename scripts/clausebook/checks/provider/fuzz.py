@@ -15,6 +15,7 @@ from dataclasses import dataclass, field, replace
 from clausebook.checks.provider.fuzz_requests import drawn
 from clausebook.checks.provider.resource_state import is_success, make
 from clausebook.checks.provider.stateful_check import confirm
+from clausebook.checks.registry import Kind, Phase, check_family
 from clausebook.checks.session import ProviderSession
 from clausebook.clauses import operation_key
 from clausebook.clauses.model import parameter_place
@@ -82,30 +83,35 @@ class Property:
             yield draft, exchange
 
 
-def properties_of(
-    document: Document, most: int, seed: int = 0, beside: Executor | None = None
-) -> list[Property]:
-    """Two properties for each operation: of its valid requests, and of its wrong ones.
+@dataclass(frozen=True)
+class Drawing:
+    """How requests are drawn: `most` a property, at once where an executor does it `beside`."""
 
-    Each draws `most` requests at the most, at once where an executor is given to do it `beside`
-    the rest, else when it runs.
-    """
+    document: Document
+    most: int
+    seed: int = 0
+    beside: Executor | None = None
 
-    def drawing(operation: Operation, valid: bool) -> Callable[[], Sequence[Draft]]:
-        draw = functools.partial(drawn, document, operation, valid=valid, most=most, seed=seed)
-        return beside.submit(draw).result if beside else draw
-
-    return [
-        Property(
-            f"{operation_key(o)} operation: {words} drawn at random",
-            (f"{operation_key(o)} operation",),
-            o,
-            valid,
-            drawing(o, valid),
+    def requests(self, operation: Operation, *, valid: bool) -> Callable[[], Sequence[Draft]]:
+        """What gives the requests of one kind, whenever they are needed."""
+        draw = functools.partial(
+            drawn, self.document, operation, valid=valid, most=self.most, seed=self.seed
         )
-        for o in document.operations
-        for words, valid in (("valid requests", True), ("wrong requests", False))
-    ]
+        return self.beside.submit(draw).result if self.beside else draw
+
+
+@check_family(
+    stage=Kind.PROVIDER,
+    id="fuzz/drawn-requests",
+    source="schemathesis; Hypothesis",
+    phase=Phase.DRAWN,
+)
+def properties_of(drawing: Drawing, operation: Operation) -> Iterator[Property]:
+    """Randomly drawn requests, valid and invalid, are answered as the document says."""
+    key = f"{operation_key(operation)} operation"
+    for words, valid in (("valid requests", True), ("wrong requests", False)):
+        draw = drawing.requests(operation, valid=valid)
+        yield Property(f"{key}: {words} drawn at random", (key,), operation, valid, draw)
 
 
 def _judged(session: ProviderSession, draft: Draft, exchange: Exchange) -> list[Finding]:

@@ -18,25 +18,31 @@ from clausebook.checks.provider.malformations import (
 from clausebook.checks.provider.probes import Planner
 from clausebook.checks.provider.resource_state import disturbed, is_success, make, outline, unmake
 from clausebook.checks.provider.stateful_check import StatefulCheck
+from clausebook.checks.registry import Kind, Phase, check_family
 from clausebook.checks.session import ProviderSession
 from clausebook.clauses import operation_key
-from clausebook.config.facts import Facts
 from clausebook.errors import NotJudged, NotSent
 from clausebook.http.exchange import Exchange, Request
 from clausebook.http.transport import Gone, NoAnswer
+from clausebook.openapi import Operation
 from clausebook.report.finding import Finding
 from clausebook.resources import Draft
 
 
-def malformed_request_checks(planner: Planner, facts: Facts) -> Iterator[StatefulCheck]:
-    """One scenario for each place of each operation that strange things can be done to."""
-    for operation in planner.document.operations:
-        good = planner.good(operation)
-        key = f"{operation_key(operation)} operation"
-        for words, changes in malformed_requests_of(planner, operation, facts, good):
-            if changes:
-                story = _Strange(key, good, changes)
-                yield StatefulCheck(f"{key}: {words} is no failure", (key,), operation, story)
+@check_family(
+    stage=Kind.PROVIDER,
+    id="robustness/malformed-requests",
+    source="RFC 9110, 15.6",
+    phase=Phase.MALFORMED_REQUESTS,
+)
+def malformed_request_checks(planner: Planner, operation: Operation) -> Iterator[StatefulCheck]:
+    """A malformed request ends in no 5xx, shows no internals, and has no effect when rejected."""
+    good = planner.good(operation)
+    key = f"{operation_key(operation)} operation"
+    for words, changes in malformed_requests_of(planner, operation, planner.facts, good):
+        if changes:
+            story = _Strange(key, good, changes)
+            yield StatefulCheck(f"{key}: {words} is no failure", (key,), operation, story)
 
 
 @dataclass(frozen=True)

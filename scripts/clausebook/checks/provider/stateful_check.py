@@ -38,7 +38,9 @@ class StatefulCheck:
         confirm(session, self.clauses[0], self.operation, self.story)
 
 
-def confirm(session: ProviderSession, clause: str, operation: Operation, story: Steps) -> None:
+def confirm(
+    session: ProviderSession, clause: str, operation: Operation | None, story: Steps
+) -> None:
     """Runs the steps; on a failure runs them again one by one and reports what reproduces.
 
     A failure that does not reproduce is not judged (flaky), except what a single-use resource
@@ -56,7 +58,8 @@ def confirm(session: ProviderSession, clause: str, operation: Operation, story: 
     used = len(resources.used)
     first, _ = _told(session, clause, story)
     if not first:
-        _report_deferred(session, operation)
+        if operation is not None:
+            _report_deferred(session, operation)
         return
     taken = len(resources.used) > used
     resources.forget()
@@ -64,7 +67,8 @@ def confirm(session: ProviderSession, clause: str, operation: Operation, story: 
     again, silent = _told(replace(session, one_by_one=True), clause, story)
     resources.forget()
     again = again or _in_haste(session, clause, story)
-    again = again or seen_before(session, operation, first, taken)
+    if operation is not None:
+        again = again or seen_before(session, operation, first, taken)
     if not again:
         raise NotJudged("something was wrong once, and not again when tried anew")
     run.silent.update(run.late)
@@ -72,8 +76,9 @@ def confirm(session: ProviderSession, clause: str, operation: Operation, story: 
         run.gone = silent.reason
     elif silent is not None and silent.seconds > 0:
         asked = session.judge.operation(silent.request) or operation
-        run.silent[asked.label] = silent.reason
-    elif operation.label in run.redirected:
+        if asked is not None:
+            run.silent[asked.label] = silent.reason
+    elif operation is not None and operation.label in run.redirected:
         run.silent[operation.label] = run.redirected[operation.label]
     findings = {FindingKey.of(finding): finding for finding in reversed(again)}
     run.reported.update(findings)

@@ -9,14 +9,14 @@ from __future__ import annotations
 import pytest
 
 from clausebook.checks.provider.fuzz import Property
-from clausebook.checks.provider.listing import ConformanceCheck
+from clausebook.checks.provider.listing import ProviderCheck
 from clausebook.checks.session import ProviderSession
 
 pytestmark = pytest.mark.clausebook_stage("provider")
 
 
 def test_a_probe_is_answered_as_the_document_says(
-    clausebook_probe: ConformanceCheck, clausebook_session: ProviderSession
+    clausebook_probe: ProviderCheck, clausebook_session: ProviderSession
 ) -> None:
     clausebook_probe.run(clausebook_session)
 

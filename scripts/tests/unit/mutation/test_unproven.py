@@ -12,7 +12,8 @@ from typing import Any
 
 import clausebook.mutation
 import pytest
-from clausebook.checks.provider.listing import ConformanceCheck, provider_checks
+from clausebook.checks.provider.listing import provider_checks
+from clausebook.checks.provider.probe_checks import ConformanceCheck
 from clausebook.checks.session import ProviderSession
 from clausebook.config.facts import Facts
 from clausebook.http.exchange import Request, Response

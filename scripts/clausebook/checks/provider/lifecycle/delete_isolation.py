@@ -10,10 +10,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from clausebook.checks.provider.lifecycle.delete import make_anew, must_make, read_all
+from clausebook.checks.provider.lifecycle.deletion import deletion_of
 from clausebook.checks.provider.lifecycle.snapshots import Seen, altered, write_otherwise
 from clausebook.checks.provider.probes import LONGEST, Planner
 from clausebook.checks.provider.resource_state import is_success, outline, write_of
 from clausebook.checks.provider.stateful_check import StatefulCheck
+from clausebook.checks.registry import Kind, Phase, check_family
 from clausebook.checks.session import ProviderSession
 from clausebook.clauses import operation_key, parameters_of
 from clausebook.clauses.model import parameter_place
@@ -29,6 +31,22 @@ from clausebook.resources.valid_requests import valid_request
 from clausebook.values.nothing import NOTHING
 
 _ROWS = 5  # the known rows that are deleted beside their neighbours
+
+
+@check_family(
+    stage=Kind.PROVIDER,
+    id="lifecycle/delete-isolation",
+    source="`x-effect` and `links` of the document; facts: `known`",
+    phase=Phase.LIFECYCLE,
+    order=80,
+)
+def delete_isolation_family(planner: Planner, operation: Operation) -> Iterator[StatefulCheck]:
+    """A deletion touches no resource with a similar name."""
+    deletion = deletion_of(planner, operation)
+    if deletion is not None:
+        yield from delete_isolation_checks(
+            planner, operation, planner.facts, deletion.clause, deletion.made
+        )
 
 
 def delete_isolation_checks(

@@ -8,14 +8,17 @@ from dataclasses import dataclass
 from typing import Any
 
 from clausebook.checks.provider.lifecycle.delete import delete_all, must_make, read_all, wrong_with
+from clausebook.checks.provider.lifecycle.deletion import deletion_of
 from clausebook.checks.provider.lifecycle.replace import ReadAgain, differing
 from clausebook.checks.provider.lifecycle.text_search import free_texts, shows, with_content
 from clausebook.checks.provider.probes import Planner
 from clausebook.checks.provider.resource_state import outline
 from clausebook.checks.provider.stateful_check import StatefulCheck
+from clausebook.checks.registry import Kind, Phase, check_family
 from clausebook.checks.session import ProviderSession
 from clausebook.config.facts import Facts
 from clausebook.errors import NotJudged
+from clausebook.openapi import Operation
 from clausebook.report.finding import Finding
 from clausebook.resources import Draft
 from clausebook.resources.links import creating_draft
@@ -24,6 +27,22 @@ from clausebook.values.nothing import NOTHING
 _TEXT = "clausebook wrote this "
 _LENGTH = 60  # where the document sets no limit
 _LONGEST = 10_000
+
+
+@check_family(
+    stage=Kind.PROVIDER,
+    id="lifecycle/no-data-resurrection",
+    source="`x-effect` and `links` of the document",
+    phase=Phase.LIFECYCLE,
+    order=40,
+)
+def no_data_resurrection_family(planner: Planner, operation: Operation) -> Iterator[StatefulCheck]:
+    """A resource that is created again shows nothing of the deleted one."""
+    deletion = deletion_of(planner, operation)
+    if deletion is not None:
+        yield from no_data_resurrection_checks(
+            planner, planner.facts, deletion.good, deletion.clause, deletion.made
+        )
 
 
 def no_data_resurrection_checks(

@@ -6,7 +6,7 @@ has more to mix up and the rounds are over sooner.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from clausebook.checks.provider.lifecycle.delete import (
     Deletion,
@@ -16,16 +16,37 @@ from clausebook.checks.provider.lifecycle.delete import (
     read_all,
     wrong_with,
 )
+from clausebook.checks.provider.lifecycle.deletion import deletion_of, other_deletions
+from clausebook.checks.provider.probes import Planner
 from clausebook.checks.provider.resource_state import is_success, outline
-from clausebook.checks.provider.stateful_check import Steps
+from clausebook.checks.provider.stateful_check import StatefulCheck, Steps
+from clausebook.checks.registry import Kind, Phase, check_family
 from clausebook.checks.session import ProviderSession
 from clausebook.http.exchange import Exchange
+from clausebook.openapi import Operation
 from clausebook.report.finding import Finding
 from clausebook.resources import Draft
 
 DELETIONS = 50
 _TOGETHER = 8
 _First = tuple[Exchange, Deletion]
+
+
+@check_family(
+    stage=Kind.PROVIDER,
+    id="lifecycle/repeatability",
+    source="`x-effect` and `links` of the document",
+    phase=Phase.LIFECYCLE,
+    order=20,
+)
+def repeatability_checks(planner: Planner, operation: Operation) -> Iterator[StatefulCheck]:
+    """The fiftieth creation and deletion of a resource ends as the first."""
+    deletion = deletion_of(planner, operation)
+    if deletion is not None:
+        others = [other.draft for other in other_deletions(planner, deletion)]
+        steps = repeatability_steps(deletion.good, others, deletion.clause)
+        name = f"{deletion.clause}: fifty rounds end as the first"
+        yield StatefulCheck(name, (deletion.clause,), operation, steps)
 
 
 def repeatability_steps(good: Draft, others: Sequence[Draft], clause: str) -> Steps:

@@ -14,21 +14,38 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from clausebook.checks.provider.lifecycle.delete import make_anew, must_make, read_all
+from clausebook.checks.provider.lifecycle.deletion import deletion_of
 from clausebook.checks.provider.lifecycle.text_search import with_content
 from clausebook.checks.provider.probes import Planner
 from clausebook.checks.provider.resource_state import is_success, outline
 from clausebook.checks.provider.stateful_check import StatefulCheck
+from clausebook.checks.registry import Kind, Phase, check_family
 from clausebook.checks.session import ProviderSession
 from clausebook.config.facts import Facts
 from clausebook.errors import NotJudged
 from clausebook.http.exchange import Exchange
 from clausebook.http.media_types import members_of
+from clausebook.openapi import Operation
 from clausebook.report.finding import Finding
 from clausebook.resources import Draft
 from clausebook.resources.links import creating_draft
 
 _MADE = 201  # RFC 9110, 15.3.2
 _TRIES = 3  # earlier writes that may be refused
+
+
+@check_family(
+    stage=Kind.PROVIDER,
+    id="lifecycle/replace",
+    source="RFC 9110, 9.3.4, 15.3.2",
+    phase=Phase.LIFECYCLE,
+    order=50,
+)
+def replace_family(planner: Planner, operation: Operation) -> Iterator[StatefulCheck]:
+    """A write over an existing resource replaces it, and shows nothing of the one before."""
+    deletion = deletion_of(planner, operation)
+    if deletion is not None and deletion.is_first:
+        yield from replace_checks(planner, planner.facts, deletion.good, deletion.made)
 
 
 def replace_checks(

@@ -10,13 +10,16 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from clausebook.checks.provider.lifecycle.delete import must_make, read_all
+from clausebook.checks.provider.lifecycle.deletion import deletion_of
 from clausebook.checks.provider.lifecycle.text_search import free_texts, tells, with_content
 from clausebook.checks.provider.probes import Planner
 from clausebook.checks.provider.resource_state import outline
 from clausebook.checks.provider.stateful_check import StatefulCheck
+from clausebook.checks.registry import Kind, Phase, check_family
 from clausebook.checks.session import ProviderSession
 from clausebook.config.facts import Facts
 from clausebook.errors import NotJudged
+from clausebook.openapi import Operation
 from clausebook.report.finding import Finding
 from clausebook.resources import Draft
 from clausebook.resources.links import creating_draft
@@ -24,6 +27,20 @@ from clausebook.resources.links import creating_draft
 # Letters of two and three bytes that no normal form of Unicode takes apart or replaces.
 _TEXT = "clausebook wrote æøłж中"
 _PLAIN = "clausebook wrote aolzz"
+
+
+@check_family(
+    stage=Kind.PROVIDER,
+    id="lifecycle/unicode-roundtrip",
+    source="RFC 8259, 8.1",
+    phase=Phase.LIFECYCLE,
+    order=60,
+)
+def unicode_roundtrip_family(planner: Planner, operation: Operation) -> Iterator[StatefulCheck]:
+    """A text beyond ASCII is shown as it was written."""
+    deletion = deletion_of(planner, operation)
+    if deletion is not None and deletion.is_first:
+        yield from unicode_roundtrip_checks(planner, planner.facts, deletion.good, deletion.made)
 
 
 def unicode_roundtrip_checks(

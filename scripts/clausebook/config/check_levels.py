@@ -1,6 +1,6 @@
-"""The table `[tool.clausebook.lint]`: which lint rules are on, and at which level.
+"""The table `[tool.clausebook.checks]`: which checks are on, and at which level.
 
-Knows ids and levels; the rules themselves are registered in `checks`.
+Knows ids and levels; the checks themselves are registered in the room `checks`.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ _VALUES = (*(level.value for level in Level), OFF)
 
 
 @dataclass(frozen=True, slots=True)
-class LintLevels:
-    """Levels by pattern, None for "off". A pattern is a rule's id, or a beginning of ids and `*`.
+class CheckLevels:
+    """Levels by pattern, None for "off". A pattern is a check's id, or a beginning of ids and `*`.
 
     `where` names the table, for messages.
     """
@@ -26,24 +26,24 @@ class LintLevels:
     entries: Mapping[str, Level | None] = field(default_factory=dict)
     where: str = ""
 
-    def level_of(self, rule: str, default: Level | None) -> Level | None:
-        """The level of this rule, None where it is off: its id wins, then the longest pattern."""
-        if rule in self.entries:
-            return self.entries[rule]
-        fitting = [pattern for pattern in self.entries if _matches(pattern, rule)]
+    def level_of(self, check: str, default: Level | None) -> Level | None:
+        """The level of this check, None where it is off: its id wins, then the longest pattern."""
+        if check in self.entries:
+            return self.entries[check]
+        fitting = [pattern for pattern in self.entries if _matches(pattern, check)]
         return self.entries[max(fitting, key=len)] if fitting else default
 
-    def check_known(self, rules: Collection[str]) -> None:
-        """Raises CannotRun for the first pattern that no rule's id matches."""
+    def check_known(self, ids: Collection[str]) -> None:
+        """Raises CannotRun for the first pattern that no check's id matches."""
         for pattern in self.entries:
-            if not any(_matches(pattern, rule) for rule in rules):
-                families = dict.fromkeys(f"{rule.partition('/')[0]}/*" for rule in rules)
-                close = difflib.get_close_matches(pattern, [*rules, *families], 1)
+            if not any(_matches(pattern, id) for id in ids):
+                families = dict.fromkeys(f"{id.partition('/')[0]}/*" for id in ids)
+                close = difflib.get_close_matches(pattern, [*ids, *families], 1)
                 hint = f"did you mean {close[0]!r}?" if close else "see `clausebook checks`"
-                raise CannotRun(f"{self.where}: no lint rule is called {pattern!r}; {hint}")
+                raise CannotRun(f"{self.where}: no check is called {pattern!r}; {hint}")
 
 
-def lint_levels_from(table: Any, where: str) -> LintLevels:
+def check_levels_from(table: Any, where: str) -> CheckLevels:
     """The levels that a table says; `where` names it.
 
     Raises:
@@ -51,7 +51,9 @@ def lint_levels_from(table: Any, where: str) -> LintLevels:
     """
     if not isinstance(table, dict):
         raise CannotRun(f'{where} is {table!r}; write a table such as "style/summary" = "warning"')
-    return LintLevels({pattern: _level(pattern, table[pattern], where) for pattern in table}, where)
+    return CheckLevels(
+        {pattern: _level(pattern, table[pattern], where) for pattern in table}, where
+    )
 
 
 def _level(pattern: str, value: Any, where: str) -> Level | None:
@@ -69,7 +71,7 @@ def _level(pattern: str, value: Any, where: str) -> Level | None:
     raise CannotRun(f"{where}: the level of {pattern!r} is {value!r}; {hint}")
 
 
-def _matches(pattern: str, rule: str) -> bool:
+def _matches(pattern: str, id: str) -> bool:
     if pattern.endswith("*"):
-        return rule.startswith(pattern[:-1])
-    return rule == pattern
+        return id.startswith(pattern[:-1])
+    return id == pattern
