@@ -40,16 +40,14 @@ _ROWS = 5  # the known rows that are deleted beside their neighbours
     phase=Phase.LIFECYCLE,
     order=80,
 )
-def delete_isolation_family(planner: Planner, operation: Operation) -> Iterator[StatefulCheck]:
+def delete_isolation_checks(planner: Planner, operation: Operation) -> Iterator[StatefulCheck]:
     """A deletion touches no resource with a similar name."""
     deletion = deletion_of(planner, operation)
     if deletion is not None:
-        yield from delete_isolation_checks(
-            planner, operation, planner.facts, deletion.clause, deletion.made
-        )
+        yield from _checks_of(planner, operation, planner.facts, deletion.clause, deletion.made)
 
 
-def delete_isolation_checks(
+def _checks_of(
     planner: Planner, operation: Operation, facts: Facts, clause: str, made: str
 ) -> Iterator[StatefulCheck]:
     """One scenario for each of the first known rows that has neighbours, patterns before others.

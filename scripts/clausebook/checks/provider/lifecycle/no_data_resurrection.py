@@ -36,16 +36,14 @@ _LONGEST = 10_000
     phase=Phase.LIFECYCLE,
     order=40,
 )
-def no_data_resurrection_family(planner: Planner, operation: Operation) -> Iterator[StatefulCheck]:
+def no_data_resurrection_checks(planner: Planner, operation: Operation) -> Iterator[StatefulCheck]:
     """A resource that is created again shows nothing of the deleted one."""
     deletion = deletion_of(planner, operation)
     if deletion is not None:
-        yield from no_data_resurrection_checks(
-            planner, planner.facts, deletion.good, deletion.clause, deletion.made
-        )
+        yield from _checks_of(planner, planner.facts, deletion.good, deletion.clause, deletion.made)
 
 
-def no_data_resurrection_checks(
+def _checks_of(
     planner: Planner, facts: Facts, good: Draft, clause: str, made: str
 ) -> Iterator[StatefulCheck]:
     """A scenario for each free text that a write may leave out.

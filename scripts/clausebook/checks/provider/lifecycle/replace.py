@@ -41,16 +41,14 @@ _TRIES = 3  # earlier writes that may be refused
     phase=Phase.LIFECYCLE,
     order=50,
 )
-def replace_family(planner: Planner, operation: Operation) -> Iterator[StatefulCheck]:
+def replace_checks(planner: Planner, operation: Operation) -> Iterator[StatefulCheck]:
     """A write over an existing resource replaces it, and shows nothing of the one before."""
     deletion = deletion_of(planner, operation)
     if deletion is not None and deletion.is_first:
-        yield from replace_checks(planner, planner.facts, deletion.good, deletion.made)
+        yield from _checks_of(planner, planner.facts, deletion.good, deletion.made)
 
 
-def replace_checks(
-    planner: Planner, facts: Facts, good: Draft, made: str
-) -> Iterator[StatefulCheck]:
+def _checks_of(planner: Planner, facts: Facts, good: Draft, made: str) -> Iterator[StatefulCheck]:
     """The scenario of a write that says more than which thing it makes.
 
     `good` is the deletion of that thing, `made` the key of the write's effect.

@@ -36,16 +36,14 @@ _PLAIN = "clausebook wrote aolzz"
     phase=Phase.LIFECYCLE,
     order=60,
 )
-def unicode_roundtrip_family(planner: Planner, operation: Operation) -> Iterator[StatefulCheck]:
+def unicode_roundtrip_checks(planner: Planner, operation: Operation) -> Iterator[StatefulCheck]:
     """A text beyond ASCII is shown as it was written."""
     deletion = deletion_of(planner, operation)
     if deletion is not None and deletion.is_first:
-        yield from unicode_roundtrip_checks(planner, planner.facts, deletion.good, deletion.made)
+        yield from _checks_of(planner, planner.facts, deletion.good, deletion.made)
 
 
-def unicode_roundtrip_checks(
-    planner: Planner, facts: Facts, good: Draft, made: str
-) -> Iterator[StatefulCheck]:
+def _checks_of(planner: Planner, facts: Facts, good: Draft, made: str) -> Iterator[StatefulCheck]:
     """A scenario for each free text of a write in JSON, which is UTF-8 (RFC 8259, 8.1).
 
     `good` is the deletion of what the write makes, `made` the key of the write's effect.
