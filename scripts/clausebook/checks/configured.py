@@ -22,7 +22,7 @@ class ConfiguredCheck:
 
 def built_in_checks(*kinds: Kind) -> tuple[ConfiguredCheck, ...]:
     """The checks that come with clausebook, by id, as they are without any configuration."""
-    import_built_in()
+    import_built_in(*kinds)
     return tuple(
         ConfiguredCheck(it, _default_level(it))
         for it in registered_checks(*kinds)
@@ -37,9 +37,12 @@ def configured_checks(settings: Settings, *kinds: Kind) -> tuple[ConfiguredCheck
         CannotRun: a plugin cannot be imported, two checks have one id, or the configuration names
             a check that is not there.
     """
-    import_built_in()
+    import_built_in(*kinds)
     import_plugins(settings)
-    settings.checks.check_known([it.id for it in registered_checks()])
+    if settings.checks.unknown(it.id for it in registered_checks()):
+        # Of another kind, perhaps: importing all of them takes a second.
+        import_built_in()
+        settings.checks.check_known([it.id for it in registered_checks()])
     return tuple(
         ConfiguredCheck(it, settings.checks.level_of(it.id, _default_level(it)))
         for it in registered_checks(*kinds)

@@ -13,17 +13,17 @@ from importlib.metadata import entry_points
 from pathlib import Path
 
 from clausebook.checks.discovery import import_modules
+from clausebook.checks.registry import Kind
 from clausebook.config.settings import Settings
 from clausebook.errors import CannotRun
 
 GROUP = "clausebook.checks"
-_PACKAGES = tuple(f"clausebook.checks.{name}" for name in ("lint", "client", "provider"))
 
 
-def import_built_in() -> None:
-    """Imports every module that registers lint rules or families of checks."""
-    for package in _PACKAGES:
-        import_modules(package)
+def import_built_in(*kinds: Kind) -> None:
+    """Imports every module that registers checks of these kinds; of all where none is named."""
+    for kind in kinds or tuple(Kind):
+        import_modules(f"clausebook.checks.{kind}")
 
 
 def import_plugins(settings: Settings) -> None:

@@ -6,7 +6,7 @@ Knows ids and levels; the checks themselves are registered in the room `checks`.
 from __future__ import annotations
 
 import difflib
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -33,14 +33,18 @@ class CheckLevels:
         fitting = [pattern for pattern in self.entries if _matches(pattern, check)]
         return self.entries[max(fitting, key=len)] if fitting else default
 
+    def unknown(self, ids: Iterable[str]) -> list[str]:
+        """The patterns that match none of these ids of checks."""
+        known = tuple(ids)
+        return [it for it in self.entries if not any(_matches(it, id) for id in known)]
+
     def check_known(self, ids: Collection[str]) -> None:
         """Raises CannotRun for the first pattern that no check's id matches."""
-        for pattern in self.entries:
-            if not any(_matches(pattern, id) for id in ids):
-                families = dict.fromkeys(f"{id.partition('/')[0]}/*" for id in ids)
-                close = difflib.get_close_matches(pattern, [*ids, *families], 1)
-                hint = f"did you mean {close[0]!r}?" if close else "see `clausebook checks`"
-                raise CannotRun(f"{self.where}: no check is called {pattern!r}; {hint}")
+        for pattern in self.unknown(ids):
+            families = dict.fromkeys(f"{id.partition('/')[0]}/*" for id in ids)
+            close = difflib.get_close_matches(pattern, [*ids, *families], 1)
+            hint = f"did you mean {close[0]!r}?" if close else "see `clausebook checks`"
+            raise CannotRun(f"{self.where}: no check is called {pattern!r}; {hint}")
 
 
 def check_levels_from(table: Any, where: str) -> CheckLevels:

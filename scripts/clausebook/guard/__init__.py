@@ -8,7 +8,7 @@ subprocess beside it. This module only puts the two together.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 from clausebook.clauses import clauses_of
@@ -54,7 +54,8 @@ def guard(
     if "provider" in order.stages and (order.url is not None or order.settings.application):
         for entry in order.facts.foreign:
             entry.owner()
-    _check_configured(order.settings, order.stages)
+    if "spec" in order.stages:
+        _check_lint_rules(order.settings)
     document = load(order.settings.spec)
     clauses = clauses_of(document)
     if order.url is not None:
@@ -102,15 +103,12 @@ def guard(
     )
 
 
-def _check_configured(settings: Settings, stages: Iterable[str]) -> None:
+def _check_lint_rules(settings: Settings) -> None:
     """Raises CannotRun, in one line, for what the tests would meet in another process."""
     from clausebook.checks.configured import enabled_checks
     from clausebook.checks.registry import Kind
 
-    kinds = {"spec": Kind.LINT, "consumer": Kind.CLIENT, "provider": Kind.PROVIDER}
-    for stage in stages:
-        if stage in kinds:
-            enabled_checks(settings, kinds[stage])
+    enabled_checks(settings, Kind.LINT)
 
 
 def _check_live(order: GuardConfig) -> None:
