@@ -13,7 +13,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 from clausebook.checks.provider.listing import ProviderCheck, provider_checks
-from clausebook.checks.session.deployment import Deployment
+from clausebook.checks.session import ProviderSession
 from clausebook.config.facts import Facts
 from clausebook.errors import NotJudged
 from clausebook.http.exchange import Request
@@ -51,14 +51,14 @@ def judging(
     def judge(service: FaultyService, transport: Transport, facts: Facts = clausebook_facts) -> int:
         credentials = {"X-Auth-Token": service.token}
         keys = {"signature": service.key}
-        deployment = Deployment(
+        session = ProviderSession.over(
             clausebook_document, clausebook_judge, facts, transport, credentials, {}, keys
         )
         silent = 0
         checks = usual if facts is clausebook_facts else provider_checks(clausebook_document, facts)
         for check in checks:
             try:
-                check.run(deployment)
+                check.run(session)
             except NotJudged:
                 silent += 1
         return silent

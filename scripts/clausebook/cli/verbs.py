@@ -91,7 +91,7 @@ def prove(options: argparse.Namespace) -> int:
         if not options.quiet and sys.stderr.isatty():
             print(f"proof {done} of {of} parts", file=sys.stderr, flush=True)
 
-    result = hold(document, facts, workers=options.workers or 0, progress=show)
+    result = hold(document, facts, workers=options.workers or 0, progress=show, settings=settings)
     result = dataclasses.replace(result, clauses=placed(result.clauses, document))
     color = _color(options)
     write(render(result, options.format, color=color, quiet=options.quiet), options.output)
@@ -205,12 +205,16 @@ def explain(options: argparse.Namespace) -> int:
 
 
 def checks(options: argparse.Namespace) -> int:
-    """Lists the catalogue: id, level, on or off, what is asked, source."""
-    from clausebook.checks.catalogue import catalogue
-    from clausebook.cli.catalogue import catalogue_as_json, catalogue_as_markdown, catalogue_as_text
+    """Lists the catalogue: id, kind, level, on or off, what is asked, source."""
+    from clausebook.cli.catalogue import (
+        catalogue_as_json,
+        catalogue_as_markdown,
+        catalogue_as_text,
+        whole_catalogue,
+    )
 
     check_output(options.output)
-    entries = catalogue(_settings(options))
+    entries = whole_catalogue(_settings(options), options.kind)
     if options.format == "json":
         text = catalogue_as_json(entries)
     elif options.format == "markdown":

@@ -105,9 +105,10 @@ def guard(
 
 def _check_lint_rules(settings: Settings) -> None:
     """Raises CannotRun, in one line, for what the tests would meet in another process."""
-    from clausebook.checks.lint_run import enabled_rules
+    from clausebook.checks.configured import enabled_checks
+    from clausebook.checks.registry import Kind
 
-    enabled_rules(settings)
+    enabled_checks(settings, Kind.LINT)
 
 
 def _check_live(order: GuardConfig) -> None:

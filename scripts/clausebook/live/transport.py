@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from clausebook.errors import NotSent
 from clausebook.http.exchange import Exchange, Request, Response
 from clausebook.http.redaction import Secrets
-from clausebook.http.throttling import WAITS, Throttled, asked_wait, is_throttled
-from clausebook.http.transport import NoAnswer, Transport
+from clausebook.http.throttling import StillThrottled, Throttled, send_unthrottled
+from clausebook.http.transport import NoAnswer, SequentialTransport, Transport
 from clausebook.judge import Judge
 from clausebook.live.journal import Journal
 from clausebook.live.pace import Pace
@@ -38,10 +37,14 @@ class Paced:
         self.stopped: Stopped | None = None
 
     @property
-    def lanes(self) -> int:
-        """How many requests of `send_all` may be under way at a time."""
+    def pool_size(self) -> int:
+        """How many requests of `send_all` may be under way at a time; 1 where a pace is set."""
         waits = self._patient or self._pace.is_set
-        return 1 if waits else int(getattr(self._inner, "lanes", 1))
+        return 1 if waits else self._inner.pool_size
+
+    def refusal(self, request: Request) -> str:
+        """Why the transport below does not send the request; empty where it does."""
+        return self._inner.refusal(request)
 
     def send(self, request: Request) -> Exchange:
         """The exchange. Raises Stopped, and as the transport below does."""
@@ -53,13 +56,13 @@ class Paced:
 
     def send_all(self, requests: Sequence[Request]) -> list[Exchange]:
         """An exchange for each, some at a time where no pace is set and the transport below can."""
-        together, lanes = getattr(self._inner, "send_all", None), self.lanes
-        if together is None or lanes == 1:
+        size = self.pool_size
+        if size == 1:
             return [self.send(request) for request in requests]
         found: list[Exchange] = []
-        for start in range(0, len(requests), lanes):
+        for start in range(0, len(requests), size):
             self._check_stopped(owed=False)
-            for exchange in together(requests[start : start + lanes]):
+            for exchange in self._inner.send_all(requests[start : start + size]):
                 self._check_answer(exchange)
                 found.append(exchange)
         return found
@@ -93,20 +96,22 @@ class Paced:
     def _patiently(
         self, send: Callable[[Request], Exchange], request: Request, owed: bool
     ) -> Exchange:
-        for wait in (*WAITS, None):
+        def send_once() -> Exchange:
             self._pace.take(owed=owed)
             exchange = send(request)
             check_stop(self._throttled, exchange.response)
-            if not self._patient or not is_throttled(self._throttled, exchange.response):
-                break
-            if wait is None:
-                raise throttled_stop(exchange.response)
-            time.sleep(asked_wait(exchange.response, wait))
-        return exchange
+            return exchange
+
+        if not self._patient:
+            return send_once()
+        try:
+            return send_unthrottled(send_once, self._throttled)
+        except StillThrottled as error:
+            raise throttled_stop(error.exchange.response) from None
 
 
 @dataclass
-class Live:
+class Live(SequentialTransport):
     """Sends a write only where it may, and only after what it names stands in the journal.
 
     Without a journal no write goes out, for the reason `why_not`. `sign` proves who asks. Once it

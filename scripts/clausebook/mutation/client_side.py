@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from clausebook.checks.client import ClientCheck, client_checks
+from clausebook.checks.registry import RegisteredCheck
 from clausebook.clauses import operation_key
 from clausebook.codegen import GenerationError, package_name, render_unformatted
 from clausebook.codegen.client_driver import ClientDriver
@@ -23,10 +24,13 @@ from clausebook.report.finding import ContractBroken
 class ClientSide:
     """Holds wrong clients against the checks of one document."""
 
-    def __init__(self, document: Document) -> None:
+    def __init__(
+        self, document: Document, families: Sequence[RegisteredCheck] | None = None
+    ) -> None:
         self.document = document
         self.unjudged: list[tuple[str, str]] = []
-        self._checks = client_checks(document)
+        self.left_out: list[str] = []
+        self._checks = client_checks(document, families=families)
         self._workshop = _Workshop()
         self._acquit_the_right_one()
 

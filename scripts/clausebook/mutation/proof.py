@@ -13,6 +13,7 @@ from dataclasses import replace
 from clausebook.clauses import Clause, clauses_of
 from clausebook.config import waivers
 from clausebook.config.facts import Facts, Waiver
+from clausebook.config.settings import Settings
 from clausebook.mutation.runner import SIDES, Share, hold_all
 from clausebook.openapi import Document
 from clausebook.report import (
@@ -37,17 +38,19 @@ def prove(
     sides: Sequence[str] = SIDES,
     workers: int = 0,
     progress: Callable[[int, int], None] = lambda done, of: None,
+    settings: Settings | None = None,
 ) -> Result:
     """Breaks each clause once in every way that can be told apart, and sees whether it is noticed.
 
     `workers` are processes, one for each core where it is 0. A break that survives, an operation
-    without an example or a refusal and a waiver that nothing needs are findings.
+    without an example or a refusal and a waiver that nothing needs are findings. `settings` say
+    which checks are on, those of one's own among them; without settings the built-in ones are.
 
     Raises:
         CannotRun: the right provider or client made from the document fails the checks itself.
     """
     started = time.perf_counter()
-    shares = hold_all(document, facts, sides, workers or os.cpu_count() or 1, progress)
+    shares = hold_all(document, facts, sides, workers or os.cpu_count() or 1, progress, settings)
     today = waivers.local_today()
     waived = {w.clause: w.reason for w in facts.waivers if waivers.is_in_force(w.until, today)}
     verdicts = [
@@ -74,7 +77,8 @@ def prove(
     proof = Proof(tuple(verdicts), tuple(equivalents), tuple(unproven))
     clauses = [_clause(clause, verdicts, waived) for clause in clauses_of(document)]
     taken = time.perf_counter() - started
-    return Result(document.shown, taken, stages, clauses, findings, proof)
+    notes = tuple(dict.fromkeys(line for share in shares for line in share.left_out))
+    return Result(document.shown, taken, stages, clauses, findings, proof, notes=notes)
 
 
 def _survivor(verdict: MutantVerdict) -> Finding:

@@ -6,13 +6,14 @@ from collections.abc import Mapping, Sequence
 from contextlib import closing
 
 from clausebook.auth import Secret
-from clausebook.checks.provider.listing import ConformanceCheck, WithoutExample, provider_checks
-from clausebook.checks.provider.stateful_check import StatefulCheck
-from clausebook.checks.session.deployment import Deployment
-from clausebook.checks.session.state import SessionState
+from clausebook.checks.provider.listing import ProviderCheck, provider_checks
+from clausebook.checks.provider.own_checks import OwnCheck
+from clausebook.checks.provider.probe_checks import WithoutExample
+from clausebook.checks.registry import RegisteredCheck
+from clausebook.checks.session import ProviderSession, RunState
 from clausebook.clauses import operation_key
 from clausebook.config.facts import Facts
-from clausebook.errors import CannotRun, NotJudged
+from clausebook.errors import CannotRun, CouldNotJudge, NotJudged
 from clausebook.http.exchange import Request, Response
 from clausebook.http.transport import AsgiTransport
 from clausebook.judge import Judge
@@ -23,7 +24,7 @@ from clausebook.mutation import Mutant
 from clausebook.mutation.mutant_provider import MutantProvider
 from clausebook.mutation.rejections import is_unanswerable, kind_of, unanswerable
 from clausebook.openapi import Document
-from clausebook.report.finding import ContractBroken
+from clausebook.report.finding import ContractBroken, Finding
 
 _NO_EXAMPLE = "not judged: the document gives no request that it accepts; add an example"
 
@@ -31,12 +32,17 @@ _NO_EXAMPLE = "not judged: the document gives no request that it accepts; add an
 class ProviderSide:
     """Holds wrong providers against the checks of one document."""
 
-    def __init__(self, document: Document, facts: Facts) -> None:
+    def __init__(
+        self,
+        document: Document,
+        facts: Facts,
+        registered: Sequence[RegisteredCheck] | None = None,
+    ) -> None:
         self.document = document
         self._facts = default_facts(facts)
         self._judge = Judge(document)
         self._keys = default_keys(document)
-        checks = provider_checks(document, self._facts)
+        checks = provider_checks(document, self._facts, registered)
         self._unanswerable = unanswerable(checks)
         self._checks = [
             check
@@ -47,6 +53,7 @@ class ProviderSide:
             *((c.clauses[0], _NO_EXAMPLE) for c in checks if isinstance(c, WithoutExample)),
             *self._unanswerable.values(),
         ]
+        self.left_out: list[str] = []
         self._answered: set[tuple[str, str | None]] = set()
         self._verify_unmutated_baseline()
 
@@ -65,9 +72,9 @@ class ProviderSide:
         instead = self._instead(broken)
         wrong = MutantProvider(self.document, broken, self._keys, instead, self._judge)
         with closing(AsgiTransport(wrong)) as transport:
-            deployment = self._deployment(transport)
+            session = self._session(transport)
             for check in self._in_order(broken):
-                if _fails(check, deployment):
+                if _fails(check, session):
                     return check.name
         return None
 
@@ -87,34 +94,46 @@ class ProviderSide:
         return None
 
     def _verify_unmutated_baseline(self) -> None:
-        """The right provider must pass every check; what it answers is what a break can show in."""
+        """The right provider must pass every check; what it answers is what a break can show in.
+
+        A check of one's own may ask for what no document says: one that it fails is left out.
+        """
+        failed: list[ProviderCheck] = []
         recorder = _Recorder(self.document, self._keys)
         with closing(AsgiTransport(recorder)) as transport:
-            deployment = self._deployment(transport)
+            session = self._session(transport)
             for check in self._checks:
                 recorder.asking = check.clauses[0]
                 try:
-                    check.run(deployment)
+                    check.run(session)
                 except NotJudged:
                     continue
+                except CouldNotJudge as error:
+                    raise CannotRun(str(error)) from error
                 except ContractBroken as error:
                     finding = error.findings[0]
+                    if isinstance(check, OwnCheck):
+                        failed.append(check)
+                        self.left_out.append(_left_out(check, finding))
+                        continue
                     raise CannotRun(
                         f"{self.document.shown}: the provider made from it fails {check.name!r} "
                         f"itself ({finding.message}: {finding.actual}); mend the examples there"
                     ) from error
+        self._checks = [check for check in self._checks if check not in failed]
         self._answered = recorder.answered
 
-    def _deployment(self, transport: AsgiTransport) -> Deployment:
-        known = self.document, self._judge, self._facts
+    def _session(self, transport: AsgiTransport) -> ProviderSession:
         # A wrong answer of 429 stays wrong however long it is waited for.
-        return Deployment(*known, transport, keys=self._keys, state=SessionState(patience=0))
+        run = RunState(retry_budget=0)
+        known = self.document, self._judge, self._facts
+        return ProviderSession.over(*known, transport, keys=self._keys, run=run)
 
-    def _in_order(self, broken: Mutant) -> Sequence[ConformanceCheck | StatefulCheck]:
+    def _in_order(self, broken: Mutant) -> Sequence[ProviderCheck]:
         """The checks of the clause first, then those of its operation; no other could notice."""
         own = [check for check in self._checks if broken.clause in check.clauses]
         key = f"{operation_key(broken.operation)} "
-        rest = [c for c in self._checks if c not in own and c.clauses[0].startswith(key)]
+        rest = [c for c in self._checks if c not in own and _is_about(c, key)]
         others = [c for c in self._checks if broken.effect and c not in own and c not in rest]
         return [*own, *rest, *others]
 
@@ -140,11 +159,25 @@ class _Recorder(MockProvider):
         return response
 
 
-def _fails(check: ConformanceCheck | StatefulCheck, deployment: Deployment) -> bool:
+def _fails(check: ProviderCheck, session: ProviderSession) -> bool:
     try:
-        check.run(deployment)
+        check.run(session)
     except ContractBroken:
         return True
-    except NotJudged:
+    except (CouldNotJudge, NotJudged):
         return False
     return False
+
+
+def _is_about(check: ProviderCheck, key: str) -> bool:
+    """Whether a check is about an operation, by its key, or about the whole API."""
+    return check.clauses[0].startswith(key) or (
+        isinstance(check, OwnCheck) and check.operation is None
+    )
+
+
+def _left_out(check: OwnCheck, finding: Finding) -> str:
+    return (
+        f"{check.name!r} takes no part in the proof: the provider made from the document fails it "
+        f"({finding.message})"
+    )

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from clausebook.checks.provider.listing import ConformanceCheck, ProviderCheck
+from clausebook.checks.provider.listing import ProviderCheck
+from clausebook.checks.provider.probe_checks import ConformanceCheck
 from clausebook.clauses import operation_key
 from clausebook.openapi import Operation
 

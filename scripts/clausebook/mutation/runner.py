@@ -14,8 +14,11 @@ from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
 from pathlib import Path
 
+from clausebook.checks.configured import enabled_checks
+from clausebook.checks.registry import Kind, RegisteredCheck
 from clausebook.clauses import clauses_of
 from clausebook.config.facts import Facts
+from clausebook.config.settings import Settings
 from clausebook.errors import NotJudged
 from clausebook.mutation import Equivalent, Mutant, Unproven, mutants_of
 from clausebook.mutation.client_side import ClientSide
@@ -31,13 +34,15 @@ Sides = list[tuple[str, ProviderSide | ClientSide]]
 class Share:
     """What one process found: verdicts, edits without one, and the seconds that each side took.
 
-    `unjudged` are clauses of which a side can prove nothing, each with the reason.
+    `unjudged` are clauses of which a side can prove nothing, each with the reason. `left_out` says
+    which checks of one's own take no part, and why.
     """
 
     verdicts: tuple[MutantVerdict, ...]
     equivalents: tuple[UntoldEdit, ...]
     unproven: tuple[UntoldEdit, ...]
     unjudged: tuple[tuple[str, str], ...]
+    left_out: tuple[str, ...]
     seconds: tuple[tuple[str, float], ...]
 
 
@@ -47,13 +52,17 @@ def hold_all(
     sides: Sequence[str],
     workers: int,
     progress: Callable[[int, int], None],
+    settings: Settings | None = None,
 ) -> list[Share]:
-    """Holds every break against the sides; `progress` is told of each share that is done."""
+    """Holds every break against the sides; `progress` is told of each share that is done.
+
+    The checks are those that `settings` switch on; the built-in ones where there are none.
+    """
     if workers == 1:
-        return [_hold(document, facts, tuple(sides))]
+        return [_hold(document, facts, tuple(sides), settings)]
     # The processes' scratch folders lie in this one: a process that is ended leaves them there.
     with tempfile.TemporaryDirectory(prefix="clausebook-") as scratch:
-        return _hold_shares(document, facts, sides, workers, progress, scratch)
+        return _hold_shares(document, facts, sides, workers, progress, scratch, settings)
 
 
 def _hold_shares(
@@ -63,6 +72,7 @@ def _hold_shares(
     workers: int,
     progress: Callable[[int, int], None],
     scratch: str,
+    settings: Settings | None,
 ) -> list[Share]:
     # More shares than processes, so that progress shows and no process waits long for another.
     count = workers * 2
@@ -71,7 +81,7 @@ def _hold_shares(
     try:
         with _interrupts_ignored():
             waiting = [
-                pool.submit(_hold_part, document.path, facts, tuple(sides), part, count)
+                pool.submit(_hold_part, document.path, facts, tuple(sides), part, count, settings)
                 for part in range(count)
             ]
         shares = []
@@ -108,31 +118,49 @@ def _interrupts_ignored() -> Iterator[None]:
 _ready: list[tuple[Document, Sides]] = []  # of a process that holds shares, made for its first
 
 
-def _hold_part(path: Path, facts: Facts, names: tuple[str, ...], part: int, parts: int) -> Share:
+def _hold_part(
+    path: Path,
+    facts: Facts,
+    names: tuple[str, ...],
+    part: int,
+    parts: int,
+    settings: Settings | None,
+) -> Share:
     if not _ready:
         document = load(path)
-        _ready.append((document, _sides(document, facts, names)))
+        _ready.append((document, _sides(document, facts, names, settings)))
         for _, side in _ready[0][1]:
             atexit.register(side.close)
     document, sides = _ready[0]
     return _hold_against(document, facts, sides, _own_keys(document, part, parts))
 
 
-def _hold(document: Document, facts: Facts, names: tuple[str, ...]) -> Share:
-    sides = _sides(document, facts, names)
+def _hold(
+    document: Document, facts: Facts, names: tuple[str, ...], settings: Settings | None
+) -> Share:
+    sides = _sides(document, facts, names, settings)
     with contextlib.ExitStack() as stack:
         for _, side in sides:
             stack.callback(side.close)
         return _hold_against(document, facts, sides, _own_keys(document, 0, 1))
 
 
-def _sides(document: Document, facts: Facts, names: tuple[str, ...]) -> Sides:
+def _sides(
+    document: Document, facts: Facts, names: tuple[str, ...], settings: Settings | None
+) -> Sides:
     sides: Sides = []
     if "provider" in names:
-        sides.append(("provider", ProviderSide(document, facts)))
+        sides.append(("provider", ProviderSide(document, facts, _enabled(settings, Kind.PROVIDER))))
     if "consumer" in names:
-        sides.append(("consumer", ClientSide(document)))
+        sides.append(("consumer", ClientSide(document, _enabled(settings, Kind.CLIENT))))
     return sides
+
+
+def _enabled(settings: Settings | None, kind: Kind) -> list[RegisteredCheck] | None:
+    """The checks that are on, in this process; None for the built-in ones."""
+    if settings is None:
+        return None
+    return [it.check for it in enabled_checks(settings, kind)]
 
 
 def _hold_against(
@@ -161,9 +189,10 @@ def _hold_against(
                     verdicts.append(_verdict(found, name, side.kills(found)))
             seconds[name] += time.perf_counter() - started
     unjudged = [pair for _, side in sides for pair in side.unjudged]
+    left_out = [line for _, side in sides for line in side.left_out]
     return Share(
         *(tuple(verdicts), tuple(equivalents), tuple(unproven)),
-        *(tuple(unjudged), tuple(seconds.items())),
+        *(tuple(unjudged), tuple(left_out), tuple(seconds.items())),
     )
 
 

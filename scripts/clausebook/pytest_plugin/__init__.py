@@ -13,16 +13,21 @@ import pytest
 
 from clausebook.errors import NotJudged
 from clausebook.http.redaction import Secrets
-from clausebook.pytest_plugin.builtin import added_to, is_built_in, is_imported_again
+from clausebook.pytest_plugin.builtin import (
+    added_to,
+    is_built_in,
+    is_built_in_alone,
+    is_imported_again,
+)
 from clausebook.pytest_plugin.case_counts import counted_examples
 from clausebook.pytest_plugin.events import Stream, count_stages, outcome_of, say_of
 from clausebook.pytest_plugin.fixtures import (
     clausebook_application,
     clausebook_consumer,
     clausebook_credentials,
-    clausebook_deployment,
     clausebook_document,
     clausebook_facts,
+    clausebook_family,
     clausebook_judge,
     clausebook_keys,
     clausebook_may_write,
@@ -30,24 +35,26 @@ from clausebook.pytest_plugin.fixtures import (
     clausebook_record_findings,
     clausebook_secrets,
     clausebook_seed,
+    clausebook_session,
     clausebook_settings,
-    clausebook_things,
     clausebook_transport,
     clausebook_url,
 )
 from clausebook.pytest_plugin.hypothesis_profile import Profile, want
+from clausebook.pytest_plugin.levels import fail_on_errors
 from clausebook.pytest_plugin.limit import limited
 from clausebook.pytest_plugin.options import most_examples, option_value, run_options
 from clausebook.pytest_plugin.reasons import why_not_collected
 from clausebook.pytest_plugin.stages import repeated_check, stage_of_item, wrong_marker
+from clausebook.report.finding import ContractBroken
 
 __all__ = [
     "clausebook_application",
     "clausebook_consumer",
     "clausebook_credentials",
-    "clausebook_deployment",
     "clausebook_document",
     "clausebook_facts",
+    "clausebook_family",
     "clausebook_judge",
     "clausebook_keys",
     "clausebook_may_write",
@@ -55,8 +62,8 @@ __all__ = [
     "clausebook_record_findings",
     "clausebook_secrets",
     "clausebook_seed",
+    "clausebook_session",
     "clausebook_settings",
-    "clausebook_things",
     "clausebook_transport",
     "clausebook_url",
 ]
@@ -146,7 +153,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         from clausebook.pytest_plugin.lint_tests import lint_rules_for
 
         rules = lint_rules_for(metafunc.config)
-        ids = [configured.rule.id for configured in rules]
+        ids = [rule.check.id for rule in rules]
         metafunc.parametrize("clausebook_lint_rule", rules, ids=ids)
     if "clausebook_operation" in metafunc.fixturenames:
         from clausebook.pytest_plugin.client_tests import label, operations_for
@@ -269,10 +276,13 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
 
     Only a test of a stage is a check; of any other it is an error like each that it lets out.
     """
-    own = bool(option_value(item.config, "stages")) and not is_built_in(item)
+    own = bool(option_value(item.config, "stages")) and not is_built_in_alone(item)
     with counted_examples(item), limited() if own else nullcontext():
         try:
             return (yield)
+        except ContractBroken as broken:
+            fail_on_errors(item, broken)
+            return None
         except NotJudged as reason:
             if item.get_closest_marker("clausebook_stage") is None:
                 raise

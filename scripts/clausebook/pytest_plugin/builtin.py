@@ -64,6 +64,13 @@ def is_built_in(item: pytest.Item) -> bool:
     return is_built_in_check(getattr(item, "function", None))
 
 
+def is_built_in_alone(item: pytest.Item) -> bool:
+    """Whether clausebook itself wrote all that the test runs: no check that a plugin registered."""
+    parameters = getattr(getattr(item, "callspec", None), "params", {})
+    probed = parameters.get("clausebook_probe")
+    return is_built_in(item) and (probed is None or not probed.is_own)
+
+
 def is_built_in_check(function: Any) -> bool:
     """Whether a function is a built-in check, whatever module it was found in."""
     return getattr(function, "__module__", "") in _NAMES

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 _NEAR_SECONDS = 2.0
 _FAR_SECONDS = 10.0
-_LANES = 8
+_POOL_SIZE = 8
 
 
 def http_transport(url: str, config: pytest.Config) -> HttpTransport:
@@ -30,9 +30,9 @@ def http_transport(url: str, config: pytest.Config) -> HttpTransport:
 
     seconds = option_value(config, "max-response-time") or 0.0
     near = is_loopback(url)
-    lanes = _LANES if near and not option_value(config, "one-by-one") else 1
+    pool_size = _POOL_SIZE if near and not option_value(config, "one-by-one") else 1
     timeout = max(_NEAR_SECONDS if near else _FAR_SECONDS, 2 * seconds)
-    return HttpTransport(url, timeout, lanes, run_options(config).route.route())
+    return HttpTransport(url, timeout, pool_size, run_options(config).route.route())
 
 
 class CountingTransport:
@@ -44,14 +44,13 @@ class CountingTransport:
         self._config = config
 
     @property
-    def lanes(self) -> int:
+    def pool_size(self) -> int:
         """How many requests of `send_all` may be under way at a time."""
-        return int(getattr(self.inner, "lanes", 1))
+        return self.inner.pool_size
 
     def refusal(self, request: Request) -> str:
         """Why the request must not be sent there; empty where it may."""
-        refusal = getattr(self.inner, "refusal", None)
-        return str(refusal(request)) if refusal else ""
+        return self.inner.refusal(request)
 
     def send(self, request: Request) -> Exchange:
         """The exchange. Raises NotSent for a request that must not be sent there."""
@@ -60,12 +59,9 @@ class CountingTransport:
 
     def send_all(self, requests: Sequence[Request]) -> list[Exchange]:
         """An exchange for each, some at a time where the inner transport can do that."""
-        together = getattr(self.inner, "send_all", None)
-        if together is None:
-            return [self.send(request) for request in requests]
         for _ in requests:
             count_sent(self._config)
-        return list(together(requests))
+        return self.inner.send_all(requests)
 
     def send_alone(self, request: Request) -> Exchange:
         """The same on a connection of its own."""

@@ -7,7 +7,8 @@ import subprocess
 from pathlib import Path
 from typing import Any
 
-from clausebook.checks.lint_run import built_in_rules
+from clausebook.checks.configured import built_in_checks
+from clausebook.checks.registry import Kind
 
 from fakes.command import completed
 from fakes.repositories import KEY, TESTS
@@ -17,7 +18,7 @@ BROKEN = f"""
 def test_finds():
     raise ContractBroken([Finding({KEY!r}, "spec", "accepted", "4xx", "200", "curl x")])
 """
-BUILT_IN = sum(rule.level is not None for rule in built_in_rules())
+BUILT_IN = sum(rule.level is not None for rule in built_in_checks(Kind.LINT))
 HEADER = TESTS.partition("@")[0]
 
 

@@ -136,9 +136,9 @@ from clausebook.http.exchange import Request
 pytestmark = pytest.mark.clausebook_stage("spec")
 
 @pytest.mark.parametrize("line", {lines!r})
-def test_sends(line, clausebook_deployment):
+def test_sends(line, clausebook_session):
     method, target, body = (*line.split(" ", 2), "")[:3]
-    clausebook_deployment.send(Request(method, target, {headers!r}, body.encode()))
+    clausebook_session.send(Request(method, target, {headers!r}, body.encode()))
 """
 
 

@@ -11,6 +11,7 @@ from clausebook.errors import NotSent
 from clausebook.http.exchange import Exchange, Request
 from clausebook.http.redaction import Secrets
 from clausebook.http.throttling import Throttled
+from clausebook.http.transport import SequentialTransport
 from clausebook.live import Journal, Live, Pace, Paced, Permission
 
 from fakes.live_notes import URL, Notes
@@ -20,7 +21,7 @@ FACTS = Facts(writes=True, known=({"name": "ann"}, {"name": "anna"}))
 TOKEN = (("X-Token", KEY),)
 
 
-class Direct:
+class Direct(SequentialTransport):
     """The notes without a network."""
 
     base_url = URL
@@ -31,8 +32,6 @@ class Direct:
     def send(self, request: Request) -> Exchange:
         """The answer of the notes."""
         return Exchange(request, self.notes.answer(request))
-
-    send_alone = send
 
 
 def live(notes: Notes, journal: Journal | None, document: Any = NOTES, **more: Any) -> Live:

@@ -7,7 +7,8 @@ import json
 from pathlib import Path
 
 import pytest
-from clausebook.checks.lint_run import built_in_rules
+from clausebook.checks.configured import built_in_checks
+from clausebook.checks.registry import Kind
 from clausebook.config.settings import find_settings
 from clausebook.guard import stages_for
 from clausebook.mock import MockProvider
@@ -88,7 +89,7 @@ def test_what_lies_above_the_folder_has_no_say(folder: Path) -> None:
     done = guard(folder, "--only", "spec", "--spec", "openapi.yaml", "--format", "json")
 
     assert done.returncode == 0, done.stdout + done.stderr
-    enabled = [rule for rule in built_in_rules() if rule.level is not None]
+    enabled = [rule for rule in built_in_checks(Kind.LINT) if rule.level is not None]
     assert json.loads(done.stdout)["stages"][0]["checks"] == len(enabled)
 
 

@@ -14,7 +14,7 @@ from clausebook.checks.provider.lifecycle.delete import must_make, read_all
 from clausebook.checks.provider.lifecycle.snapshots import Seen, altered, write_otherwise
 from clausebook.checks.provider.resource_state import is_success, write_of
 from clausebook.checks.provider.stateful_check import StatefulCheck
-from clausebook.checks.session.deployment import Deployment
+from clausebook.checks.session import ProviderSession
 from clausebook.clauses import operation_key
 from clausebook.config.facts import Foreign
 from clausebook.errors import NotJudged
@@ -49,24 +49,24 @@ def cross_tenant_checks(
         (f"{deletion} effect", good, False, _header_named(entry.parameter)),
     )
 
-    def story(deployment: Deployment) -> list[Finding]:
-        owner = _as_owner(deployment, entry)
-        must_make(deployment, good)  # so that the write below changes something, whenever told
+    def story(session: ProviderSession) -> list[Finding]:
+        owner = _as_owner(session, entry)
+        must_make(session, good)  # so that the write below changes something, whenever told
         there = _there(owner, theirs)
         for clause, named, makes, header in steps:
-            draft = write_otherwise(deployment, named) if makes else named
-            if not deployment.may_send(draft.request({})):
+            draft = write_otherwise(session, named) if makes else named
+            if not session.connection.may_send(draft.request({})):
                 continue
-            deployment.state.forget()
-            request = deployment.request(draft) or draft.request({})
+            session.resources.forget()
+            request = session.connection.request(draft) or draft.request({})
             told = request.with_header(header, entry.value) if header else request
-            cause = deployment.send(told)
+            cause = session.send(told)
             for now in _changed(owner, there):
                 message = f"it touched the foreign {entry.parameter} {entry.value!r}"
                 expected, actual = "that it stays as it was", f"its owner's read answers {now}"
                 # Each of the two hides its own credential.
                 hidden = owner.finding(clause, cause.request, message, expected, actual).actual
-                return [deployment.finding(clause, cause.request, message, expected, hidden)]
+                return [session.finding(clause, cause.request, message, expected, hidden)]
         return []
 
     name = f"{deletion} effect: the foreign {entry.parameter} {entry.value!r} stays"
@@ -80,21 +80,22 @@ def _header_named(parameter: str) -> str:
     return "-".join(["X", *(word.capitalize() for word in words)])
 
 
-def _as_owner(deployment: Deployment, entry: Foreign) -> Deployment:
+def _as_owner(session: ProviderSession, entry: Foreign) -> ProviderSession:
     """The same deployment, asked by the owner. Raises CannotRun where a variable is not set."""
-    proving = {scheme.parameter.lower() for scheme in schemes_of(deployment.document).values()}
+    proving = {scheme.parameter.lower() for scheme in schemes_of(session.document).values()}
     theirs = entry.owner()
     proving |= {name.lower() for name in theirs}
-    other = {n: v for n, v in deployment.credentials.items() if n.lower() not in proving}
-    return replace(deployment, credentials={**other, **theirs}, keys={})
+    other = {n: v for n, v in session.connection.credentials.items() if n.lower() not in proving}
+    connection = replace(session.connection, credentials={**other, **theirs}, keys={})
+    return replace(session, connection=connection)
 
 
-def _there(owner: Deployment, theirs: Draft) -> Seen:
+def _there(owner: ProviderSession, theirs: Draft) -> Seen:
     """The foreign thing as its owner is shown it; made first where it is not there."""
     try:
         (shown,) = read_all(owner, [theirs])
         write = write_of(owner, theirs)
-        if not is_success(shown) and write and owner.may_send(write.request({})):
+        if not is_success(shown) and write and owner.connection.may_send(write.request({})):
             owner.send_draft(write)
             (shown,) = read_all(owner, [theirs])
     except NoAnswer as error:
@@ -104,7 +105,7 @@ def _there(owner: Deployment, theirs: Draft) -> Seen:
     return theirs, shown
 
 
-def _changed(owner: Deployment, there: Seen) -> list[str]:
+def _changed(owner: ProviderSession, there: Seen) -> list[str]:
     """How the owner's read is answered now, where that is another answer than before."""
     try:
         return [now for _, now in altered(owner, [there])]

@@ -39,7 +39,7 @@ class Planner:
 
     def __init__(self, document: Document, facts: Facts, judge: Judge) -> None:
         self.document = document
-        self._facts = facts
+        self.facts = facts
         self._judge = judge
         self._clauses: dict[str, list[Clause]] = {}
         for clause in clauses_of(document):
@@ -69,7 +69,7 @@ class Planner:
 
     def good(self, operation: Operation) -> Draft:
         """The known-good request of the operation."""
-        return valid_request(self.document, operation, self._facts)
+        return valid_request(self.document, operation, self.facts)
 
     def faults(self, draft: Draft) -> list[str]:
         """The keys of the clauses that a draft breaks, those about credentials aside."""
@@ -100,8 +100,8 @@ class Planner:
         key = f"{operation_key(operation)} operation"
         yield Probe(key, "the known-good request", "accepted", good)
         seen = [good]
-        for row in range(1, len(self._facts.known)):
-            draft = valid_request(self.document, operation, self._facts, row)
+        for row in range(1, len(self.facts.known)):
+            draft = valid_request(self.document, operation, self.facts, row)
             if draft not in seen and not self.faults(draft):
                 seen.append(draft)
                 yield Probe(key, f"the known row {row + 1}", "accepted", draft)
@@ -189,8 +189,8 @@ class Planner:
         """A known thing whose name is just as long as allowed must be found under that name."""
         if clause.keyword not in ("maxLength", "minLength") or clause.operation is None:
             return
-        for row in range(len(self._facts.known)):
-            draft = valid_request(self.document, clause.operation, self._facts, row)
+        for row in range(len(self.facts.known)):
+            draft = valid_request(self.document, clause.operation, self.facts, row)
             value = draft.values.get(slot)
             if isinstance(value, str) and len(value) == clause.value and not self.faults(draft):
                 yield Probe(clause.key, f"a known name of length {clause.value}", "accepted", draft)
@@ -199,7 +199,7 @@ class Planner:
                 return
 
     def _body(self, clause: Clause, place: Place, good: Draft) -> Iterator[Probe]:
-        others = respelled_bodies(self._facts, good.body, split(clause.path))
+        others = respelled_bodies(self.facts, good.body, split(clause.path))
         for what, changed, allowed in varied_all(clause, place, good.body, others):
             yield from self._kept(clause, what, good.with_body(changed), allowed)
 

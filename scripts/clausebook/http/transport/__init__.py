@@ -1,7 +1,13 @@
 """Sends a request in this process or over HTTP; the exchange comes back as it was on the wire."""
 
 from clausebook.http.transport.asgi import AsgiTransport
-from clausebook.http.transport.base import Gone, NoAnswer, Transport, Unreachable
+from clausebook.http.transport.base import (
+    Gone,
+    NoAnswer,
+    SequentialTransport,
+    Transport,
+    Unreachable,
+)
 from clausebook.http.transport.route import RouteOptions
 from clausebook.http.transport.sockets import HttpTransport
 
@@ -11,6 +17,7 @@ __all__ = [
     "HttpTransport",
     "NoAnswer",
     "RouteOptions",
+    "SequentialTransport",
     "Transport",
     "Unreachable",
 ]

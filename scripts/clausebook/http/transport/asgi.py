@@ -13,7 +13,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from clausebook.http.exchange import Exchange, Request, Response
-from clausebook.http.transport.base import MOST_BYTES, NoAnswer
+from clausebook.http.transport.base import MOST_BYTES, NoAnswer, SequentialTransport
 
 Event = MutableMapping[str, Any]
 Application = Callable[
@@ -21,7 +21,7 @@ Application = Callable[
 ]
 
 
-class AsgiTransport:
+class AsgiTransport(SequentialTransport):
     """A Transport into an application. `timeout` is in seconds, for one request."""
 
     def __init__(
@@ -46,10 +46,6 @@ class AsgiTransport:
             reason = f"nothing within {self._timeout:g} s"
             raise NoAnswer(request, reason, self._timeout) from None
         return Exchange(request, response, time.perf_counter() - started)
-
-    def send_alone(self, request: Request) -> Exchange:
-        """In one process there is no connection to share: the same as `send`."""
-        return self.send(request)
 
     def close(self) -> None:
         """Closes the event loop."""

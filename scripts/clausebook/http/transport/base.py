@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
 from typing import Protocol
 
 from clausebook.errors import CannotRun
@@ -17,6 +19,13 @@ class Transport(Protocol):
 
     base_url: str
 
+    @property
+    def pool_size(self) -> int:
+        """How many requests of `send_all` may be under way at a time; at least 1."""
+
+    def refusal(self, request: Request) -> str:
+        """Why this transport does not send the request; empty where it does."""
+
     def send(self, request: Request) -> Exchange:
         """Sends the request as it is and brings the exchange back.
 
@@ -28,6 +37,35 @@ class Transport(Protocol):
 
         HTTP libraries hide what follows a 204; this does not. Raises as `send` does.
         """
+
+    def send_all(self, requests: Sequence[Request]) -> list[Exchange]:
+        """The exchange of each request, in their order, `pool_size` at a time at the most.
+
+        Raises as `send` does.
+        """
+
+
+class SequentialTransport(ABC):
+    """The base of a transport with one request under way at a time that sends every request."""
+
+    base_url: str
+    pool_size: int = 1
+
+    @abstractmethod
+    def send(self, request: Request) -> Exchange:
+        """As `Transport.send`."""
+
+    def send_alone(self, request: Request) -> Exchange:
+        """The same as `send`: no connection is shared."""
+        return self.send(request)
+
+    def send_all(self, requests: Sequence[Request]) -> list[Exchange]:
+        """Sends the requests one after the other."""
+        return [self.send(request) for request in requests]
+
+    def refusal(self, request: Request) -> str:
+        """Empty: every request is sent."""
+        return ""
 
 
 class Unreachable(CannotRun):

@@ -32,19 +32,19 @@ _DEFAULTS: Headers = (
 class HttpTransport:
     """A Transport to `base_url`, an absolute http or https URL. `timeout` is in seconds.
 
-    `lanes` is how many requests of `send_all` may be under way at a time, `route` how they go.
+    `pool_size` is how many requests of `send_all` may be under way at a time, `route` how they go.
 
     Raises CannotRun for a URL that is none.
     """
 
     def __init__(
-        self, base_url: str, timeout: float = 10.0, lanes: int = 1, route: Route = DIRECT
+        self, base_url: str, timeout: float = 10.0, pool_size: int = 1, route: Route = DIRECT
     ) -> None:
         self.base_url = base_url.rstrip("/")
         self._address = Address.of(self.base_url)
         self._timeout = timeout
         self._route = route
-        self.lanes = lanes
+        self.pool_size = pool_size
         self._kept: list[Connection] = []
 
     def __enter__(self) -> HttpTransport:
@@ -63,6 +63,10 @@ class HttpTransport:
         for connection in self._kept:
             connection.close()
         self._kept = []
+
+    def refusal(self, request: Request) -> str:
+        """Empty: every request is sent."""
+        return ""
 
     def send(self, request: Request) -> Exchange:
         """One exchange over a kept connection."""
@@ -87,8 +91,8 @@ class HttpTransport:
         found: list[Exchange] = []
         while len(found) < len(requests):
             fresh = sum(connection.is_fresh for connection in self._kept)
-            lanes = min(self.lanes, fresh + _OPENED_AT_ONCE)
-            batch = requests[len(found) : len(found) + lanes]
+            size = min(self.pool_size, fresh + _OPENED_AT_ONCE)
+            batch = requests[len(found) : len(found) + size]
             found += self._side_by_side(batch) if len(batch) > 1 else [self.send(batch[0])]
         return found
 
@@ -108,7 +112,7 @@ class HttpTransport:
         except NoAnswer as error:
             self.close()
             # A server that leaves connections waiting serves only so many at a time.
-            self.lanes = max(1, len(found)) if error.seconds else self.lanes
+            self.pool_size = max(1, len(found)) if error.seconds else self.pool_size
             found += [self.send(request) for request in requests[len(found) :]]
         return found
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 import pytest
 from clausebook.http.exchange import Exchange, Request, Response
 from clausebook.http.throttling import Throttled
+from clausebook.http.transport import SequentialTransport
 from clausebook.live import Pace, Paced, Stopped
 
 GET = Request("GET", "/")
@@ -30,7 +31,7 @@ class Clock:
         self.now += seconds
 
 
-class Answers:
+class Answers(SequentialTransport):
     """Answers in turn, then always well."""
 
     base_url = "http://h"
@@ -43,8 +44,6 @@ class Answers:
         """The next answer."""
         self.asked += 1
         return Exchange(request, next(self._answers, FINE))
-
-    send_alone = send
 
 
 def paced(inner: Answers, *, patient: bool = True, budget: int | None = None) -> Paced:
@@ -129,11 +128,11 @@ def test_on_loopback_a_throttled_answer_is_left_to_the_checks() -> None:
 class Lanes(Answers):
     """The same, two requests at a time."""
 
-    lanes = 2
+    pool_size = 2
 
     def send_all(self, requests: Sequence[Request]) -> list[Exchange]:
         """As many as are asked for, and no more than there are lanes."""
-        assert len(requests) <= self.lanes
+        assert len(requests) <= self.pool_size
         return [self.send(request) for request in requests]
 
 

@@ -12,8 +12,9 @@ from typing import Any
 
 import clausebook.mutation
 import pytest
-from clausebook.checks.provider.listing import ConformanceCheck, provider_checks
-from clausebook.checks.session.deployment import Deployment
+from clausebook.checks.provider.listing import provider_checks
+from clausebook.checks.provider.probe_checks import ConformanceCheck
+from clausebook.checks.session import ProviderSession
 from clausebook.config.facts import Facts
 from clausebook.http.exchange import Request, Response
 from clausebook.http.transport import AsgiTransport
@@ -57,9 +58,9 @@ def test_a_forgotten_limit_beside_a_pattern_is_found_by_the_next_length() -> Non
     (check,) = [c for c in checks if LIMIT in c.clauses and c.probes[0].expects == "refused"][:1]
 
     with closing(AsgiTransport(Lax(document, {}))) as transport:
-        deployment = Deployment(document, Judge(document), Facts(), transport)
+        session = ProviderSession.over(document, Judge(document), Facts(), transport)
         with pytest.raises(ContractBroken, match="23 characters"):
-            check.run(deployment)
+            check.run(session)
 
 
 def test_a_limit_beside_a_pattern_is_broken_with_a_text_that_keeps_the_pattern() -> None:

@@ -8,7 +8,7 @@ from contextlib import closing
 from typing import Any
 
 import pytest
-from clausebook.checks.session.deployment import Deployment
+from clausebook.checks.session import ProviderSession
 from clausebook.http.exchange import Exchange, Request
 from clausebook.http.transport import AsgiTransport, NoAnswer
 from clausebook.report.finding import ContractBroken
@@ -59,6 +59,6 @@ class _Garbled(AsgiTransport):
 def test_an_answer_in_broken_http_is_found_on_an_undocumented_path_too() -> None:
     (check,) = checks(having=f"{GET}a path that is not")
     with closing(_Garbled(Spoiled())) as transport:
-        deployment = Deployment(NOTES, JUDGE, FACTS, transport, {"X-Token": KEY})
+        session = ProviderSession.over(NOTES, JUDGE, FACTS, transport, {"X-Token": KEY})
         with pytest.raises(ContractBroken, match="no answer came"):
-            check.run(deployment)
+            check.run(session)

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from clausebook.checks.provider.listing import provider_checks
-from clausebook.checks.session.deployment import Deployment
+from clausebook.checks.session import ProviderSession
 from clausebook.config.facts import Facts
 from clausebook.errors import NotJudged
 from clausebook.http.exchange import Request, Response
@@ -67,10 +67,12 @@ def judged(
     found: list[Finding] = []
     reasons = []
     with closing(AsgiTransport(app)) as transport:
-        deployment = Deployment(document, Judge(document), facts, transport, {"X-Token": KEY})
+        session = ProviderSession.over(
+            document, Judge(document), facts, transport, {"X-Token": KEY}
+        )
         for check in provider_checks(document, facts):
             try:
-                check.run(deployment)
+                check.run(session)
             except ContractBroken as error:
                 found += error.findings
             except NotJudged as reason:

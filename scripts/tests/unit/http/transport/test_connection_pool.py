@@ -43,7 +43,7 @@ def test_several_requests_are_under_way_at_a_time_and_answered_in_their_order() 
     requests = [Request("GET", f"/{number}") for number in range(5)]
     with (
         listening(b"HTTP/1.1 204 N\r\nConnection: close\r\n\r\n") as server,
-        HttpTransport(server.url, timeout=5, lanes=3) as transport,
+        HttpTransport(server.url, timeout=5, pool_size=3) as transport,
     ):
         found = transport.send_all(requests)
 
@@ -55,11 +55,11 @@ def test_a_server_that_serves_one_connection_at_a_time_is_asked_one_by_one() -> 
     requests = [GET, GET]
     with (
         listening(b"HTTP/1.1 204 N\r\n\r\n", hold=True) as server,
-        HttpTransport(server.url, timeout=0.2, lanes=2) as transport,
+        HttpTransport(server.url, timeout=0.2, pool_size=2) as transport,
     ):
         with pytest.raises(NoAnswer):
             transport.send_all(requests)
-        assert transport.lanes == 1
+        assert transport.pool_size == 1
 
 
 class Crowded(ThreadingHTTPServer):
@@ -127,17 +127,17 @@ def test_what_comes_is_acknowledged_at_once_however_often_one_has_answered() -> 
 
 def test_no_more_are_under_way_than_a_server_was_seen_to_serve() -> None:
     requests = [Request("GET", f"/{number}") for number in range(6)]
-    with crowded(2) as server, HttpTransport(server.url, timeout=0.3, lanes=4) as transport:
+    with crowded(2) as server, HttpTransport(server.url, timeout=0.3, pool_size=4) as transport:
         found = transport.send_all(requests)
 
-    assert transport.lanes == 2
+    assert transport.pool_size == 2
     assert [exchange.request.target for exchange in found] == [r.target for r in requests]
     assert {exchange.response.status for exchange in found} == {204}
 
 
 def test_connections_are_opened_a_few_at_a_time() -> None:
     """A listener of the standard library keeps no more than five waiting."""
-    with crowded(20) as server, HttpTransport(server.url, timeout=5, lanes=12) as transport:
+    with crowded(20) as server, HttpTransport(server.url, timeout=5, pool_size=12) as transport:
         transport.send_all([GET] * 20)
 
     assert len(server.opened) == 20
@@ -155,7 +155,7 @@ def test_a_server_that_closes_each_connection_is_never_asked_for_more_at_once() 
 
     with (
         listening(b"HTTP/1.0 204 N\r\n\r\n") as server,
-        Watched(server.url, timeout=5, lanes=12) as transport,
+        Watched(server.url, timeout=5, pool_size=12) as transport,
     ):
         transport.send_all([GET] * 12)
 
