@@ -23,7 +23,7 @@ from clausebook.report import (
     ClauseVerdict,
     MutantVerdict,
     Proof,
-    Result,
+    Run,
     Stage,
 )
 from clausebook.report.finding import Finding
@@ -37,7 +37,7 @@ def prove(
     sides: Sequence[str] = SIDES,
     workers: int = 0,
     progress: Callable[[int, int], None] = lambda done, of: None,
-) -> Result:
+) -> Run:
     """Breaks each clause once in every way that can be told apart, and sees whether it is noticed.
 
     `workers` are processes, one for each core where it is 0. A break that survives, an operation
@@ -74,7 +74,7 @@ def prove(
     proof = Proof(tuple(verdicts), tuple(equivalents), tuple(unproven))
     clauses = [_clause(clause, verdicts, waived) for clause in clauses_of(document)]
     taken = time.perf_counter() - started
-    return Result(document.shown, taken, stages, clauses, findings, proof)
+    return Run(document.shown, taken, stages, clauses, findings, proof)
 
 
 def _survivor(verdict: MutantVerdict) -> Finding:
