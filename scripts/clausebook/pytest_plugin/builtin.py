@@ -16,17 +16,19 @@ import pytest
 
 from clausebook.pytest_plugin.options import option_value
 
-_PACKAGE = "clausebook.checks"
 _MODULES = {
-    "provider": ("test_provider",),
-    "consumer": ("test_requests", "test_responses"),
-    "spec": ("test_spec",),
+    "provider": ("clausebook.checks.provider.test_provider",),
+    "consumer": (
+        "clausebook.checks.client.test_requests",
+        "clausebook.checks.client.test_responses",
+    ),
+    "spec": ("clausebook.checks.lint.test_lint",),
 }
 
 
 def built_in_modules(stages: Iterable[str]) -> list[str]:
     """The import names of the modules with the built-in checks of these stages."""
-    return [f"{_PACKAGE}.{name}" for stage in stages for name in _MODULES.get(stage, ())]
+    return [name for stage in stages for name in _MODULES.get(stage, ())]
 
 
 _NAMES = frozenset(built_in_modules(_MODULES))
@@ -51,9 +53,10 @@ def added_to(collector: pytest.Collector) -> Iterator[BuiltInModule]:
     if collector.path != Path(folder):
         return
     for name in built_in_modules(wanted.split(",")):
-        found = importlib.util.find_spec(name)
-        if found is not None and found.origin is not None:
-            yield BuiltInModule.from_parent(collector, path=Path(found.origin))
+        module = importlib.util.find_spec(name)
+        assert module is not None
+        assert module.origin is not None
+        yield BuiltInModule.from_parent(collector, path=Path(module.origin))
 
 
 def is_built_in(item: pytest.Item) -> bool:
