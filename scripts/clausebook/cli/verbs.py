@@ -27,7 +27,7 @@ Verb = Callable[[argparse.Namespace], int]
 
 def guard(options: argparse.Namespace) -> int:
     """Judges everything; 1 where a clause is broken, 2 where a check could not judge."""
-    from clausebook.cli.target import checked_url, credentials, route
+    from clausebook.cli.target import target_of
     from clausebook.config.facts import load_facts
     from clausebook.guard import GuardConfig, stages_for
     from clausebook.guard import guard as judge
@@ -38,21 +38,14 @@ def guard(options: argparse.Namespace) -> int:
     check_output(options.output)
     settings = _settings(options)
     facts = load_facts(options.facts) if options.facts else settings.facts
-    order = GuardConfig(
+    target = target_of(options)
+    config = GuardConfig(
         settings=settings,
         facts=facts,
         stages=options.only or stages_for(settings),
-        url=checked_url(options.url),
-        headers=credentials(options),
-        facts_file=options.facts.resolve() if options.facts else None,
-        allow_writes=options.allow_writes,
+        checks=target.checks,
+        credentials=target.credentials,
         workers=options.workers or 0,
-        seed=options.seed,
-        max_examples=options.max_examples,
-        max_response_time=options.max_response_time,
-        rate=options.rate,
-        budget=options.budget,
-        route=route(options),
     )
 
     def show(stage: Stage) -> None:
@@ -63,8 +56,8 @@ def guard(options: argparse.Namespace) -> int:
         if not options.quiet:
             print(inert(line), file=sys.stderr, flush=True)
 
-    run = judge(order, show, say)
-    left_out = [name for name in STAGES if name not in order.stages]
+    run = judge(config, show, say)
+    left_out = [name for name in STAGES if name not in config.stages]
     if left_out and not options.only and not options.quiet:
         reason = f"there is no client in {settings.generated}; `clausebook generate` writes one"
         print(f"{', '.join(left_out)} left out: {reason}", file=sys.stderr, flush=True)

@@ -17,10 +17,10 @@ from clausebook.config.settings import Settings
 from clausebook.errors import CannotRun
 from clausebook.guard.config import GuardConfig
 from clausebook.guard.drift import check_drift
-from clausebook.guard.pytest_run import PytestResult, PytestRun, run_pytest
+from clausebook.guard.event_reader import PytestResult
+from clausebook.guard.pytest_run import PytestRun, run_pytest
 from clausebook.guard.reachability import check_reachable
 from clausebook.guard.verdicts import StageTally, clause_verdicts, expired, placed, stage_of
-from clausebook.http.redaction import Secrets
 from clausebook.http.transport.address import is_loopback
 from clausebook.openapi import Document, load
 from clausebook.report import STAGES, Run, Stage, UnjudgedCheck
@@ -34,11 +34,11 @@ def stages_for(settings: Settings) -> Sequence[str]:
 
 
 def guard(
-    order: GuardConfig,
+    config: GuardConfig,
     show: Callable[[Stage], None] = lambda stage: None,
     say: Callable[[str], None] = lambda line: None,
 ) -> Run:
-    """Judges the stages of the order; `show` is called with each as soon as it is over.
+    """Judges the stages of the configuration; `show` is called with each as soon as it is over.
 
     `say` is called with a line for each file of checks that leaves itself out. What could not be
     judged while something else was is in the result.
@@ -47,57 +47,57 @@ def guard(
         CannotRun: something that must be there is not, or nothing at all could be judged.
     """
     start = time.monotonic()
-    if order.url is not None and not is_loopback(order.url):
-        _check_live(order)
-    if "provider" in order.stages and (order.url is not None or order.settings.application):
-        for entry in order.facts.foreign:
+    url = config.checks.url
+    if url is not None and not is_loopback(url):
+        _check_live(config, url)
+    if "provider" in config.stages and (url is not None or config.settings.application):
+        for entry in config.facts.foreign:
             entry.owner()
-    if "spec" in order.stages:
-        _check_lint_rules(order.settings)
-    document = load(order.settings.spec)
+    if "spec" in config.stages:
+        _check_lint_rules(config.settings)
+    document = load(config.settings.spec)
     clauses = clauses_of(document)
-    if order.url is not None:
-        check_reachable(order.url, order.route.route(), document)
-    secrets = Secrets([*order.headers.values(), *order.facts.secrets(), *order.route.secrets()])
-    tested = [name for name in order.stages if name != "drift"]
+    if url is not None:
+        check_reachable(url, config.route().route(), document)
+    tested = [name for name in config.stages if name != "drift"]
     shown = _Shown(show)
     run = PytestResult()
     # The generator is run in a thread: its own work leaves the interpreter for files and for ruff.
     with ThreadPoolExecutor(max_workers=1) as beside:
         drift = None
-        if "drift" in order.stages:
-            drift = beside.submit(check_drift, document, order.settings.generated)
+        if "drift" in config.stages:
+            drift = beside.submit(check_drift, document, config.settings.generated)
         if tested:
-            run = run_pytest(PytestRun.of(order, tested), secrets, shown)
+            run = run_pytest(PytestRun.of(config, tested), config.secrets(), shown)
         found = run.stages
         if drift is not None:
             found["drift"] = drift.result()
             shown(stage_of("drift", found["drift"]))
     today = waivers.local_today()
     for judged in found.values():
-        judged.waive(order.facts.waivers, today)
-    for name in order.stages:
+        judged.waive(config.facts.waivers, today)
+    for name in config.stages:
         found.setdefault(name, StageTally())
-    could_not_judge = [*run.unjudged, *_without_verdict(order.stages, found)]
+    could_not_judge = [*run.unjudged, *_without_verdict(config.stages, found)]
     if not any(judged.checks or judged.findings for judged in found.values()):
-        raise CannotRun(_nothing_judged(order.stages, found))
-    stages = [stage_of(name, found[name]) for name in order.stages]
+        raise CannotRun(_nothing_judged(config.stages, found))
+    stages = [stage_of(name, found[name]) for name in config.stages]
     for stage in stages:
         shown(stage)
     for line in run.left_out:
         say(line)
-    findings = [finding for name in order.stages for finding in found[name].findings]
+    findings = [finding for name in config.stages for finding in found[name].findings]
     return Run(
         spec=document.shown,
         seconds=time.monotonic() - start,
         stages=stages,
         clauses=placed(
-            clause_verdicts(clauses, {name: found[name] for name in order.stages}), document
+            clause_verdicts(clauses, {name: found[name] for name in config.stages}), document
         ),
         findings=findings,
-        missing_facts=_missing_facts(document, order),
+        missing_facts=_missing_facts(document, config),
         could_not_judge=could_not_judge,
-        notes=expired(order.facts.waivers, today),
+        notes=expired(config.facts.waivers, today),
     )
 
 
@@ -108,28 +108,28 @@ def _check_lint_rules(settings: Settings) -> None:
     enabled_rules(settings)
 
 
-def _check_live(order: GuardConfig) -> None:
+def _check_live(config: GuardConfig, url: str) -> None:
     """Raises CannotRun for what was asked for and cannot be had beyond loopback."""
-    if order.allow_writes and not order.facts.writes:
+    if config.checks.allow_writes and not config.facts.writes:
         raise CannotRun(
-            f"--allow-writes for {order.url} needs facts that say writes = true as well; add that "
+            f"--allow-writes for {url} needs facts that say writes = true as well; add that "
             "to the facts, or leave --allow-writes out"
         )
-    if order.workers > 1:
+    if config.workers > 1:
         raise CannotRun(
-            f"--workers {order.workers} for {order.url}: pace, budget and journal are of one "
+            f"--workers {config.workers} for {url}: pace, budget and journal are of one "
             "process beyond loopback; leave --workers out"
         )
 
 
-def _missing_facts(document: Document, order: GuardConfig) -> list[str]:
-    if "provider" not in order.stages:
+def _missing_facts(document: Document, config: GuardConfig) -> list[str]:
+    if "provider" not in config.stages:
         return []
-    if order.url is None and not order.settings.application:
+    if config.checks.url is None and not config.settings.application:
         return ["provider: no application is named and no --url given; one was made and judged"]
     from clausebook.checks.provider.fact_suggestions import missing_facts
 
-    return missing_facts(document, order.facts)
+    return missing_facts(document, config.facts)
 
 
 def _without_verdict(stages: Sequence[str], found: Mapping[str, StageTally]) -> list[UnjudgedCheck]:

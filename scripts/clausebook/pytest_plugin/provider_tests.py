@@ -9,7 +9,7 @@ import pytest
 
 from clausebook.checks.provider.listing import provider_checks
 from clausebook.errors import CannotRun
-from clausebook.pytest_plugin.options import most_examples, option_value, run_options
+from clausebook.pytest_plugin.options import MOST_EXAMPLES, run_options
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
@@ -23,10 +23,10 @@ def properties_for(config: pytest.Config) -> list[Property]:
     from clausebook.checks.provider.fuzz import properties_of
 
     try:
-        document = run_options(config).document
-        most, seed = most_examples(config), option_value(config, "seed") or 0
-        beside = _beside(config) if option_value(config, "url") else None
-        return properties_of(document, most, seed, beside)
+        run = run_options(config)
+        most, seed = run.asked.max_examples or MOST_EXAMPLES, run.asked.seed or 0
+        beside = _beside(config) if run.asked.url else None
+        return properties_of(run.document, most, seed, beside)
     except CannotRun as error:
         raise pytest.Collector.CollectError(str(error)) from error
 

@@ -8,10 +8,12 @@ from __future__ import annotations
 import datetime
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from clausebook.openapi import Place
 from clausebook.report.verdicts import BROKEN, KEPT
+
+if TYPE_CHECKING:
+    from clausebook.openapi import Place
 
 BREAKING = "breaking"
 WARNING = "warning"
@@ -57,6 +59,8 @@ class Change:
     @classmethod
     def from_data(cls, data: Mapping[str, Any]) -> Change:
         """The change that this data of a JSON report is."""
+        from clausebook.openapi import Place  # the pytest plugin loads this module in every run
+
         places = {name: Place(**data[name]) for name in ("old_place", "new_place")}
         return Change(**{**data, **places})
 

@@ -8,7 +8,9 @@ from pathlib import Path
 from xml.etree import ElementTree as Xml
 
 import pytest
+from clausebook.errors import Level
 from clausebook.guard.verdicts import StageTally, stage_of
+from clausebook.pytest_plugin.messages import CheckEnded, CheckOutcome
 from clausebook.report import Run, Stage, UnjudgedCheck, render
 from clausebook.report.finding import Finding
 from fakes.command import run
@@ -125,21 +127,14 @@ def test_a_merged_report_in_which_a_check_failed_of_itself_is_exit_2(
     assert err == "clausebook: could not be judged: ours/a: it raised\n"
 
 
-@pytest.mark.parametrize("outcome", ["passed", "skipped", "could not be judged"])
-def test_what_a_test_recorded_is_shown_however_it_ends(outcome: str) -> None:
-    finding = {"clause": "/info", "stage": "spec", "message": "odd", "level": "warning"}
-    event = {
-        "outcome": outcome,
-        "seconds": 0.1,
-        "cases": 1,
-        "clauses": [],
-        "judged": [],
-        "ended": True,
-        "test": "a",
-    }
-    judged_stage = StageTally()
+@pytest.mark.parametrize(
+    "outcome", [CheckOutcome.PASSED, CheckOutcome.SKIPPED, CheckOutcome.COULD_NOT_JUDGE]
+)
+def test_what_a_test_recorded_is_shown_however_it_ends(outcome: CheckOutcome) -> None:
+    finding = Finding("/info", "spec", "odd", level=Level.WARNING)
+    tally = StageTally()
 
-    judged_stage.add({**event, "findings": [finding], "why": "so"})
+    tally.add(CheckEnded("a", "spec", 1, (), (), outcome, True, 0.1, 1, (finding,), "so"))
 
-    assert [found.message for found in judged_stage.findings] == ["odd"]
-    assert stage_of("spec", judged_stage).verdict != "broken"
+    assert tally.findings == [finding]
+    assert stage_of("spec", tally).verdict != "broken"
