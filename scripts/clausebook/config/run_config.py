@@ -28,10 +28,10 @@ class RunConfig:
     `header_variables` are the headers sent with every request to `url`, each with the environment
     variable that has its value; `proxy_variable` names the one with the URL of a proxy. `rate` is
     in requests a second, `budget` in requests, `max_response_time` in seconds. With `one_by_one`,
-    requests are never under way together.
+    requests are never under way together. Where `stages` are named, only their tests are run.
 
-    guard alone sets the others: the `stages` whose tests are run, the folder of contract tests that
-    the built-in checks are added to, and the file that `events` are appended to.
+    guard alone sets the others: the folder of contract tests that the built-in checks are added to,
+    and the file that `events` are appended to.
     """
 
     spec: Path | None = None

@@ -5,6 +5,7 @@ With several workers they pass through pytest-xdist's reports to the one process
 
 from __future__ import annotations
 
+import sys
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -31,6 +32,9 @@ from clausebook.pytest_plugin.reasons import one_line, place_of
 from clausebook.pytest_plugin.stages import place_of_item, stage_of_item
 from clausebook.report.finding import ContractBroken, Finding
 
+# For its summary it imports all of Hypothesis, which takes longer than to judge many a provider;
+# where nothing has imported that before, it has nothing to sum up.
+_HYPOTHESIS = "hypothesispytest"
 _STAGES = pytest.StashKey[Counter[str]]()
 _SECTION = _PROPERTY = "clausebook"
 
@@ -200,9 +204,12 @@ class Stream:
             why = " ".join(str(report.longrepr).split())
             self._write(to_line(CheckLost(report.nodeid, why)))
 
-    def pytest_sessionfinish(self) -> None:
+    def pytest_sessionfinish(self, session: pytest.Session) -> None:
         """Every test that was to run has been reported."""
         self._write(to_line(RunFinished()))
+        plugins = session.config.pluginmanager
+        if "hypothesis" not in sys.modules and plugins.has_plugin(_HYPOTHESIS):
+            plugins.unregister(name=_HYPOTHESIS)
 
 
 def keep_with(report: pytest.TestReport, message: CheckEnded) -> None:

@@ -34,6 +34,7 @@ _OPTIONS = (
     ("spec", "FILE", "the OpenAPI document, in place of the one in [tool.clausebook]"),
     ("url", "BASE", "judge the deployment at this address, in place of the application"),
     ("facts", "FILE", "what is known about the deployment, in place of [tool.clausebook.facts]"),
+    ("stages", "NAMES", "run only the tests of these stages, separated by commas"),
     ("seed", "N", "the seed of everything that is drawn; without it every run draws the same"),
     ("max-examples", "N", "how many cases each property draws"),
     ("max-response-time", "S", "the longest that an answer of the provider may take, in seconds"),
@@ -103,6 +104,7 @@ def run_config_of(options: argparse.Namespace) -> RunConfig:
         max_response_time=options.clausebook_max_response_time,
         rate=options.clausebook_rate,
         budget=options.clausebook_budget,
+        stages=tuple(options.clausebook_stages.split(",")) if options.clausebook_stages else (),
     )
 
 

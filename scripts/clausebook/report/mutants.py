@@ -9,7 +9,7 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class MutantVerdict:
-    """One break on one side: `witness` shows it, `by` is the check that noticed it, or nothing."""
+    """One mutant on one side: `witness` shows it, `by` is the check that killed it, or nothing."""
 
     clause: str
     broken: str
@@ -20,18 +20,18 @@ class MutantVerdict:
     waived: bool = False
 
     def as_data(self) -> dict[str, Any]:
-        """The break as the JSON report has it."""
+        """The mutant as the JSON report has it."""
         return {
-            **{"clause": self.clause, "break": self.broken, "witness": self.witness},
-            **{"side": self.side, "caught": self.caught, "by": self.by, "waived": self.waived},
+            **{"clause": self.clause, "mutation": self.broken, "witness": self.witness},
+            **{"side": self.side, "killed": self.caught, "by": self.by, "waived": self.waived},
         }
 
     @classmethod
     def from_data(cls, data: Mapping[str, Any]) -> MutantVerdict:
-        """The break that this data of a JSON report is."""
+        """The mutant that this data of a JSON report is."""
         return cls(
-            *(data["clause"], data["break"], data["witness"], data["side"]),
-            *(data["caught"], data["by"], data["waived"]),
+            *(data["clause"], data["mutation"], data["witness"], data["side"]),
+            *(data["killed"], data["by"], data["waived"]),
         )
 
 
@@ -50,20 +50,20 @@ class UntoldEdit:
     def as_data(self) -> dict[str, str]:
         """The edit as the JSON report has it."""
         argument = {"argument": self.argument} if self.argument else {}
-        return {"clause": self.clause, "break": self.broken, **argument, "reason": self.reason}
+        return {"clause": self.clause, "mutation": self.broken, **argument, "reason": self.reason}
 
     @classmethod
     def from_data(cls, data: Mapping[str, str]) -> UntoldEdit:
         """The edit that this data of a JSON report is."""
-        return cls(data["clause"], data["break"], data["reason"], data.get("argument", ""))
+        return cls(data["clause"], data["mutation"], data["reason"], data.get("argument", ""))
 
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """What became of every break.
+    """What became of every mutant.
 
     `equivalents` are edits that are proven to change nothing; `unproven` are those of which neither
-    a witness nor a proof is known. Neither counts among the breaks.
+    a witness nor a proof is known. Neither counts among the mutants.
     """
 
     breaks: Sequence[MutantVerdict]
@@ -76,13 +76,13 @@ class Proof:
 
     @property
     def score(self) -> dict[str, int]:
-        """The counts: every break is caught, waived or uncaught; the others are counted apart."""
-        caught = sum(it.caught for it in self.breaks)
+        """The counts: every mutant is killed, is waived or survives; the others count apart."""
+        killed = sum(it.caught for it in self.breaks)
         waived = sum(it.waived and not it.caught for it in self.breaks)
         return {
-            "broken": len(self.breaks),
-            "caught": caught,
-            "uncaught": len(self.breaks) - caught - waived,
+            "mutants": len(self.breaks),
+            "killed": killed,
+            "survived": len(self.breaks) - killed - waived,
             "waived": waived,
             "equivalent": len(self.equivalents),
             "unproven": len(self.unproven),
@@ -91,7 +91,7 @@ class Proof:
     def as_data(self) -> dict[str, Any]:
         """The members that a proof adds to the JSON report."""
         return {
-            "breaks": [verdict.as_data() for verdict in self.breaks],
+            "mutants": [verdict.as_data() for verdict in self.breaks],
             "equivalents": [edit.as_data() for edit in self.equivalents],
             "unproven": [edit.as_data() for edit in self.unproven],
             "score": self.score,
@@ -99,9 +99,9 @@ class Proof:
 
     @classmethod
     def from_data(cls, data: Mapping[str, Any]) -> Proof:
-        """The proof in the data of a JSON report; its score follows from the breaks."""
+        """The proof in the data of a JSON report; its score follows from the mutants."""
         return cls(
-            [MutantVerdict.from_data(entry) for entry in data["breaks"]],
+            [MutantVerdict.from_data(entry) for entry in data["mutants"]],
             [UntoldEdit.from_data(entry) for entry in data["equivalents"]],
             [UntoldEdit.from_data(entry) for entry in data["unproven"]],
         )

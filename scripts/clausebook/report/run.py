@@ -154,7 +154,7 @@ class Run:
             stages=[Stage(**stage) for stage in data["stages"]],
             clauses=[ClauseVerdict.from_data(clause) for clause in data["clauses"]],
             findings=[Finding(**finding) for finding in data["findings"]],
-            proof=Proof.from_data(data) if "breaks" in data else None,
+            proof=Proof.from_data(data) if "mutants" in data else None,
             missing_facts=data["missing_facts"],
             could_not_judge=[UnjudgedCheck(**check) for check in data["could_not_judge"]],
             notes=data["notes"],

@@ -17,7 +17,7 @@ def summary(run: Run) -> str:
         parts.append(judged_summary(run))
     if run.proof is not None:
         score = run.proof.score
-        parts.append(f"{score['caught']} of {count(score['broken'], 'break')} caught")
+        parts.append(f"{score['killed']} of {count(score['mutants'], 'mutant')} killed")
         parts += [f"{score['unproven']} unproven"] if score["unproven"] else []
     if run.comparison is not None:
         parts.append(compared_summary(run.comparison))

@@ -106,8 +106,8 @@ def _unjudged(checks: Sequence[UnjudgedCheck]) -> Iterator[Text]:
 
 def _score(proof: Proof) -> Text:
     score = proof.score
-    counts = [f"{score['caught']} of {count(score['broken'], 'break')} caught"]
-    counts += [f"{score[name]} {name}" for name in ("uncaught", "waived") if score[name]]
+    counts = [f"{score['killed']} of {count(score['mutants'], 'mutant')} killed"]
+    counts += [f"{score[name]} {name}" for name in ("survived", "waived") if score[name]]
     counts += [f"{score[name]} {name}" for name in ("equivalent", "unproven")]
     return Text(f"\nproof: {', '.join(counts)}")
 

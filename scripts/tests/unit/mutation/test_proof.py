@@ -93,7 +93,7 @@ def test_every_break_is_caught() -> None:
 
     assert result.proof is not None
     assert (result.verdict, result.findings) == ("kept", [])
-    assert result.proof.score["broken"] > 100
+    assert result.proof.score["mutants"] > 100
 
 
 @pytest.mark.parametrize("kind", KINDS)
