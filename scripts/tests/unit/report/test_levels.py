@@ -114,6 +114,11 @@ def test_what_could_not_be_judged_is_named(form: str) -> None:
     assert "error: 0 of 0 clauses kept" in render(could_not_judge(), "text")
 
 
+@pytest.mark.parametrize("form", ["junit", "github", "html"])
+def test_what_could_not_be_judged_is_a_sentence_for_people(form: str) -> None:
+    assert "could not be judged: ours/a: it raised" in render(could_not_judge(), form)
+
+
 def test_a_merged_report_in_which_a_check_failed_of_itself_is_exit_2(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -50,6 +50,16 @@ def test_a_report_twice_says_no_more_than_once(make: Callable[[], Run]) -> None:
     assert once.findings == twice.findings
 
 
+def test_comparisons_together_count_by_the_strictest_level_of_each() -> None:
+    changed = compared().comparison
+    assert changed is not None
+    warned = replace(changed, changes=changed.changes[1:], fail_on="breaking", step=None)
+    strict = replace(warned, changes=(), fail_on="any")
+
+    assert Run(comparison=warned).verdict == "kept"
+    assert merge([Run(comparison=warned), Run(comparison=strict)]).verdict == "broken"
+
+
 def test_shards_that_kept_everything_are_kept_together(tmp_path: Path) -> None:
     paths = written(tmp_path, one=kept("GET /a operation"), two=kept("GET /b operation"))
 
