@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
-from clausebook.report.text import inert
+from clausebook.report.inert import inert
 
 if TYPE_CHECKING:
     from clausebook.config.settings import Settings

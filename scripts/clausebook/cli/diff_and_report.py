@@ -1,11 +1,10 @@
-"""`diff` and `report`: which documents or files are meant, and what is shown of them."""
+"""`diff` and `report`: which documents or files are meant."""
 
 from __future__ import annotations
 
 import argparse
-import json
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from clausebook.config import waivers
 from clausebook.errors import CannotRun
@@ -13,10 +12,11 @@ from clausebook.errors import CannotRun
 if TYPE_CHECKING:
     from clausebook.config.settings import Settings
     from clausebook.openapi import Document
+    from clausebook.report import Run
 
 
-def compared(options: argparse.Namespace, settings: Settings) -> dict[str, Any]:
-    """The data of the comparison that the options ask for; writes the changelog where asked.
+def compared(options: argparse.Namespace, settings: Settings) -> Run:
+    """The comparison that the options ask for; writes the changelog where asked.
 
     Raises CannotRun where the documents cannot be compared: that is never "no changes".
     """
@@ -25,6 +25,7 @@ def compared(options: argparse.Namespace, settings: Settings) -> dict[str, Any]:
     from clausebook.diff.changelog import write_entry
     from clausebook.diff.suppressions import check_configuration, sort_out
     from clausebook.diff.versions import version_step
+    from clausebook.report import Run
     from clausebook.report.comparison import Comparison
 
     if options.old is not None and options.base is not None:
@@ -40,43 +41,23 @@ def compared(options: argparse.Namespace, settings: Settings) -> dict[str, Any]:
         info = new.data["info"]
         path = settings.root / "CHANGELOG.md"
         write_entry(path, info["title"], str(info["version"]), found.counted)
-    return Comparison(
+    comparison = Comparison(
         old=old.shown,
         new=new.shown,
         fail_on=options.fail_on,
         changes=found.counted,
         ignored=found.ignored,
-        notes=[*remarks, *found.notes],
         step=step,
-    ).as_data()
+    )
+    return Run(notes=[*remarks, *found.notes], comparison=comparison)
 
 
-def merged(files: list[Path]) -> dict[str, Any]:
-    """The reports in these files as one. Raises CannotRun for a file that is none."""
-    from clausebook.report.merging import merge, read_report
+def merged(files: list[Path]) -> Run:
+    """The reports in these files as one run. Raises CannotRun for a file that is none."""
+    from clausebook.report.merging import merge
+    from clausebook.report.reading import read_report
 
     return merge([read_report(path) for path in files])
-
-
-def shown(data: dict[str, Any], form: str, *, color: bool, quiet: bool) -> str:
-    """A report's data in one of the formats."""
-    if form == "json":
-        return json.dumps(data, indent=2, ensure_ascii=False) + "\n"
-    if form != "text":
-        from clausebook.report.formats import formatted
-
-        return formatted(data, form)
-    parts = []
-    if "stages" in data:
-        from clausebook.report import render
-        from clausebook.report.merging import result_of
-
-        parts.append(render(result_of(data), "text", color=color, quiet=quiet))
-    if "changes" in data:
-        from clausebook.report.changes import as_text
-
-        parts.append(as_text(data, color=color, quiet=quiet))
-    return "\n".join(parts)
 
 
 def add_diff_options(diff: argparse.ArgumentParser) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from clausebook.http.exchange import Headers, Request, Response
 from clausebook.http.listener import Application, Event, Receive, Send
 from clausebook.judge import Judge, Violation
-from clausebook.report.text import inert
+from clausebook.report.inert import inert
 
 # A larger body is passed on whole and judged by its beginning.
 _MOST_BYTES = 1024 * 1024

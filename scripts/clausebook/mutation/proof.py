@@ -24,7 +24,7 @@ from clausebook.report import (
     ClauseVerdict,
     MutantVerdict,
     Proof,
-    Result,
+    Run,
     Stage,
 )
 from clausebook.report.finding import Finding
@@ -39,7 +39,7 @@ def prove(
     workers: int = 0,
     progress: Callable[[int, int], None] = lambda done, of: None,
     settings: Settings | None = None,
-) -> Result:
+) -> Run:
     """Breaks each clause once in every way that can be told apart, and sees whether it is noticed.
 
     `workers` are processes, one for each core where it is 0. A break that survives, an operation
@@ -78,7 +78,7 @@ def prove(
     clauses = [_clause(clause, verdicts, waived) for clause in clauses_of(document)]
     taken = time.perf_counter() - started
     notes = tuple(dict.fromkeys(line for share in shares for line in share.left_out))
-    return Result(document.shown, taken, stages, clauses, findings, proof, notes=notes)
+    return Run(document.shown, taken, stages, clauses, findings, proof, notes=notes)
 
 
 def _survivor(verdict: MutantVerdict) -> Finding:

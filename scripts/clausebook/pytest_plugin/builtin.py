@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from clausebook.pytest_plugin.options import option_value
+from clausebook.pytest_plugin.options import run_options
 
 _MODULES = {
     "provider": ("clausebook.checks.provider.test_provider",),
@@ -44,15 +44,10 @@ class BuiltInModule(pytest.Module):
 
 def added_to(collector: pytest.Collector) -> Iterator[BuiltInModule]:
     """The built-in modules of the wanted stages, where the collector is the folder they add to."""
-    folder, wanted = (
-        option_value(collector.config, "add-checks-to"),
-        option_value(collector.config, "stages"),
-    )
-    if not folder or not wanted or not isinstance(collector, pytest.Directory):
+    asked = run_options(collector.config).asked
+    if not isinstance(collector, pytest.Directory) or collector.path != asked.add_checks_to:
         return
-    if collector.path != Path(folder):
-        return
-    for name in built_in_modules(wanted.split(",")):
+    for name in built_in_modules(asked.stages):
         module = importlib.util.find_spec(name)
         assert module is not None
         assert module.origin is not None
@@ -78,6 +73,7 @@ def is_built_in_check(function: Any) -> bool:
 
 def is_imported_again(collector: pytest.Collector, function: Any) -> bool:
     """Whether a module of the folder imports a built-in check that this run has already."""
-    if not option_value(collector.config, "add-checks-to") or not is_built_in_check(function):
+    adds = run_options(collector.config).asked.add_checks_to is not None
+    if not adds or not is_built_in_check(function):
         return False
     return collector.getparent(BuiltInModule) is None

@@ -9,7 +9,7 @@ import pytest
 
 from clausebook.http.transport.address import is_loopback
 from clausebook.pytest_plugin.case_counts import count_sent
-from clausebook.pytest_plugin.options import option_value, run_options
+from clausebook.pytest_plugin.options import run_options
 
 if TYPE_CHECKING:
     from clausebook.http.exchange import Exchange, Request
@@ -28,11 +28,12 @@ def http_transport(url: str, config: pytest.Config) -> HttpTransport:
     """
     from clausebook.http.transport import HttpTransport
 
-    seconds = option_value(config, "max-response-time") or 0.0
+    run = run_options(config)
+    seconds = run.asked.max_response_time or 0.0
     near = is_loopback(url)
-    pool_size = _POOL_SIZE if near and not option_value(config, "one-by-one") else 1
+    pool_size = _POOL_SIZE if near and not run.asked.one_by_one else 1
     timeout = max(_NEAR_SECONDS if near else _FAR_SECONDS, 2 * seconds)
-    return HttpTransport(url, timeout, pool_size, run_options(config).route.route())
+    return HttpTransport(url, timeout, pool_size, run.route.route())
 
 
 class CountingTransport:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from clausebook.pytest_plugin.levels import record_findings
-from clausebook.pytest_plugin.options import JUDGED, option_value, run_options
+from clausebook.pytest_plugin.options import JUDGED, run_options
 
 if TYPE_CHECKING:
     from clausebook.auth import Secret
@@ -100,14 +100,14 @@ def clausebook_consumer(
 @pytest.fixture(scope="session")
 def clausebook_url(pytestconfig: pytest.Config) -> str | None:
     """The base URL of the deployment to judge; None where the application is judged in-process."""
-    url: str | None = option_value(pytestconfig, "url")
+    url = run_options(pytestconfig).asked.url
     return url.rstrip("/") if url else None
 
 
 @pytest.fixture(scope="session")
 def clausebook_seed(pytestconfig: pytest.Config) -> int:
     """The seed of everything that is drawn outside of Hypothesis."""
-    return int(option_value(pytestconfig, "seed") or 0)
+    return run_options(pytestconfig).asked.seed or 0
 
 
 @pytest.fixture(scope="session")
@@ -120,7 +120,7 @@ def clausebook_may_write(
 
     if clausebook_url is None or is_loopback(clausebook_url):
         return True
-    return not why_not_written(option_value(pytestconfig, "allow-writes"), clausebook_facts)
+    return not why_not_written(run_options(pytestconfig).asked.allow_writes, clausebook_facts)
 
 
 @pytest.fixture(scope="session")
@@ -234,7 +234,7 @@ def clausebook_session(
         ),
         pytestconfig.stash.setdefault(_RESOURCES, ResourceState()),
         pytestconfig.stash.setdefault(_RUN, RunState()),
-        max_seconds=option_value(pytestconfig, "max-response-time"),
+        max_seconds=run_options(pytestconfig).asked.max_response_time,
     )
     request.node.stash[JUDGED] = session.judged
     return session

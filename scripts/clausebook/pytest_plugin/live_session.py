@@ -25,7 +25,7 @@ from clausebook.judge import Judge
 from clausebook.live import FAR_BUDGET, FAR_RATE, Journal, Live, Pace, Paced, Permission
 from clausebook.live.journal import journal_path
 from clausebook.openapi import Document
-from clausebook.pytest_plugin.options import option_value, run_options
+from clausebook.pytest_plugin.options import run_options
 
 _WATCH_SECONDS = 0.1
 Sign = Callable[[Request], Request]
@@ -75,7 +75,7 @@ def live_transport(
     """
     run, url = run_options(config), inner.base_url
     facts, far = run.facts, not is_loopback(url)
-    rate, budget = option_value(config, "rate"), option_value(config, "budget")
+    rate, budget = run.asked.rate, run.asked.budget
     if not (far or rate or budget or facts.throttled.stop):
         yield inner
         return
@@ -84,7 +84,7 @@ def live_transport(
     if not far:
         yield paced
         return
-    why_not = why_not_written(option_value(config, "allow-writes"), facts)
+    why_not = why_not_written(run.asked.allow_writes, facts)
     live = Live(
         paced,
         document,
@@ -111,7 +111,7 @@ def live_transport(
 def _kept(live: Live, journal: Journal, config: pytest.Config) -> Iterator[None]:
     """Puts back before and after; the journal is this run's alone meanwhile."""
     live.journal = journal
-    if option_value(config, "report"):
+    if run_options(config).asked.events is not None:
         _end_with_parent()
     before = signal.signal(signal.SIGTERM, _interrupting(live, config))
     try:

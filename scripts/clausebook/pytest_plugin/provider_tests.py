@@ -16,7 +16,7 @@ from clausebook.checks.provider.fuzz import Drawing, Property
 from clausebook.checks.provider.listing import ProviderCheck, drawn_checks, listed_checks
 from clausebook.checks.registry import Kind
 from clausebook.errors import CannotRun
-from clausebook.pytest_plugin.options import most_examples, option_value, run_options
+from clausebook.pytest_plugin.options import MOST_EXAMPLES, run_options
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
@@ -69,8 +69,8 @@ def properties_for(config: pytest.Config) -> list[ProbedCheck]:
     run = run_options(config)
     with _failing_collection():
         enabled = {it.check.id: it for it in enabled_checks(run.settings, Kind.PROVIDER)}
-        most, seed = most_examples(config), option_value(config, "seed") or 0
-        beside = _beside(config) if option_value(config, "url") else None
+        most, seed = run.asked.max_examples or MOST_EXAMPLES, run.asked.seed or 0
+        beside = _beside(config) if run.asked.url else None
         drawing = Drawing(run.document, most, seed, beside)
         return [
             ProbedCheck(it.drawn, enabled[it.registered.id])

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from clausebook.report.merging import report_schema
+from clausebook.report.reading import report_schema
 from fakes.guard_runs import assert_cannot_run, guard
 from fakes.lint_project import make_project, rule
 from jsonschema_rs import validate

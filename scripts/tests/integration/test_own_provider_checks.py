@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from clausebook.report.merging import report_schema
+from clausebook.report.reading import report_schema
 from fakes.command import run
 from fakes.guard_runs import assert_cannot_run, guard
 from fakes.lint_project import make_project

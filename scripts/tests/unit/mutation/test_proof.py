@@ -19,7 +19,7 @@ from clausebook.errors import CannotRun
 from clausebook.mutation import mutants_of
 from clausebook.mutation import runner as breaking
 from clausebook.mutation.proof import prove
-from clausebook.report import Result
+from clausebook.report import Run
 from clausebook.values import boundary as neighbours
 from fakes.command import run
 from fakes.notes_api import FACTS, NOTES
@@ -39,7 +39,7 @@ def facts_file(tmp_path: Path) -> Path:
     return path
 
 
-def proven(facts: Any = FACTS, document: Any = NOTES) -> Result:
+def proven(facts: Any = FACTS, document: Any = NOTES) -> Run:
     """The provider's side of the proof, in this process."""
     return prove(document, facts, ("provider",), workers=1)
 
@@ -93,7 +93,7 @@ def test_every_break_is_caught() -> None:
 
     assert result.proof is not None
     assert (result.verdict, result.findings) == ("kept", [])
-    assert result.proof.score["broken"] > 100
+    assert result.proof.score["mutants"] > 100
 
 
 @pytest.mark.parametrize("kind", KINDS)

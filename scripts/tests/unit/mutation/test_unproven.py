@@ -25,9 +25,10 @@ from clausebook.mutation.model import Argument, EquivalenceProof
 from clausebook.mutation.strategies import first_value
 from clausebook.mutation.texts import nearest_lengths, text_of_length
 from clausebook.openapi import load
-from clausebook.report import Proof, UntoldEdit
+from clausebook.report import Proof, Run, UntoldEdit
 from clausebook.report.finding import ContractBroken
-from clausebook.report.merging import merge, report_schema, result_of
+from clausebook.report.merging import merge
+from clausebook.report.reading import report_schema
 from clausebook.schema.canonical import Schema
 from clausebook.schema.validation import SchemaValidator
 from fakes.command import run
@@ -208,13 +209,10 @@ def test_unproven_edits_are_counted_apart_and_survive_a_merge() -> None:
     data = PROOF.as_data()
 
     assert (data["score"]["equivalent"], data["score"]["unproven"]) == (1, 1)
-    assert data["unproven"] == [{"clause": "B", "break": "y", "reason": "nothing tells"}]
+    assert data["unproven"] == [{"clause": "B", "mutation": "y", "reason": "nothing tells"}]
     assert data["equivalents"][0]["argument"] == "equal canonical form"
-    report = {"version": 1, "verdict": "kept", "spec": "s", "seconds": 0, "stages": [],
-              "clauses": [], "findings": [], "missing_facts": [], **data}  # fmt: skip
-    merged = merge([report, report])
-    assert len(merged["unproven"]) == 1
-    assert result_of(merged).proof == Proof([], list(PROOF.equivalents), list(PROOF.unproven))
+    report = Run("s", proof=PROOF)
+    assert merge([report, report]).proof == PROOF
     assert "unproven" in json.dumps(report_schema())
 
 
@@ -226,4 +224,4 @@ def test_unproven_edits_are_shown_and_fail_the_command_only_if_it_is_strict(
 
     assert code == expected
     assert "unproven: * /tags methods: HEAD does what GET does" in out
-    assert re.search("proof: ([0-9]+) of \\1 breaks caught, 1 equivalent, 2 unproven", out)
+    assert re.search("proof: ([0-9]+) of \\1 mutants killed, 1 equivalent, 2 unproven", out)
