@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from weakref import WeakKeyDictionary
 
 from clausebook.clauses.builder import ClauseBuilder
-from clausebook.clauses.model import Clause, erased
+from clausebook.clauses.key import ClauseKey, erased
+from clausebook.clauses.model import Clause
 from clausebook.clauses.requests import request_clauses
 from clausebook.clauses.responses import response_clauses
 from clausebook.openapi import Document, Operation
@@ -72,12 +73,10 @@ def _methods(document: Document) -> Iterator[Clause]:
     for on_wire, found in methods.items():
         names = ", ".join(sorted(found))
         yield Clause(
-            key=f"* {on_wire} methods",
+            key_parts=ClauseKey.of_path(on_wire, "methods"),
             pointer=join("/paths", first[on_wire]),
             side="request",
             keyword="methods",
             value=tuple(sorted(found)),
-            place="methods",
-            path="",
             sentence=f"The path {first[on_wire]} knows {names} and no other method.",
         )

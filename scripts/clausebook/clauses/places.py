@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from clausebook.clauses.model import Place, parameter_place
+from clausebook.clauses.key import (
+    body_place,
+    parameter_place,
+    response_header_place,
+    response_place,
+)
+from clausebook.clauses.model import Place
 from clausebook.openapi import Document, Operation
 from clausebook.openapi.pointers import join
 from clausebook.schema.canonical import canonical
@@ -35,7 +41,7 @@ def request_bodies_of(document: Document, operation: Operation) -> Iterator[Plac
     for media_type, described in content.items():
         at = join(operation.request_body_pointer, "content", media_type)
         yield Place(
-            name=f"body {media_type}",
+            name=body_place(media_type),
             side="request",
             schema=canonical(document, described.get("schema", {}), join(at, "schema"), "request"),
             subject="the body",
@@ -50,7 +56,7 @@ def response_bodies_of(document: Document, operation: Operation) -> Iterator[Pla
         for media_type, described in response.get("content", {}).items():
             at = join(operation.response_pointers[status], "content", media_type)
             yield Place(
-                name=f"response {status} {media_type}",
+                name=response_place(status, media_type),
                 side="response",
                 schema=canonical(
                     document, described.get("schema", {}), join(at, "schema"), "response"
@@ -73,7 +79,7 @@ def response_headers_of(document: Document, operation: Operation) -> Iterator[Pl
                 raw, join(operation.response_pointers[status], "headers", name)
             )
             yield Place(
-                name=f"response {status} header {name}",
+                name=response_header_place(status, name),
                 side="response",
                 schema=canonical(
                     document, header.get("schema", {}), join(at, "schema"), "response"

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from clausebook.clauses.builder import ClauseBuilder
-from clausebook.clauses.model import Clause, Place, security_place
+from clausebook.clauses.key import body_place, schemes_text, security_place
+from clausebook.clauses.model import Clause, Place
 from clausebook.clauses.places import parameters_of, request_bodies_of
 from clausebook.openapi import Document
 from clausebook.openapi.pointers import join
@@ -78,7 +79,7 @@ def _body(document: Document, made: ClauseBuilder) -> Iterator[Clause]:
         return
     required = bool(operation.request_body.get("required", False))
     yield made.clause(
-        "body",
+        body_place(),
         "/required",
         join(operation.request_body_pointer, "required"),
         "request",
@@ -105,16 +106,15 @@ def _security(document: Document, made: ClauseBuilder) -> Iterator[Clause]:
     own = "security" in operation.raw
     for index, alternative in enumerate(operation.security):
         demanded = [document.resolve(schemes[name]) for name in alternative if name in schemes]
-        place = security_place(demanded)
         pointer = join(operation.pointer if own else "", "security", str(index))
         yield made.clause(
-            place,
+            security_place(demanded),
             "",
             pointer,
             "request",
             "security",
             tuple(alternative),
-            f"`{place.removeprefix('security ')}` opens the operation."
+            f"`{schemes_text(demanded)}` opens the operation."
             if demanded
             else "No credential is needed.",
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from clausebook.clauses.builder import ClauseBuilder
+from clausebook.clauses.key import no_content_place, response_place
 from clausebook.clauses.model import Clause, Place
 from clausebook.clauses.places import response_bodies_of, response_headers_of
 from clausebook.openapi import Document
@@ -39,7 +40,7 @@ def _status(made: ClauseBuilder, status: str) -> Iterator[Clause]:
     operation = made.operation
     pointer = operation.response_pointers[status]
     yield made.clause(
-        f"response {status}",
+        response_place(status),
         "",
         pointer,
         "response",
@@ -49,7 +50,7 @@ def _status(made: ClauseBuilder, status: str) -> Iterator[Clause]:
     )
     if not operation.responses[status].get("content") and operation.method != "HEAD":
         yield made.clause(
-            f"response {status} no content",
+            no_content_place(status),
             "",
             pointer,
             "response",

@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import Any
 
 from clausebook.clauses import Place, operation_key, parameters_of, request_bodies_of
-from clausebook.clauses.model import parameter_place
+from clausebook.clauses.key import parameter_place
 from clausebook.config.facts import Facts, known_value
 from clausebook.mutation.strategies import allows, first_value
 from clausebook.openapi import Document, Operation

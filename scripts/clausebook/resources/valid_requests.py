@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from clausebook.clauses import Place, operation_key, parameters_of, request_bodies_of
-from clausebook.clauses.model import parameter_place
+from clausebook.clauses.key import parameter_place
 from clausebook.config.facts import Facts, known_value
 from clausebook.openapi import Document, Operation
 from clausebook.resources.draft import Draft

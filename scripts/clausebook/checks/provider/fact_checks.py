@@ -11,7 +11,7 @@ from clausebook.checks.provider.resource_state import is_success, make, outline,
 from clausebook.checks.provider.stateful_check import StatefulCheck, Steps
 from clausebook.checks.session.deployment import Deployment
 from clausebook.clauses import operation_key
-from clausebook.clauses.model import parameter_place
+from clausebook.clauses.key import parameter_place
 from clausebook.config.facts import Absent, Facts, Foreign, Same
 from clausebook.errors import NotJudged
 from clausebook.http.parameter_writing import encoded

@@ -10,7 +10,7 @@ from difflib import get_close_matches
 from typing import Any
 
 from clausebook.clauses import operation_key, request_bodies_of
-from clausebook.clauses.model import parameter_place
+from clausebook.clauses.key import parameter_place
 from clausebook.config.facts import Facts
 from clausebook.openapi import Document
 from clausebook.resources import valid_request

@@ -17,7 +17,7 @@ from clausebook.checks.provider.resource_state import is_success, make
 from clausebook.checks.provider.stateful_check import confirm
 from clausebook.checks.session.deployment import Deployment
 from clausebook.clauses import operation_key
-from clausebook.clauses.model import parameter_place
+from clausebook.clauses.key import parameter_place
 from clausebook.errors import NotSent
 from clausebook.http.exchange import Exchange
 from clausebook.judge import Violation

@@ -16,7 +16,7 @@ from clausebook.checks.provider.resource_state import is_success, outline, write
 from clausebook.checks.provider.stateful_check import StatefulCheck
 from clausebook.checks.session.deployment import Deployment
 from clausebook.clauses import operation_key, parameters_of
-from clausebook.clauses.model import parameter_place
+from clausebook.clauses.key import parameter_place
 from clausebook.config.facts import Facts, known_value
 from clausebook.errors import NotJudged
 from clausebook.http.exchange import Exchange
