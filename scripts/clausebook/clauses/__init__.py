@@ -2,6 +2,7 @@
 
 from clausebook.clauses.extraction import clauses_of
 from clausebook.clauses.key import (
+    ANY_METHOD,
     CallKey,
     ClauseKey,
     NotAClauseKey,
@@ -25,6 +26,7 @@ from clausebook.clauses.places import (
 )
 
 __all__ = [
+    "ANY_METHOD",
     "CallKey",
     "Clause",
     "ClauseKey",

@@ -222,17 +222,21 @@ class CallKey:
 
 @lru_cache(maxsize=1 << 16)
 def _parsed(text: str) -> ClauseKey | None:
-    method, blank, rest = text.partition(" ")
-    if not blank or not _METHOD.fullmatch(method) or method == "webhook":
+    method, _, rest = text.partition(" ")
+    if not _METHOD.fullmatch(method) or method == "webhook":
         return None
     found = _PLACE.search(rest)
     path, place = (rest[: found.start()], rest[found.start(1) :]) if found else (rest, "")
-    if not path.startswith("/") and (path or method != ANY_METHOD):
+    # A request may ask for any target; `*` is the one of `OPTIONS *` (RFC 9110, 7.1).
+    if not path.startswith("/") and method != ANY_METHOD:
         return None
     keyword = _KEYWORD_PATH.search(place)
     if keyword is None:
-        return ClauseKey(method, path, place)
-    return ClauseKey(method, path, place[: keyword.start()], keyword.group(1))
+        key = ClauseKey(method, path, place)
+    else:
+        key = ClauseKey(method, path, place[: keyword.start()], keyword.group(1))
+    # More blanks than a key has.
+    return key if str(key) == text else None
 
 
 def erased(path: str) -> str:

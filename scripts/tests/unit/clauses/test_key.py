@@ -107,6 +107,7 @@ def test_a_name_that_spells_a_keyword_is_parsed_as_the_keyword_and_printed_alike
         "webhook /x POST body",
         "GET nowhere operation",
         "GET operation",
+        "*  servers",
     ],
 )
 def test_what_names_no_clause_is_refused(text: str) -> None:
@@ -121,6 +122,8 @@ def test_what_names_no_clause_is_refused(text: str) -> None:
     [
         ("* /v2/{}/x methods", ClauseKey("*", "/v2/{}/x", "methods")),
         ("* /nowhere", ClauseKey("*", "/nowhere")),
+        ("* *", ClauseKey("*", "*")),
+        ("*", ClauseKey("*", "")),
         ("* servers", ClauseKey("*", "", "servers")),
         (DELETE, ClauseKey("DELETE", "/v2/{}/checkpoints")),
         (
