@@ -32,7 +32,7 @@ _NAMELESS = (
     # What only a comparison speaks of.
     *("deprecated", "operationId", "servers", "tags"),
 )
-_NAMED = (*_PARAMETERS, "body", "response", "security", "callback")
+_NAMED = (*_PARAMETERS, "body", "response", "security", "callback", "openIdConnect")
 _PLACE = re.compile(rf"(?:^| )((?:{'|'.join(_NAMELESS)})(?=$| /)|(?:{'|'.join(_NAMED)})(?=$| ))")
 _FIRST_KEYWORDS = (
     *("required", "style", "explode", "content", "deprecated", "encoding", "allowReserved"),
@@ -115,6 +115,10 @@ class ClauseKey:
         """A keyword of the same place."""
         return replace(self, keyword_path=keyword_path)
 
+    def member(self, name: str) -> ClauseKey:
+        """How facts name a member of a body; no clause has this key."""
+        return replace(self, place=f"{self.place} {name}")
+
     @property
     def operation_key(self) -> ClauseKey:
         """The beginning that the keys of all clauses of the operation have in common."""
@@ -146,7 +150,7 @@ class ClauseKey:
 
         Not for responses: those have `status`, `header` and `media_type`.
         """
-        return self.place.partition(" ")[2]
+        return place_name(self.place)
 
     @property
     def status(self) -> str | None:
@@ -247,6 +251,11 @@ def erased(path: str) -> str:
 def template_names(path: str) -> list[str]:
     """The names in a path template, in order."""
     return [name[1:-1] for name in _TEMPLATE.findall(path)]
+
+
+def place_name(place: str) -> str:
+    """What follows the kind in a place: `app_name` of `query app_name`, the schemes of security."""
+    return place.partition(" ")[2]
 
 
 def parameter_place(operation: Operation, parameter: Parameter) -> str:

@@ -9,7 +9,7 @@ from dataclasses import replace
 from functools import partial, reduce
 from typing import Any
 
-from clausebook.clauses import operation_key
+from clausebook.clauses import ClauseKey
 from clausebook.http.exchange import Headers, Request
 from clausebook.openapi import Operation
 from clausebook.resources.draft import Draft
@@ -25,7 +25,7 @@ def respelled_probes(operation: Operation, good: Draft) -> Iterator[Probe]:
     A signature covers the spelling, so only a request without one is respelled. A header that the
     document describes is no matter of spelling.
     """
-    key = f"{operation_key(operation)} operation"
+    key = str(ClauseKey.of(operation, "operation"))
     plain = good.request({"X-Header": "x"})
     described = {p.name.lower() for p in operation.parameters if p.place == "header"}
     media = _successes_media(operation)

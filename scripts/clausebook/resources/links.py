@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from clausebook.clauses import named_in_facts
 from clausebook.config.facts import Facts
 from clausebook.openapi import Document, Operation
 from clausebook.openapi.pointers import split
@@ -121,7 +122,7 @@ def _with_expression(draft: Draft, expression: str, value: Any) -> Draft:
 
 def is_known(facts: Facts, draft: Draft) -> bool:
     """Whether facts say that everything the request names exists, and exists together."""
-    rows = [{key.rpartition(" ")[2]: v for key, v in row.items()} for row in facts.known]
+    rows = [{named_in_facts(key): v for key, v in row.items()} for row in facts.known]
     names = {name for row in rows for name in row}
     members = draft.body if isinstance(draft.body, Mapping) else {}
     named = {name: value for (_, name), value in draft.values.items() if name in names}
