@@ -193,6 +193,12 @@ class ClauseKey:
         )
 
 
+def is_key_of(text: str, operation: Operation) -> bool:
+    """Whether what a finding or check is about is a clause of the operation."""
+    key = ClauseKey.find(text)
+    return key is not None and key.is_about(operation)
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class CallKey:
     """What the provider calls: a callback of an operation or a webhook, and a place of it."""

@@ -144,7 +144,7 @@ def _limits(operation: Operation, label: str, clauses: Sequence[Clause]) -> str:
         and clause.path.count("/") == 1
         and clause.keyword not in ("required", "type", "style", "explode")
         and (clause.place == label or (place == "path" and f"`{name}`" in clause.sentence
-             and clause.place.startswith("path ")))
+             and clause.key_parts.kind == "path"))
     ]  # fmt: skip
     return " ".join(one_line(sentence) for sentence in sentences)
 

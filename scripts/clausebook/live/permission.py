@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from clausebook.clauses import operation_key, parameters_of, request_bodies_of
+from clausebook.clauses import ClauseKey, parameters_of, request_bodies_of
 from clausebook.config.facts import Facts, known_value
 from clausebook.errors import NotSent
 from clausebook.http.exchange import Request
@@ -153,19 +153,20 @@ class Permission:
         Raises NotSent where something is named that the row does not know.
         """
         linked = self._linked(owner)
-        key = operation_key(owner)
+        key = ClauseKey.of(owner)
         found: dict[Slot, set[str]] = {}
         for place in parameters_of(self._document, owner):
             parameter = place.parameter
             assert parameter is not None
-            slot, where = (parameter.place, parameter.name), f"{key} {place.name}"
+            slot, where = (parameter.place, parameter.name), str(key.at(place.name))
             if known := _spellings(facts, slot, where):
                 found[slot] = known
             elif slot in linked or parameter.place == "path":
                 _check_kind(parameter.name, place.schema.value)
         for place in request_bodies_of(self._document, owner):
+            body = key.at(place.name)
             for name, schema in place.schema.value.get("properties", {}).items():
-                if known := _spellings(facts, ("body", name), f"{key} {place.name} {name}"):
+                if known := _spellings(facts, ("body", name), str(body.member(name))):
                     found["body", name] = known
                 elif ("body", name) in linked:
                     _check_kind(name, schema)
@@ -196,7 +197,7 @@ class Permission:
                 if own == name and len(texts) == 1:
                     other = read.with_value((place, own), texts.pop())
                     broken = self._judge.request(other.request({}))
-                    if not [v for v in broken if " security " not in v.clause]:
+                    if not [v for v in broken if not v.key_parts.is_security]:
                         read = other
         return read
 

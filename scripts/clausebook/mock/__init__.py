@@ -58,11 +58,11 @@ class MockProvider:
         operation, violations = judge.operation(request), judge.request(request)
         if operation is None:
             for violation in violations:
-                if violation.clause.endswith(" methods"):
+                if violation.key_parts.kind == "methods":
                     allowed = (("Allow", violation.expected), ("Content-Type", "application/json"))
                     return Response(405, allowed, _NO_METHOD)
             return _UNKNOWN
-        if any(" security " in v.clause for v in violations) or not self._opens(
+        if any(v.key_parts.is_security for v in violations) or not self._opens(
             document, operation, request
         ):
             return _refusal(document, operation, _STRANGER)
