@@ -24,7 +24,7 @@ _HARMLESS = ("HEAD", "OPTIONS")
 
 def is_empty_response(clause: Clause) -> bool:
     """Whether HTTP itself forbids the body that the clause forbids."""
-    return clause.keyword == "no content" and clause.place.split(" ")[1] in ("204", "304")
+    return clause.keyword == "no content" and clause.key_parts.status in ("204", "304")
 
 
 def framing_mutants(document: Document) -> Iterator[Mutant]:
@@ -33,7 +33,7 @@ def framing_mutants(document: Document) -> Iterator[Mutant]:
         operation = clause.operation
         if operation is None or not is_empty_response(clause):
             continue
-        status = clause.place.split(" ")[1]
+        status = str(clause.key_parts.status)
         good = example_response(document, operation, status)
         answers = {
             "a body": with_body(good),
@@ -52,7 +52,7 @@ def method_mutants(document: Document, flat: Flat) -> Iterator[Mutant | Unproven
     for clause in clauses_of(document):
         if clause.keyword != "methods":
             continue
-        operations = [o for o in document.operations if clause.key == f"* {erased(o.path)} methods"]
+        operations = [o for o in document.operations if erased(o.path) == clause.key_parts.path]
         seen = [o for o in operations if _shows(document, o)]
         for method in METHODS:
             if method in clause.value:

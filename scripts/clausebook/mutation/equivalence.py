@@ -135,7 +135,7 @@ def _by_members(
     before, after = allows(mine, definitions), allows(theirs, definitions)
     if any(before(member) != after(member) for member in members):
         return None
-    beside = f"{clause.key.rpartition('/')[0]}/enum"
+    beside = clause.key_parts.below(f"{clause.path.rpartition('/')[0]}/enum")
     return EquivalenceProof(
         Argument.FINITE_DOMAIN, f"{beside} leaves {len(members)} values, judged alike by both"
     )

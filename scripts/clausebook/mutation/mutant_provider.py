@@ -65,7 +65,7 @@ class MutantProvider(MockProvider):
         refused = self.judge.request(request)
         return (
             bool(refused)
-            and all(" security " not in violation.clause for violation in refused)
+            and all(not violation.key_parts.is_security for violation in refused)
             and not self._edited.request(request)
         )
 

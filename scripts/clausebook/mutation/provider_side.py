@@ -10,7 +10,7 @@ from clausebook.checks.provider.listing import ConformanceCheck, WithoutExample,
 from clausebook.checks.provider.stateful_check import StatefulCheck
 from clausebook.checks.session.deployment import Deployment
 from clausebook.checks.session.state import SessionState
-from clausebook.clauses import operation_key
+from clausebook.clauses import is_key_of
 from clausebook.config.facts import Facts
 from clausebook.errors import CannotRun, NotJudged
 from clausebook.http.exchange import Request, Response
@@ -113,8 +113,9 @@ class ProviderSide:
     def _in_order(self, broken: Mutant) -> Sequence[ConformanceCheck | StatefulCheck]:
         """The checks of the clause first, then those of its operation; no other could notice."""
         own = [check for check in self._checks if broken.clause in check.clauses]
-        key = f"{operation_key(broken.operation)} "
-        rest = [c for c in self._checks if c not in own and c.clauses[0].startswith(key)]
+        rest = [
+            c for c in self._checks if c not in own and is_key_of(c.clauses[0], broken.operation)
+        ]
         others = [c for c in self._checks if broken.effect and c not in own and c not in rest]
         return [*own, *rest, *others]
 
@@ -134,7 +135,7 @@ class _Recorder(MockProvider):
         """The right answer, noted."""
         response = super().answer(request)
         operation = self.judge.operation(request)
-        if operation is not None and self.asking.startswith(f"{operation_key(operation)} "):
+        if operation is not None and is_key_of(self.asking, operation):
             status = self.judge.documented_status(operation, response.status)
             self.answered.add((operation.label, status))
         return response

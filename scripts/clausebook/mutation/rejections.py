@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from clausebook.checks.provider.listing import ConformanceCheck, ProviderCheck
-from clausebook.clauses import operation_key
+from clausebook.clauses import ClauseKey
 from clausebook.openapi import Operation
 
 _STRANGERS = (401, 403)
@@ -42,13 +42,17 @@ def unanswerable(checks: Iterable[ProviderCheck]) -> Mapping[tuple[str, str], tu
     for check in checks:
         if isinstance(check, ConformanceCheck) and is_unanswerable(check):
             operation, expects = check.probes[0].draft.operation, check.probes[0].expects
-            found[operation.label, expects] = f"{operation_key(operation)} responses", _WHY[expects]
+            found[operation.label, expects] = _statuses(operation), _WHY[expects]
     return found
+
+
+def _statuses(operation: Operation) -> str:
+    return str(ClauseKey.of(operation, "responses"))
 
 
 def kind_of(clause: str) -> str:
     """Which kind of refusal a request gets that breaks the clause of this key."""
-    return "refused as a stranger" if " security " in clause else "refused"
+    return "refused as a stranger" if ClauseKey.parse(clause).is_security else "refused"
 
 
 def _documents(operation: Operation, codes: Iterable[int]) -> bool:

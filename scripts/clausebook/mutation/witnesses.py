@@ -174,11 +174,11 @@ class WitnessFinder:
 
 
 def _refuses(judge: Judge, request: Request) -> bool:
-    return any(" security " not in violation.clause for violation in judge.request(request))
+    return any(not violation.key_parts.is_security for violation in judge.request(request))
 
 
 def _is_stranger(judge: Judge, request: Request) -> bool:
-    return any(" security " in violation.clause for violation in judge.request(request))
+    return any(violation.key_parts.is_security for violation in judge.request(request))
 
 
 def _presenting(scheme: Scheme, request: Request) -> Request:
