@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from clausebook.clauses import ClauseKey
 from clausebook.report.comparison import BREAKING, LEVELS, fails
 from clausebook.report.result import BROKEN, KEPT, WAIVED
 from clausebook.report.result import ERROR as FAULT
@@ -236,6 +237,10 @@ def _could_not_judge(data: Mapping[str, Any]) -> list[str]:
 
 
 def _operation(key: str) -> str:
+    """The operation that a case belongs to; of what is no clause, what its name begins with."""
+    found = ClauseKey.find(key)
+    if found is not None and found.path:
+        return str(found.operation_key)
     return " ".join(key.split(" ")[:2])
 
 
