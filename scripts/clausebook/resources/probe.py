@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from clausebook.clauses import ClauseKey
 from clausebook.http.exchange import Request
 from clausebook.resources.draft import Draft
 
@@ -35,6 +36,11 @@ class Probe:
     tamper: Callable[[Request], Request | None] = field(default=unchanged, repr=False)
     alone: bool = False
     respelled: bool = False
+
+    @property
+    def key_parts(self) -> ClauseKey:
+        """The key of the tested clause as a value."""
+        return ClauseKey.parse(self.clause)
 
     @property
     def name(self) -> str:
