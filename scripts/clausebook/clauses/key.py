@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
@@ -113,11 +113,11 @@ class ClauseKey:
 
     def below(self, keyword_path: str) -> ClauseKey:
         """A keyword of the same place."""
-        return replace(self, keyword_path=keyword_path)
+        return ClauseKey(self.method, self.path, self.place, keyword_path)
 
     def member(self, name: str) -> ClauseKey:
         """How facts name a member of a body; no clause has this key."""
-        return replace(self, place=f"{self.place} {name}")
+        return self.at(f"{self.place} {name}")
 
     @property
     def operation_key(self) -> ClauseKey:
@@ -180,6 +180,10 @@ class ClauseKey:
         """Whether it is a clause of `operation`, or the operation's own key."""
         return self.method == operation.method and self.path == erased(operation.path)
 
+    def is_about_response(self, status: str | None) -> bool:
+        """Whether a response of this documented status is held against it; None is no status."""
+        return self.kind == "responses" or (self.kind == "response" and self.status == status)
+
     def is_within(self, other: ClauseKey) -> bool:
         """Whether it is `other`, or speaks of a part of what `other` names."""
         if (self.method, self.path) != (other.method, other.path):
@@ -227,7 +231,7 @@ class CallKey:
 
     def below(self, keyword_path: str) -> CallKey:
         """A keyword of the same place."""
-        return replace(self, keyword_path=keyword_path)
+        return CallKey(self.call, self.place, keyword_path)
 
 
 @lru_cache(maxsize=1 << 16)

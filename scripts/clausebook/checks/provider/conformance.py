@@ -8,7 +8,7 @@ from clausebook.checks.provider.precondition import check_precondition, precondi
 from clausebook.checks.provider.resource_state import disturbed, is_success, make, outline, unmake
 from clausebook.checks.provider.single_use import is_settled, is_used_up, note_used, prepared
 from clausebook.checks.session.deployment import Deployment
-from clausebook.clauses import operation_key
+from clausebook.clauses import ClauseKey, response_place
 from clausebook.errors import NotJudged
 from clausebook.http.exchange import Exchange, Request
 from clausebook.openapi import Operation
@@ -112,7 +112,7 @@ def _is_known_good(deployment: Deployment, probe: Probe) -> bool:
     """Whether this is the one request that all others are measured by."""
     good = valid_request(deployment.document, probe.draft.operation, deployment.facts)
     plain = probe.alternative is None and not probe.alone and not probe.respelled
-    return plain and probe.clause.endswith(" operation") and probe.draft == good
+    return plain and probe.key_parts.kind == "operation" and probe.draft == good
 
 
 def _prepare(deployment: Deployment, good: Draft) -> None:
@@ -146,7 +146,8 @@ def _not_accepted(
         return []
     expected, clause = " or ".join(successes(operation)), probe.clause
     if 200 <= status < 400:
-        clause = f"{operation_key(operation)} response {next(iter(successes(operation)), status)}"
+        success = response_place(str(next(iter(successes(operation)), status)))
+        clause = str(ClauseKey.of(operation, success))
         message = f"{probe.what} must be answered with {expected}"
     elif status >= 500:
         message = f"{probe.what} makes the provider fail"

@@ -10,7 +10,7 @@ from urllib.parse import quote, unquote
 from clausebook.auth import Scheme, schemes_of
 from clausebook.auth.signature import DATE_FORMAT, current_time
 from clausebook.checks.provider.wrong_location import misplaced_credentials
-from clausebook.clauses import Clause, operation_key
+from clausebook.clauses import Clause, ClauseKey
 from clausebook.http.exchange import Request
 from clausebook.openapi import Document
 from clausebook.resources.draft import Draft, required_alone
@@ -71,7 +71,7 @@ def credential_probes(document: Document, clauses: list[Clause], good: Draft) ->
         return
     if not alternatives:
         return
-    key = f"{operation_key(good.operation)} {alternatives[0].place}"
+    key = str(ClauseKey.of(good.operation, alternatives[0].place))
     parts = [schemes[name] for clause in alternatives for name in clause.value if name in schemes]
     yield Probe(key, "no credential", STRANGER, good, tamper=_without(parts))
     yield from _other_strangers(key, parts, good)

@@ -15,7 +15,7 @@ from clausebook.checks.provider.lifecycle.snapshots import Seen, altered, write_
 from clausebook.checks.provider.resource_state import is_success, write_of
 from clausebook.checks.provider.stateful_check import StatefulCheck
 from clausebook.checks.session.deployment import Deployment
-from clausebook.clauses import operation_key
+from clausebook.clauses import ClauseKey, named_in_facts, response_place
 from clausebook.config.facts import Foreign
 from clausebook.errors import NotJudged
 from clausebook.http.transport import NoAnswer
@@ -37,16 +37,17 @@ def cross_tenant_checks(
     found = creator_of(document, operation) if operation.effect == "delete" else None
     if found is None or linked_to(document, found[0], "read") is None or not entry.header_env:
         return
-    deletion, write = operation_key(operation), operation_key(found[0])
+    deletion, write = ClauseKey.of(operation), ClauseKey.of(found[0])
+    stated = response_place(str(entry.status))
     theirs = good.with_value(slot, entry.value)
     # Most telling first: what each of them is answered with is another scenario's affair.
     steps = (
-        (f"{deletion} response {entry.status}", theirs, False, ""),
-        (f"{write} response {entry.status}", theirs, True, ""),
-        (f"{write} effect", good, True, ""),
-        (f"{deletion} effect", good, False, ""),
+        (str(deletion.at(stated)), theirs, False, ""),
+        (str(write.at(stated)), theirs, True, ""),
+        (str(write.at("effect")), good, True, ""),
+        (str(deletion.at("effect")), good, False, ""),
         # A gateway tells its services by such a header whose request it is.
-        (f"{deletion} effect", good, False, _header_named(entry.parameter)),
+        (str(deletion.at("effect")), good, False, _header_named(entry.parameter)),
     )
 
     def story(deployment: Deployment) -> list[Finding]:
@@ -69,14 +70,14 @@ def cross_tenant_checks(
                 return [deployment.finding(clause, cause.request, message, expected, hidden)]
         return []
 
-    name = f"{deletion} effect: the foreign {entry.parameter} {entry.value!r} stays"
+    name = f"{deletion.at('effect')}: the foreign {entry.parameter} {entry.value!r} stays"
     clauses = tuple(dict.fromkeys(clause for clause, *_ in reversed(steps)))
     yield StatefulCheck(name, clauses, operation, story)
 
 
 def _header_named(parameter: str) -> str:
     """`X-Project-Id` for `project_id`, as gateways and clients write it."""
-    words = parameter.rpartition(" ")[2].replace("_", "-").split("-")
+    words = named_in_facts(parameter).replace("_", "-").split("-")
     return "-".join(["X", *(word.capitalize() for word in words)])
 
 

@@ -10,8 +10,7 @@ from clausebook.checks.provider.cross_tenant import cross_tenant_checks
 from clausebook.checks.provider.resource_state import is_success, make, outline, read, shows_alike
 from clausebook.checks.provider.stateful_check import StatefulCheck, Steps
 from clausebook.checks.session.deployment import Deployment
-from clausebook.clauses import operation_key
-from clausebook.clauses.key import parameter_place
+from clausebook.clauses import ClauseKey, parameter_place, response_place
 from clausebook.config.facts import Absent, Facts, Foreign, Same
 from clausebook.errors import NotJudged
 from clausebook.http.parameter_writing import encoded
@@ -48,7 +47,7 @@ def _may_make(operation: Operation, entry: Absent) -> bool:
 def _named(operation: Operation, good: Draft, name: str) -> Iterator[tuple[Draft, Slot | str]]:
     """Where an operation says what a fact calls `name`: a parameter, or a member of the body."""
     for parameter in operation.parameters:
-        key = f"{operation_key(operation)} {parameter_place(operation, parameter)}"
+        key = str(ClauseKey.of(operation, parameter_place(operation, parameter)))
         if name in (parameter.name, key):
             yield good, (parameter.place, parameter.name)
     if isinstance(good.body, dict) and name in good.body:
@@ -65,7 +64,7 @@ def _refused(
     operation: Operation, entry: Absent | Foreign, good: Draft, slot: Slot | str
 ) -> StatefulCheck:
     kind = "absent" if isinstance(entry, Absent) else "foreign"
-    key = f"{operation_key(operation)} response {entry.status}"
+    key = str(ClauseKey.of(operation, response_place(str(entry.status))))
 
     def story(deployment: Deployment) -> list[Finding]:
         named = _with(good, slot, entry.value)
@@ -108,7 +107,7 @@ def _alike(
     operation: Operation, good: Draft, same: Same, slot: Slot | str
 ) -> Iterator[StatefulCheck]:
     """Under every spelling a read shows the same, and a deletion deletes what another has made."""
-    key = f"{operation_key(operation)} operation"
+    key = str(ClauseKey.of(operation, "operation"))
     for one, other in itertools.permutations(same.values, 2):
         name = f"{key}: {same.parameter} {other!r} is {one!r}"
         if operation.effect == "read" and one == same.values[0]:

@@ -16,8 +16,7 @@ from clausebook.checks.provider.fuzz_requests import drawn
 from clausebook.checks.provider.resource_state import is_success, make
 from clausebook.checks.provider.stateful_check import confirm
 from clausebook.checks.session.deployment import Deployment
-from clausebook.clauses import operation_key
-from clausebook.clauses.key import parameter_place
+from clausebook.clauses import ClauseKey, named_in_facts, parameter_place
 from clausebook.errors import NotSent
 from clausebook.http.exchange import Exchange
 from clausebook.judge import Violation
@@ -97,8 +96,8 @@ def properties_of(
 
     return [
         Property(
-            f"{operation_key(o)} operation: {words} drawn at random",
-            (f"{operation_key(o)} operation",),
+            f"{ClauseKey.of(o, 'operation')}: {words} drawn at random",
+            (str(ClauseKey.of(o, "operation")),),
             o,
             valid,
             drawing(o, valid),
@@ -117,7 +116,7 @@ def _judged(deployment: Deployment, draft: Draft, exchange: Exchange) -> list[Fi
             finding = deployment.finding(clause, exchange.request, message, "a 4xx", str(status))
             findings.append(finding)
     elif status >= 500:
-        key = f"{operation_key(draft.operation)} operation"
+        key = str(ClauseKey.of(draft.operation, "operation"))
         message = "a valid request makes the provider fail"
         findings.append(deployment.finding(key, exchange.request, message, "no 5xx", str(status)))
     return findings
@@ -132,7 +131,7 @@ def _outcome(status: int) -> str:
 
 def _faults(deployment: Deployment, draft: Draft) -> list[Violation]:
     found = deployment.judge.request(draft.request({}))
-    return [violation for violation in found if " security " not in violation.clause]
+    return [violation for violation in found if not violation.key_parts.is_security]
 
 
 def _with_known(deployment: Deployment, draft: Draft, good: Draft) -> Draft:
@@ -140,19 +139,19 @@ def _with_known(deployment: Deployment, draft: Draft, good: Draft) -> Draft:
 
     A request about an unknown thing is refused for that alone, which hides every other mistake.
     """
-    names = {name.rpartition(" ")[2] for row in deployment.facts.known for name in row}
-    wrong = {violation.clause for violation in _faults(deployment, draft)}
+    names = {named_in_facts(name) for row in deployment.facts.known for name in row}
+    wrong = {violation.key_parts for violation in _faults(deployment, draft)}
     for parameter in draft.operation.parameters:
         slot = (parameter.place, parameter.name)
-        place = f"{operation_key(draft.operation)} {parameter_place(draft.operation, parameter)} "
+        place = ClauseKey.of(draft.operation, parameter_place(draft.operation, parameter))
         shared = parameter.name in names and slot in draft.values and slot in good.values
-        if shared and not any(key.startswith(place) for key in wrong):
+        if shared and not any(key.is_within(place) for key in wrong):
             draft = draft.with_value(slot, good.values[slot])
     if isinstance(draft.body, dict) and isinstance(good.body, dict):
         known = {
             name: good.body[name]
             for name in draft.body.keys() & good.body.keys() & names
-            if not any(f"/properties/{name}/" in key for key in wrong)
+            if not any(f"/properties/{name}/" in key.keyword_path for key in wrong)
         }
         draft = draft.with_body({**draft.body, **known})
     return draft

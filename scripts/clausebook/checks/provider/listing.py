@@ -19,7 +19,7 @@ from clausebook.checks.provider.malformed_requests import malformed_request_chec
 from clausebook.checks.provider.probes import Planner
 from clausebook.checks.provider.stateful_check import StatefulCheck, confirm
 from clausebook.checks.session.deployment import Deployment
-from clausebook.clauses import operation_key
+from clausebook.clauses import ClauseKey
 from clausebook.config.facts import Facts
 from clausebook.judge import Judge
 from clausebook.openapi import Document, Operation
@@ -95,8 +95,8 @@ def provider_checks(document: Document, facts: Facts) -> list[ProviderCheck]:
         *malformed_request_checks(planner, facts),
         *delete_persistence_checks(planner, facts),
     ]
-    labels = {keys[0].rpartition(" ")[0] for keys in without}
-    checks += [s for s in scenarios if not any(s.clauses[0].startswith(f"{k} ") for k in labels)]
+    labels = {ClauseKey.parse(keys[0]).operation_key for keys in without}
+    checks += [s for s in scenarios if ClauseKey.parse(s.clauses[0]).operation_key not in labels]
     return checks
 
 
@@ -105,7 +105,7 @@ def _of_operation(
 ) -> Iterator[ConformanceCheck | WithoutExample]:
     faults = tuple(planner.faults(planner.good(operation)))
     if faults:
-        key = f"{operation_key(operation)} operation"
+        key = str(ClauseKey.of(operation, "operation"))
         yield WithoutExample(f"{key}: has a known-good request", (key,), faults)
         return
     together: dict[tuple[str, str], list[Probe]] = {}
@@ -117,5 +117,6 @@ def _of_operation(
         if len(probes) > 1 and probes[0].expects != "accepted":
             name = f"{clause}: {_TOGETHER[probes[0].expects]}"
         # A clause about a path, such as its methods, is probed by each of its operations.
-        own = name if clause.startswith(operation.method) else f"{operation.method}: {name}"
+        of_one_method = ClauseKey.parse(clause).method == operation.method
+        own = name if of_one_method else f"{operation.method}: {name}"
         yield ConformanceCheck(own, (clause,), tuple(probes))

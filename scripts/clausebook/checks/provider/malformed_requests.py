@@ -19,7 +19,7 @@ from clausebook.checks.provider.probes import Planner
 from clausebook.checks.provider.resource_state import disturbed, is_success, make, outline, unmake
 from clausebook.checks.provider.stateful_check import StatefulCheck
 from clausebook.checks.session.deployment import Deployment
-from clausebook.clauses import operation_key
+from clausebook.clauses import ClauseKey
 from clausebook.config.facts import Facts
 from clausebook.errors import NotJudged, NotSent
 from clausebook.http.exchange import Exchange, Request
@@ -32,7 +32,7 @@ def malformed_request_checks(planner: Planner, facts: Facts) -> Iterator[Statefu
     """One scenario for each place of each operation that strange things can be done to."""
     for operation in planner.document.operations:
         good = planner.good(operation)
-        key = f"{operation_key(operation)} operation"
+        key = str(ClauseKey.of(operation, "operation"))
         for words, changes in malformed_requests_of(planner, operation, facts, good):
             if changes:
                 story = _Strange(key, good, changes)

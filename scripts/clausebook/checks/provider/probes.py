@@ -9,9 +9,9 @@ from clausebook.checks.provider.credential_probes import credential_probes
 from clausebook.checks.provider.wrong_location import misplaced
 from clausebook.clauses import (
     Clause,
+    ClauseKey,
     Place,
     clauses_of,
-    operation_key,
     parameters_of,
     request_bodies_of,
 )
@@ -74,12 +74,12 @@ class Planner:
     def faults(self, draft: Draft) -> list[str]:
         """The keys of the clauses that a draft breaks, those about credentials aside."""
         found = self._judge.request(draft.request({}))
-        return [v.clause for v in found if " security " not in v.clause]
+        return [v.clause for v in found if not v.key_parts.is_security]
 
     def _undocumented_methods(self, operation: Operation, good: Draft) -> Iterator[Probe]:
         """The known-good request by each method that its path does not document."""
         documented = {o.method for o in self.document.operations if o.path == operation.path}
-        clause = f"* {operation_key(operation).partition(' ')[2]} methods"
+        clause = str(ClauseKey.of_path(operation.path, "methods"))
         undocumented = [method for method in METHODS if method not in documented]
         for method in (*undocumented, UNKNOWN_METHOD):
             # An answer to HEAD ends with its head, whatever GET answers (RFC 9110, 9.3.2).
@@ -97,7 +97,7 @@ class Planner:
                 yield Probe(clause, what, "no success", draft, tamper=tamper)
 
     def _known_rows(self, operation: Operation, good: Draft) -> Iterator[Probe]:
-        key = f"{operation_key(operation)} operation"
+        key = str(ClauseKey.of(operation, "operation"))
         yield Probe(key, "the known-good request", "accepted", good)
         seen = [good]
         for row in range(1, len(self._facts.known)):
@@ -129,18 +129,18 @@ class Planner:
                 for what, body in without_optional(place.schema.value, good.body):
                     draft = good.with_body(body)
                     if not self.faults(draft):
-                        key = f"{operation_key(operation)} operation"
+                        key = str(ClauseKey.of(operation, "operation"))
                         yield Probe(key, what, "accepted", draft)
 
     def _framing(self, operation: Operation, good: Draft) -> Iterator[Probe]:
         """Successes without content are looked at byte by byte; bodies may come in pieces."""
         for clause in self._clauses.get(operation.pointer, []):
-            if clause.keyword == "no content" and clause.place.startswith("response 2"):
+            if clause.keyword == "no content" and str(clause.key_parts.status).startswith("2"):
                 yield Probe(
                     clause.key, "the known-good request, byte by byte", "accepted", good, alone=True
                 )
         if good.body is not NOTHING:
-            key = f"{operation_key(operation)} operation"
+            key = str(ClauseKey.of(operation, "operation"))
             yield Probe(key, "the known-good request in two pieces", "accepted", good, alone=True)
 
     def _of_clause(self, clause: Clause, place: Place | None, good: Draft) -> Iterator[Probe]:
@@ -182,7 +182,7 @@ class Planner:
         if clause.value and slot in good.values:
             for what, move in misplaced(good, slot):
                 faults = self._judge.request(move(without.request({})))
-                if all(v.clause == clause.key for v in faults if " security " not in v.clause):
+                if all(v.clause == clause.key for v in faults if not v.key_parts.is_security):
                     yield Probe(clause.key, what, "no success", without, tamper=move)
 
     def _known_at_the_limit(self, clause: Clause, slot: Slot) -> Iterator[Probe]:
@@ -233,12 +233,12 @@ def _is_its_fault(clause: Clause, key: str) -> bool:
     """
     if key == clause.key:
         return True
-    tokens = clause.key.split("/")
+    tokens, broken = clause.path.split("/"), ClauseKey.parse(key)
     unions = [i for i, token in enumerate(tokens) if i and token in ("anyOf", "oneOf")]
-    above = ["/".join(tokens[: index + 1]) for index in unions]
+    above = [clause.key_parts.below("/".join(tokens[: index + 1])) for index in unions]
     beside = ["/".join(tokens[:i]) for i, token in enumerate(tokens) if i and token in _SAME_VALUE]
-    return any(key == union or key.startswith(f"{union}/") for union in above) or key in {
-        f"{schema}/{keyword}"
+    return any(broken.is_within(union) for union in above) or broken in {
+        clause.key_parts.below(f"{schema}/{keyword}")
         for schema in beside
         for keyword in ("unevaluatedProperties", "unevaluatedItems")
     }

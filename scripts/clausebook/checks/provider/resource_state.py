@@ -11,7 +11,7 @@ from collections.abc import Callable
 from typing import Any
 
 from clausebook.checks.session.deployment import Deployment
-from clausebook.clauses import operation_key
+from clausebook.clauses import ClauseKey
 from clausebook.errors import NotJudged, NotSent
 from clausebook.http.exchange import Exchange
 from clausebook.http.media_types import members_of
@@ -118,7 +118,7 @@ def _comes_back(deployment: Deployment, draft: Draft) -> list[Finding]:
         return []
     if shows_alike(before, after, lambda: after):
         return []
-    key, message = f"{operation_key(deletion.operation)} effect", "what was deleted comes back"
+    key, message = str(ClauseKey.of(deletion.operation, "effect")), "what was deleted comes back"
     actual = f"a read after {_A_WHILE} s answers {outline(after)}"
     return [deployment.finding(key, deleted.request, message, outline(before), actual)]
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from clausebook.checks.provider.precondition import check_precondition
 from clausebook.checks.provider.single_use import seen_before
 from clausebook.checks.session.deployment import Deployment
-from clausebook.clauses import operation_key
+from clausebook.clauses import is_key_of
 from clausebook.errors import NotJudged
 from clausebook.http.transport import Gone, NoAnswer
 from clausebook.openapi import Operation
@@ -76,8 +76,8 @@ def confirm(deployment: Deployment, clause: str, operation: Operation, story: St
 
 
 def _tell_owed(deployment: Deployment, operation: Operation) -> None:
-    things, own = deployment.state, f"{operation_key(operation)} "
-    owed = {told: found for told, found in things.owed.items() if told[0].startswith(own)}
+    things = deployment.state
+    owed = {told: found for told, found in things.owed.items() if is_key_of(told[0], operation)}
     if owed:
         things.told.update(owed)
         things.owed = {told: f for told, f in things.owed.items() if told not in owed}

@@ -14,7 +14,7 @@ from clausebook.checks.provider.probes import Planner
 from clausebook.checks.provider.resource_state import is_success, outline
 from clausebook.checks.provider.stateful_check import StatefulCheck
 from clausebook.checks.session.deployment import Deployment
-from clausebook.clauses import operation_key, request_bodies_of
+from clausebook.clauses import ClauseKey, request_bodies_of
 from clausebook.config.facts import Facts
 from clausebook.errors import NotJudged
 from clausebook.http.exchange import Exchange
@@ -37,8 +37,8 @@ def lifecycle_checks(planner: Planner, facts: Facts) -> Iterator[StatefulCheck]:
             continue
         good = valid_request(document, operation, facts)
         others = list(others_of(document, operation, facts, good))
-        clause = f"{operation_key(operation)} effect"
-        made = f"{operation_key(found[0])} effect"
+        clause = str(ClauseKey.of(operation, "effect"))
+        made = str(ClauseKey.of(found[0], "effect"))
         told = _Told(good, clause, made)
         rounds = repeatability_steps(good, [draft for draft, _ in others], clause)
         stories = {
@@ -48,7 +48,7 @@ def lifecycle_checks(planner: Planner, facts: Facts) -> Iterator[StatefulCheck]:
             "what was deleted can be made again": (made, told.anew),
             "fifty rounds end as the first": (clause, rounds),
         }
-        shown = f"{operation_key(reader)} effect"
+        shown = str(ClauseKey.of(reader, "effect"))
         for words, (key, story) in stories.items():
             keys = (key, shown) if key == made else (key,)
             yield StatefulCheck(f"{key}: {words}", keys, operation, story)

@@ -12,7 +12,7 @@ from urllib.parse import parse_qsl, unquote
 
 from clausebook.checks.provider.resource_state import is_success, outline, write_of
 from clausebook.checks.session.deployment import Deployment
-from clausebook.clauses import operation_key
+from clausebook.clauses import ClauseKey
 from clausebook.errors import NotJudged
 from clausebook.http.exchange import Exchange
 from clausebook.http.media_types import members_of
@@ -69,7 +69,7 @@ def wrong_with(
     deleted = deletion.deleted
     if not is_success(deleted):
         message = "what the write has just made is refused"
-        clause = f"{operation_key(deletion.draft.operation)} operation"
+        clause = str(ClauseKey.of(deletion.draft.operation, "operation"))
         return [deployment.finding(clause, deleted.request, message, "a success", outline(deleted))]
     found = deployment.judge_answer(deleted) + _wrong_read(deployment, deletion)
     shown = _still_shown(before, deletion.after)
@@ -84,7 +84,7 @@ def _wrong_read(deployment: Deployment, deletion: Deletion) -> list[Finding]:
     """A read of what is gone may answer whatever is documented, but must not fail."""
     after, found = deletion.after, list[Finding]()
     if after.response.status >= 500:
-        key = f"{operation_key(_reading(deployment, deletion.draft).operation)} operation"
+        key = str(ClauseKey.of(_reading(deployment, deletion.draft).operation, "operation"))
         message = "a read of what was deleted makes the provider fail"
         found.append(deployment.finding(key, after.request, message, "no 5xx", outline(after)))
     return found + deployment.judge_answer(after)

@@ -15,8 +15,7 @@ from clausebook.checks.provider.probes import LONGEST, Planner
 from clausebook.checks.provider.resource_state import is_success, outline, write_of
 from clausebook.checks.provider.stateful_check import StatefulCheck
 from clausebook.checks.session.deployment import Deployment
-from clausebook.clauses import operation_key, parameters_of
-from clausebook.clauses.key import parameter_place
+from clausebook.clauses import ClauseKey, named_in_facts, parameter_place, parameters_of
 from clausebook.config.facts import Facts, known_value
 from clausebook.errors import NotJudged
 from clausebook.http.exchange import Exchange
@@ -105,7 +104,7 @@ def _similar(planner: Planner, facts: Facts, good: Draft) -> Iterator[tuple[Slot
         parameter, schema = place.parameter, place.schema.value
         assert parameter is not None
         slot = (parameter.place, parameter.name)
-        key = f"{operation_key(good.operation)} {parameter_place(good.operation, parameter)}"
+        key = str(ClauseKey.of(good.operation, parameter_place(good.operation, parameter)))
         named = any(known_value(row, parameter.name, key) is not None for row in facts.known)
         value = good.values.get(slot)
         free = schema.get("type") == "string" and not {"enum", "const", "pattern"} & schema.keys()
@@ -123,7 +122,7 @@ def _similar(planner: Planner, facts: Facts, good: Draft) -> Iterator[tuple[Slot
 
 def _is(parameter: str, slot: Slot) -> bool:
     """Whether a fact's parameter, a plain name or a clause key, is the one in this slot."""
-    return parameter.rpartition(" ")[2] == slot[1]
+    return named_in_facts(parameter) == slot[1]
 
 
 @dataclass(frozen=True)
@@ -237,7 +236,7 @@ def _taken(deployment: Deployment, answer: Exchange) -> Iterator[Finding]:
 
 def _is_wrong(deployment: Deployment, draft: Draft) -> bool:
     """Whether a draft breaks the document, whoever sends it."""
-    return any(" security " not in v.clause for v in deployment.judge.request(draft.request({})))
+    return any(not v.key_parts.is_security for v in deployment.judge.request(draft.request({})))
 
 
 def _touched(

@@ -17,7 +17,7 @@ from clausebook.checks.provider.resource_state import is_success, outline, shows
 from clausebook.checks.provider.stateful_check import StatefulCheck
 from clausebook.checks.session.deployment import Deployment
 from clausebook.checks.session.state import DeletedResource
-from clausebook.clauses import operation_key
+from clausebook.clauses import ClauseKey
 from clausebook.config.facts import Facts
 from clausebook.http.exchange import Exchange
 from clausebook.openapi import Operation
@@ -55,7 +55,7 @@ def _stories(planner: Planner, facts: Facts) -> Iterator[_Story]:
             continue
         draft = _least_used(planner, operation, facts)
         if not planner.faults(draft):
-            yield _Story(draft, f"{operation_key(operation)} effect")
+            yield _Story(draft, str(ClauseKey.of(operation, "effect")))
 
 
 def _least_used(planner: Planner, operation: Operation, facts: Facts) -> Draft:

@@ -8,7 +8,7 @@ from typing import Any
 
 from clausebook.checks.provider.probes import Planner
 from clausebook.checks.provider.resource_state import is_success
-from clausebook.clauses import request_bodies_of
+from clausebook.clauses import named_in_facts, request_bodies_of
 from clausebook.config.facts import Facts
 from clausebook.http.exchange import Exchange
 from clausebook.resources import Draft
@@ -28,7 +28,7 @@ def with_content(
     """
     others = {own: said for own, said in write.body.items() if own != name}
     draft = write.with_body(others if value is NOTHING else {**others, name: value})
-    known = {key.rpartition(" ")[2] for row in facts.known for key in row}
+    known = {named_in_facts(key) for row in facts.known for key in row}
     same = name not in known and all(
         sibling_draft(planner.document, facts, write, effect)
         == sibling_draft(planner.document, facts, draft, effect)
