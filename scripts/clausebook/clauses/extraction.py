@@ -10,10 +10,10 @@ from clausebook.clauses.key import ClauseKey, erased
 from clausebook.clauses.model import Clause
 from clausebook.clauses.requests import request_clauses
 from clausebook.clauses.responses import response_clauses
-from clausebook.openapi import Document, Operation
+from clausebook.openapi import Document, Effect, Operation
 from clausebook.openapi.pointers import join
 
-_EFFECTS = {"create": "makes", "read": "shows", "delete": "deletes"}
+_EFFECTS = {Effect.CREATE: "makes", Effect.READ: "shows", Effect.DELETE: "deletes"}
 
 
 def clauses_of(document: Document) -> tuple[Clause, ...]:

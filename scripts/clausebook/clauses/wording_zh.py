@@ -13,6 +13,7 @@ from typing import Any
 
 from clausebook.clauses.key import template_names
 from clausebook.clauses.model import Clause
+from clausebook.openapi import Effect
 from clausebook.openapi.pointers import split
 
 _Worded = Callable[[Any], str]
@@ -30,9 +31,9 @@ _WHOLES: dict[str, Callable[[str], str]] = {
     "else": lambda s: f"{s}（`if` 不成立时）",
 }
 _EFFECTS = {
-    "create": "创建它所指的对象，不影响别的对象",
-    "read": "只读取，不改变任何东西",
-    "delete": "删除它所指的对象，不影响别的对象",
+    Effect.CREATE: "创建它所指的对象，不影响别的对象",
+    Effect.READ: "只读取，不改变任何东西",
+    Effect.DELETE: "删除它所指的对象，不影响别的对象",
 }
 _PLACES = {"path": "路径", "query": "查询串", "header": "请求头", "cookie": "Cookie"}
 

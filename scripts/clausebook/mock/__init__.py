@@ -15,7 +15,7 @@ from clausebook.http.exchange import Request, Response
 from clausebook.judge import Judge
 from clausebook.mock.memory import Memory
 from clausebook.mock.responses import example_response, rejection_of, success_of
-from clausebook.openapi import Document, Operation
+from clausebook.openapi import Document, Effect, Operation
 
 __all__ = ["MockProvider"]
 
@@ -99,11 +99,14 @@ class MockProvider:
 
     def has_effect(self, operation: Operation, values: Mapping[str, Any], request: Request) -> bool:
         """Does what `x-effect` says; False where what the request names is not there."""
-        if operation.effect in ("read", "delete") and self.memory.find(operation, values) is False:
+        if (
+            operation.effect in (Effect.READ, Effect.DELETE)
+            and self.memory.find(operation, values) is False
+        ):
             return False
-        if operation.effect == "delete":
+        if operation.effect is Effect.DELETE:
             self.memory.delete(operation, values)
-        elif operation.effect == "create":
+        elif operation.effect is Effect.CREATE:
             self.memory.create(operation, values, request)
         return True
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from clausebook.clauses import named_in_facts
 from clausebook.config.facts import Facts
-from clausebook.openapi import Document, Operation
+from clausebook.openapi import Document, Effect, Operation
 from clausebook.openapi.pointers import split
 from clausebook.resources.draft import Draft
 from clausebook.resources.valid_requests import valid_request
@@ -27,7 +27,7 @@ def creator_of(
     answer, so that no request can be written beforehand that names the same thing.
     """
     for candidate in document.operations:
-        if candidate.effect != "create" or candidate.label == operation.label:
+        if candidate.effect is not Effect.CREATE or candidate.label == operation.label:
             continue
         for response in candidate.responses.values():
             for entry in response.get("links", {}).values():
@@ -40,10 +40,10 @@ def creator_of(
     return None
 
 
-def linked_to(document: Document, creator: Operation, effect: str) -> Operation | None:
+def linked_to(document: Document, creator: Operation, effect: Effect) -> Operation | None:
     """The operation with this `x-effect` that works on what `creator` makes."""
     for operation in document.operations:
-        found = creator_of(document, operation) if operation.effect == effect else None
+        found = creator_of(document, operation) if operation.effect is effect else None
         if found is not None and found[0].label == creator.label:
             return operation
     return None
@@ -63,12 +63,12 @@ def creating_draft(document: Document, facts: Facts, draft: Draft) -> Draft | No
     return made
 
 
-def sibling_draft(document: Document, facts: Facts, draft: Draft, effect: str) -> Draft | None:
+def sibling_draft(document: Document, facts: Facts, draft: Draft, effect: Effect) -> Draft | None:
     """The documented read or deletion of what `draft` names; None where none is linked.
 
     `draft` may be of the write itself or of any operation that the write links to.
     """
-    if draft.operation.effect == "create":
+    if draft.operation.effect is Effect.CREATE:
         creator, named = draft.operation, _spoken_names(document, draft)
     else:
         found = creator_of(document, draft.operation)

@@ -23,7 +23,7 @@ from clausebook.http.exchange import Response
 from clausebook.judge import Judge
 from clausebook.openapi import Document, Operation
 from clausebook.report.finding import ContractBroken, Finding
-from clausebook.resources import Draft, Probe
+from clausebook.resources import Draft, Expect, Probe
 from clausebook.schema.validation import SchemaValidator
 from clausebook.values.nothing import NOTHING
 from clausebook.values.strategies import is_unambiguous, is_writable
@@ -116,9 +116,9 @@ def _calls(
         if not _is_a_call(probe, good):
             continue
         given = _given(probe.draft, f"{_place(document, probe)}: {probe.what}", probe.clause)
-        if probe.expects == "refused" and not _other_body_fits(document, probe.draft):
+        if probe.expects is Expect.REJECTED and not _other_body_fits(document, probe.draft):
             forbidden.setdefault(given.name, given)
-        elif probe.expects == "accepted" and _can_be_sent(document, probe.draft):
+        elif probe.expects is Expect.ACCEPTED and _can_be_sent(document, probe.draft):
             allowed.setdefault(given.name, given)
     others = (
         *_with_none(document, operation, _given(good, "", "")),

@@ -11,9 +11,9 @@ from clausebook.checks.session.deployment import Deployment
 from clausebook.clauses import ClauseKey, response_place
 from clausebook.errors import NotJudged
 from clausebook.http.exchange import Exchange, Request
-from clausebook.openapi import Operation
+from clausebook.openapi import Effect, Operation
 from clausebook.report.finding import Finding
-from clausebook.resources import Draft, Probe, valid_request
+from clausebook.resources import Draft, Expect, Probe, valid_request
 
 _STRANGERS = (401, 403)
 _NO_EFFECT_ONLY = ("HEAD", "OPTIONS")
@@ -36,7 +36,7 @@ def acceptance_of(deployment: Deployment, probe: Probe) -> list[Finding]:
     settled = is_settled(deployment, probe.draft, made)
     used_up = is_used_up(deployment, probe.draft)
     exchange = deployment.send(request, alone=probe.alone)
-    if operation.effect != "read":
+    if operation.effect is not Effect.READ:
         deployment.state.forget()
     if plain:
         hindrance = precondition_failure(deployment, operation, exchange)
@@ -117,14 +117,14 @@ def _is_known_good(deployment: Deployment, probe: Probe) -> bool:
 
 def _prepare(deployment: Deployment, good: Draft) -> None:
     """What a refused request might do must be visible: what it makes is absent, the rest there."""
-    if good.operation.effect == "create":
+    if good.operation.effect is Effect.CREATE:
         unmake(deployment, good)
     else:
         make(deployment, good)
 
 
 def _judged(deployment: Deployment, probe: Probe, exchange: Exchange) -> list[Finding]:
-    if probe.expects == "no success":
+    if probe.expects is Expect.NO_SUCCESS:
         found = deployment.conformance_findings(exchange)
     else:
         found = deployment.judge_answer(exchange)
@@ -159,12 +159,12 @@ def _not_accepted(
 
 
 def _not_refused(deployment: Deployment, probe: Probe, exchange: Exchange) -> list[Finding]:
-    if probe.expects == "no success":
+    if probe.expects is Expect.NO_SUCCESS:
         harmless = exchange.request.method in _NO_EFFECT_ONLY or _is_echo(exchange)
         if harmless or not is_success(exchange):
             return _failure(deployment, probe, exchange)
         message, expected = f"{probe.what} is not documented", "no success"
-    elif probe.expects == "refused as a stranger":
+    elif probe.expects is Expect.UNAUTHENTICATED:
         allowed = deployment.facts.credentials or _STRANGERS
         if exchange.response.status in allowed:
             return []

@@ -19,7 +19,7 @@ from clausebook.clauses import ClauseKey, named_in_facts, response_place
 from clausebook.config.facts import Foreign
 from clausebook.errors import NotJudged
 from clausebook.http.transport import NoAnswer
-from clausebook.openapi import Document
+from clausebook.openapi import Document, Effect
 from clausebook.report.finding import Finding
 from clausebook.resources import Draft
 from clausebook.resources.draft import Slot
@@ -34,8 +34,8 @@ def cross_tenant_checks(
     `good` is its known-good draft, and `slot` the place of the foreign value in it.
     """
     operation = good.operation
-    found = creator_of(document, operation) if operation.effect == "delete" else None
-    if found is None or linked_to(document, found[0], "read") is None or not entry.header_env:
+    found = creator_of(document, operation) if operation.effect is Effect.DELETE else None
+    if found is None or linked_to(document, found[0], Effect.READ) is None or not entry.header_env:
         return
     deletion, write = ClauseKey.of(operation), ClauseKey.of(found[0])
     stated = response_place(str(entry.status))

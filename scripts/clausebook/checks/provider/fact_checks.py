@@ -14,7 +14,7 @@ from clausebook.clauses import ClauseKey, parameter_place, response_place
 from clausebook.config.facts import Absent, Facts, Foreign, Same
 from clausebook.errors import NotJudged
 from clausebook.http.parameter_writing import encoded
-from clausebook.openapi import Document, Operation
+from clausebook.openapi import Document, Effect, Operation
 from clausebook.report.finding import Finding
 from clausebook.resources import Draft, valid_request
 from clausebook.resources.draft import Slot, required_alone
@@ -41,7 +41,7 @@ def fact_checks(document: Document, facts: Facts) -> Iterator[StatefulCheck]:
 def _may_make(operation: Operation, entry: Absent) -> bool:
     """Whether a write may rightly make what is absent: it documents no such refusal."""
     keys = (str(entry.status), f"{entry.status // 100}XX", "default")
-    return operation.effect == "create" and not any(key in operation.responses for key in keys)
+    return operation.effect is Effect.CREATE and not any(key in operation.responses for key in keys)
 
 
 def _named(operation: Operation, good: Draft, name: str) -> Iterator[tuple[Draft, Slot | str]]:
@@ -110,9 +110,9 @@ def _alike(
     key = str(ClauseKey.of(operation, "operation"))
     for one, other in itertools.permutations(same.values, 2):
         name = f"{key}: {same.parameter} {other!r} is {one!r}"
-        if operation.effect == "read" and one == same.values[0]:
+        if operation.effect is Effect.READ and one == same.values[0]:
             yield StatefulCheck(name, (key,), operation, _shows_alike(key, good, slot, one, other))
-        elif operation.effect == "delete" and same.values[0] in (one, other):
+        elif operation.effect is Effect.DELETE and same.values[0] in (one, other):
             yield StatefulCheck(
                 name, (key,), operation, _deletes_alike(key, good, slot, one, other)
             )

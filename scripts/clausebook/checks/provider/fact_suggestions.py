@@ -11,7 +11,7 @@ from typing import Any
 
 from clausebook.clauses import ClauseKey, named_in_facts, parameter_place, request_bodies_of
 from clausebook.config.facts import Facts
-from clausebook.openapi import Document
+from clausebook.openapi import Document, Effect
 from clausebook.resources import valid_request
 
 
@@ -96,4 +96,4 @@ def _required(document: Document) -> list[str]:
 
 
 def _deletes(document: Document) -> bool:
-    return any(operation.effect == "delete" for operation in document.operations)
+    return any(operation.effect is Effect.DELETE for operation in document.operations)

@@ -20,7 +20,7 @@ from clausebook.clauses import ClauseKey, named_in_facts, parameter_place
 from clausebook.errors import NotSent
 from clausebook.http.exchange import Exchange
 from clausebook.judge import Violation
-from clausebook.openapi import Document, Operation
+from clausebook.openapi import Document, Effect, Operation
 from clausebook.report.finding import Finding
 from clausebook.resources import Draft, valid_request
 
@@ -69,11 +69,11 @@ class Property:
         if drafts and not may:
             raise NotSent("none that was drawn names a thing that may be written to there")
         make(deployment, good)
-        if not self.valid or self.operation.effect == "read":
+        if not self.valid or self.operation.effect is Effect.READ:
             yield from zip(may, deployment.send_drafts(may), strict=True)
             return
         for draft in may:
-            if self.operation.effect != "create":
+            if self.operation.effect is not Effect.CREATE:
                 make(deployment, good)
             exchange = deployment.send_draft(draft)
             if is_success(exchange):

@@ -24,12 +24,12 @@ from clausebook.config.facts import Facts
 from clausebook.judge import Judge
 from clausebook.openapi import Document, Operation
 from clausebook.report.finding import ContractBroken, Finding
-from clausebook.resources import Probe
+from clausebook.resources import Expect, Probe
 
 _TOGETHER = {
-    "refused": "what it does not allow is refused",
-    "refused as a stranger": "strangers are refused",
-    "no success": "what it does not name has no success",
+    Expect.REJECTED: "what it does not allow is refused",
+    Expect.UNAUTHENTICATED: "strangers are refused",
+    Expect.NO_SUCCESS: "what it does not name has no success",
 }
 
 
@@ -55,7 +55,7 @@ class ConformanceCheck:
         first = self.probes[0]
 
         def story(there: Deployment) -> list[Finding]:
-            if first.expects == "accepted":
+            if first.expects is Expect.ACCEPTED:
                 return acceptance_of(there, first)
             return rejections_of(there, self.probes)
 
@@ -110,11 +110,11 @@ def _of_operation(
         return
     together: dict[tuple[str, str], list[Probe]] = {}
     for probe in planner.probes(operation):
-        alone = (probe.clause, probe.what) if probe.expects == "accepted" else None
+        alone = (probe.clause, probe.what) if probe.expects is Expect.ACCEPTED else None
         together.setdefault(alone or (probe.clause, probe.expects), []).append(probe)
     for (clause, _), probes in together.items():
         name = probes[0].name
-        if len(probes) > 1 and probes[0].expects != "accepted":
+        if len(probes) > 1 and probes[0].expects is not Expect.ACCEPTED:
             name = f"{clause}: {_TOGETHER[probes[0].expects]}"
         # A clause about a path, such as its methods, is probed by each of its operations.
         of_one_method = ClauseKey.parse(clause).method == operation.method

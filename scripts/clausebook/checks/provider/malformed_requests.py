@@ -24,6 +24,7 @@ from clausebook.config.facts import Facts
 from clausebook.errors import NotJudged, NotSent
 from clausebook.http.exchange import Exchange, Request
 from clausebook.http.transport import Gone, NoAnswer
+from clausebook.openapi import Effect
 from clausebook.report.finding import Finding
 from clausebook.resources import Draft
 
@@ -54,7 +55,7 @@ class _Strange:
         self._prepare(deployment)
         for words, change, exchange in self._sent(deployment):
             found += self._judged(deployment, words, change, exchange)
-            if not is_success(exchange) or self.good.operation.effect == "read":
+            if not is_success(exchange) or self.good.operation.effect is Effect.READ:
                 last = exchange
             elif change.elsewhere:
                 found += disturbed(deployment, self.good, self.clause, exchange)
@@ -85,10 +86,10 @@ class _Strange:
         may = [item for item, request in made if deployment.may_send(request)]
         if not may:
             raise NotSent("none of these names a thing that may be written to there")
-        together = [item for item in may if item[1].elsewhere or effect == "read"]
+        together = [item for item in may if item[1].elsewhere or effect is Effect.READ]
         rest = [item for item in may if item not in together]
         yield from self._side_by_side(deployment, together)
-        if effect == "create":
+        if effect is Effect.CREATE:
             plain = [item for item in rest if not item[1].undoing]
             yield from self._side_by_side(deployment, plain)
             rest = [item for item in rest if item not in plain]
@@ -114,7 +115,7 @@ class _Strange:
         return change(deployment.request(change.draft) or change.draft.request({}))
 
     def _prepare(self, deployment: Deployment) -> None:
-        if self.good.operation.effect == "create":
+        if self.good.operation.effect is Effect.CREATE:
             unmake(deployment, self.good)
         else:
             make(deployment, self.good)

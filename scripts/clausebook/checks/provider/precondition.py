@@ -12,7 +12,7 @@ from clausebook.checks.session.deployment import Deployment
 from clausebook.errors import NotJudged
 from clausebook.http.exchange import Exchange
 from clausebook.http.transport import NoAnswer
-from clausebook.openapi import Operation
+from clausebook.openapi import Effect, Operation
 from clausebook.resources import valid_request
 
 
@@ -35,7 +35,7 @@ def _hindrance(deployment: Deployment, operation: Operation) -> str:
     try:
         prepared(deployment, good)
         exchange = deployment.send_draft(good)
-        if operation.effect != "read":
+        if operation.effect is not Effect.READ:
             deployment.state.forget()
         note_used(deployment, good, exchange)
         return precondition_failure(deployment, operation, exchange)

@@ -15,6 +15,7 @@ from clausebook.clauses import ClauseKey
 from clausebook.errors import NotJudged, NotSent
 from clausebook.http.exchange import Exchange
 from clausebook.http.media_types import members_of
+from clausebook.openapi import Effect
 from clausebook.report.finding import Finding
 from clausebook.resources import Draft
 from clausebook.resources.links import creating_draft, sibling_draft
@@ -24,7 +25,7 @@ _A_WHILE = 0.5  # seconds, spent only where something that was deleted is there 
 
 def write_of(deployment: Deployment, draft: Draft) -> Draft | None:
     """The write that makes what `draft` names; the draft itself where it is that write."""
-    if draft.operation.effect == "create":
+    if draft.operation.effect is Effect.CREATE:
         return draft
     return creating_draft(deployment.document, deployment.facts, draft)
 
@@ -50,7 +51,7 @@ def make(deployment: Deployment, draft: Draft) -> bool | None:
 def unmake(deployment: Deployment, draft: Draft) -> bool | None:
     """Deletes what `draft` names, if it is there: whether that worked, None without a deletion."""
     write = write_of(deployment, draft)
-    deletion = sibling_draft(deployment.document, deployment.facts, draft, "delete")
+    deletion = sibling_draft(deployment.document, deployment.facts, draft, Effect.DELETE)
     if write is None or deletion is None:
         return None
     if deployment.state.is_there(write) is False:
@@ -64,7 +65,7 @@ def unmake(deployment: Deployment, draft: Draft) -> bool | None:
 
 def read(deployment: Deployment, draft: Draft) -> Exchange | None:
     """The documented read of what `draft` names; None where none is linked."""
-    reading = sibling_draft(deployment.document, deployment.facts, draft, "read")
+    reading = sibling_draft(deployment.document, deployment.facts, draft, Effect.READ)
     return None if reading is None else deployment.send_draft(reading)
 
 
@@ -106,7 +107,7 @@ def _lasts(deployment: Deployment, draft: Draft, write: Draft) -> bool:
 
 def _comes_back(deployment: Deployment, draft: Draft) -> list[Finding]:
     """The finding that what a deletion deleted is shown again though nothing was asked since."""
-    deletion = sibling_draft(deployment.document, deployment.facts, draft, "delete")
+    deletion = sibling_draft(deployment.document, deployment.facts, draft, Effect.DELETE)
     make(deployment, draft)
     if deletion is None or not is_success(deleted := deployment.send_draft(deletion)):
         return []

@@ -18,7 +18,7 @@ from clausebook.clauses import ClauseKey, request_bodies_of
 from clausebook.config.facts import Facts
 from clausebook.errors import NotJudged
 from clausebook.http.exchange import Exchange
-from clausebook.openapi import Document, Operation
+from clausebook.openapi import Document, Effect, Operation
 from clausebook.report.finding import Finding
 from clausebook.resources import Draft, valid_request
 from clausebook.resources.draft import required_alone
@@ -31,8 +31,8 @@ def lifecycle_checks(planner: Planner, facts: Facts) -> Iterator[StatefulCheck]:
     """The scenarios of each deletion that has a linked write and a linked read."""
     document, written = planner.document, set[str]()
     for operation in document.operations:
-        found = creator_of(document, operation) if operation.effect == "delete" else None
-        reader = linked_to(document, found[0], "read") if found else None
+        found = creator_of(document, operation) if operation.effect is Effect.DELETE else None
+        reader = linked_to(document, found[0], Effect.READ) if found else None
         if found is None or reader is None:
             continue
         good = valid_request(document, operation, facts)

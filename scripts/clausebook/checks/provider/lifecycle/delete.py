@@ -16,6 +16,7 @@ from clausebook.clauses import ClauseKey
 from clausebook.errors import NotJudged
 from clausebook.http.exchange import Exchange
 from clausebook.http.media_types import members_of
+from clausebook.openapi import Effect
 from clausebook.report.finding import Finding
 from clausebook.resources import Draft
 from clausebook.resources.links import sibling_draft
@@ -97,7 +98,7 @@ def _write(deployment: Deployment, draft: Draft) -> Draft:
 
 
 def _reading(deployment: Deployment, draft: Draft) -> Draft:
-    reading = sibling_draft(deployment.document, deployment.facts, draft, "read")
+    reading = sibling_draft(deployment.document, deployment.facts, draft, Effect.READ)
     assert reading is not None, "effects are only checked where a read is linked"
     return reading
 

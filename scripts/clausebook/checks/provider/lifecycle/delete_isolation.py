@@ -19,7 +19,7 @@ from clausebook.clauses import ClauseKey, named_in_facts, parameter_place, param
 from clausebook.config.facts import Facts, known_value
 from clausebook.errors import NotJudged
 from clausebook.http.exchange import Exchange
-from clausebook.openapi import Operation
+from clausebook.openapi import Effect, Operation
 from clausebook.report.finding import Finding
 from clausebook.resources import Draft
 from clausebook.resources.draft import Slot
@@ -86,7 +86,7 @@ def sibling_resources(
 def _requests(planner: Planner, facts: Facts, draft: Draft) -> list[Draft | None]:
     """The deletion of a thing, and the write and the read that are linked to it."""
     write = creating_draft(planner.document, facts, draft)
-    return [draft, write, sibling_draft(planner.document, facts, draft, "read")]
+    return [draft, write, sibling_draft(planner.document, facts, draft, Effect.READ)]
 
 
 def _known(planner: Planner, facts: Facts, good: Draft) -> Iterator[tuple[Slot, str]]:

@@ -20,7 +20,7 @@ from clausebook.checks.session.state import DeletedResource
 from clausebook.clauses import ClauseKey
 from clausebook.config.facts import Facts
 from clausebook.http.exchange import Exchange
-from clausebook.openapi import Operation
+from clausebook.openapi import Effect, Operation
 from clausebook.report.finding import Finding
 from clausebook.resources import Draft, valid_request
 from clausebook.resources.links import creator_of, linked_to
@@ -50,8 +50,10 @@ def delete_persistence_checks(planner: Planner, facts: Facts) -> Iterator[Statef
 
 def _stories(planner: Planner, facts: Facts) -> Iterator[_Story]:
     for operation in planner.document.operations:
-        found = creator_of(planner.document, operation) if operation.effect == "delete" else None
-        if found is None or linked_to(planner.document, found[0], "read") is None:
+        found = (
+            creator_of(planner.document, operation) if operation.effect is Effect.DELETE else None
+        )
+        if found is None or linked_to(planner.document, found[0], Effect.READ) is None:
             continue
         draft = _least_used(planner, operation, facts)
         if not planner.faults(draft):

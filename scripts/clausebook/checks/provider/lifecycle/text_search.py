@@ -11,6 +11,7 @@ from clausebook.checks.provider.resource_state import is_success
 from clausebook.clauses import named_in_facts, request_bodies_of
 from clausebook.config.facts import Facts
 from clausebook.http.exchange import Exchange
+from clausebook.openapi import Effect
 from clausebook.resources import Draft
 from clausebook.resources.links import sibling_draft
 from clausebook.values.nothing import NOTHING
@@ -32,7 +33,7 @@ def with_content(
     same = name not in known and all(
         sibling_draft(planner.document, facts, write, effect)
         == sibling_draft(planner.document, facts, draft, effect)
-        for effect in ("read", "delete")
+        for effect in (Effect.READ, Effect.DELETE)
     )
     return draft if same and not planner.faults(draft) else None
 
