@@ -8,7 +8,7 @@ from typing import Any
 from clausebook.clauses.key import ClauseKey
 from clausebook.clauses.model import Clause, Place
 from clausebook.clauses.wording import keyword_sentence, part_of
-from clausebook.openapi import Operation
+from clausebook.openapi import Operation, Side
 from clausebook.openapi.pointers import join
 
 _BY_NAME = frozenset({"properties", "patternProperties", "dependentSchemas"})
@@ -30,7 +30,7 @@ class ClauseBuilder:
         place: str,
         path: str,
         pointer: str,
-        side: str,
+        side: Side,
         keyword: str,
         value: Any,
         sentence: str,

@@ -10,7 +10,7 @@ from clausebook.clauses.key import ClauseKey, erased
 from clausebook.clauses.model import Clause
 from clausebook.clauses.requests import request_clauses
 from clausebook.clauses.responses import response_clauses
-from clausebook.openapi import Document, Effect, Operation
+from clausebook.openapi import Document, Effect, Operation, Side
 from clausebook.openapi.pointers import join
 
 _EFFECTS = {Effect.CREATE: "makes", Effect.READ: "shows", Effect.DELETE: "deletes"}
@@ -43,7 +43,7 @@ def _operation(document: Document, operation: Operation) -> Iterator[Clause]:
         "operation",
         "",
         operation.pointer,
-        "request",
+        Side.REQUEST,
         "operation",
         True,
         f"{operation.label} exists.",
@@ -53,7 +53,7 @@ def _operation(document: Document, operation: Operation) -> Iterator[Clause]:
             "effect",
             "",
             join(operation.pointer, "x-effect"),
-            "response",
+            Side.RESPONSE,
             "effect",
             operation.effect,
             f"{operation.label} {_EFFECTS[operation.effect]} what it names, and nothing else.",
@@ -75,7 +75,7 @@ def _methods(document: Document) -> Iterator[Clause]:
         yield Clause(
             key_parts=ClauseKey.of_path(on_wire, "methods"),
             pointer=join("/paths", first[on_wire]),
-            side="request",
+            side=Side.REQUEST,
             keyword="methods",
             value=tuple(sorted(found)),
             sentence=f"The path {first[on_wire]} knows {names} and no other method.",

@@ -7,13 +7,13 @@ from functools import cached_property
 from typing import Any
 
 from clausebook.clauses.key import ClauseKey
-from clausebook.openapi import Operation, Parameter
+from clausebook.openapi import Operation, Parameter, Side
 from clausebook.schema.canonical import Schema
 
 
 @dataclass(frozen=True)
 class Clause:
-    """One statement. `side` is "request" or "response"; `keyword` is what it constrains by.
+    """One statement. `side` is who sends what it is about, `keyword` is what it constrains by.
 
     `pointer` leads to where the document says it; where a default is left unsaid, the last token is
     the member that would say it.
@@ -21,7 +21,7 @@ class Clause:
 
     key_parts: ClauseKey
     pointer: str
-    side: str
+    side: Side
     keyword: str
     value: Any
     sentence: str
@@ -48,7 +48,7 @@ class Place:
     """Somewhere a value travels, with the canonical schema of what may travel there."""
 
     name: str
-    side: str
+    side: Side
     schema: Schema
     subject: str
     pointer: str

@@ -11,7 +11,7 @@ from clausebook.clauses.key import (
     response_place,
 )
 from clausebook.clauses.model import Place
-from clausebook.openapi import Document, Operation
+from clausebook.openapi import Document, Operation, Side
 from clausebook.openapi.pointers import join
 from clausebook.schema.canonical import canonical
 
@@ -26,8 +26,8 @@ def parameters_of(document: Document, operation: Operation) -> Iterator[Place]:
             continue
         yield Place(
             name=parameter_place(operation, parameter),
-            side="request",
-            schema=canonical(document, parameter.schema, parameter.schema_pointer, "request"),
+            side=Side.REQUEST,
+            schema=canonical(document, parameter.schema, parameter.schema_pointer, Side.REQUEST),
             subject=f"`{parameter.name}`",
             pointer=parameter.pointer,
             parameter=parameter,
@@ -42,8 +42,10 @@ def request_bodies_of(document: Document, operation: Operation) -> Iterator[Plac
         at = join(operation.request_body_pointer, "content", media_type)
         yield Place(
             name=body_place(media_type),
-            side="request",
-            schema=canonical(document, described.get("schema", {}), join(at, "schema"), "request"),
+            side=Side.REQUEST,
+            schema=canonical(
+                document, described.get("schema", {}), join(at, "schema"), Side.REQUEST
+            ),
             subject="the body",
             pointer=at,
             media_type=media_type,
@@ -57,9 +59,9 @@ def response_bodies_of(document: Document, operation: Operation) -> Iterator[Pla
             at = join(operation.response_pointers[status], "content", media_type)
             yield Place(
                 name=response_place(status, media_type),
-                side="response",
+                side=Side.RESPONSE,
                 schema=canonical(
-                    document, described.get("schema", {}), join(at, "schema"), "response"
+                    document, described.get("schema", {}), join(at, "schema"), Side.RESPONSE
                 ),
                 subject=f"the body of {status}",
                 pointer=at,
@@ -80,9 +82,9 @@ def response_headers_of(document: Document, operation: Operation) -> Iterator[Pl
             )
             yield Place(
                 name=response_header_place(status, name),
-                side="response",
+                side=Side.RESPONSE,
                 schema=canonical(
-                    document, header.get("schema", {}), join(at, "schema"), "response"
+                    document, header.get("schema", {}), join(at, "schema"), Side.RESPONSE
                 ),
                 subject=f"the header `{name}` of {status}",
                 pointer=at,

@@ -13,7 +13,7 @@ from typing import Any
 
 from clausebook.clauses.key import template_names
 from clausebook.clauses.model import Clause
-from clausebook.openapi import Effect
+from clausebook.openapi import Effect, Side
 from clausebook.openapi.pointers import split
 
 _Worded = Callable[[Any], str]
@@ -120,7 +120,7 @@ def _about_the_operation(clause: Clause) -> str | None:
 def _about_a_place(clause: Clause) -> str | None:
     subject = _of_place(clause)
     if clause.keyword == "media type":
-        if clause.side == "request":
+        if clause.side is Side.REQUEST:
             return f"接受 {clause.value} 类型的请求体"
         return f"{subject}的类型是 {clause.value}"
     if clause.keyword == "required" and isinstance(clause.value, bool):

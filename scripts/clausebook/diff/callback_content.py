@@ -16,10 +16,10 @@ from clausebook.clauses import (
     response_place,
 )
 from clausebook.diff.content import compare_places, covering, spot
-from clausebook.diff.direction import CALL, REPLY, Impact, Step
+from clausebook.diff.direction import Impact, Step
 from clausebook.diff.names import compare_deprecation
 from clausebook.diff.recording import Recorder
-from clausebook.openapi import Document, Operation
+from clausebook.openapi import Document, Operation, Side
 from clausebook.openapi.pointers import follow, join
 from clausebook.report.comparison import BREAKING, COMPATIBLE, CONSUMERS, PROVIDERS, WARNING
 from clausebook.schema.canonical import canonical
@@ -130,7 +130,10 @@ def _replies(recorder: Recorder, key: CallKey, old: Operation, new: Operation) -
         other = now.get((place.status, place.media_type))
         there = new.response_pointers.get(place.status or "")
         if other is not None:
-            pair = _turned(recorder.old, place, REPLY), _turned(recorder.new, other, REPLY)
+            pair = (
+                _turned(recorder.old, place, Side.REPLY),
+                _turned(recorder.new, other, Side.REPLY),
+            )
             compare_places(recorder, key, *pair)
         elif there is not None:
             recorder.change(
@@ -149,7 +152,7 @@ def _required(
     effect = Impact.NARROWS if now else Impact.WIDENS
     said = f"it {'is always sent now' if now else 'may be left out now'}"
     step = Step("required", effect, "/required", "/required", was, now, said)
-    recorder.steps(clause, CALL, [step], *spot(recorder, *places))
+    recorder.steps(clause, Side.CALL, [step], *spot(recorder, *places))
 
 
 def _by_name(document: Document, call: Operation) -> dict[str, Place]:
@@ -176,12 +179,12 @@ def _writing(place: Place) -> list[Any]:
 
 
 def _sent(document: Document, place: Place) -> Place:
-    return _turned(document, place, CALL)
+    return _turned(document, place, Side.CALL)
 
 
-def _turned(document: Document, place: Place, side: str) -> Place:
+def _turned(document: Document, place: Place, side: Side) -> Place:
     """The place as seen from the other side: with the schema of what is sent that way."""
     pointer = place.schema.pointers[""]
-    like = "response" if side == CALL else "request"
+    like = Side.RESPONSE if side is Side.CALL else Side.REQUEST
     schema = canonical(document, follow(document.data, pointer), pointer, like)
     return replace(place, side=side, schema=schema)

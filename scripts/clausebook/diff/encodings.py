@@ -10,7 +10,7 @@ from clausebook.clauses import ClauseKey, Place
 from clausebook.diff.names import compare_deprecation
 from clausebook.diff.recording import Recorder
 from clausebook.diff.source_view import SourceView
-from clausebook.openapi import Document
+from clausebook.openapi import Document, Side
 from clausebook.openapi.pointers import follow, join
 from clausebook.report.comparison import BREAKING, COMPATIBLE, CONSUMERS, PROVIDERS, WARNING
 from clausebook.schema.canonical import canonical
@@ -105,7 +105,7 @@ def _headers(document: Document, place: Place, part: str) -> dict[str, _Header]:
         raw, pointer = document.resolve_at(header, join(at, name))
         promised = {k: raw[k] for k in _PROMISING if k in raw}
         if "schema" in raw:
-            schema = canonical(document, raw["schema"], join(pointer, "schema"), "request")
+            schema = canonical(document, raw["schema"], join(pointer, "schema"), Side.REQUEST)
             promised["schema"] = schema.value
         found[name] = _Header(raw, pointer, promised)
     return found

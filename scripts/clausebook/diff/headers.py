@@ -11,7 +11,7 @@ from clausebook.diff.content import compare_places, spot
 from clausebook.diff.direction import Impact, Step
 from clausebook.diff.names import compare_deprecation
 from clausebook.diff.recording import Recorder
-from clausebook.openapi import Document, Operation
+from clausebook.openapi import Document, Operation, Side
 from clausebook.openapi.pointers import follow, join
 from clausebook.report.comparison import BREAKING, COMPATIBLE, CONSUMERS, PROVIDERS
 from clausebook.schema.canonical import canonical
@@ -51,7 +51,7 @@ def _header(recorder: Recorder, key: ClauseKey, old: Place, new: Place) -> None:
         effect = Impact.NARROWS if needed[1] else Impact.WIDENS
         said = f"it {'is always sent now' if needed[1] else 'may be left out now'}"
         step = Step("required", effect, "/required", "/required", *needed, said)
-        recorder.steps(key.at(new.name), "response", [step], *spot(recorder, old, new))
+        recorder.steps(key.at(new.name), Side.RESPONSE, [step], *spot(recorder, old, new))
     written: list[tuple[str, Any, Any]] = [("content", old.media_type, new.media_type)]
     # OAS 3.1, 4.8.21: headers are in style simple, where `explode` only matters to objects.
     if all("object" in types_of(place.schema.value) for place in (old, new)):
@@ -90,7 +90,7 @@ def _with_content(document: Document, place: Place) -> Place:
     if media_type is None:
         return place
     at = join(place.pointer, "content", media_type, "schema")
-    schema = canonical(document, content[media_type].get("schema", {}), at, "response")
+    schema = canonical(document, content[media_type].get("schema", {}), at, Side.RESPONSE)
     return replace(place, schema=schema, media_type=media_type)
 
 

@@ -12,7 +12,7 @@ from clausebook.clauses import CallKey, ClauseKey
 from clausebook.diff.change import Change
 from clausebook.diff.direction import Step, judged
 from clausebook.diff.schema_rules import step_rule
-from clausebook.openapi import Document
+from clausebook.openapi import Document, Side
 from clausebook.openapi import Place as Position
 from clausebook.openapi.pointers import follow, split
 from clausebook.schema.canonical import Schema
@@ -82,7 +82,7 @@ class Recorder:
         self.changes.append(Change(level, whom, str(clause), rule, why, *values, *places))
 
     def steps(
-        self, key: Subject, side: str, steps: Iterable[Step], old: ChangePlace, new: ChangePlace
+        self, key: Subject, side: Side, steps: Iterable[Step], old: ChangePlace, new: ChangePlace
     ) -> None:
         """The changes of one schema, judged by the side that it stands on."""
         for step in steps:

@@ -10,7 +10,7 @@ from clausebook.diff.direction import Impact, Step
 from clausebook.diff.encodings import compare_encodings
 from clausebook.diff.names import compare_deprecation
 from clausebook.diff.recording import Recorder
-from clausebook.openapi import Operation, Parameter
+from clausebook.openapi import Operation, Parameter, Side
 from clausebook.openapi.pointers import join
 from clausebook.report.comparison import BREAKING, COMPATIBLE, CONSUMERS, PROVIDERS
 from clausebook.schema.equality import same
@@ -68,7 +68,7 @@ def _parameter(recorder: Recorder, key: ClauseKey, old: Place, new: Place) -> No
     was, now = _parameter_of(old), _parameter_of(new)
     if was.required != now.required:
         steps = [_flag("required", was.required, now.required)]
-        recorder.steps(key.at(new.name), "request", steps, *spot(recorder, old, new))
+        recorder.steps(key.at(new.name), Side.REQUEST, steps, *spot(recorder, old, new))
     _written(recorder, key, old, new)
     told = compare_deprecation(
         *(recorder, key.at(new.name, "/deprecated"), f"The parameter {new.subject}"),
@@ -79,7 +79,7 @@ def _parameter(recorder: Recorder, key: ClauseKey, old: Place, new: Place) -> No
         for step in schema_steps(old, new, recorder)
         if not (told and step.new_path == "/deprecated")
     ]
-    recorder.steps(key.at(new.name), "request", found, *spot(recorder, old, new))
+    recorder.steps(key.at(new.name), Side.REQUEST, found, *spot(recorder, old, new))
 
 
 def _flag(keyword: str, was: bool, now: bool) -> Step:

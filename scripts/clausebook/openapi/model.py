@@ -22,10 +22,15 @@ _DEFAULT_STYLE = {"path": "simple", "query": "form", "header": "simple", "cookie
 
 
 class Side(StrEnum):
-    """Who sends what is spoken of: the consumer its request, the provider its response."""
+    """Who sends what is spoken of: the consumer its request, the provider its response.
+
+    In a callback or webhook it is the other way round: the provider calls, the consumer replies.
+    """
 
     REQUEST = "request"
     RESPONSE = "response"
+    CALL = "call"
+    REPLY = "reply"
 
 
 class Effect(StrEnum):

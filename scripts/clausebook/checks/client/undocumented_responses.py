@@ -20,7 +20,7 @@ from clausebook.errors import CannotRun
 from clausebook.http.exchange import Headers, Request, Response
 from clausebook.judge import Judge
 from clausebook.mock.responses import example_response, header_text
-from clausebook.openapi import Document, Operation
+from clausebook.openapi import Document, Operation, Side
 from clausebook.report.finding import ContractBroken, Finding
 from clausebook.resources import valid_request
 from clausebook.resources.valid_requests import example_of
@@ -111,7 +111,7 @@ def _answers(
     wrong: dict[str, UndocumentedResponse] = {}
     right: dict[Response, ResponseCase] = {}
     for clause in clauses_of(document):
-        if clause.operation is not operation or clause.side != "response":
+        if clause.operation is not operation or clause.side is not Side.RESPONSE:
             continue
         found = len(wrong)
         for name, response, answer in _tried(document, operation, clause):

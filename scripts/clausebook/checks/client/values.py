@@ -17,7 +17,7 @@ from clausebook.clauses import (
     parameters_of,
     request_bodies_of,
 )
-from clausebook.openapi import Document, Operation
+from clausebook.openapi import Document, Operation, Side
 from clausebook.schema.validation import SchemaValidator
 from clausebook.values.edges import scalar_edges
 from clausebook.values.nothing import NOTHING
@@ -153,7 +153,7 @@ def guarded(document: Document, operation: Operation, given: CallValues) -> tupl
     return tuple(
         key
         for key, clause in clause_keys(document).items()
-        if clause.operation is operation and clause.side == "request" and clause.keyword in shown
+        if clause.operation is operation and clause.side is Side.REQUEST and clause.keyword in shown
     )
 
 

@@ -18,7 +18,7 @@ from clausebook.clauses import (
 from clausebook.config.facts import Facts
 from clausebook.http.parameter_writing import text_of
 from clausebook.judge import Judge
-from clausebook.openapi import Document, Operation
+from clausebook.openapi import Document, Operation, Side
 from clausebook.openapi.pointers import split
 from clausebook.resources.draft import Draft, Slot, required_alone
 from clausebook.resources.equivalent_requests import overrides, respelled_probes
@@ -59,7 +59,7 @@ class Planner:
         yield from self._optional_members(operation, good)
         yield from self._framing(operation, good)
         for clause in clauses:
-            if clause.side == "request":
+            if clause.side is Side.REQUEST:
                 found = list(self._of_clause(clause, by_name.get(clause.place), good))
                 yield from found
                 yield from self._with_nothing_optional(found)
