@@ -19,7 +19,7 @@ from clausebook.clauses.key import (
     security_place,
     template_names,
 )
-from clausebook.clauses.model import Clause, Place, operation_key
+from clausebook.clauses.model import Clause, Place
 from clausebook.clauses.places import (
     parameters_of,
     request_bodies_of,
@@ -40,7 +40,6 @@ __all__ = [
     "is_key_of",
     "named_in_facts",
     "no_content_place",
-    "operation_key",
     "parameter_place",
     "parameters_of",
     "place_name",

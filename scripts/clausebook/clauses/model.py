@@ -56,8 +56,3 @@ class Place:
     media_type: str | None = None
     status: str | None = None
     header: str | None = None
-
-
-def operation_key(operation: Operation) -> str:
-    """The beginning of the key of each clause of an operation."""
-    return str(ClauseKey.of(operation))
