@@ -76,8 +76,9 @@ class ClauseKey:
 
     def __str__(self) -> str:
         """The printed key."""
-        parts = (self.method, self.path, self.place, self.keyword_path)
-        return " ".join(part for part in parts if part)
+        text = f"{self.method} {self.path}" if self.path else self.method
+        place = f" {self.place}" if self.place else ""
+        return f"{text}{place} {self.keyword_path}" if self.keyword_path else f"{text}{place}"
 
     @classmethod
     def of(cls, operation: Operation, place: str = "", keyword_path: str = "") -> ClauseKey:
