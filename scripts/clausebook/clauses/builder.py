@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from clausebook.clauses.model import Clause, Place, operation_key
+from clausebook.clauses.key import ClauseKey
+from clausebook.clauses.model import Clause, Place
 from clausebook.clauses.wording import keyword_sentence, part_of
-from clausebook.openapi import Operation
+from clausebook.openapi import Operation, Side
 from clausebook.openapi.pointers import join
 
 _BY_NAME = frozenset({"properties", "patternProperties", "dependentSchemas"})
@@ -22,28 +23,26 @@ class ClauseBuilder:
 
     def __init__(self, operation: Operation) -> None:
         self.operation = operation
-        self._prefix = operation_key(operation)
+        self._key = ClauseKey.of(operation)
 
     def clause(
         self,
         place: str,
         path: str,
         pointer: str,
-        side: str,
+        side: Side,
         keyword: str,
         value: Any,
         sentence: str,
     ) -> Clause:
         """One clause; its key is the operation, the place and the path."""
         return Clause(
-            key=f"{self._prefix} {place}{' ' + path if path else ''}",
+            key_parts=self._key.at(place, path),
             pointer=pointer,
             side=side,
             keyword=keyword,
             value=value,
             sentence=sentence,
-            place=place,
-            path=path,
             operation=self.operation,
         )
 

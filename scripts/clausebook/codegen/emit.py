@@ -20,7 +20,7 @@ from clausebook.codegen.method import Argument, Call
 from clausebook.codegen.operation_module import operation_module
 from clausebook.codegen.provenance import Function
 from clausebook.codegen.readme import readme
-from clausebook.openapi import Document, Operation
+from clausebook.openapi import Document, Operation, Side
 
 # Names that a method may not have: those of the class, and those that annotations use in it.
 _RESERVED = frozenset(
@@ -140,11 +140,11 @@ def _limits(operation: Operation, label: str, clauses: Sequence[Clause]) -> str:
         clause.sentence
         for clause in clauses
         if clause.operation is operation
-        and clause.side == "request"
+        and clause.side is Side.REQUEST
         and clause.path.count("/") == 1
         and clause.keyword not in ("required", "type", "style", "explode")
         and (clause.place == label or (place == "path" and f"`{name}`" in clause.sentence
-             and clause.place.startswith("path ")))
+             and clause.key_parts.kind == "path"))
     ]  # fmt: skip
     return " ".join(one_line(sentence) for sentence in sentences)
 

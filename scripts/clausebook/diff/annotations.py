@@ -13,6 +13,7 @@ from clausebook.diff.direction import Impact, Step, is_sent_by_consumers
 from clausebook.diff.discriminators import discriminator_effect
 from clausebook.diff.keywords import changed
 from clausebook.diff.source_view import SpokenPair
+from clausebook.openapi import Side
 from clausebook.openapi.pointers import join
 from clausebook.schema.equality import same, shown
 from clausebook.schema.spelling import ASSERTED_FORMATS
@@ -29,7 +30,7 @@ _CONSEQUENCES = {
 }
 
 
-def annotation_steps(spoken: SpokenPair, side: str, found: Iterable[Step]) -> Iterator[Step]:
+def annotation_steps(spoken: SpokenPair, side: Side, found: Iterable[Step]) -> Iterator[Step]:
     """What changed in annotations that no step found so far tells."""
     told = {spoken[1].named(step.new_path) for step in found if step.new_path is not None}
     sent = is_sent_by_consumers(side)
@@ -49,7 +50,7 @@ def annotation_steps(spoken: SpokenPair, side: str, found: Iterable[Step]) -> It
             yield Step(keyword, effect, at, at, *values, _said(keyword, was, now), consequence)
 
 
-def carried_here(spoken: SpokenPair, side: str, steps: Iterable[Step]) -> Iterator[Step]:
+def carried_here(spoken: SpokenPair, side: Side, steps: Iterable[Step]) -> Iterator[Step]:
     """The steps without those inside of a member that the other side of the exchange carries.
 
     Nobody sent a `readOnly` member or read a `writeOnly` one: whatever becomes of it, what was

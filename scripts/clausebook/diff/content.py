@@ -8,7 +8,7 @@ from clausebook.clauses import Place
 from clausebook.diff.annotations import annotation_steps, carried_here
 from clausebook.diff.binary import without_respelt_bytes
 from clausebook.diff.direction import Step
-from clausebook.diff.recording import ChangePlace, Recorder
+from clausebook.diff.recording import ChangePlace, Recorder, Subject
 from clausebook.diff.schemas import SchemaComparison
 from clausebook.diff.source_view import SourceView, name_branches_alike
 from clausebook.openapi import DocumentError
@@ -42,7 +42,7 @@ def _steps(old: Place, new: Place, recorder: Recorder) -> list[Step]:
 
 
 def compare_places(
-    recorder: Recorder, key: str, old: Place, new: Place, *, deprecation_told: bool = False
+    recorder: Recorder, key: Subject, old: Place, new: Place, *, deprecation_told: bool = False
 ) -> None:
     """Records what changed in the schema of one place.
 
@@ -54,7 +54,7 @@ def compare_places(
         if not (deprecation_told and step.new_path == "/deprecated")
     ]
     spots = spot(recorder, old, new)
-    recorder.steps(f"{key} {new.name}", new.side, steps, *spots)
+    recorder.steps(key.at(new.name), new.side, steps, *spots)
 
 
 def spot(recorder: Recorder, old: Place, new: Place) -> tuple[ChangePlace, ChangePlace]:

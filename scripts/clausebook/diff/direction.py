@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Any
 
+from clausebook.openapi import Side
 from clausebook.report.comparison import BREAKING, COMPATIBLE, CONSUMERS, NOBODY, PROVIDERS, WARNING
 
 
@@ -45,59 +46,77 @@ _FLIPPED = {
     Impact.REFUSED: Impact.UNKNOWN,
 }
 _JUDGED = {
-    ("request", Impact.NARROWS): (BREAKING, CONSUMERS, "requests that were valid are refused now"),
-    ("request", Impact.BOTH): (BREAKING, CONSUMERS, "requests that were valid are refused now"),
-    ("request", Impact.LESS): (BREAKING, CONSUMERS, "requests that were valid are refused now"),
-    ("request", Impact.MORE): (
+    (Side.REQUEST, Impact.NARROWS): (
+        BREAKING,
+        CONSUMERS,
+        "requests that were valid are refused now",
+    ),
+    (Side.REQUEST, Impact.BOTH): (BREAKING, CONSUMERS, "requests that were valid are refused now"),
+    (Side.REQUEST, Impact.LESS): (BREAKING, CONSUMERS, "requests that were valid are refused now"),
+    (Side.REQUEST, Impact.MORE): (
         *(WARNING, CONSUMERS),
         "no valid request was found that is refused now, which is no proof that there is none",
     ),
-    ("request", Impact.WIDENS): (COMPATIBLE, PROVIDERS, "requests that were valid stay valid"),
-    ("request", Impact.GAINED): (COMPATIBLE, PROVIDERS, "requests without it stay valid"),
-    ("request", Impact.LOST): (
+    (Side.REQUEST, Impact.WIDENS): (COMPATIBLE, PROVIDERS, "requests that were valid stay valid"),
+    (Side.REQUEST, Impact.GAINED): (COMPATIBLE, PROVIDERS, "requests without it stay valid"),
+    (Side.REQUEST, Impact.LOST): (
         *(WARNING, CONSUMERS),
         "it may still be sent, but nothing says any more what it does",
     ),
-    ("request", Impact.REFUSED): (BREAKING, CONSUMERS, "requests that were valid are refused now"),
-    ("request", Impact.UNKNOWN): (
+    (Side.REQUEST, Impact.REFUSED): (
+        BREAKING,
+        CONSUMERS,
+        "requests that were valid are refused now",
+    ),
+    (Side.REQUEST, Impact.UNKNOWN): (
         *(WARNING, CONSUMERS),
         "the documents cannot decide whether a request that was valid is refused now",
     ),
-    ("request", Impact.NOTED): (COMPATIBLE, NOBODY, "requests that were valid stay valid"),
-    ("response", Impact.NARROWS): (COMPATIBLE, PROVIDERS, "every answer was allowed before"),
-    ("response", Impact.WIDENS): (BREAKING, CONSUMERS, "answers may be unlike any promised before"),
-    ("response", Impact.BOTH): (BREAKING, CONSUMERS, "answers may be unlike any promised before"),
-    ("response", Impact.MORE): (BREAKING, CONSUMERS, "answers may be unlike any promised before"),
-    ("response", Impact.LESS): (
+    (Side.REQUEST, Impact.NOTED): (COMPATIBLE, NOBODY, "requests that were valid stay valid"),
+    (Side.RESPONSE, Impact.NARROWS): (COMPATIBLE, PROVIDERS, "every answer was allowed before"),
+    (Side.RESPONSE, Impact.WIDENS): (
+        BREAKING,
+        CONSUMERS,
+        "answers may be unlike any promised before",
+    ),
+    (Side.RESPONSE, Impact.BOTH): (
+        BREAKING,
+        CONSUMERS,
+        "answers may be unlike any promised before",
+    ),
+    (Side.RESPONSE, Impact.MORE): (
+        BREAKING,
+        CONSUMERS,
+        "answers may be unlike any promised before",
+    ),
+    (Side.RESPONSE, Impact.LESS): (
         *(WARNING, CONSUMERS),
         "no answer was found that was not allowed before, which is no proof that there is none",
     ),
-    ("response", Impact.GAINED): (COMPATIBLE, PROVIDERS, "consumers may ignore it"),
-    ("response", Impact.LOST): (BREAKING, CONSUMERS, "consumers that read it find nothing"),
-    ("response", Impact.REFUSED): (BREAKING, CONSUMERS, "consumers that read it find nothing"),
-    ("response", Impact.UNKNOWN): (
+    (Side.RESPONSE, Impact.GAINED): (COMPATIBLE, PROVIDERS, "consumers may ignore it"),
+    (Side.RESPONSE, Impact.LOST): (BREAKING, CONSUMERS, "consumers that read it find nothing"),
+    (Side.RESPONSE, Impact.REFUSED): (BREAKING, CONSUMERS, "consumers that read it find nothing"),
+    (Side.RESPONSE, Impact.UNKNOWN): (
         *(WARNING, CONSUMERS),
         "the documents cannot decide whether answers are unlike those promised before",
     ),
-    ("response", Impact.NOTED): (COMPATIBLE, NOBODY, "every answer was allowed before"),
+    (Side.RESPONSE, Impact.NOTED): (COMPATIBLE, NOBODY, "every answer was allowed before"),
 }
 
 
 # A callback or webhook goes the other way: the provider calls, consumers reply.
-CALL = "call"
-REPLY = "reply"
 _LIKE = {
-    CALL: ("response", {"answers": "calls", "answer": "call"}),
-    REPLY: ("request", {"requests": "replies", "request": "reply"}),
+    Side.CALL: (Side.RESPONSE, {"answers": "calls", "answer": "call"}),
+    Side.REPLY: (Side.REQUEST, {"requests": "replies", "request": "reply"}),
 }
 
 
-def is_sent_by_consumers(side: str) -> bool:
+def is_sent_by_consumers(side: Side) -> bool:
     """Whether consumers write what stands on this side, so that narrowing it breaks them."""
-    return side in ("request", REPLY)
+    return side in (Side.REQUEST, Side.REPLY)
 
 
-def judged(side: str, effect: Impact) -> tuple[str, str, str]:
+def judged(side: Side, effect: Impact) -> tuple[str, str, str]:
     """The level, whom it breaks, and the consequence in words."""
     like, words = _LIKE.get(side, (side, {}))
     level, whom, consequence = _JUDGED[like, effect]

@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from clausebook.clauses import Place, response_headers_of
+from clausebook.clauses import ClauseKey, Place, response_headers_of
 from clausebook.diff.content import compare_places, spot
 from clausebook.diff.direction import Impact, Step
 from clausebook.diff.names import compare_deprecation
 from clausebook.diff.recording import Recorder
-from clausebook.openapi import Document, Operation
+from clausebook.openapi import Document, Operation, Side
 from clausebook.openapi.pointers import follow, join
 from clausebook.report.comparison import BREAKING, COMPATIBLE, CONSUMERS, PROVIDERS
 from clausebook.schema.canonical import canonical
@@ -19,7 +19,7 @@ from clausebook.schema.merging import types_of
 
 
 def compare_headers(
-    recorder: Recorder, key: str, old: tuple[Operation, str], new: tuple[Operation, str]
+    recorder: Recorder, key: ClauseKey, old: tuple[Operation, str], new: tuple[Operation, str]
 ) -> None:
     """Records what changed in the headers of one status of an operation."""
     was, now = _described(recorder.old, *old), _described(recorder.new, *new)
@@ -29,7 +29,7 @@ def compare_headers(
             _header(recorder, key, place, now[name])
             continue
         recorder.change(
-            *(BREAKING, CONSUMERS, f"{key} {place.name}", "response-header-removed"),
+            *(BREAKING, CONSUMERS, key.at(place.name), "response-header-removed"),
             f"{_capital(place.subject)} is gone: consumers that read it find nothing.",
             (place.header, None),
             (place.pointer, pointers[1]),
@@ -37,21 +37,21 @@ def compare_headers(
     for name, place in now.items():
         if name not in was:
             recorder.change(
-                *(COMPATIBLE, PROVIDERS, f"{key} {place.name}", "response-header-added"),
+                *(COMPATIBLE, PROVIDERS, key.at(place.name), "response-header-added"),
                 f"{_capital(place.subject)} is new: consumers may ignore it.",
                 (None, place.header),
                 (pointers[0], place.pointer),
             )
 
 
-def _header(recorder: Recorder, key: str, old: Place, new: Place) -> None:
+def _header(recorder: Recorder, key: ClauseKey, old: Place, new: Place) -> None:
     raw = _raw(recorder.old, old), _raw(recorder.new, new)
     needed = bool(raw[0].get("required", False)), bool(raw[1].get("required", False))
     if needed[0] != needed[1]:
         effect = Impact.NARROWS if needed[1] else Impact.WIDENS
         said = f"it {'is always sent now' if needed[1] else 'may be left out now'}"
         step = Step("required", effect, "/required", "/required", *needed, said)
-        recorder.steps(f"{key} {new.name}", "response", [step], *spot(recorder, old, new))
+        recorder.steps(key.at(new.name), Side.RESPONSE, [step], *spot(recorder, old, new))
     written: list[tuple[str, Any, Any]] = [("content", old.media_type, new.media_type)]
     # OAS 3.1, 4.8.21: headers are in style simple, where `explode` only matters to objects.
     if all("object" in types_of(place.schema.value) for place in (old, new)):
@@ -61,14 +61,14 @@ def _header(recorder: Recorder, key: str, old: Place, new: Place) -> None:
         if before != after:
             recorder.change(
                 *(BREAKING, CONSUMERS),
-                *(f"{key} {new.name} /{keyword}", f"response-{keyword}-changed"),
+                *(key.at(new.name, f"/{keyword}"), f"response-{keyword}-changed"),
                 f"{_capital(new.subject)} is written another way now: {keyword} is {after} and "
                 f"was {before}, so consumers read it wrong.",
                 (before, after),
                 (join(old.pointer, keyword), join(new.pointer, keyword)),
             )
     told = compare_deprecation(
-        *(recorder, f"{key} {new.name} /deprecated", _capital(new.subject)),
+        *(recorder, key.at(new.name, "/deprecated"), _capital(new.subject)),
         *(raw, (old.pointer, new.pointer)),
     )
     compare_places(recorder, key, old, new, deprecation_told=told)
@@ -90,7 +90,7 @@ def _with_content(document: Document, place: Place) -> Place:
     if media_type is None:
         return place
     at = join(place.pointer, "content", media_type, "schema")
-    schema = canonical(document, content[media_type].get("schema", {}), at, "response")
+    schema = canonical(document, content[media_type].get("schema", {}), at, Side.RESPONSE)
     return replace(place, schema=schema, media_type=media_type)
 
 

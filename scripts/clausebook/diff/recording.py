@@ -8,15 +8,19 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from clausebook.clauses import CallKey, ClauseKey
 from clausebook.diff.change import Change
 from clausebook.diff.direction import Step, judged
 from clausebook.diff.schema_rules import step_rule
-from clausebook.openapi import Document
+from clausebook.openapi import Document, Side
 from clausebook.openapi import Place as Position
 from clausebook.openapi.pointers import follow, split
 from clausebook.schema.canonical import Schema
 
 _BRANCH = re.compile(r"/(?:allOf|anyOf|oneOf)/[0-9]+")
+
+# What a change is about: a clause of an operation, or a callback or webhook.
+Subject = ClauseKey | CallKey
 
 
 @dataclass(frozen=True)
@@ -66,7 +70,7 @@ class Recorder:
         self,
         level: str,
         whom: str,
-        clause: str,
+        clause: Subject,
         rule: str,
         why: str,
         values: tuple[Any, Any],
@@ -75,10 +79,10 @@ class Recorder:
         """One change that no schema is part of."""
         spots = ChangePlace(self.old, pointers[0]), ChangePlace(self.new, pointers[1])
         places = spots[0].position(), spots[1].position()
-        self.changes.append(Change(level, whom, clause, rule, why, *values, *places))
+        self.changes.append(Change(level, whom, str(clause), rule, why, *values, *places))
 
     def steps(
-        self, key: str, side: str, steps: Iterable[Step], old: ChangePlace, new: ChangePlace
+        self, key: Subject, side: Side, steps: Iterable[Step], old: ChangePlace, new: ChangePlace
     ) -> None:
         """The changes of one schema, judged by the side that it stands on."""
         for step in steps:
@@ -91,7 +95,7 @@ class Recorder:
                 Change(
                     level=level,
                     whom=whom,
-                    clause=f"{key} {path}",
+                    clause=str(key.below(path)),
                     rule=step_rule(side, step.keyword, step.effect),
                     why=f"{subject}{step.said}: {step.consequence or consequence}.",
                     old=step.old,

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from clausebook.clauses import Place, parameters_of, request_bodies_of
+from clausebook.clauses import ClauseKey, Place, body_place, parameters_of, request_bodies_of
 from clausebook.diff.content import compare_places, covering, schema_steps, spot
 from clausebook.diff.direction import Impact, Step
 from clausebook.diff.encodings import compare_encodings
 from clausebook.diff.names import compare_deprecation
 from clausebook.diff.recording import Recorder
-from clausebook.openapi import Operation, Parameter
+from clausebook.openapi import Operation, Parameter, Side
 from clausebook.openapi.pointers import join
 from clausebook.report.comparison import BREAKING, COMPATIBLE, CONSUMERS, PROVIDERS
 from clausebook.schema.equality import same
@@ -19,14 +19,14 @@ from clausebook.schema.merging import types_of
 _SCALARS = frozenset({"string", "integer", "fraction", "boolean"})
 
 
-def compare_requests(recorder: Recorder, key: str, old: Operation, new: Operation) -> None:
+def compare_requests(recorder: Recorder, key: ClauseKey, old: Operation, new: Operation) -> None:
     """Records what changed in parameters and body."""
     was = {_name(place): place for place in parameters_of(recorder.old, old)}
     now = {_name(place): place for place in parameters_of(recorder.new, new)}
     for name, place in was.items():
         if name not in now:
             recorder.change(
-                *(BREAKING, CONSUMERS, f"{key} {place.name}", "request-parameter-removed"),
+                *(BREAKING, CONSUMERS, key.at(place.name), "request-parameter-removed"),
                 f"The parameter {place.subject} is gone: consumers that send it are not heard.",
                 (_shown(place), None),
                 (place.pointer, new.pointer),
@@ -38,7 +38,7 @@ def compare_requests(recorder: Recorder, key: str, old: Operation, new: Operatio
             required = _parameter_of(place).required
             recorder.change(
                 *((BREAKING, CONSUMERS) if required else (COMPATIBLE, PROVIDERS)),
-                *(f"{key} {place.name} /required", "request-parameter-added"),
+                *(key.at(place.name, "/required"), "request-parameter-added"),
                 f"The parameter {place.subject} is new and required: requests without it are "
                 "refused now."
                 if required
@@ -64,14 +64,14 @@ def _shown(place: Place) -> dict[str, Any]:
     return {"name": parameter.name, "in": parameter.place, "required": parameter.required}
 
 
-def _parameter(recorder: Recorder, key: str, old: Place, new: Place) -> None:
+def _parameter(recorder: Recorder, key: ClauseKey, old: Place, new: Place) -> None:
     was, now = _parameter_of(old), _parameter_of(new)
     if was.required != now.required:
         steps = [_flag("required", was.required, now.required)]
-        recorder.steps(f"{key} {new.name}", "request", steps, *spot(recorder, old, new))
+        recorder.steps(key.at(new.name), Side.REQUEST, steps, *spot(recorder, old, new))
     _written(recorder, key, old, new)
     told = compare_deprecation(
-        *(recorder, f"{key} {new.name} /deprecated", f"The parameter {new.subject}"),
+        *(recorder, key.at(new.name, "/deprecated"), f"The parameter {new.subject}"),
         *((was.raw, now.raw), (old.pointer, new.pointer)),
     )
     found = [
@@ -79,7 +79,7 @@ def _parameter(recorder: Recorder, key: str, old: Place, new: Place) -> None:
         for step in schema_steps(old, new, recorder)
         if not (told and step.new_path == "/deprecated")
     ]
-    recorder.steps(f"{key} {new.name}", "request", found, *spot(recorder, old, new))
+    recorder.steps(key.at(new.name), Side.REQUEST, found, *spot(recorder, old, new))
 
 
 def _flag(keyword: str, was: bool, now: bool) -> Step:
@@ -88,7 +88,7 @@ def _flag(keyword: str, was: bool, now: bool) -> Step:
     return Step(keyword, effect, f"/{keyword}", f"/{keyword}", was, now, said)
 
 
-def _written(recorder: Recorder, key: str, old: Place, new: Place) -> None:
+def _written(recorder: Recorder, key: ClauseKey, old: Place, new: Place) -> None:
     """How values are written; form and simple write a lone scalar alike, exploded or not."""
     was, now = _parameter_of(old), _parameter_of(new)
     pairs: list[tuple[str, Any, Any]] = [("content", was.media_type, now.media_type)]
@@ -102,7 +102,7 @@ def _written(recorder: Recorder, key: str, old: Place, new: Place) -> None:
         eased = keyword in reserved and bool(after)
         recorder.change(
             *((COMPATIBLE, PROVIDERS) if eased else (BREAKING, CONSUMERS)),
-            *(f"{key} {new.name} /{keyword}", f"request-{keyword}-changed"),
+            *(key.at(new.name, f"/{keyword}"), f"request-{keyword}-changed"),
             f"{new.subject} may be written in more ways now."
             if eased
             else f"{new.subject} is written another way now: {keyword} is {after} and was "
@@ -132,7 +132,7 @@ def _on_the_wire(step: Step, was: Parameter, now: Parameter) -> Step:
     return step
 
 
-def _body(recorder: Recorder, key: str, old: Operation, new: Operation) -> None:
+def _body(recorder: Recorder, key: ClauseKey, old: Operation, new: Operation) -> None:
     was, now = old.request_body, new.request_body
     if was is None and now is None:
         return
@@ -140,7 +140,7 @@ def _body(recorder: Recorder, key: str, old: Operation, new: Operation) -> None:
     needed = [bool((body or {}).get("required", False)) for body in (was, now)]
     if now is None:
         recorder.change(
-            *(BREAKING, CONSUMERS, f"{key} body", "request-body-removed"),
+            *(BREAKING, CONSUMERS, key.at(body_place()), "request-body-removed"),
             "No body is taken any more: what consumers send is not heard.",
             ({"required": needed[0]}, None),
             pointers,
@@ -150,7 +150,7 @@ def _body(recorder: Recorder, key: str, old: Operation, new: Operation) -> None:
         came = "A body is taken now" if was is None else "The body"
         recorder.change(
             *((BREAKING, CONSUMERS) if needed[1] else (COMPATIBLE, PROVIDERS)),
-            *(f"{key} body /required", "request-body-required"),
+            *(key.at(body_place(), "/required"), "request-body-required"),
             f"{came} {'and ' if was is None else ''}must be sent now: requests without it are "
             "refused."
             if needed[1]
@@ -163,14 +163,14 @@ def _body(recorder: Recorder, key: str, old: Operation, new: Operation) -> None:
         _media_types(recorder, key, old, new)
 
 
-def _media_types(recorder: Recorder, key: str, old: Operation, new: Operation) -> None:
+def _media_types(recorder: Recorder, key: ClauseKey, old: Operation, new: Operation) -> None:
     was = {place.media_type or "": place for place in request_bodies_of(recorder.old, old)}
     now = {place.media_type or "": place for place in request_bodies_of(recorder.new, new)}
     for media_type, place in was.items():
         other = covering(media_type, now)
         if other is None:
             recorder.change(
-                *(BREAKING, CONSUMERS, f"{key} {place.name}", "request-media-type-removed"),
+                *(BREAKING, CONSUMERS, key.at(place.name), "request-media-type-removed"),
                 f"A body of type {media_type} is not taken any more.",
                 (media_type, None),
                 (place.pointer, new.request_body_pointer),
@@ -181,7 +181,7 @@ def _media_types(recorder: Recorder, key: str, old: Operation, new: Operation) -
     for media_type, place in now.items():
         if covering(media_type, was) is None:
             recorder.change(
-                *(COMPATIBLE, PROVIDERS, f"{key} {place.name}", "request-media-type-added"),
+                *(COMPATIBLE, PROVIDERS, key.at(place.name), "request-media-type-added"),
                 f"A body of type {media_type} is taken now, too.",
                 (None, media_type),
                 (old.request_body_pointer, place.pointer),

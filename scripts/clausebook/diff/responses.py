@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from clausebook.clauses import Place, response_bodies_of
+from clausebook.clauses import ClauseKey, Place, response_bodies_of, response_place
 from clausebook.diff.content import compare_places, covering
 from clausebook.diff.headers import compare_headers
 from clausebook.diff.recording import Recorder
@@ -17,7 +17,7 @@ _WITHOUT_CONTENT = frozenset({"204", "205", "304"})
 _REFUSALS = frozenset({"4XX", "5XX"})
 
 
-def compare_responses(recorder: Recorder, key: str, old: Operation, new: Operation) -> None:
+def compare_responses(recorder: Recorder, key: ClauseKey, old: Operation, new: Operation) -> None:
     """Records what changed in the answers."""
     for status in old.responses:
         other = _spoken_for(status, new.responses)
@@ -25,7 +25,7 @@ def compare_responses(recorder: Recorder, key: str, old: Operation, new: Operati
             continue  # taken apart: what each range answers is compared with it below
         if other is None:
             recorder.change(
-                *(BREAKING, CONSUMERS, f"{key} response {status}", "response-status-removed"),
+                *(BREAKING, CONSUMERS, key.at(response_place(status)), "response-status-removed"),
                 f"The answer {status} is not documented any more: consumers that handle it wait "
                 "in vain, and what comes in its place is not promised.",
                 (status, None),
@@ -52,11 +52,11 @@ def _spoken_for(status: str, responses: Mapping[str, object]) -> str | None:
     return found or ("default" if "default" in responses and status != "default" else None)
 
 
-def _added(recorder: Recorder, key: str, old: Operation, new: Operation, status: str) -> None:
+def _added(recorder: Recorder, key: ClauseKey, old: Operation, new: Operation, status: str) -> None:
     succeeds = status[:1] in "123"
     recorder.change(
         *((WARNING, CONSUMERS) if succeeds else (COMPATIBLE, PROVIDERS)),
-        *(f"{key} response {status}", "response-status-added"),
+        *(key.at(response_place(status)), "response-status-added"),
         f"The answer {status} is new: whether requests of before get it, the documents cannot say."
         if succeeds
         else f"The refusal {status} is documented now: consumers handle it as any other.",
@@ -66,7 +66,7 @@ def _added(recorder: Recorder, key: str, old: Operation, new: Operation, status:
 
 
 def _answer(
-    recorder: Recorder, key: str, old: tuple[Operation, str], new: tuple[Operation, str]
+    recorder: Recorder, key: ClauseKey, old: tuple[Operation, str], new: tuple[Operation, str]
 ) -> None:
     was, now = (
         {place.media_type or "": place for place in places}
@@ -81,7 +81,7 @@ def _answer(
             continue
         emptied = "; it has no content now" if not now else ""
         recorder.change(
-            *(BREAKING, CONSUMERS, f"{key} {place.name}", "response-media-type-removed"),
+            *(BREAKING, CONSUMERS, key.at(place.name), "response-media-type-removed"),
             f"The answer {status} is not {media_type} any more{emptied}: consumers that read "
             "it find nothing.",
             (media_type, None),
@@ -94,7 +94,7 @@ def _answer(
 
 
 def _content(
-    recorder: Recorder, key: str, place: Place, had_content: bool, old_pointer: str
+    recorder: Recorder, key: ClauseKey, place: Place, had_content: bool, old_pointer: str
 ) -> None:
     if had_content:
         level, whom = COMPATIBLE, PROVIDERS
@@ -103,7 +103,7 @@ def _content(
         level, whom = BREAKING if place.status in _WITHOUT_CONTENT else WARNING, CONSUMERS
         why = f"The answer {place.status} had no content and has {place.media_type} now."
     recorder.change(
-        *(level, whom, f"{key} {place.name}", "response-media-type-added"),
+        *(level, whom, key.at(place.name), "response-media-type-added"),
         why,
         (None, place.media_type),
         (old_pointer, place.pointer),

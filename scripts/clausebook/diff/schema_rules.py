@@ -8,12 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from clausebook.diff.direction import CALL, REPLY, Impact, is_sent_by_consumers, judged
+from clausebook.diff.direction import Impact, is_sent_by_consumers, judged
 from clausebook.diff.rule import Rule
+from clausebook.openapi import Side
 
-REQUEST = "request"
-RESPONSE = "response"
-SIDES = (REQUEST, RESPONSE, CALL, REPLY)
+SIDES = tuple(Side)
 
 _VALIDATION = "JSON Schema Validation 2020-12"
 _CORE = "JSON Schema 2020-12"
@@ -21,14 +20,14 @@ _ORDERED = (Impact.NARROWS, Impact.WIDENS)
 _COMPARED = (*_ORDERED, Impact.BOTH)
 _BY_EXAMPLE = (*_COMPARED, Impact.LESS, Impact.MORE, Impact.UNKNOWN)
 _SPOKEN = (Impact.UNKNOWN, Impact.BOTH)
-_SENT = (REQUEST, REPLY)
-_RECEIVED = (RESPONSE, CALL)
+_SENT = (Side.REQUEST, Side.REPLY)
+_RECEIVED = (Side.RESPONSE, Side.CALL)
 
 _SUBJECTS = {
-    REQUEST: "What consumers send",
-    RESPONSE: "What is answered",
-    CALL: "What a callback or webhook carries",
-    REPLY: "What consumers reply to a callback or webhook",
+    Side.REQUEST: "What consumers send",
+    Side.RESPONSE: "What is answered",
+    Side.CALL: "What a callback or webhook carries",
+    Side.REPLY: "What consumers reply to a callback or webhook",
 }
 _SAID = {
     Impact.NARROWS: "lets in fewer values",
@@ -58,10 +57,10 @@ class _Keyword:
     name: str
     effects: tuple[Impact, ...]
     source: str
-    sides: tuple[str, ...] = SIDES
+    sides: tuple[Side, ...] = SIDES
 
 
-def step_rule(side: str, keyword: str, effect: Impact) -> str:
+def step_rule(side: Side, keyword: str, effect: Impact) -> str:
     """The id of the rule by which a step is told; deprecation is one rule on every side."""
     return "deprecated" if keyword == "deprecated" else f"{side}-{keyword}-{effect.value}"
 
@@ -114,7 +113,7 @@ def _keywords() -> Iterator[_Keyword]:
         for name, (section, effects) in keywords.items():
             yield _Keyword(name, effects, f"{document}, {section}")
     # Any text is a string: a parameter that becomes one is read on the wire as it was.
-    yield _Keyword("type", (Impact.UNKNOWN,), f"{_VALIDATION}, 6.1.1", (REQUEST,))
+    yield _Keyword("type", (Impact.UNKNOWN,), f"{_VALIDATION}, 6.1.1", (Side.REQUEST,))
     yield _Keyword("default", (Impact.UNKNOWN,), f"{_VALIDATION}, 9.2", _SENT)
     yield _Keyword("default", (Impact.NOTED,), f"{_VALIDATION}, 9.2", _RECEIVED)
     marked = f"{_VALIDATION}, 9.4"
@@ -131,7 +130,7 @@ def _rules() -> Iterator[Rule]:
                 yield _rule(side, keyword, effect)
 
 
-def _rule(side: str, keyword: _Keyword, effect: Impact) -> Rule:
+def _rule(side: Side, keyword: _Keyword, effect: Impact) -> Rule:
     level, _, consequence = judged(side, effect)
     if keyword.name == "default" and is_sent_by_consumers(side):
         consequence = "what leaves it out may be understood otherwise"

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from clausebook.clauses import security_place
+from clausebook.clauses import ClauseKey, place_name, security_place
 from clausebook.diff.recording import Recorder
 from clausebook.openapi import Document, Operation
 from clausebook.openapi.pointers import join
@@ -16,9 +16,10 @@ from clausebook.report.comparison import BREAKING, COMPATIBLE, CONSUMERS, PROVID
 from clausebook.schema.equality import same
 
 _Alternative = frozenset[str]
+_BY_URL = "openIdConnect"
 
 
-def compare_security(recorder: Recorder, key: str, old: Operation, new: Operation) -> None:
+def compare_security(recorder: Recorder, key: ClauseKey, old: Operation, new: Operation) -> None:
     """Records which credentials no longer open the operation, and which newly do."""
     was = _alternatives(recorder.old, old)
     now = _alternatives(recorder.new, new)
@@ -26,7 +27,7 @@ def compare_security(recorder: Recorder, key: str, old: Operation, new: Operatio
     for alternative, name in was.items():
         if not any(other <= alternative for other in now):
             recorder.change(
-                *(BREAKING, CONSUMERS, f"{key} {name}", "security-narrowed"),
+                *(BREAKING, CONSUMERS, key.at(name), "security-narrowed"),
                 f"{_called(name)} alone no longer opens the operation: "
                 "consumers that send just that are turned away.",
                 (_names(was), _names(now)),
@@ -36,7 +37,7 @@ def compare_security(recorder: Recorder, key: str, old: Operation, new: Operatio
         # More than what was already enough opened the operation before, too.
         if not any(other <= alternative for other in was):
             recorder.change(
-                *(COMPATIBLE, PROVIDERS, f"{key} {name}", "security-widened"),
+                *(COMPATIBLE, PROVIDERS, key.at(name), "security-widened"),
                 f"{_called(name)} opens the operation now.",
                 (_names(was), _names(now)),
                 pointers,
@@ -63,13 +64,13 @@ def _alternatives(document: Document, operation: Operation) -> dict[_Alternative
 
 
 def _identity(scheme: Mapping[str, Any]) -> str:
-    if scheme["type"] == "openIdConnect":
-        return f"openIdConnect {scheme.get('openIdConnectUrl', '')}"
+    if scheme["type"] == _BY_URL:
+        return f"{_BY_URL} {scheme.get('openIdConnectUrl', '')}"
     name = security_place([scheme])
     return name if scheme.get("in") == "query" else name.lower()
 
 
-def _schemes(recorder: Recorder, key: str, old: Operation, new: Operation) -> None:
+def _schemes(recorder: Recorder, key: ClauseKey, old: Operation, new: Operation) -> None:
     """What changed inside a scheme that both use: where tokens come from, of what form they are."""
     was, now = _used(recorder.old, old), _used(recorder.new, new)
     for identity, (scheme, pointer) in was.items():
@@ -83,7 +84,7 @@ def _schemes(recorder: Recorder, key: str, old: Operation, new: Operation) -> No
                 continue
             if not same(before, after) and not _kept(before, after):
                 recorder.change(
-                    *(level, CONSUMERS, f"{key} {identity}", f"security-{member}"),
+                    *(level, CONSUMERS, key.at(identity), f"security-{member}"),
                     f"{member} of {_called(identity)} changed: consumers get their tokens by it.",
                     (before, after),
                     (join(pointer, member), join(other_pointer, member)),
@@ -129,9 +130,9 @@ def _pointer(operation: Operation) -> str:
 
 
 def _names(alternatives: Mapping[_Alternative, str]) -> list[str]:
-    return sorted(name.removeprefix("security ") for name in alternatives.values())
+    return sorted(place_name(name) for name in alternatives.values())
 
 
 def _called(name: str) -> str:
-    told = name.removeprefix("security ")
+    told = name if name.startswith(_BY_URL) else place_name(name)
     return "No credential" if told == "none" else f"`{told}`"

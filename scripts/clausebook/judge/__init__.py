@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from clausebook.clauses import clauses_of, erased
+from clausebook.clauses import ANY_METHOD, ClauseKey, clauses_of
 from clausebook.http.exchange import Request, Response
 from clausebook.judge.requests import RequestJudge
 from clausebook.judge.responses import ResponseJudge
@@ -77,10 +77,13 @@ class Judge:
 
     def _unknown(self, request: Request, template: str | None) -> Violation:
         if template is None:
-            return Violation(f"* {request.path}", f"the path {request.path!r} is not documented")
+            return Violation(
+                str(ClauseKey(ANY_METHOD, request.path)),
+                f"the path {request.path!r} is not documented",
+            )
         known = sorted(o.method for o in self._document.operations if o.path == template)
         return Violation(
-            f"* {erased(template)} methods",
+            str(ClauseKey.of_path(template, "methods")),
             f"the method {request.method} is not documented on {template}",
             ", ".join(known),
             request.method,

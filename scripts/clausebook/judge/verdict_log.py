@@ -62,7 +62,7 @@ def verdict_line(judge: Judge, request: Request, response: Response | None) -> s
     if response is None:
         return f"{shown} -> BROKEN: no answer"
     wrong = judge.request(request)
-    if judge.operation(request) is None and not any(it.clause.endswith(" methods") for it in wrong):
+    if judge.operation(request) is None and not any(it.key_parts.kind == "methods" for it in wrong):
         return f"{shown} -> {response.status} not judged: the path is not documented"
     broken = judge.response(request, response)
     if broken:

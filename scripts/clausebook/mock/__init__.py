@@ -15,7 +15,7 @@ from clausebook.http.exchange import Request, Response
 from clausebook.judge import Judge
 from clausebook.mock.memory import Memory
 from clausebook.mock.responses import example_response, rejection_of, success_of
-from clausebook.openapi import Document, Operation
+from clausebook.openapi import Document, Effect, Operation
 
 __all__ = ["MockProvider"]
 
@@ -58,11 +58,11 @@ class MockProvider:
         operation, violations = judge.operation(request), judge.request(request)
         if operation is None:
             for violation in violations:
-                if violation.clause.endswith(" methods"):
+                if violation.key_parts.kind == "methods":
                     allowed = (("Allow", violation.expected), ("Content-Type", "application/json"))
                     return Response(405, allowed, _NO_METHOD)
             return _UNKNOWN
-        if any(" security " in v.clause for v in violations) or not self._opens(
+        if any(v.key_parts.is_security for v in violations) or not self._opens(
             document, operation, request
         ):
             return _refusal(document, operation, _STRANGER)
@@ -99,11 +99,14 @@ class MockProvider:
 
     def has_effect(self, operation: Operation, values: Mapping[str, Any], request: Request) -> bool:
         """Does what `x-effect` says; False where what the request names is not there."""
-        if operation.effect in ("read", "delete") and self.memory.find(operation, values) is False:
+        if (
+            operation.effect in (Effect.READ, Effect.DELETE)
+            and self.memory.find(operation, values) is False
+        ):
             return False
-        if operation.effect == "delete":
+        if operation.effect is Effect.DELETE:
             self.memory.delete(operation, values)
-        elif operation.effect == "create":
+        elif operation.effect is Effect.CREATE:
             self.memory.create(operation, values, request)
         return True
 

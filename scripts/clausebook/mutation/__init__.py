@@ -43,7 +43,6 @@ from clausebook.openapi.pointers import follow, split
 
 __all__ = ["EditOutcome", "Equivalent", "Mutant", "Unproven", "mutants_of"]
 
-_PARAMETERS = ("path", "query", "header", "cookie")
 _UNEDITED = "no edit of this clause alone is known"
 
 
@@ -113,14 +112,14 @@ def _edits(clause: Clause) -> Iterator[Edit]:
         else:
             yield from schema_edits(clause.keyword, clause.value, tokens[-1])
     elif clause.keyword in ("style", "explode", "content"):
-        yield from writing_edits(clause.keyword, clause.value, clause.place.partition(" ")[0])
+        yield from writing_edits(clause.keyword, clause.value, clause.key_parts.kind)
     elif clause.keyword == "media type":
         yield "another media type", lambda holder: _renamed(holder, str(clause.value))
         yield "any media type", lambda holder: holder.update({"*/*": {}})
     elif clause.keyword == "operation":
         yield "the operation gone", lambda holder: holder.clear()
     else:
-        yield from operation_edits(clause.keyword, clause.place, clause.value)
+        yield from operation_edits(clause.keyword, clause.key_parts, clause.value)
 
 
 def _flipped(clause: Clause) -> Iterator[Edit]:
@@ -160,7 +159,7 @@ def _holder(flat: Flat, operation: Operation, clause: Clause) -> str:
         return f"{at}/requestBody"
     if clause.path in ("/required", "/explode", "/style", "/content") and schema is not None:
         owner = schema.rpartition("/schema")[0]
-        of_parameter = clause.place.split(" ")[0] in _PARAMETERS
+        of_parameter = clause.key_parts.is_parameter
         described = of_parameter and owner.rpartition("/")[0].endswith("/content")
         return owner.rpartition("/content/")[0] if described else owner
     if clause.keyword == "media type" and schema is not None:

@@ -15,7 +15,7 @@ from clausebook.mutation.candidates import with_body
 from clausebook.mutation.flat import Flat
 from clausebook.mutation.model import Mutant, Unproven
 from clausebook.mutation.requests import whole_request
-from clausebook.openapi import Document, Operation
+from clausebook.openapi import Document, Effect, Operation
 from clausebook.resources.links import creator_of, linked_to
 
 # Servers answer these of themselves, so that only an effect of theirs is wrong.
@@ -24,7 +24,7 @@ _HARMLESS = ("HEAD", "OPTIONS")
 
 def is_empty_response(clause: Clause) -> bool:
     """Whether HTTP itself forbids the body that the clause forbids."""
-    return clause.keyword == "no content" and clause.place.split(" ")[1] in ("204", "304")
+    return clause.keyword == "no content" and clause.key_parts.status in ("204", "304")
 
 
 def framing_mutants(document: Document) -> Iterator[Mutant]:
@@ -33,7 +33,7 @@ def framing_mutants(document: Document) -> Iterator[Mutant]:
         operation = clause.operation
         if operation is None or not is_empty_response(clause):
             continue
-        status = clause.place.split(" ")[1]
+        status = str(clause.key_parts.status)
         good = example_response(document, operation, status)
         answers = {
             "a body": with_body(good),
@@ -52,7 +52,7 @@ def method_mutants(document: Document, flat: Flat) -> Iterator[Mutant | Unproven
     for clause in clauses_of(document):
         if clause.keyword != "methods":
             continue
-        operations = [o for o in document.operations if clause.key == f"* {erased(o.path)} methods"]
+        operations = [o for o in document.operations if erased(o.path) == clause.key_parts.path]
         seen = [o for o in operations if _shows(document, o)]
         for method in METHODS:
             if method in clause.value:
@@ -73,11 +73,11 @@ def method_mutants(document: Document, flat: Flat) -> Iterator[Mutant | Unproven
 
 def _shows(document: Document, operation: Operation) -> bool:
     """Whether a documented read shows what the operation has done, which can be undone."""
-    if operation.effect == "create":
-        others = (linked_to(document, operation, effect) for effect in ("read", "delete"))
+    if operation.effect is Effect.CREATE:
+        others = (linked_to(document, operation, effect) for effect in (Effect.READ, Effect.DELETE))
         return all(other is not None for other in others)
-    found = creator_of(document, operation) if operation.effect == "delete" else None
-    return found is not None and linked_to(document, found[0], "read") is not None
+    found = creator_of(document, operation) if operation.effect is Effect.DELETE else None
+    return found is not None and linked_to(document, found[0], Effect.READ) is not None
 
 
 def effect_mutants(document: Document, facts: Facts) -> Iterator[Mutant | Unproven]:
@@ -91,10 +91,10 @@ def effect_mutants(document: Document, facts: Facts) -> Iterator[Mutant | Unprov
         if operation is None or clause.keyword != "effect":
             continue
         good = whole_request(document, operation, facts)
-        nothing = {"create": "nothing is made", "read": "nothing is shown"}
-        what = nothing.get(str(clause.value), "nothing is deleted")
+        nothing = {Effect.CREATE: "nothing is made", Effect.READ: "nothing is shown"}
+        what = nothing.get(clause.value, "nothing is deleted")
         yield Mutant(clause.key, what, operation, document, True, request=good, effect="nothing")
-        if clause.value != "delete":
+        if clause.value != Effect.DELETE:
             continue
         what = "everything is deleted"
         if any(sibling_resources(planner, facts, good)):

@@ -12,12 +12,12 @@ from pathlib import Path
 
 from clausebook.checks.client import ClientCheck, client_checks
 from clausebook.checks.registry import RegisteredCheck
-from clausebook.clauses import operation_key
+from clausebook.clauses import ANY_METHOD, is_key_of
 from clausebook.codegen import GenerationError, package_name, render_unformatted
 from clausebook.codegen.client_driver import ClientDriver
 from clausebook.errors import CannotRun, NotJudged
 from clausebook.mutation import Mutant
-from clausebook.openapi import Document
+from clausebook.openapi import Document, Operation
 from clausebook.report.finding import ContractBroken
 
 
@@ -45,9 +45,9 @@ class ClientSide:
         of its credentials a client presents is its caller's choice: only one that it cannot make,
         or that it lets be left out, is its own fault.
         """
-        if broken.effect or broken.clause.startswith("* "):
+        if broken.effect or broken.key_parts.method == ANY_METHOD:
             return False
-        if " security " in broken.clause and broken.edited.operations:
+        if broken.key_parts.is_security and broken.edited.operations:
             edited = broken.edited.operations[0].security
             return {} in edited or len(edited) < len(broken.operation.security)
         return broken.edited.data is not self.document.data
@@ -84,8 +84,7 @@ class ClientSide:
     def _in_order(self, broken: Mutant) -> Sequence[ClientCheck]:
         """The checks of the clause first, then those of its operation."""
         own = [check for check in self._checks if broken.clause in check.clauses]
-        key = f"{operation_key(broken.operation)} "
-        rest = [c for c in self._checks if c not in own and _is_about(c, key)]
+        rest = [c for c in self._checks if c not in own and _is_about(c, broken.operation)]
         return [*own, *rest]
 
 
@@ -132,5 +131,5 @@ def _fails(check: ClientCheck, made: ClientDriver) -> bool:
     return False
 
 
-def _is_about(check: ClientCheck, key: str) -> bool:
-    return any(clause.startswith(key) for clause in check.clauses)
+def _is_about(check: ClientCheck, operation: Operation) -> bool:
+    return any(is_key_of(clause, operation) for clause in check.clauses)

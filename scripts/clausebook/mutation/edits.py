@@ -10,6 +10,8 @@ import re
 from collections.abc import Callable, Iterator, MutableMapping
 from typing import Any
 
+from clausebook.clauses import ClauseKey
+
 Holder = MutableMapping[str, Any]
 _COUNTS = frozenset(
     {
@@ -129,7 +131,7 @@ def _one_to_any(schema: Holder) -> None:
     schema["anyOf"] = schema.pop("oneOf")
 
 
-def operation_edits(keyword: str, clause_place: str, value: Any) -> Iterator[Edit]:
+def operation_edits(keyword: str, key: ClauseKey, value: Any) -> Iterator[Edit]:
     """Edits of an operation object, for the clauses that are about more than a schema."""
     if keyword == "security":
         yield "an alternative gone", lambda o: _drop_alternative(o, value)
@@ -140,7 +142,7 @@ def operation_edits(keyword: str, clause_place: str, value: Any) -> Iterator[Edi
         status = str(value)
         yield f"{status} gone", lambda o: _drop(o["responses"], status)
     elif keyword == "no content":
-        held = clause_place.split(" ")[1]
+        held = str(key.status)
         yield f"{held} with a body", lambda o: o["responses"][held].update(_CONTENT)
     elif keyword == "statuses":
         yield "one more status", lambda o: o["responses"].update({"299": {"description": ""}})

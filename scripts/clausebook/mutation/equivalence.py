@@ -21,7 +21,7 @@ from clausebook.clauses import (
 from clausebook.mutation.model import Argument, EquivalenceProof
 from clausebook.mutation.strategies import allows
 from clausebook.mutation.text_places import Alike, is_read, is_text, text_proof
-from clausebook.openapi import Document, Operation
+from clausebook.openapi import Document, Operation, Side
 from clausebook.openapi.pointers import split
 from clausebook.schema.equality import identity
 from clausebook.schema.expressions import Lengths, UnreadablePattern, expression, longest
@@ -63,7 +63,7 @@ def place_of(document: Document, clause: Clause, operation: Operation) -> Place 
     """Where in an operation of a document the clause's value travels."""
     kinds = (
         (parameters_of, request_bodies_of)
-        if clause.side == "request"
+        if clause.side is Side.REQUEST
         else (response_headers_of, response_bodies_of)
     )
     places = (place for kind in kinds for place in kind(document, operation))
@@ -135,7 +135,7 @@ def _by_members(
     before, after = allows(mine, definitions), allows(theirs, definitions)
     if any(before(member) != after(member) for member in members):
         return None
-    beside = f"{clause.key.rpartition('/')[0]}/enum"
+    beside = clause.key_parts.below(f"{clause.path.rpartition('/')[0]}/enum")
     return EquivalenceProof(
         Argument.FINITE_DOMAIN, f"{beside} leaves {len(members)} values, judged alike by both"
     )

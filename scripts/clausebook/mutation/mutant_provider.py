@@ -12,7 +12,7 @@ from clausebook.mock import MockProvider
 from clausebook.mock.memory import Memory
 from clausebook.mock.responses import example_response, success_of
 from clausebook.mutation import Mutant
-from clausebook.openapi import Document, Operation
+from clausebook.openapi import Document, Effect, Operation
 
 
 class MutantProvider(MockProvider):
@@ -65,7 +65,7 @@ class MutantProvider(MockProvider):
         refused = self.judge.request(request)
         return (
             bool(refused)
-            and all(" security " not in violation.clause for violation in refused)
+            and all(not violation.key_parts.is_security for violation in refused)
             and not self._edited.request(request)
         )
 
@@ -75,7 +75,7 @@ class MutantProvider(MockProvider):
             operation = self._break.operation  # an undocumented method does what this one does
         mine = operation.label == self._break.operation.label
         if mine and self._break.effect == "nothing":
-            return operation.effect != "read"
+            return operation.effect is not Effect.READ
         found = super().has_effect(operation, values, request)
         if mine and found and self._break.effect == "everything":
             self.memory = Memory(self.document)

@@ -16,7 +16,7 @@ from clausebook.mutation.candidates import base_answer
 from clausebook.mutation.equivalence import place_of
 from clausebook.mutation.requests import value_with, whole_request, with_body_of
 from clausebook.mutation.strategies import Strategy, values_along
-from clausebook.openapi import Document, Operation
+from clausebook.openapi import Document, Operation, Side
 from clausebook.openapi.pointers import split
 from clausebook.resources.draft import Draft
 from clausebook.values.nothing import NOTHING
@@ -51,7 +51,7 @@ def holder_of(document: Document, clause: Clause, operation: Operation) -> Holde
             (place.parameter.place, place.parameter.name),
         )
         return Holder(place, good, lambda value: good.with_value(slot, value))
-    if clause.side == "request":
+    if clause.side is Side.REQUEST:
         request = with_body_of(document, whole_request(document, operation), place)
         return Holder(place, request, request.with_body)
     answer = base_answer(document, operation, place.status or "")

@@ -11,7 +11,7 @@ from clausebook.checks.provider.own_checks import OwnCheck
 from clausebook.checks.provider.probe_checks import WithoutExample
 from clausebook.checks.registry import RegisteredCheck
 from clausebook.checks.session import ProviderSession, RunState
-from clausebook.clauses import operation_key
+from clausebook.clauses import is_key_of
 from clausebook.config.facts import Facts
 from clausebook.errors import CannotRun, CouldNotJudge, NotJudged
 from clausebook.http.exchange import Request, Response
@@ -23,7 +23,7 @@ from clausebook.mock.responses import rejection_of, success_of
 from clausebook.mutation import Mutant
 from clausebook.mutation.mutant_provider import MutantProvider
 from clausebook.mutation.rejections import is_unanswerable, kind_of, unanswerable
-from clausebook.openapi import Document
+from clausebook.openapi import Document, Operation
 from clausebook.report.finding import ContractBroken, Finding
 
 _NO_EXAMPLE = "not judged: the document gives no request that it accepts; add an example"
@@ -132,8 +132,7 @@ class ProviderSide:
     def _in_order(self, broken: Mutant) -> Sequence[ProviderCheck]:
         """The checks of the clause first, then those of its operation; no other could notice."""
         own = [check for check in self._checks if broken.clause in check.clauses]
-        key = f"{operation_key(broken.operation)} "
-        rest = [c for c in self._checks if c not in own and _is_about(c, key)]
+        rest = [c for c in self._checks if c not in own and _is_about(c, broken.operation)]
         others = [c for c in self._checks if broken.effect and c not in own and c not in rest]
         return [*own, *rest, *others]
 
@@ -153,7 +152,7 @@ class _Recorder(MockProvider):
         """The right answer, noted."""
         response = super().answer(request)
         operation = self.judge.operation(request)
-        if operation is not None and self.asking.startswith(f"{operation_key(operation)} "):
+        if operation is not None and is_key_of(self.asking, operation):
             status = self.judge.documented_status(operation, response.status)
             self.answered.add((operation.label, status))
         return response
@@ -169,11 +168,10 @@ def _fails(check: ProviderCheck, session: ProviderSession) -> bool:
     return False
 
 
-def _is_about(check: ProviderCheck, key: str) -> bool:
-    """Whether a check is about an operation, by its key, or about the whole API."""
-    return check.clauses[0].startswith(key) or (
-        isinstance(check, OwnCheck) and check.operation is None
-    )
+def _is_about(check: ProviderCheck, operation: Operation) -> bool:
+    """Whether a check is about the operation, or about the whole API."""
+    of_whole_api = isinstance(check, OwnCheck) and check.operation is None
+    return of_whole_api or is_key_of(check.clauses[0], operation)
 
 
 def _left_out(check: OwnCheck, finding: Finding) -> str:

@@ -10,16 +10,17 @@ from collections.abc import Iterable, Mapping
 
 from clausebook.checks.provider.listing import ProviderCheck
 from clausebook.checks.provider.probe_checks import ConformanceCheck
-from clausebook.clauses import operation_key
+from clausebook.clauses import ClauseKey
 from clausebook.openapi import Operation
+from clausebook.resources import Expect
 
 _STRANGERS = (401, 403)
 _WHY = {
-    "refused": (
+    Expect.REJECTED: (
         "not judged: what it forbids cannot be refused, for no client error is documented; "
         "document a 4xx (`400`, `4XX`) or a `default` answer"
     ),
-    "refused as a stranger": (
+    Expect.UNAUTHENTICATED: (
         "not judged: a stranger cannot be refused, for neither 401 nor 403 is documented; "
         "document one of them, a `4XX` or a `default` answer"
     ),
@@ -30,11 +31,11 @@ def is_unanswerable(check: ProviderCheck) -> bool:
     """Whether the check asks for a refusal of a kind that its operation does not document."""
     if not isinstance(check, ConformanceCheck) or check.probes[0].expects not in _WHY:
         return False
-    wanted = _STRANGERS if check.probes[0].expects.endswith("stranger") else ()
+    wanted = _STRANGERS if check.probes[0].expects is Expect.UNAUTHENTICATED else ()
     return not _documents(check.probes[0].draft.operation, wanted)
 
 
-def unanswerable(checks: Iterable[ProviderCheck]) -> Mapping[tuple[str, str], tuple[str, str]]:
+def unanswerable(checks: Iterable[ProviderCheck]) -> Mapping[tuple[str, Expect], tuple[str, str]]:
     """What to say of each operation and kind of refusal: the clause's key, and why.
 
     The kinds are those of what a probe expects.
@@ -43,13 +44,17 @@ def unanswerable(checks: Iterable[ProviderCheck]) -> Mapping[tuple[str, str], tu
     for check in checks:
         if isinstance(check, ConformanceCheck) and is_unanswerable(check):
             operation, expects = check.probes[0].draft.operation, check.probes[0].expects
-            found[operation.label, expects] = f"{operation_key(operation)} responses", _WHY[expects]
+            found[operation.label, expects] = _statuses(operation), _WHY[expects]
     return found
 
 
-def kind_of(clause: str) -> str:
+def _statuses(operation: Operation) -> str:
+    return str(ClauseKey.of(operation, "responses"))
+
+
+def kind_of(clause: str) -> Expect:
     """Which kind of refusal a request gets that breaks the clause of this key."""
-    return "refused as a stranger" if " security " in clause else "refused"
+    return Expect.UNAUTHENTICATED if ClauseKey.parse(clause).is_security else Expect.REJECTED
 
 
 def _documents(operation: Operation, codes: Iterable[int]) -> bool:

@@ -9,8 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from clausebook.clauses import Place, operation_key, parameters_of, request_bodies_of
-from clausebook.clauses.model import parameter_place
+from clausebook.clauses import ClauseKey, Place, parameters_of, request_bodies_of
 from clausebook.config.facts import Facts, known_value
 from clausebook.mutation.strategies import allows, first_value
 from clausebook.openapi import Document, Operation
@@ -31,8 +30,8 @@ def whole_request(document: Document, operation: Operation, facts: Facts | None 
     for place in parameters_of(document, operation):
         parameter = place.parameter
         assert parameter is not None
-        key = f"{operation_key(operation)} {parameter_place(operation, parameter)}"
-        value: Any = known_value(known, parameter.name, key)
+        key = ClauseKey.of(operation, place.name)
+        value: Any = known_value(known, parameter.name, str(key))
         if value is not None:
             values[parameter.place, parameter.name] = value
             continue

@@ -17,7 +17,7 @@ from clausebook.mutation.placing import either, holder_of
 from clausebook.mutation.requests import whole_request
 from clausebook.mutation.strategies import drawn_until
 from clausebook.mutation.text_places import Alike
-from clausebook.openapi import Document, Operation
+from clausebook.openapi import Document, Operation, Side
 from clausebook.resources.draft import Draft
 from clausebook.values.nothing import NOTHING
 
@@ -70,7 +70,7 @@ class WitnessFinder:
         limits = _limits(clause, judge)
         if clause.keyword == "security":
             return self._presented(operation)
-        if clause.side == "request":
+        if clause.side is Side.REQUEST:
             return drafts_to_try(self._document, clause, limits, operation)
         return responses_to_try(self._document, clause, limits, operation)
 
@@ -174,11 +174,11 @@ class WitnessFinder:
 
 
 def _refuses(judge: Judge, request: Request) -> bool:
-    return any(" security " not in violation.clause for violation in judge.request(request))
+    return any(not violation.key_parts.is_security for violation in judge.request(request))
 
 
 def _is_stranger(judge: Judge, request: Request) -> bool:
-    return any(" security " in violation.clause for violation in judge.request(request))
+    return any(violation.key_parts.is_security for violation in judge.request(request))
 
 
 def _presenting(scheme: Scheme, request: Request) -> Request:

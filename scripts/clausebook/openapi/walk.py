@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from clausebook.openapi import METHODS, Document
+from clausebook.openapi import METHODS, Document, Side
 from clausebook.openapi.pointers import follow, from_fragment, join
 
 Kind = Literal[
@@ -28,7 +28,6 @@ Kind = Literal[
     "security scheme",
     "schema",
 ]
-Side = Literal["request", "response", ""]
 Shape = Literal["one", "list", "map"]
 
 
@@ -43,7 +42,7 @@ class Located:
     kind: Kind
     pointer: str
     value: Any
-    side: Side
+    side: Side | None
     role: str
 
 
@@ -100,9 +99,9 @@ _PARTS: Mapping[Kind, Mapping[str, tuple[Shape, Kind]]] = {
     "schema": _SCHEMA,
 }
 _SIDES: Mapping[str, Side] = {
-    "parameter": "request",
-    "request body": "request",
-    "response": "response",
+    "parameter": Side.REQUEST,
+    "request body": Side.REQUEST,
+    "response": Side.RESPONSE,
 }
 
 
@@ -115,10 +114,10 @@ def objects(document: Document, *, components: bool = True) -> Iterator[Located]
     for member in ("paths", "webhooks"):
         for path, item in document.data.get(member, {}).items():
             if not path.startswith("x-"):
-                place = Located("path item", join("", member, path), item, "", member)
+                place = Located("path item", join("", member, path), item, None, member)
                 yield from _below(document, place, seen)
     if components and "components" in document.data:
-        root = Located("components", "/components", document.data["components"], "", "components")
+        root = Located("components", "/components", document.data["components"], None, "components")
         yield from _below(document, root, seen)
 
 

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from clausebook.clauses import ClauseKey
 from clausebook.errors import Level
 from clausebook.openapi import Place
 from clausebook.report.comparison import WARNING as SUSPECT
@@ -201,6 +202,10 @@ def _step_case(step: VersionStep, document: str) -> Case:
 
 
 def _operation(key: str) -> str:
+    """The operation that a case belongs to; of what is no clause, what its name begins with."""
+    found = ClauseKey.find(key)
+    if found is not None and found.path:
+        return str(found.operation_key)
     return " ".join(key.split(" ")[:2])
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from clausebook.openapi import Document, DocumentError
+from clausebook.openapi import Document, DocumentError, Side
 from clausebook.openapi.pointers import follow, from_fragment, join
 from clausebook.schema.read_write import carried_elsewhere
 from clausebook.schema.spelling import (
@@ -59,7 +59,7 @@ _WRITTEN: WeakKeyDictionary[Document, dict[tuple[str, str], tuple[Any, Schema]]]
 
 
 def _canonical(document: Document, schema: Any, pointer: str, side: str) -> Schema:
-    writer = _Writer(document, "readOnly" if side == "request" else "writeOnly")
+    writer = _Writer(document, "readOnly" if side == Side.REQUEST else "writeOnly")
     try:
         value = writer.inlined(schema, pointer, "")
     except RecursionError:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from clausebook.checks.registry import lint_rule
-from clausebook.openapi import Document, DocumentError
+from clausebook.openapi import Document, DocumentError, Side
 from clausebook.openapi.pointers import join
 from clausebook.openapi.walk import Located, objects
 from clausebook.report.finding import Finding, finding_at
@@ -59,7 +59,7 @@ def _samples(document: Document, located: Located) -> tuple[str, list[Sample], t
         listed = value.get("examples")
         if isinstance(listed, list):
             found += [(join(pointer, "examples", str(i)), item) for i, item in enumerate(listed)]
-        return pointer, found, ("request", "response")
+        return pointer, found, (Side.REQUEST, Side.RESPONSE)
     if located.kind not in ("parameter", "header", "media type") or "schema" not in value:
         return "", [], ()
     found = [(join(pointer, "example"), value["example"])] if "example" in value else []
@@ -67,8 +67,8 @@ def _samples(document: Document, located: Located) -> tuple[str, list[Sample], t
         example, at = document.resolve_at(entry, join(pointer, "examples", name))
         if isinstance(example, dict) and "value" in example:
             found.append((join(at, "value"), example["value"]))
-    side = {"parameter": "request", "header": "response"}.get(located.kind, located.side)
-    return join(pointer, "schema"), found, (side,) if side else ("request", "response")
+    side = {"parameter": Side.REQUEST, "header": Side.RESPONSE}.get(located.kind, located.side)
+    return join(pointer, "schema"), found, (side,) if side else (Side.REQUEST, Side.RESPONSE)
 
 
 def _judge(document: Document, schema: Any, pointer: str, side: str) -> SchemaValidator | None:

@@ -8,12 +8,12 @@ from clausebook.checks.provider.precondition import check_precondition, precondi
 from clausebook.checks.provider.resource_state import disturbed, is_success, make, outline, unmake
 from clausebook.checks.provider.single_use import is_settled, is_used_up, note_used, prepared
 from clausebook.checks.session import ProviderSession
-from clausebook.clauses import operation_key
+from clausebook.clauses import ClauseKey, response_place
 from clausebook.errors import NotJudged
 from clausebook.http.exchange import Exchange, Request
-from clausebook.openapi import Operation
+from clausebook.openapi import Effect, Operation
 from clausebook.report.finding import Finding
-from clausebook.resources import Draft, Probe, valid_request
+from clausebook.resources import Draft, Expect, Probe, valid_request
 
 _STRANGERS = (401, 403)
 _NO_EFFECT_ONLY = ("HEAD", "OPTIONS")
@@ -36,7 +36,7 @@ def acceptance_of(session: ProviderSession, probe: Probe) -> list[Finding]:
     settled = is_settled(session, probe.draft, made)
     used_up = is_used_up(session, probe.draft)
     exchange = session.send(request, alone=probe.alone)
-    if operation.effect != "read":
+    if operation.effect is not Effect.READ:
         session.resources.forget()
     if plain:
         hindrance = precondition_failure(session, operation, exchange)
@@ -112,19 +112,19 @@ def _is_known_good(session: ProviderSession, probe: Probe) -> bool:
     """Whether this is the one request that all others are measured by."""
     good = valid_request(session.document, probe.draft.operation, session.facts)
     plain = probe.alternative is None and not probe.alone and not probe.respelled
-    return plain and probe.clause.endswith(" operation") and probe.draft == good
+    return plain and probe.key_parts.kind == "operation" and probe.draft == good
 
 
 def _prepare(session: ProviderSession, good: Draft) -> None:
     """What a refused request might do must be visible: what it makes is absent, the rest there."""
-    if good.operation.effect == "create":
+    if good.operation.effect is Effect.CREATE:
         unmake(session, good)
     else:
         make(session, good)
 
 
 def _judged(session: ProviderSession, probe: Probe, exchange: Exchange) -> list[Finding]:
-    if probe.expects == "no success":
+    if probe.expects is Expect.NO_SUCCESS:
         found = session.conformance_findings(exchange)
     else:
         found = session.judge_answer(exchange)
@@ -146,7 +146,8 @@ def _not_accepted(
         return []
     expected, clause = " or ".join(successes(operation)), probe.clause
     if 200 <= status < 400:
-        clause = f"{operation_key(operation)} response {next(iter(successes(operation)), status)}"
+        success = response_place(str(next(iter(successes(operation)), status)))
+        clause = str(ClauseKey.of(operation, success))
         message = f"{probe.what} must be answered with {expected}"
     elif status >= 500:
         message = f"{probe.what} makes the provider fail"
@@ -158,12 +159,12 @@ def _not_accepted(
 
 
 def _not_refused(session: ProviderSession, probe: Probe, exchange: Exchange) -> list[Finding]:
-    if probe.expects == "no success":
+    if probe.expects is Expect.NO_SUCCESS:
         harmless = exchange.request.method in _NO_EFFECT_ONLY or _is_echo(exchange)
         if harmless or not is_success(exchange):
             return _failure(session, probe, exchange)
         message, expected = f"{probe.what} is not documented", "no success"
-    elif probe.expects == "refused as a stranger":
+    elif probe.expects is Expect.UNAUTHENTICATED:
         allowed = session.facts.credentials or _STRANGERS
         if exchange.response.status in allowed:
             return []

@@ -15,11 +15,11 @@ from clausebook.checks.provider.lifecycle.snapshots import Seen, altered, write_
 from clausebook.checks.provider.resource_state import is_success, write_of
 from clausebook.checks.provider.stateful_check import StatefulCheck
 from clausebook.checks.session import ProviderSession
-from clausebook.clauses import operation_key
+from clausebook.clauses import ClauseKey, named_in_facts, response_place
 from clausebook.config.facts import Foreign
 from clausebook.errors import NotJudged
 from clausebook.http.transport import NoAnswer
-from clausebook.openapi import Document
+from clausebook.openapi import Document, Effect
 from clausebook.report.finding import Finding
 from clausebook.resources import Draft
 from clausebook.resources.draft import Slot
@@ -34,19 +34,20 @@ def cross_tenant_checks(
     `good` is its known-good draft, and `slot` the place of the foreign value in it.
     """
     operation = good.operation
-    found = creator_of(document, operation) if operation.effect == "delete" else None
-    if found is None or linked_to(document, found[0], "read") is None or not entry.header_env:
+    found = creator_of(document, operation) if operation.effect is Effect.DELETE else None
+    if found is None or linked_to(document, found[0], Effect.READ) is None or not entry.header_env:
         return
-    deletion, write = operation_key(operation), operation_key(found[0])
+    deletion, write = ClauseKey.of(operation), ClauseKey.of(found[0])
+    stated = response_place(str(entry.status))
     theirs = good.with_value(slot, entry.value)
     # Most telling first: what each of them is answered with is another scenario's affair.
     steps = (
-        (f"{deletion} response {entry.status}", theirs, False, ""),
-        (f"{write} response {entry.status}", theirs, True, ""),
-        (f"{write} effect", good, True, ""),
-        (f"{deletion} effect", good, False, ""),
+        (str(deletion.at(stated)), theirs, False, ""),
+        (str(write.at(stated)), theirs, True, ""),
+        (str(write.at("effect")), good, True, ""),
+        (str(deletion.at("effect")), good, False, ""),
         # A gateway tells its services by such a header whose request it is.
-        (f"{deletion} effect", good, False, _header_named(entry.parameter)),
+        (str(deletion.at("effect")), good, False, _header_named(entry.parameter)),
     )
 
     def story(session: ProviderSession) -> list[Finding]:
@@ -69,14 +70,14 @@ def cross_tenant_checks(
                 return [session.finding(clause, cause.request, message, expected, hidden)]
         return []
 
-    name = f"{deletion} effect: the foreign {entry.parameter} {entry.value!r} stays"
+    name = f"{deletion.at('effect')}: the foreign {entry.parameter} {entry.value!r} stays"
     clauses = tuple(dict.fromkeys(clause for clause, *_ in reversed(steps)))
     yield StatefulCheck(name, clauses, operation, story)
 
 
 def _header_named(parameter: str) -> str:
     """`X-Project-Id` for `project_id`, as gateways and clients write it."""
-    words = parameter.rpartition(" ")[2].replace("_", "-").split("-")
+    words = named_in_facts(parameter).replace("_", "-").split("-")
     return "-".join(["X", *(word.capitalize() for word in words)])
 
 

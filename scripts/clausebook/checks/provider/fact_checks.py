@@ -12,12 +12,11 @@ from clausebook.checks.provider.resource_state import is_success, make, outline,
 from clausebook.checks.provider.stateful_check import StatefulCheck, Steps
 from clausebook.checks.registry import Kind, Phase, check_family
 from clausebook.checks.session import ProviderSession
-from clausebook.clauses import operation_key
-from clausebook.clauses.model import parameter_place
+from clausebook.clauses import ClauseKey, parameter_place, response_place
 from clausebook.config.facts import Absent, Foreign, Same
 from clausebook.errors import NotJudged
 from clausebook.http.parameter_writing import encoded
-from clausebook.openapi import Operation
+from clausebook.openapi import Effect, Operation
 from clausebook.report.finding import Finding
 from clausebook.resources import Draft, valid_request
 from clausebook.resources.draft import Slot, required_alone
@@ -50,13 +49,13 @@ def fact_checks(planner: Planner, operation: Operation) -> Iterator[StatefulChec
 def _may_make(operation: Operation, entry: Absent) -> bool:
     """Whether a write may rightly make what is absent: it documents no such refusal."""
     keys = (str(entry.status), f"{entry.status // 100}XX", "default")
-    return operation.effect == "create" and not any(key in operation.responses for key in keys)
+    return operation.effect is Effect.CREATE and not any(key in operation.responses for key in keys)
 
 
 def _named(operation: Operation, good: Draft, name: str) -> Iterator[tuple[Draft, Slot | str]]:
     """Where an operation says what a fact calls `name`: a parameter, or a member of the body."""
     for parameter in operation.parameters:
-        key = f"{operation_key(operation)} {parameter_place(operation, parameter)}"
+        key = str(ClauseKey.of(operation, parameter_place(operation, parameter)))
         if name in (parameter.name, key):
             yield good, (parameter.place, parameter.name)
     if isinstance(good.body, dict) and name in good.body:
@@ -73,7 +72,7 @@ def _refused(
     operation: Operation, entry: Absent | Foreign, good: Draft, slot: Slot | str
 ) -> StatefulCheck:
     kind = "absent" if isinstance(entry, Absent) else "foreign"
-    key = f"{operation_key(operation)} response {entry.status}"
+    key = str(ClauseKey.of(operation, response_place(str(entry.status))))
 
     def story(session: ProviderSession) -> list[Finding]:
         named = _with(good, slot, entry.value)
@@ -116,12 +115,12 @@ def _alike(
     operation: Operation, good: Draft, same: Same, slot: Slot | str
 ) -> Iterator[StatefulCheck]:
     """Under every spelling a read shows the same, and a deletion deletes what another has made."""
-    key = f"{operation_key(operation)} operation"
+    key = str(ClauseKey.of(operation, "operation"))
     for one, other in itertools.permutations(same.values, 2):
         name = f"{key}: {same.parameter} {other!r} is {one!r}"
-        if operation.effect == "read" and one == same.values[0]:
+        if operation.effect is Effect.READ and one == same.values[0]:
             yield StatefulCheck(name, (key,), operation, _shows_alike(key, good, slot, one, other))
-        elif operation.effect == "delete" and same.values[0] in (one, other):
+        elif operation.effect is Effect.DELETE and same.values[0] in (one, other):
             yield StatefulCheck(
                 name, (key,), operation, _deletes_alike(key, good, slot, one, other)
             )

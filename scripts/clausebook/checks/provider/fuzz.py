@@ -17,12 +17,11 @@ from clausebook.checks.provider.resource_state import is_success, make
 from clausebook.checks.provider.stateful_check import confirm
 from clausebook.checks.registry import Kind, Phase, check_family
 from clausebook.checks.session import ProviderSession
-from clausebook.clauses import operation_key
-from clausebook.clauses.model import parameter_place
+from clausebook.clauses import ClauseKey, named_in_facts, parameter_place
 from clausebook.errors import NotSent
 from clausebook.http.exchange import Exchange
 from clausebook.judge import Violation
-from clausebook.openapi import Document, Operation
+from clausebook.openapi import Document, Effect, Operation
 from clausebook.report.finding import Finding
 from clausebook.resources import Draft, valid_request
 
@@ -71,11 +70,11 @@ class Property:
         if drafts and not may:
             raise NotSent("none that was drawn names a thing that may be written to there")
         make(session, good)
-        if not self.valid or self.operation.effect == "read":
+        if not self.valid or self.operation.effect is Effect.READ:
             yield from zip(may, session.send_drafts(may), strict=True)
             return
         for draft in may:
-            if self.operation.effect != "create":
+            if self.operation.effect is not Effect.CREATE:
                 make(session, good)
             exchange = session.send_draft(draft)
             if is_success(exchange):
@@ -108,7 +107,7 @@ class Drawing:
 )
 def properties_of(drawing: Drawing, operation: Operation) -> Iterator[Property]:
     """Randomly drawn requests, valid and invalid, are answered as the document says."""
-    key = f"{operation_key(operation)} operation"
+    key = str(ClauseKey.of(operation, "operation"))
     for words, valid in (("valid requests", True), ("wrong requests", False)):
         draw = drawing.requests(operation, valid=valid)
         yield Property(f"{key}: {words} drawn at random", (key,), operation, valid, draw)
@@ -123,7 +122,7 @@ def _judged(session: ProviderSession, draft: Draft, exchange: Exchange) -> list[
             finding = session.finding(clause, exchange.request, message, "a 4xx", str(status))
             findings.append(finding)
     elif status >= 500:
-        key = f"{operation_key(draft.operation)} operation"
+        key = str(ClauseKey.of(draft.operation, "operation"))
         message = "a valid request makes the provider fail"
         findings.append(session.finding(key, exchange.request, message, "no 5xx", str(status)))
     return findings
@@ -138,7 +137,7 @@ def _outcome(status: int) -> str:
 
 def _faults(session: ProviderSession, draft: Draft) -> list[Violation]:
     found = session.judge.request(draft.request({}))
-    return [violation for violation in found if " security " not in violation.clause]
+    return [violation for violation in found if not violation.key_parts.is_security]
 
 
 def _with_known(session: ProviderSession, draft: Draft, good: Draft) -> Draft:
@@ -146,19 +145,19 @@ def _with_known(session: ProviderSession, draft: Draft, good: Draft) -> Draft:
 
     A request about an unknown thing is refused for that alone, which hides every other mistake.
     """
-    names = {name.rpartition(" ")[2] for row in session.facts.known for name in row}
-    wrong = {violation.clause for violation in _faults(session, draft)}
+    names = {named_in_facts(name) for row in session.facts.known for name in row}
+    wrong = {violation.key_parts for violation in _faults(session, draft)}
     for parameter in draft.operation.parameters:
         slot = (parameter.place, parameter.name)
-        place = f"{operation_key(draft.operation)} {parameter_place(draft.operation, parameter)} "
+        place = ClauseKey.of(draft.operation, parameter_place(draft.operation, parameter))
         shared = parameter.name in names and slot in draft.values and slot in good.values
-        if shared and not any(key.startswith(place) for key in wrong):
+        if shared and not any(key.is_within(place) for key in wrong):
             draft = draft.with_value(slot, good.values[slot])
     if isinstance(draft.body, dict) and isinstance(good.body, dict):
         known = {
             name: good.body[name]
             for name in draft.body.keys() & good.body.keys() & names
-            if not any(f"/properties/{name}/" in key for key in wrong)
+            if not any(f"/properties/{name}/" in key.keyword_path for key in wrong)
         }
         draft = draft.with_body({**draft.body, **known})
     return draft

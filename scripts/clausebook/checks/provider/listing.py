@@ -13,6 +13,7 @@ from clausebook.checks.provider.probe_checks import ConformanceCheck, WithoutExa
 from clausebook.checks.provider.probes import Planner
 from clausebook.checks.provider.stateful_check import StatefulCheck
 from clausebook.checks.registry import Kind, Phase, RegisteredCheck, in_order, registered_checks
+from clausebook.clauses import ClauseKey
 from clausebook.config.facts import Facts
 from clausebook.judge import Judge
 from clausebook.openapi import Document
@@ -78,12 +79,16 @@ def _of_phase(planner: Planner, families: Sequence[RegisteredCheck]) -> list[Lis
 
 def _without_unjudged(listed: Sequence[ListedCheck]) -> list[ListedCheck]:
     """Leaves out further checks of an operation for which there is no valid request."""
-    without = [it.check.clauses[0] for it in listed if isinstance(it.check, WithoutExample)]
-    prefixes = tuple(f"{key.rpartition(' ')[0]} " for key in without)
+    without = {
+        ClauseKey.parse(it.check.clauses[0]).operation_key
+        for it in listed
+        if isinstance(it.check, WithoutExample)
+    }
     return [
         it
         for it in listed
-        if isinstance(it.check, WithoutExample) or not it.check.clauses[0].startswith(prefixes)
+        if isinstance(it.check, WithoutExample)
+        or ClauseKey.parse(it.check.clauses[0]).operation_key not in without
     ]
 
 

@@ -20,11 +20,11 @@ from clausebook.checks.provider.resource_state import disturbed, is_success, mak
 from clausebook.checks.provider.stateful_check import StatefulCheck
 from clausebook.checks.registry import Kind, Phase, check_family
 from clausebook.checks.session import ProviderSession
-from clausebook.clauses import operation_key
+from clausebook.clauses import ClauseKey
 from clausebook.errors import NotJudged, NotSent
 from clausebook.http.exchange import Exchange, Request
 from clausebook.http.transport import Gone, NoAnswer
-from clausebook.openapi import Operation
+from clausebook.openapi import Effect, Operation
 from clausebook.report.finding import Finding
 from clausebook.resources import Draft
 
@@ -38,7 +38,7 @@ from clausebook.resources import Draft
 def malformed_request_checks(planner: Planner, operation: Operation) -> Iterator[StatefulCheck]:
     """A malformed request ends in no 5xx, shows no internals, and has no effect when rejected."""
     good = planner.good(operation)
-    key = f"{operation_key(operation)} operation"
+    key = str(ClauseKey.of(operation, "operation"))
     for words, changes in malformed_requests_of(planner, operation, planner.facts, good):
         if changes:
             story = _Strange(key, good, changes)
@@ -60,7 +60,7 @@ class _Strange:
         self._prepare(session)
         for words, change, exchange in self._sent(session):
             found += self._judged(session, words, change, exchange)
-            if not is_success(exchange) or self.good.operation.effect == "read":
+            if not is_success(exchange) or self.good.operation.effect is Effect.READ:
                 last = exchange
             elif change.elsewhere:
                 found += disturbed(session, self.good, self.clause, exchange)
@@ -120,7 +120,7 @@ class _Strange:
         return change(session.connection.request(change.draft) or change.draft.request({}))
 
     def _prepare(self, session: ProviderSession) -> None:
-        if self.good.operation.effect == "create":
+        if self.good.operation.effect is Effect.CREATE:
             unmake(session, self.good)
         else:
             make(session, self.good)

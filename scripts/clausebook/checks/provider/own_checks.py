@@ -16,7 +16,7 @@ from clausebook.checks.provider.precondition import check_precondition
 from clausebook.checks.provider.stateful_check import confirm
 from clausebook.checks.registry import RegisteredCheck, parameter_count
 from clausebook.checks.session import ProviderSession
-from clausebook.clauses import operation_key
+from clausebook.clauses import ClauseKey
 from clausebook.errors import CannotRun, CouldNotJudge, NotJudged
 from clausebook.http.transport import NoAnswer
 from clausebook.openapi import Document, Operation
@@ -74,8 +74,9 @@ def own_checks(registered: RegisteredCheck, document: Document) -> Iterator[OwnC
     if parameter_count(registered.function) == 2:
         operations = [*document.operations]
     for operation in operations:
-        about = WHOLE_API if operation is None else operation_key(operation)
-        clause = f"{about} {registered.guards}"
+        clause = f"{WHOLE_API} {registered.guards}"
+        if operation is not None:
+            clause = str(ClauseKey.of(operation, registered.guards))
         yield OwnCheck(f"{clause}: {registered.id}", (clause,), registered, operation)
 
 

@@ -12,7 +12,7 @@ from clausebook.checks.session import ProviderSession
 from clausebook.errors import NotJudged
 from clausebook.http.exchange import Exchange
 from clausebook.http.transport import NoAnswer
-from clausebook.openapi import Operation
+from clausebook.openapi import Effect, Operation
 from clausebook.resources import valid_request
 
 
@@ -35,7 +35,7 @@ def _hindrance(session: ProviderSession, operation: Operation) -> str:
     try:
         prepared(session, good)
         exchange = session.send_draft(good)
-        if operation.effect != "read":
+        if operation.effect is not Effect.READ:
             session.resources.forget()
         note_used(session, good, exchange)
         return precondition_failure(session, operation, exchange)

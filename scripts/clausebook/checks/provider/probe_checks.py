@@ -13,15 +13,15 @@ from clausebook.checks.provider.probes import Planner
 from clausebook.checks.provider.stateful_check import confirm
 from clausebook.checks.registry import Kind, Phase, check_family
 from clausebook.checks.session import ProviderSession
-from clausebook.clauses import operation_key
+from clausebook.clauses import ClauseKey
 from clausebook.openapi import Operation
 from clausebook.report.finding import ContractBroken, Finding
-from clausebook.resources import Probe
+from clausebook.resources import Expect, Probe
 
 _TOGETHER = {
-    "refused": "what it does not allow is refused",
-    "refused as a stranger": "strangers are refused",
-    "no success": "what it does not name has no success",
+    Expect.REJECTED: "what it does not allow is refused",
+    Expect.UNAUTHENTICATED: "strangers are refused",
+    Expect.NO_SUCCESS: "what it does not name has no success",
 }
 
 
@@ -47,7 +47,7 @@ class ConformanceCheck:
         first = self.probes[0]
 
         def story(there: ProviderSession) -> list[Finding]:
-            if first.expects == "accepted":
+            if first.expects is Expect.ACCEPTED:
                 return acceptance_of(there, first)
             return rejections_of(there, self.probes)
 
@@ -82,17 +82,18 @@ def probe_checks(
     """Requests that the document allows are accepted, and those that it forbids are rejected."""
     faults = tuple(planner.faults(planner.good(operation)))
     if faults:
-        key = f"{operation_key(operation)} operation"
+        key = str(ClauseKey.of(operation, "operation"))
         yield WithoutExample(f"{key}: has a known-good request", (key,), faults)
         return
     together: dict[tuple[str, str], list[Probe]] = {}
     for probe in planner.probes(operation):
-        alone = (probe.clause, probe.what) if probe.expects == "accepted" else None
+        alone = (probe.clause, probe.what) if probe.expects is Expect.ACCEPTED else None
         together.setdefault(alone or (probe.clause, probe.expects), []).append(probe)
     for (clause, _), probes in together.items():
         name = probes[0].name
-        if len(probes) > 1 and probes[0].expects != "accepted":
+        if len(probes) > 1 and probes[0].expects is not Expect.ACCEPTED:
             name = f"{clause}: {_TOGETHER[probes[0].expects]}"
         # A clause about a path, such as its methods, is probed by each of its operations.
-        own = name if clause.startswith(operation.method) else f"{operation.method}: {name}"
+        of_one_method = ClauseKey.parse(clause).method == operation.method
+        own = name if of_one_method else f"{operation.method}: {name}"
         yield ConformanceCheck(own, (clause,), tuple(probes))

@@ -11,10 +11,11 @@ from collections.abc import Callable
 from typing import Any
 
 from clausebook.checks.session import ProviderSession
-from clausebook.clauses import operation_key
+from clausebook.clauses import ClauseKey
 from clausebook.errors import NotJudged, NotSent
 from clausebook.http.exchange import Exchange
 from clausebook.http.media_types import members_of
+from clausebook.openapi import Effect
 from clausebook.report.finding import Finding
 from clausebook.resources import Draft
 from clausebook.resources.links import creating_draft, sibling_draft
@@ -24,7 +25,7 @@ _A_WHILE = 0.5  # seconds, spent only where something that was deleted is there 
 
 def write_of(session: ProviderSession, draft: Draft) -> Draft | None:
     """The write that makes what `draft` names; the draft itself where it is that write."""
-    if draft.operation.effect == "create":
+    if draft.operation.effect is Effect.CREATE:
         return draft
     return creating_draft(session.document, session.facts, draft)
 
@@ -50,7 +51,7 @@ def make(session: ProviderSession, draft: Draft) -> bool | None:
 def unmake(session: ProviderSession, draft: Draft) -> bool | None:
     """Deletes what `draft` names, if it is there: whether that worked, None without a deletion."""
     write = write_of(session, draft)
-    deletion = sibling_draft(session.document, session.facts, draft, "delete")
+    deletion = sibling_draft(session.document, session.facts, draft, Effect.DELETE)
     if write is None or deletion is None:
         return None
     if session.resources.is_there(write) is False:
@@ -64,7 +65,7 @@ def unmake(session: ProviderSession, draft: Draft) -> bool | None:
 
 def read(session: ProviderSession, draft: Draft) -> Exchange | None:
     """The documented read of what `draft` names; None where none is linked."""
-    reading = sibling_draft(session.document, session.facts, draft, "read")
+    reading = sibling_draft(session.document, session.facts, draft, Effect.READ)
     return None if reading is None else session.send_draft(reading)
 
 
@@ -108,7 +109,7 @@ def _lasts(session: ProviderSession, draft: Draft, write: Draft) -> bool:
 
 def _comes_back(session: ProviderSession, draft: Draft) -> list[Finding]:
     """The finding that what a deletion deleted is shown again though nothing was asked since."""
-    deletion = sibling_draft(session.document, session.facts, draft, "delete")
+    deletion = sibling_draft(session.document, session.facts, draft, Effect.DELETE)
     make(session, draft)
     if deletion is None or not is_success(deleted := session.send_draft(deletion)):
         return []
@@ -120,7 +121,7 @@ def _comes_back(session: ProviderSession, draft: Draft) -> list[Finding]:
         return []
     if shows_alike(before, after, lambda: after):
         return []
-    key, message = f"{operation_key(deletion.operation)} effect", "what was deleted comes back"
+    key, message = str(ClauseKey.of(deletion.operation, "effect")), "what was deleted comes back"
     actual = f"a read after {_A_WHILE} s answers {outline(after)}"
     return [session.finding(key, deleted.request, message, outline(before), actual)]
 

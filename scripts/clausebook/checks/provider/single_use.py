@@ -10,7 +10,7 @@ from clausebook.checks.provider.resource_state import is_success, make, unmake
 from clausebook.checks.session import ProviderSession
 from clausebook.checks.session.state import SingleUseFinding
 from clausebook.http.exchange import Exchange
-from clausebook.openapi import Operation
+from clausebook.openapi import Effect, Operation
 from clausebook.report.finding import Finding
 from clausebook.resources import Draft
 from clausebook.resources.links import creator_of, is_known, linked_to
@@ -20,10 +20,10 @@ _SAFE = ("GET", "HEAD", "OPTIONS", "TRACE")  # RFC 9110, 9.2.1
 
 def uses_up(session: ProviderSession, operation: Operation) -> bool:
     """Whether a request may leave nothing for the next one that says the same."""
-    if operation.effect == "read" or operation.method in _SAFE:
+    if operation.effect is Effect.READ or operation.method in _SAFE:
         return False
-    if operation.effect == "create":
-        return linked_to(session.document, operation, "delete") is None
+    if operation.effect is Effect.CREATE:
+        return linked_to(session.document, operation, Effect.DELETE) is None
     return creator_of(session.document, operation) is None
 
 
@@ -32,7 +32,7 @@ def prepared(session: ProviderSession, draft: Draft) -> bool | None:
 
     A write that is refused the second time needs that what it makes is not there.
     """
-    if draft.operation.effect != "create":
+    if draft.operation.effect is not Effect.CREATE:
         return make(session, draft)
     if session.resources.repeatable.get(draft.operation.label) is False:
         unmake(session, draft)

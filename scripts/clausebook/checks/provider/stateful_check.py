@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from clausebook.checks.provider.precondition import check_precondition
 from clausebook.checks.provider.single_use import seen_before
 from clausebook.checks.session import FindingKey, ProviderSession
-from clausebook.clauses import operation_key
+from clausebook.clauses import is_key_of
 from clausebook.errors import NotJudged
 from clausebook.http.transport import Gone, NoAnswer
 from clausebook.openapi import Operation
@@ -87,8 +87,8 @@ def confirm(
 
 def _report_deferred(session: ProviderSession, operation: Operation) -> None:
     """Raises ContractBroken for what throttled responses of this operation broke twice."""
-    run, own = session.run, f"{operation_key(operation)} "
-    due = {key: it for key, it in run.unreported.items() if key.clause.startswith(own)}
+    run = session.run
+    due = {key: it for key, it in run.unreported.items() if is_key_of(key.clause, operation)}
     if due:
         run.reported.update(due)
         run.unreported = {key: it for key, it in run.unreported.items() if key not in due}

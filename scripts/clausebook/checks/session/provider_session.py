@@ -11,7 +11,7 @@ from clausebook.auth import Secret
 from clausebook.checks.session.connection import ProviderConnection, bounded
 from clausebook.checks.session.http_conformance import conformance_problems
 from clausebook.checks.session.state import FindingKey, ResourceState, RunState
-from clausebook.clauses import operation_key
+from clausebook.clauses import ClauseKey, is_key_of
 from clausebook.config.facts import Facts
 from clausebook.errors import NotJudged, NotSent
 from clausebook.http.curl_redaction import MIN_LEAK_LENGTH, CurlRedaction
@@ -165,11 +165,11 @@ class ProviderSession:
         operation = self.judge.operation(exchange.request)
         if operation is not None:
             status = self.judge.documented_status(operation, exchange.response.status)
-            key = f"{operation_key(operation)} response"
+            own = ClauseKey.of(operation)
             self.judged.update(
-                clause
-                for clause in self.judge.clauses
-                if clause in (f"{key}s", f"{key} {status}") or clause.startswith(f"{key} {status} ")
+                clause.key
+                for clause in self.judge.clauses.values()
+                if clause.key_parts.is_within(own) and clause.key_parts.is_about_response(status)
             )
         found = [
             self.finding(v.clause, exchange.request, v.message, v.expected, v.actual)
@@ -180,7 +180,11 @@ class ProviderSession:
     def conformance_findings(self, exchange: Exchange) -> list[Finding]:
         """What no answer may do, whatever the document says: leak, dawdle, or be no good HTTP."""
         operation = self.judge.operation(exchange.request)
-        key = f"{operation_key(operation)} operation" if operation else "* operation"
+        key = str(
+            ClauseKey.of(operation, "operation")
+            if operation
+            else ClauseKey.of_document("operation")
+        )
         response, request, found = exchange.response, exchange.request, []
         for message, expected, actual in conformance_problems(exchange):
             if FindingKey(key, message) not in self.run.reported:
@@ -213,6 +217,6 @@ class ProviderSession:
     def unanswered(self, clause: str, error: NoAnswer) -> Finding:
         """The finding that a request got no whole answer, whichever check had it sent."""
         operation = self.judge.operation(error.request)
-        key = operation_key(operation) if operation else clause
-        clause = clause if clause.startswith(f"{key} ") or not operation else f"{key} operation"
+        if operation and not is_key_of(clause, operation):
+            clause = str(ClauseKey.of(operation, "operation"))
         return self.finding(clause, error.request, "no answer came", "an HTTP answer", error.reason)

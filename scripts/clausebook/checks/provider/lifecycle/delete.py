@@ -12,10 +12,11 @@ from urllib.parse import parse_qsl, unquote
 
 from clausebook.checks.provider.resource_state import is_success, outline, write_of
 from clausebook.checks.session import ProviderSession
-from clausebook.clauses import operation_key
+from clausebook.clauses import ClauseKey
 from clausebook.errors import NotJudged
 from clausebook.http.exchange import Exchange
 from clausebook.http.media_types import members_of
+from clausebook.openapi import Effect
 from clausebook.report.finding import Finding
 from clausebook.resources import Draft
 from clausebook.resources.links import sibling_draft
@@ -69,7 +70,7 @@ def wrong_with(
     deleted = deletion.deleted
     if not is_success(deleted):
         message = "what the write has just made is refused"
-        clause = f"{operation_key(deletion.draft.operation)} operation"
+        clause = str(ClauseKey.of(deletion.draft.operation, "operation"))
         return [session.finding(clause, deleted.request, message, "a success", outline(deleted))]
     found = session.judge_answer(deleted) + _wrong_read(session, deletion)
     shown = _still_shown(before, deletion.after)
@@ -84,7 +85,7 @@ def _wrong_read(session: ProviderSession, deletion: Deletion) -> list[Finding]:
     """A read of what is gone may answer whatever is documented, but must not fail."""
     after, found = deletion.after, list[Finding]()
     if after.response.status >= 500:
-        key = f"{operation_key(_reading(session, deletion.draft).operation)} operation"
+        key = str(ClauseKey.of(_reading(session, deletion.draft).operation, "operation"))
         message = "a read of what was deleted makes the provider fail"
         found.append(session.finding(key, after.request, message, "no 5xx", outline(after)))
     return found + session.judge_answer(after)
@@ -97,7 +98,7 @@ def _write(session: ProviderSession, draft: Draft) -> Draft:
 
 
 def _reading(session: ProviderSession, draft: Draft) -> Draft:
-    reading = sibling_draft(session.document, session.facts, draft, "read")
+    reading = sibling_draft(session.document, session.facts, draft, Effect.READ)
     assert reading is not None, "effects are only checked where a read is linked"
     return reading
 

@@ -17,12 +17,16 @@ from clausebook.checks.provider.resource_state import is_success, outline, write
 from clausebook.checks.provider.stateful_check import StatefulCheck
 from clausebook.checks.registry import Kind, Phase, check_family
 from clausebook.checks.session import ProviderSession
-from clausebook.clauses import operation_key, parameters_of
-from clausebook.clauses.model import parameter_place
+from clausebook.clauses import (
+    ClauseKey,
+    named_in_facts,
+    parameter_place,
+    parameters_of,
+)
 from clausebook.config.facts import Facts, known_value
 from clausebook.errors import NotJudged
 from clausebook.http.exchange import Exchange
-from clausebook.openapi import Operation
+from clausebook.openapi import Effect, Operation
 from clausebook.report.finding import Finding
 from clausebook.resources import Draft
 from clausebook.resources.draft import Slot
@@ -103,7 +107,7 @@ def sibling_resources(
 def _requests(planner: Planner, facts: Facts, draft: Draft) -> list[Draft | None]:
     """The deletion of a thing, and the write and the read that are linked to it."""
     write = creating_draft(planner.document, facts, draft)
-    return [draft, write, sibling_draft(planner.document, facts, draft, "read")]
+    return [draft, write, sibling_draft(planner.document, facts, draft, Effect.READ)]
 
 
 def _known(planner: Planner, facts: Facts, good: Draft) -> Iterator[tuple[Slot, str]]:
@@ -121,7 +125,7 @@ def _similar(planner: Planner, facts: Facts, good: Draft) -> Iterator[tuple[Slot
         parameter, schema = place.parameter, place.schema.value
         assert parameter is not None
         slot = (parameter.place, parameter.name)
-        key = f"{operation_key(good.operation)} {parameter_place(good.operation, parameter)}"
+        key = str(ClauseKey.of(good.operation, parameter_place(good.operation, parameter)))
         named = any(known_value(row, parameter.name, key) is not None for row in facts.known)
         value = good.values.get(slot)
         free = schema.get("type") == "string" and not {"enum", "const", "pattern"} & schema.keys()
@@ -139,7 +143,7 @@ def _similar(planner: Planner, facts: Facts, good: Draft) -> Iterator[tuple[Slot
 
 def _is(parameter: str, slot: Slot) -> bool:
     """Whether a fact's parameter, a plain name or a clause key, is the one in this slot."""
-    return parameter.rpartition(" ")[2] == slot[1]
+    return named_in_facts(parameter) == slot[1]
 
 
 @dataclass(frozen=True)
@@ -255,7 +259,7 @@ def _taken(session: ProviderSession, answer: Exchange) -> Iterator[Finding]:
 
 def _is_wrong(session: ProviderSession, draft: Draft) -> bool:
     """Whether a draft breaks the document, whoever sends it."""
-    return any(" security " not in v.clause for v in session.judge.request(draft.request({})))
+    return any(not v.key_parts.is_security for v in session.judge.request(draft.request({})))
 
 
 def _touched(

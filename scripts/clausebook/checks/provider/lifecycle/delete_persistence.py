@@ -17,10 +17,10 @@ from clausebook.checks.provider.resource_state import is_success, outline, shows
 from clausebook.checks.provider.stateful_check import StatefulCheck
 from clausebook.checks.registry import Kind, Phase, check_family
 from clausebook.checks.session import DeletedResource, ProviderSession
-from clausebook.clauses import operation_key
+from clausebook.clauses import ClauseKey
 from clausebook.config.facts import Facts
 from clausebook.http.exchange import Exchange
-from clausebook.openapi import Operation
+from clausebook.openapi import Effect, Operation
 from clausebook.report.finding import Finding
 from clausebook.resources import Draft, valid_request
 from clausebook.resources.links import creator_of, linked_to
@@ -59,11 +59,11 @@ def delete_persistence_checks(planner: Planner, operation: Operation) -> Iterato
 
 
 def _story(planner: Planner, operation: Operation) -> _Story | None:
-    found = creator_of(planner.document, operation) if operation.effect == "delete" else None
-    if found is None or linked_to(planner.document, found[0], "read") is None:
+    found = creator_of(planner.document, operation) if operation.effect is Effect.DELETE else None
+    if found is None or linked_to(planner.document, found[0], Effect.READ) is None:
         return None
     draft = _least_used(planner, operation, planner.facts)
-    return None if planner.faults(draft) else _Story(draft, f"{operation_key(operation)} effect")
+    return None if planner.faults(draft) else _Story(draft, str(ClauseKey.of(operation, "effect")))
 
 
 def _least_used(planner: Planner, operation: Operation, facts: Facts) -> Draft:

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from clausebook.checks.provider.probes import Planner
-from clausebook.clauses import operation_key
-from clausebook.openapi import Document, Operation
+from clausebook.clauses import ClauseKey
+from clausebook.openapi import Document, Effect, Operation
 from clausebook.resources import Draft, valid_request
 from clausebook.resources.links import creator_of, linked_to
 from clausebook.resources.valid_requests import named_examples
@@ -47,7 +47,7 @@ def deletion_of(planner: Planner, operation: Operation) -> LinkedDeletion | None
     good = valid_request(document, operation, planner.facts)
     return LinkedDeletion(
         good,
-        f"{operation_key(operation)} effect",
+        str(ClauseKey.of(operation, "effect")),
         made.created,
         made.shown,
         is_first=all(it is None or it.created != made.created for it in earlier),
@@ -62,11 +62,11 @@ class _Effects:
 
 def _effects(document: Document, operation: Operation) -> _Effects | None:
     """The keys of the effects of the linked write and read of a deletion."""
-    found = creator_of(document, operation) if operation.effect == "delete" else None
-    reader = linked_to(document, found[0], "read") if found else None
+    found = creator_of(document, operation) if operation.effect is Effect.DELETE else None
+    reader = linked_to(document, found[0], Effect.READ) if found else None
     if found is None or reader is None:
         return None
-    return _Effects(f"{operation_key(found[0])} effect", f"{operation_key(reader)} effect")
+    return _Effects(str(ClauseKey.of(found[0], "effect")), str(ClauseKey.of(reader, "effect")))
 
 
 def other_deletions(planner: Planner, deletion: LinkedDeletion) -> Iterator[OtherDeletion]:

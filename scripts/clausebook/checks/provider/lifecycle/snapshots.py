@@ -10,6 +10,7 @@ from clausebook.checks.provider.resource_state import outline, shows_alike, writ
 from clausebook.checks.session import ProviderSession
 from clausebook.errors import NotJudged
 from clausebook.http.exchange import Exchange
+from clausebook.openapi import Effect
 from clausebook.resources import Draft
 from clausebook.resources.links import sibling_draft
 
@@ -23,7 +24,7 @@ def write_otherwise(session: ProviderSession, draft: Draft) -> Draft:
     write or its read is not linked.
     """
     write = write_of(session, draft)
-    reading = sibling_draft(session.document, session.facts, draft, "read")
+    reading = sibling_draft(session.document, session.facts, draft, Effect.READ)
     if write is None or reading is None:
         raise NotJudged("no write and no read of it are linked")
     members = write.body if isinstance(write.body, dict) else {}
