@@ -27,6 +27,7 @@ class Judge:
         self.clauses = {clause.key: clause for clause in clauses_of(document)}
         self._requests: dict[str, RequestJudge] = {}
         self._responses: dict[str, ResponseJudge] = {}
+        self._of_response: dict[tuple[str, str | None], frozenset[str]] = {}
 
     def operation(self, request: Request) -> Operation | None:
         """The operation that a request is for, if it is documented."""
@@ -62,6 +63,18 @@ class Judge:
     def documented_status(self, operation: Operation, status: int) -> str | None:
         """The key among the operation's responses that a status falls under."""
         return self._of_responses(operation).documented(status)
+
+    def clauses_of_response(self, operation: Operation, status: str | None) -> frozenset[str]:
+        """The keys of the clauses that a response of this documented status is held against."""
+        asked = operation.pointer, status
+        if asked not in self._of_response:
+            own = ClauseKey.of(operation)
+            self._of_response[asked] = frozenset(
+                key
+                for key, clause in self.clauses.items()
+                if clause.key_parts.is_within(own) and clause.key_parts.is_about_response(status)
+            )
+        return self._of_response[asked]
 
     def _of_requests(self, operation: Operation) -> RequestJudge:
         if operation.pointer not in self._requests:

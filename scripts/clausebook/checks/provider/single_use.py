@@ -9,6 +9,7 @@ from __future__ import annotations
 from clausebook.checks.provider.resource_state import is_success, make, unmake
 from clausebook.checks.session import ProviderSession
 from clausebook.checks.session.state import SingleUseFinding
+from clausebook.clauses import named_in_facts
 from clausebook.http.exchange import Exchange
 from clausebook.openapi import Effect, Operation
 from clausebook.report.finding import Finding
@@ -95,7 +96,7 @@ def seen_before(
 
 def _named(session: ProviderSession, draft: Draft) -> frozenset[tuple[str, str]]:
     """The operation, and what a request says of the names that facts know."""
-    names = {key.rpartition(" ")[2] for row in session.facts.known for key in row}
+    names = {named_in_facts(key) for row in session.facts.known for key in row}
     members = draft.body.items() if isinstance(draft.body, dict) else ()
     said = [*((name, value) for (_, name), value in draft.values.items()), *members]
     told = {(name, str(value)) for name, value in said if name in names}

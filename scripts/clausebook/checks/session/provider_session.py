@@ -165,12 +165,7 @@ class ProviderSession:
         operation = self.judge.operation(exchange.request)
         if operation is not None:
             status = self.judge.documented_status(operation, exchange.response.status)
-            own = ClauseKey.of(operation)
-            self.judged.update(
-                clause.key
-                for clause in self.judge.clauses.values()
-                if clause.key_parts.is_within(own) and clause.key_parts.is_about_response(status)
-            )
+            self.judged.update(self.judge.clauses_of_response(operation, status))
         found = [
             self.finding(v.clause, exchange.request, v.message, v.expected, v.actual)
             for v in self.judge.response(exchange.request, exchange.response)

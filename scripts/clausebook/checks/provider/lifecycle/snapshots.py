@@ -30,9 +30,9 @@ def write_otherwise(session: ProviderSession, draft: Draft) -> Draft:
     members = write.body if isinstance(write.body, dict) else {}
     for name, value in members.items():
         less = write.with_body({n: v for n, v in members.items() if n != name})
-        faults = [v.clause for v in session.judge.request(less.request({}))]
+        faults = [v.key_parts for v in session.judge.request(less.request({}))]
         # A value that the read names may say which thing it is.
-        if value not in reading.values.values() and all(" security " in key for key in faults):
+        if value not in reading.values.values() and all(key.is_security for key in faults):
             return less
     return write
 
