@@ -19,22 +19,12 @@ from hypothesis.errors import HypothesisException, NoSuchExample
 
 from clausebook.openapi import DocumentError
 from clausebook.schema.canonical import Schema
+from clausebook.schema.keywords import TYPE_OF
 from clausebook.schema.validation import SchemaValidator
 from clausebook.values.nothing import NOTHING
 
 Strategy = st.SearchStrategy[Any]
 _CONDITIONS = ("if", "then", "else")
-_KINDS: Mapping[str, str] = {
-    **dict.fromkeys(("minLength", "maxLength", "pattern"), "string"),
-    **dict.fromkeys(("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"), "number"),
-    "multipleOf": "number",
-    **dict.fromkeys(("items", "prefixItems", "contains", "minContains", "maxContains"), "array"),
-    **dict.fromkeys(("minItems", "maxItems", "uniqueItems", "unevaluatedItems"), "array"),
-    **dict.fromkeys(("properties", "required", "additionalProperties"), "object"),
-    **dict.fromkeys(("patternProperties", "propertyNames", "dependentRequired"), "object"),
-    **dict.fromkeys(("minProperties", "maxProperties", "dependentSchemas"), "object"),
-    "unevaluatedProperties": "object",
-}
 _LONGER = 20  # characters or items beyond the least, where a schema sets no limit
 _ANYTHING = ("text", 1, 1.5, -7, True, None, ["text"], {"name": "text"})
 _NAMES = st.sampled_from(["further_member", "x-other", "a", "B", "9"])
@@ -205,10 +195,10 @@ class _Builder:
             "array": lambda inner: self._list(inner, along),
             "object": lambda inner: self._object(inner, along),
         }
-        wanted = _KINDS.get(along[0]) if along else None
+        wanted = TYPE_OF.get(along[0]) if along else None
         named = schema.get("type")
         if named is None:
-            kinds = list(dict.fromkeys(_KINDS[k] for k in schema if k in _KINDS)) or ["string"]
+            kinds = list(dict.fromkeys(TYPE_OF[k] for k in schema if k in TYPE_OF)) or ["string"]
             kinds = [*kinds, *(kind for kind in makers if kind not in kinds)]
         else:
             kinds = [named] if isinstance(named, str) else list(named)

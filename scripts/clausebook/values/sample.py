@@ -7,6 +7,7 @@ import math
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from clausebook.schema.keywords import TYPE_OF
 from clausebook.values.nothing import NOTHING
 from clausebook.values.patterns import matching_texts
 from clausebook.values.texts import matches, shortest_text, texts_of_length
@@ -17,18 +18,6 @@ _FORMATTED = {
     "uuid": "123e4567-e89b-12d3-a456-426614174000",
     "ipv4": "192.0.2.1",
     "ipv6": "2001:db8::1",
-}
-# Keywords that say nothing about a value of another type (JSON Schema 2020-12, 7.6.1).
-TYPE_OF: Mapping[str, str] = {
-    **dict.fromkeys(("minLength", "maxLength", "pattern"), "string"),
-    **dict.fromkeys(("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"), "number"),
-    "multipleOf": "number",
-    **dict.fromkeys(("items", "prefixItems", "contains", "minContains", "maxContains"), "array"),
-    **dict.fromkeys(("minItems", "maxItems", "uniqueItems", "unevaluatedItems"), "array"),
-    **dict.fromkeys(("properties", "required", "additionalProperties"), "object"),
-    **dict.fromkeys(("patternProperties", "propertyNames", "dependentRequired"), "object"),
-    **dict.fromkeys(("minProperties", "maxProperties", "dependentSchemas"), "object"),
-    "unevaluatedProperties": "object",
 }
 
 
