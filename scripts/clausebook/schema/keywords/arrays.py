@@ -2,12 +2,91 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from functools import partial
+from typing import Any
 
 from clausebook.schema.keywords.base import Keyword
 from clausebook.schema.keywords.english import plural
+from clausebook.schema.keywords.mutations import one_more_or_less
+from clausebook.schema.keywords.proposals import Boundary, Proposal, Values, further
 
 _List = partial(Keyword, applies_to="array")
+
+
+def _items(extra: int) -> Boundary:
+    def propose(
+        limit: int, schema: Mapping[str, Any], good: Any, values: Values
+    ) -> Iterator[Proposal]:
+        for count, allowed in ((limit, True), (limit + extra, False)):
+            if isinstance(good, list) and count >= 0:
+                yield Proposal(f"{count} items", _so_many(good, schema, count, values), allowed)
+
+    return propose
+
+
+def _so_many(good: list[Any], schema: Mapping[str, Any], count: int, values: Values) -> list[Any]:
+    """A good list with so many items, each unlike the others where that is easily told."""
+    described = schema.get("items", {}) or _like(good)
+    made = list(values.several(described, 2 * count))
+    alike = [item for item in made if item is not values.nothing and item not in good]
+    new = [item for index, item in enumerate(alike) if item not in alike[:index]]
+    usual = good or [values.sample(described)]
+    return [] if values.nothing in usual else [*good, *new, *usual * count][:count]
+
+
+def _like(good: list[Any]) -> dict[str, Any]:
+    """A schema for more items like those of a list whose items no schema describes."""
+    last = good[-1] if good else ""
+    if isinstance(last, int | float) and not isinstance(last, bool):
+        return {"type": "number", "minimum": last}
+    return {"type": "boolean" if isinstance(last, bool) else "string"}
+
+
+def _unique(
+    limit: bool, schema: Mapping[str, Any], good: Any, values: Values
+) -> Iterator[Proposal]:
+    if isinstance(good, list):
+        one = _so_many(good, schema, 1, values)
+        yield Proposal("an item twice", [*one, *(good or one)], False)
+        yield Proposal("two unlike items", _so_many(good, schema, 2, values), True)
+
+
+def no_more_items(
+    limit: Any, schema: Mapping[str, Any], good: Any, values: Values
+) -> Iterator[Proposal]:
+    if isinstance(good, list):
+        for what, item, allowed in further("item", limit, values):
+            yield Proposal(what, [*good, item], allowed)
+
+
+def _contains(
+    limit: Any, schema: Mapping[str, Any], good: Any, values: Values
+) -> Iterator[Proposal]:
+    if isinstance(good, list):
+        without = [item for item in good if not values.is_valid(limit, item)]
+        inside = [item for item in good if values.is_valid(limit, item)] or [values.sample(limit)]
+        yield Proposal("nothing of what must be in it", without, False)
+        if values.nothing not in inside:
+            yield Proposal("one alone of what must be in it", [*without, inside[0]], True)
+
+
+def _count_contained(extra: int) -> Boundary:
+    def propose(
+        limit: int, schema: Mapping[str, Any], good: Any, values: Values
+    ) -> Iterator[Proposal]:
+        wanted = schema.get("contains", {})
+        if not isinstance(good, list):
+            return
+        inside = [item for item in good if values.is_valid(wanted, item)] or [values.sample(wanted)]
+        without = [item for item in good if not values.is_valid(wanted, item)]
+        for count, allowed in ((limit, True), (limit + extra, False)):
+            if count >= 0 and values.nothing not in inside:
+                repeated = (inside * (count + 1))[:count]
+                yield Proposal(f"{count} of what must be in it", [*without, *repeated], allowed)
+
+    return propose
+
 
 KEYWORDS = (
     _List(
@@ -17,6 +96,8 @@ KEYWORDS = (
         client_check="_keywords:_size",
         both=min,
         sentence=lambda subject, value: f"{subject} has at most {plural(value, 'item')}.",
+        boundary=_items(1),
+        mutations=one_more_or_less("maxItems"),
     ),
     _List(
         name="minItems",
@@ -26,6 +107,8 @@ KEYWORDS = (
         default=0,
         both=max,
         sentence=lambda subject, value: f"{subject} has at least {plural(value, 'item')}.",
+        boundary=_items(-1),
+        mutations=one_more_or_less("minItems"),
     ),
     _List(
         name="uniqueItems",
@@ -34,6 +117,7 @@ KEYWORDS = (
         client_check="_keywords:_unique",
         default=False,
         sentence=lambda subject, value: f"{subject} has no item twice.",
+        boundary=_unique,
     ),
     _List(
         name="maxContains",
@@ -45,6 +129,8 @@ KEYWORDS = (
         sentence=lambda subject, value: (
             f"{subject} contains at most {plural(value, 'fitting item')}."
         ),
+        boundary=_count_contained(1),
+        mutations=one_more_or_less("maxContains"),
     ),
     _List(
         name="minContains",
@@ -57,6 +143,8 @@ KEYWORDS = (
         sentence=lambda subject, value: (
             f"{subject} contains at least {plural(value, 'fitting item')}."
         ),
+        boundary=_count_contained(-1),
+        mutations=one_more_or_less("minContains"),
     ),
     _List(
         name="prefixItems",
@@ -77,6 +165,7 @@ KEYWORDS = (
             f"{subject} has no item beyond those that the document describes."
         ),
         part=lambda subject, name: f"each item of {subject}",
+        boundary=no_more_items,
     ),
     _List(
         name="contains",
@@ -86,5 +175,6 @@ KEYWORDS = (
         group="contained",
         opaque=True,
         sentence=lambda subject, value: f"{subject} contains a fitting item.",
+        boundary=_contains,
     ),
 )

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from clausebook.openapi.schema_parts import SCHEMA_PARTS, Shape
+from clausebook.schema.keywords.mutations import Mutations
+from clausebook.schema.keywords.proposals import Boundary
 
 JsonType = Literal["", "string", "number", "array", "object"]
 NO_DEFAULT: Any = object()  # equals no value a document can hold
@@ -35,6 +37,8 @@ class Keyword:
     * `sentence`: what it says of a subject, in English; none where it only holds other promises;
     * `part`: what a schema in it speaks of, by the subject and the name or position it stands
       under; none where that is the subject itself;
+    * `boundary`: values just inside and just outside of it;
+    * `mutations`: what it may be changed to, beside being left out;
     * `client_check`: the module and the function of `codegen.runtime` by which a client checks it.
     """
 
@@ -52,6 +56,8 @@ class Keyword:
     both: Callable[[Any, Any], Any] | None = None
     sentence: Callable[[str, Any], str] | None = None
     part: Callable[[str, str], str] | None = None
+    boundary: Boundary | None = None
+    mutations: Mutations | None = None
 
     @property
     def holds(self) -> Shape | None:

@@ -2,11 +2,57 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Iterator, Mapping
 from functools import partial
+from typing import Any
 
 from clausebook.schema.keywords.base import Keyword
+from clausebook.schema.keywords.mutations import Mutation, Mutations, one_more_or_less, with_value
+from clausebook.schema.keywords.proposals import Boundary, Proposal, Values
 
 _Number = partial(Keyword, applies_to="number")
+
+
+def _bound(outside: int) -> Boundary:
+    def propose(
+        limit: Any, schema: Mapping[str, Any], good: Any, values: Values
+    ) -> Iterator[Proposal]:
+        step = schema.get("multipleOf", 1)
+        yield Proposal(f"{limit}", limit, True)
+        yield Proposal(f"{limit + outside * step}", limit + outside * step, False)
+
+    return propose
+
+
+def _exclusive(outside: int) -> Boundary:
+    def propose(
+        limit: Any, schema: Mapping[str, Any], good: Any, values: Values
+    ) -> Iterator[Proposal]:
+        step = schema.get("multipleOf", 1)
+        yield Proposal(f"{limit - outside * step}", limit - outside * step, True)
+        yield Proposal(f"{limit}", limit, False)
+
+    return propose
+
+
+def _multiple_of(
+    limit: Any, schema: Mapping[str, Any], good: Any, values: Values
+) -> Iterator[Proposal]:
+    if isinstance(good, int | float):
+        for steps in (0, 1, 3, math.ceil(good / limit) + 1, math.ceil(good / limit) - 1):
+            yield Proposal(f"{steps} times {limit}", limit * steps, True)
+        yield Proposal(f"{good + limit / 2}", good + limit / 2, False)
+        yield Proposal(f"{good + 1}", good + 1, False)
+
+
+def _doubled(step: Any) -> Iterator[Mutation]:
+    yield with_value("multipleOf", step * 2, f"multipleOf {step * 2}")
+
+
+def _moved(keyword: str) -> Mutations:
+    return one_more_or_less(keyword, least=-math.inf)
+
 
 KEYWORDS = (
     _Number(
@@ -15,6 +61,8 @@ KEYWORDS = (
         rank=100,
         client_check="_keywords:_multiple",
         sentence=lambda subject, value: f"{subject} is a multiple of {value}.",
+        boundary=_multiple_of,
+        mutations=_doubled,
     ),
     _Number(
         name="maximum",
@@ -23,6 +71,8 @@ KEYWORDS = (
         client_check="_keywords:_bound",
         both=min,
         sentence=lambda subject, value: f"{subject} is at most {value}.",
+        boundary=_bound(1),
+        mutations=_moved("maximum"),
     ),
     _Number(
         name="exclusiveMaximum",
@@ -31,6 +81,8 @@ KEYWORDS = (
         client_check="_keywords:_bound",
         both=min,
         sentence=lambda subject, value: f"{subject} is less than {value}.",
+        boundary=_exclusive(1),
+        mutations=_moved("exclusiveMaximum"),
     ),
     _Number(
         name="minimum",
@@ -39,6 +91,8 @@ KEYWORDS = (
         client_check="_keywords:_bound",
         both=max,
         sentence=lambda subject, value: f"{subject} is at least {value}.",
+        boundary=_bound(-1),
+        mutations=_moved("minimum"),
     ),
     _Number(
         name="exclusiveMinimum",
@@ -47,5 +101,7 @@ KEYWORDS = (
         client_check="_keywords:_bound",
         both=max,
         sentence=lambda subject, value: f"{subject} is greater than {value}.",
+        boundary=_exclusive(-1),
+        mutations=_moved("exclusiveMinimum"),
     ),
 )

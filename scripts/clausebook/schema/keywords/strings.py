@@ -2,12 +2,110 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
+from typing import Any
 
 from clausebook.schema.keywords.base import Keyword
 from clausebook.schema.keywords.english import plural
+from clausebook.schema.keywords.mutations import Mutation, one_more_or_less, with_value
+from clausebook.schema.keywords.near_misses import of_pattern
+from clausebook.schema.keywords.proposals import Proposal, Values
 
 _Text = partial(Keyword, applies_to="string")
+
+_MOST_CHARACTERS = 1_000_000  # longer texts are not made, nor is their limit tried
+# Right values of each format, those at its limits among them. None that readers write in another
+# way (letters of other case, fractions of a second), and no leap second, which few have ever met.
+_FORMATTED: Mapping[str, tuple[Any, ...]] = {
+    "date": ("2024-02-29", "1999-12-31"),
+    "date-time": ("2024-02-29T23:59:59Z", "2024-02-29T00:00:00+01:00"),
+    "uuid": ("123e4567-e89b-42d3-a456-426614174000",),
+    "ipv4": ("255.255.255.255",),
+    "ipv6": ("2001:db8::1",),
+    "int32": (2**31 - 1, -(2**31)),
+    "int64": (2**63 - 1, -(2**63)),
+}
+
+
+def _format(limit: str, schema: Mapping[str, Any], good: Any, values: Values) -> Iterator[Proposal]:
+    proposals: dict[str, tuple[Any, ...]] = {
+        "date": ("2024-02-30", "2024-2-3", "not-a-date", "2024-02-29T00:00:00Z"),
+        "date-time": ("2024-02-29", "2024-02-29T25:00:00Z", "2024-02-29 12:00", "not-a-time"),
+        "uuid": ("123e4567-e89b-12d3-a456-42661417400", "not-a-uuid"),
+        "ipv4": ("256.1.1.1", "1.2.3", "1.2.3.4.5"),
+        "ipv6": ("12345::", "1.2.3.4", "not-an-address"),
+        "int32": (2**31, -(2**31) - 1),
+        "int64": (2**63, -(2**63) - 1),
+    }
+    spelled = ("", "1") if limit not in ("int32", "int64") else ()
+    for value in (*proposals.get(limit, ()), *spelled):
+        yield Proposal(f"{value!r}", value, False)
+    for value in _FORMATTED.get(limit, ()):
+        yield Proposal(f"{value!r}", value, True)
+
+
+def _stretched(good: Any, length: int, filler: str = "a") -> str:
+    text = good if isinstance(good, str) and good else filler
+    return (text + text[-1] * length)[:length]
+
+
+def _max_length(
+    limit: int, schema: Mapping[str, Any], good: Any, values: Values
+) -> Iterator[Proposal]:
+    if limit > _MOST_CHARACTERS:
+        return
+    yield Proposal(f"{limit} characters", _stretched(good, limit), True)
+    yield Proposal(f"{limit} characters of several bytes", "\u00e9" * limit, True)
+    yield Proposal(f"{limit + 1} characters", _stretched(good, limit + 1), False)
+    yield Proposal(f"{limit + 1} letters", "a" * (limit + 1), False)
+    yield Proposal(f"{limit + 1} digits", "1" * (limit + 1), False)
+    # Whoever keeps a length in one byte holds the second to be no longer than the limit.
+    for length in (4 * limit + 1, limit + 256, limit + 1024):
+        yield Proposal(f"{length} characters", _stretched(good, length), False)
+    if "pattern" in schema:
+        pattern = schema["pattern"]
+        yield from _fitting(values.longest_text, pattern, limit, good, True, values)
+        for length in (limit + 1, 4 * limit + 1, limit + 256, limit + 1024):
+            yield from _fitting(values.shortest_text, pattern, length, good, False, values)
+
+
+def _min_length(
+    limit: int, schema: Mapping[str, Any], good: Any, values: Values
+) -> Iterator[Proposal]:
+    yield Proposal(f"{limit} characters", _stretched(good, limit), True)
+    yield Proposal(f"{limit - 1} characters", _stretched(good, limit - 1), False)
+    yield Proposal(f"{limit - 1} digits", "1" * (limit - 1), False)
+    yield Proposal("no character", "", False)
+    if "pattern" in schema:
+        yield from _fitting(values.shortest_text, schema["pattern"], limit, good, True, values)
+        yield from _fitting(values.longest_text, schema["pattern"], limit - 1, good, False, values)
+
+
+def _fitting(
+    nearest: Callable[[str, int], str | None],
+    pattern: str,
+    length: int,
+    good: Any,
+    allowed: bool,
+    values: Values,
+) -> Iterator[Proposal]:
+    """A text of about that length that fits the pattern, where the stretched good one does not."""
+    if length >= 0 and not values.matches(pattern, _stretched(good, length)):
+        text = nearest(pattern, length)
+        if text is not None:
+            yield Proposal(f"{len(text)} characters as the pattern has them", text, allowed)
+
+
+def _changed_pattern(pattern: str) -> Iterator[Mutation]:
+    if pattern.startswith("^"):
+        yield with_value("pattern", pattern[1:], "pattern without its beginning")
+    if pattern.endswith("$") and not pattern.endswith("\\$"):
+        yield with_value("pattern", pattern[:-1], "pattern without its end")
+        newline = f"{pattern[:-1]}\\n?$"
+        yield with_value("pattern", newline, "pattern that takes a final newline")
+    yield with_value("pattern", "^(?!)", "pattern that nothing matches")
+
 
 KEYWORDS = (
     _Text(
@@ -17,6 +115,8 @@ KEYWORDS = (
         client_check="_keywords:_size",
         both=min,
         sentence=lambda subject, value: f"{subject} has at most {plural(value, 'character')}.",
+        boundary=_max_length,
+        mutations=one_more_or_less("maxLength"),
     ),
     _Text(
         name="minLength",
@@ -26,6 +126,8 @@ KEYWORDS = (
         default=0,
         both=max,
         sentence=lambda subject, value: f"{subject} has at least {plural(value, 'character')}.",
+        boundary=_min_length,
+        mutations=one_more_or_less("minLength"),
     ),
     _Text(
         name="pattern",
@@ -33,6 +135,8 @@ KEYWORDS = (
         rank=220,
         client_check="_keywords:_pattern",
         sentence=lambda subject, value: f"{subject} matches the pattern {value}",
+        boundary=of_pattern,
+        mutations=_changed_pattern,
     ),
     Keyword(
         name="format",
@@ -40,5 +144,6 @@ KEYWORDS = (
         rank=30,
         client_check="_keywords:_format",
         sentence=lambda subject, value: f"{subject} has the format {value}.",
+        boundary=_format,
     ),
 )

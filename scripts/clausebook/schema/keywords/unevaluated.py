@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from clausebook.schema.keywords.arrays import no_more_items
 from clausebook.schema.keywords.base import Keyword
 from clausebook.schema.keywords.english import but_for
+from clausebook.schema.keywords.objects import no_more_members
 
 KEYWORDS = (
     Keyword(
@@ -17,6 +19,7 @@ KEYWORDS = (
         sentence=lambda subject, value: (
             f"{subject} has no item that the document does not describe{but_for(value)}."
         ),
+        boundary=no_more_items,
     ),
     Keyword(
         name="unevaluatedProperties",
@@ -29,5 +32,6 @@ KEYWORDS = (
         sentence=lambda subject, value: (
             f"{subject} has no member that the document does not name{but_for(value)}."
         ),
+        boundary=no_more_members,
     ),
 )
