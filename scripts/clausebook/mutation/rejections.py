@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from clausebook.auth.refusals import CREDENTIAL_REFUSALS
 from clausebook.checks.provider.listing import ConformanceCheck, ProviderCheck
 from clausebook.clauses import operation_key
 from clausebook.openapi import Operation
 
-_STRANGERS = (401, 403)
 _WHY = {
     "refused": (
         "not judged: what it forbids cannot be refused, for no client error is documented; "
@@ -29,7 +29,7 @@ def is_unanswerable(check: ProviderCheck) -> bool:
     """Whether the check asks for a refusal of a kind that its operation does not document."""
     if not isinstance(check, ConformanceCheck) or check.probes[0].expects not in _WHY:
         return False
-    wanted = _STRANGERS if check.probes[0].expects.endswith("stranger") else ()
+    wanted = CREDENTIAL_REFUSALS if check.probes[0].expects.endswith("stranger") else ()
     return not _documents(check.probes[0].draft.operation, wanted)
 
 

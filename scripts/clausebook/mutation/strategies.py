@@ -21,6 +21,7 @@ from clausebook.openapi import DocumentError
 from clausebook.schema.canonical import Schema
 from clausebook.schema.keywords import TYPE_OF
 from clausebook.schema.validation import SchemaValidator
+from clausebook.values.formats import FORMAT_STRATEGIES
 from clausebook.values.nothing import NOTHING
 
 Strategy = st.SearchStrategy[Any]
@@ -273,15 +274,8 @@ def _matching(pattern: str) -> Strategy:
 
 
 def _texts(schema: Mapping[str, Any]) -> Strategy:
-    formats: Mapping[str, Callable[[], Strategy]] = {
-        "date": lambda: st.dates().map(str),
-        "date-time": lambda: st.datetimes().map(lambda moment: f"{moment.isoformat()}Z"),
-        "uuid": lambda: st.uuids().map(str),
-        "ipv4": lambda: st.ip_addresses(v=4).map(str),
-        "ipv6": lambda: st.ip_addresses(v=6).map(str),
-    }
-    if schema.get("format") in formats:
-        return formats[schema["format"]]()
+    if schema.get("format") in FORMAT_STRATEGIES:
+        return FORMAT_STRATEGIES[schema["format"]]()
     if "pattern" in schema:
         return _matching(schema["pattern"])
     least = schema.get("minLength", 0)

@@ -12,8 +12,7 @@ from clausebook.schema.keywords import (
     MAPS_OF_SCHEMAS,
     SINGLE_SCHEMAS,
 )
-
-ASSERTED_FORMATS = frozenset({"date", "date-time", "uuid", "ipv4", "ipv6", "int32", "int64"})
+from clausebook.schema.keywords.formats import FORMATS
 
 # Each of these has a spelling of its own; the others are written as they are.
 _SPELLED_APART = frozenset({"type", "nullable", "enum", "const", "format", "required"})
@@ -43,7 +42,7 @@ def plain_keywords(
         yield "enum", [raw["const"]], "const"
     elif "enum" in raw:
         yield "enum", raw["enum"], "enum"
-    if raw.get("format") in ASSERTED_FORMATS:
+    if raw.get("format") in FORMATS:
         yield "format", raw["format"], "format"
     required = [name for name in raw.get("required", []) if name not in elsewhere]
     if required:

@@ -8,17 +8,10 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from clausebook.schema.keywords import TYPE_OF
+from clausebook.schema.keywords.formats import SAMPLES
 from clausebook.values.nothing import NOTHING
 from clausebook.values.patterns import matching_texts
 from clausebook.values.texts import matches, shortest_text, texts_of_length
-
-_FORMATTED = {
-    "date": "2024-02-29",
-    "date-time": "2024-02-29T12:00:00Z",
-    "uuid": "123e4567-e89b-12d3-a456-426614174000",
-    "ipv4": "192.0.2.1",
-    "ipv6": "2001:db8::1",
-}
 
 
 def sample_value(schema: Any) -> Any:
@@ -155,4 +148,4 @@ def _text(schema: Mapping[str, Any]) -> Any:
         found = next((text for text in fitting if matches(pattern, text)), None)
         found = shortest_text(pattern, least) if found is None else found
         return found if found is not None and len(found) <= most else NOTHING
-    return _FORMATTED.get(schema.get("format", ""), "a" * max(1, least))
+    return SAMPLES.get(schema.get("format", ""), "a" * max(1, least))

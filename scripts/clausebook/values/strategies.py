@@ -12,6 +12,7 @@ from hypothesis.errors import NoSuchExample
 from clausebook.openapi import Parameter
 from clausebook.schema.canonical import Schema
 from clausebook.schema.validation import SchemaValidator
+from clausebook.values.formats import FORMAT_STRATEGIES
 
 Strategy = st.SearchStrategy[Any]
 
@@ -120,15 +121,8 @@ class _Builder:
         return st.one_of(*(makers[name](schema) for name in names))
 
     def _text(self, schema: Mapping[str, Any]) -> Strategy:
-        formats: Mapping[str, Callable[[], Strategy]] = {
-            "date": lambda: st.dates().map(str),
-            "date-time": lambda: st.datetimes().map(lambda moment: f"{moment.isoformat()}Z"),
-            "uuid": lambda: st.uuids().map(str),
-            "ipv4": lambda: st.ip_addresses(v=4).map(str),
-            "ipv6": lambda: st.ip_addresses(v=6).map(str),
-        }
-        if schema.get("format") in formats:
-            return formats[schema["format"]]()
+        if schema.get("format") in FORMAT_STRATEGIES:
+            return FORMAT_STRATEGIES[schema["format"]]()
         if "pattern" in schema:
             # The final `$` of ECMA-262 does not match before a line end, Python's does; the
             # filter of `values_of` has the last word.

@@ -8,6 +8,7 @@ from typing import Any
 
 from clausebook.schema.keywords.base import Keyword
 from clausebook.schema.keywords.english import plural
+from clausebook.schema.keywords.formats import FORMATS
 from clausebook.schema.keywords.mutations import Mutation, one_more_or_less, with_value
 from clausebook.schema.keywords.near_misses import of_pattern
 from clausebook.schema.keywords.proposals import Proposal, Values
@@ -15,33 +16,15 @@ from clausebook.schema.keywords.proposals import Proposal, Values
 _Text = partial(Keyword, applies_to="string")
 
 _MOST_CHARACTERS = 1_000_000  # longer texts are not made, nor is their limit tried
-# Right values of each format, those at its limits among them. None that readers write in another
-# way (letters of other case, fractions of a second), and no leap second, which few have ever met.
-_FORMATTED: Mapping[str, tuple[Any, ...]] = {
-    "date": ("2024-02-29", "1999-12-31"),
-    "date-time": ("2024-02-29T23:59:59Z", "2024-02-29T00:00:00+01:00"),
-    "uuid": ("123e4567-e89b-42d3-a456-426614174000",),
-    "ipv4": ("255.255.255.255",),
-    "ipv6": ("2001:db8::1",),
-    "int32": (2**31 - 1, -(2**31)),
-    "int64": (2**63 - 1, -(2**63)),
-}
 
 
 def _format(limit: str, schema: Mapping[str, Any], good: Any, values: Values) -> Iterator[Proposal]:
-    proposals: dict[str, tuple[Any, ...]] = {
-        "date": ("2024-02-30", "2024-2-3", "not-a-date", "2024-02-29T00:00:00Z"),
-        "date-time": ("2024-02-29", "2024-02-29T25:00:00Z", "2024-02-29 12:00", "not-a-time"),
-        "uuid": ("123e4567-e89b-12d3-a456-42661417400", "not-a-uuid"),
-        "ipv4": ("256.1.1.1", "1.2.3", "1.2.3.4.5"),
-        "ipv6": ("12345::", "1.2.3.4", "not-an-address"),
-        "int32": (2**31, -(2**31) - 1),
-        "int64": (2**63, -(2**63) - 1),
-    }
-    spelled = ("", "1") if limit not in ("int32", "int64") else ()
-    for value in (*proposals.get(limit, ()), *spelled):
+    known = FORMATS.get(limit)
+    wrong, right = (known.wrong, known.right) if known else ((), ())
+    as_text = ("", "1") if known is None or known.limits is None else ()
+    for value in (*wrong, *as_text):
         yield Proposal(f"{value!r}", value, False)
-    for value in _FORMATTED.get(limit, ()):
+    for value in right:
         yield Proposal(f"{value!r}", value, True)
 
 
