@@ -20,6 +20,7 @@ from hypothesis.errors import HypothesisException, NoSuchExample
 from clausebook.openapi import DocumentError
 from clausebook.schema.canonical import Schema
 from clausebook.schema.keywords import TYPE_OF
+from clausebook.schema.merging import together
 from clausebook.schema.validation import SchemaValidator
 from clausebook.values.formats import FORMAT_STRATEGIES
 from clausebook.values.nothing import NOTHING
@@ -112,26 +113,6 @@ def written_out(schema: Any, definitions: Mapping[str, Any], levels: int = 2) ->
         found = definitions.get(target.rpartition("/")[2], {})
         return written_out(found, definitions, levels - 1) if levels else {}
     return {key: written_out(value, definitions, levels) for key, value in schema.items()}
-
-
-def together(one: Mapping[str, Any], other: Any) -> dict[str, Any]:
-    """Both schemas as one, roughly: what each says of members and demands is put together."""
-    if not isinstance(other, Mapping):
-        return dict(one)
-    found = {**one, **other}
-    for keyword in ("properties", "patternProperties"):
-        if keyword in one and keyword in other:
-            shared = {
-                name: together(one[keyword][name], child)
-                for name, child in other[keyword].items()
-                if isinstance(one[keyword].get(name), Mapping)
-            }
-            found[keyword] = {**one[keyword], **other[keyword], **shared}
-    if "required" in one and "required" in other:
-        found["required"] = list(dict.fromkeys([*one["required"], *other["required"]]))
-    if "allOf" in one and "allOf" in other:
-        found["allOf"] = [*one["allOf"], *other["allOf"]]
-    return found
 
 
 class _Builder:

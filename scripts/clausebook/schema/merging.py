@@ -68,6 +68,29 @@ def merged(one: Mapping[str, Any], other: Mapping[str, Any]) -> dict[str, Any] |
     return found
 
 
+def together(one: Mapping[str, Any], other: Any) -> dict[str, Any]:
+    """Both schemas as one, roughly, to make values from: somebody else holds them against both.
+
+    What each says of members and demands is put together; else the other one's word counts.
+    """
+    if not isinstance(other, Mapping):
+        return dict(one)
+    found = {**one, **other}
+    for keyword in ("properties", "patternProperties"):
+        if keyword in one and keyword in other:
+            shared = {
+                name: together(one[keyword][name], child)
+                for name, child in other[keyword].items()
+                if isinstance(one[keyword].get(name), Mapping)
+            }
+            found[keyword] = {**one[keyword], **other[keyword], **shared}
+    if "required" in one and "required" in other:
+        found["required"] = list(dict.fromkeys([*one["required"], *other["required"]]))
+    if "allOf" in one and "allOf" in other:
+        found["allOf"] = [*one["allOf"], *other["allOf"]]
+    return found
+
+
 def _members(one: Mapping[str, Any], other: Mapping[str, Any]) -> dict[str, Any]:
     found = dict(one)
     for name, schema in other.items():

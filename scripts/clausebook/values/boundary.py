@@ -11,9 +11,10 @@ from typing import Any
 
 from clausebook.schema.keywords import KEYWORDS
 from clausebook.schema.keywords.proposals import Proposal, Values
+from clausebook.schema.merging import together
 from clausebook.values.nothing import NOTHING
 from clausebook.values.placement import is_valid
-from clausebook.values.sample import sample_value, several, together
+from clausebook.values.sample import sample_value, several
 from clausebook.values.texts import longest_text, matches, shortest_text
 
 _VALUES = Values(

@@ -9,10 +9,11 @@ from typing import Any
 from clausebook.openapi import DocumentError
 from clausebook.schema.canonical import Schema
 from clausebook.schema.keywords import LISTS_OF_SCHEMAS, MAPS_OF_SCHEMAS, SAME_VALUE, TYPE_OF
+from clausebook.schema.merging import together
 from clausebook.schema.validation import SchemaValidator
 from clausebook.values.nothing import NOTHING
 from clausebook.values.patterns import matching_texts
-from clausebook.values.sample import sample_value, together
+from clausebook.values.sample import sample_value
 
 _ALIKE = {"integer": "number"}
 _OF_TWO_TOKENS = frozenset({*MAPS_OF_SCHEMAS, *LISTS_OF_SCHEMAS})  # a name or a position follows

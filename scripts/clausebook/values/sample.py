@@ -9,6 +9,7 @@ from typing import Any
 
 from clausebook.schema.keywords import TYPE_OF
 from clausebook.schema.keywords.formats import SAMPLES
+from clausebook.schema.merging import together
 from clausebook.values.nothing import NOTHING
 from clausebook.values.patterns import matching_texts
 from clausebook.values.texts import matches, shortest_text, texts_of_length
@@ -42,16 +43,6 @@ def kind_of(schema: Mapping[str, Any]) -> str:
     if isinstance(kinds, str):
         return kinds
     return str(next((kind for kind in kinds if kind != "null"), "null"))
-
-
-def together(one: Mapping[str, Any], other: Mapping[str, Any]) -> dict[str, Any]:
-    """Both schemas as one, where they do not speak of the same keyword; else roughly."""
-    found = {**one, **other}
-    if "properties" in one and "properties" in other:
-        found["properties"] = {**one["properties"], **other["properties"]}
-    if "required" in one and "required" in other:
-        found["required"] = [*one["required"], *other["required"]]
-    return found
 
 
 def _of_branches(keyword: str, branches: list[Any], rest: dict[str, Any]) -> Any:
