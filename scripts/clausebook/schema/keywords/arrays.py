@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any
 
 from clausebook.schema.keywords.base import Keyword
+from clausebook.schema.keywords.comparing import Change, larger_is_narrower, smaller_is_narrower
 from clausebook.schema.keywords.english import plural
 from clausebook.schema.keywords.mutations import one_more_or_less
 from clausebook.schema.keywords.proposals import Boundary, Proposal, Values, further
@@ -98,6 +99,7 @@ KEYWORDS = (
         sentence=lambda subject, value: f"{subject} has at most {plural(value, 'item')}.",
         boundary=_items(1),
         mutations=one_more_or_less("maxItems"),
+        compared=smaller_is_narrower,
     ),
     _List(
         name="minItems",
@@ -109,6 +111,7 @@ KEYWORDS = (
         sentence=lambda subject, value: f"{subject} has at least {plural(value, 'item')}.",
         boundary=_items(-1),
         mutations=one_more_or_less("minItems"),
+        compared=larger_is_narrower,
     ),
     _List(
         name="uniqueItems",
@@ -118,6 +121,7 @@ KEYWORDS = (
         default=False,
         sentence=lambda subject, value: f"{subject} has no item twice.",
         boundary=_unique,
+        compared=lambda before, after: Change(after is True, after is not True),
     ),
     _List(
         name="maxContains",
@@ -131,6 +135,7 @@ KEYWORDS = (
         ),
         boundary=_count_contained(1),
         mutations=one_more_or_less("maxContains"),
+        compared=smaller_is_narrower,
     ),
     _List(
         name="minContains",
@@ -145,6 +150,7 @@ KEYWORDS = (
         ),
         boundary=_count_contained(-1),
         mutations=one_more_or_less("minContains"),
+        compared=larger_is_narrower,
     ),
     _List(
         name="prefixItems",

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from clausebook.openapi.schema_parts import SCHEMA_PARTS, Shape
+from clausebook.schema.keywords.comparing import Comparison
 from clausebook.schema.keywords.mutations import Mutations
 from clausebook.schema.keywords.proposals import Boundary
 
@@ -39,6 +40,7 @@ class Keyword:
       under; none where that is the subject itself;
     * `boundary`: values just inside and just outside of it;
     * `mutations`: what it may be changed to, beside being left out;
+    * `compared`: what a change of its value lets in, where that value alone decides it;
     * `client_check`: the module and the function of `codegen.runtime` by which a client checks it.
     """
 
@@ -58,6 +60,7 @@ class Keyword:
     part: Callable[[str, str], str] | None = None
     boundary: Boundary | None = None
     mutations: Mutations | None = None
+    compared: Comparison | None = None
 
     @property
     def holds(self) -> Shape | None:

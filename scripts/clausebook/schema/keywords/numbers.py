@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping
+from fractions import Fraction
 from functools import partial
 from typing import Any
 
 from clausebook.schema.keywords.base import Keyword
+from clausebook.schema.keywords.comparing import Change
 from clausebook.schema.keywords.mutations import Mutation, Mutations, one_more_or_less, with_value
 from clausebook.schema.keywords.proposals import Boundary, Proposal, Values
 
@@ -54,6 +56,12 @@ def _moved(keyword: str) -> Mutations:
     return one_more_or_less(keyword, least=-math.inf)
 
 
+def _compared_steps(before: Any, after: Any) -> Change:
+    ratio = Fraction(str(after)) / Fraction(str(before))
+    finer, coarser = ratio.denominator == 1, (1 / ratio).denominator == 1
+    return Change(finer or not coarser, coarser or not finer)
+
+
 KEYWORDS = (
     _Number(
         name="multipleOf",
@@ -63,6 +71,7 @@ KEYWORDS = (
         sentence=lambda subject, value: f"{subject} is a multiple of {value}.",
         boundary=_multiple_of,
         mutations=_doubled,
+        compared=_compared_steps,
     ),
     _Number(
         name="maximum",

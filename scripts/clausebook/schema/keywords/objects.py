@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any
 
 from clausebook.schema.keywords.base import Keyword
+from clausebook.schema.keywords.comparing import larger_is_narrower, smaller_is_narrower
 from clausebook.schema.keywords.english import member, plural
 from clausebook.schema.keywords.mutations import Mutation, one_more_or_less, with_value
 from clausebook.schema.keywords.proposals import (
@@ -113,6 +114,7 @@ KEYWORDS = (
         sentence=lambda subject, value: f"{subject} has at most {plural(value, 'member')}.",
         boundary=_members(1),
         mutations=one_more_or_less("maxProperties"),
+        compared=smaller_is_narrower,
     ),
     _Object(
         name="minProperties",
@@ -124,6 +126,7 @@ KEYWORDS = (
         sentence=lambda subject, value: f"{subject} has at least {plural(value, 'member')}.",
         boundary=_members(-1),
         mutations=one_more_or_less("minProperties"),
+        compared=larger_is_narrower,
     ),
     _Object(
         name="required",

@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any
 
 from clausebook.schema.keywords.base import Keyword
+from clausebook.schema.keywords.comparing import Change, larger_is_narrower, smaller_is_narrower
 from clausebook.schema.keywords.english import plural
 from clausebook.schema.keywords.formats import FORMATS
 from clausebook.schema.keywords.mutations import Mutation, one_more_or_less, with_value
@@ -90,6 +91,13 @@ def _changed_pattern(pattern: str) -> Iterator[Mutation]:
     yield with_value("pattern", "^(?!)", "pattern that nothing matches")
 
 
+def _compared_formats(before: str, after: str) -> Change:
+    old, new = (FORMATS[name].limits if name in FORMATS else None for name in (before, after))
+    if old is None or new is None:
+        return Change(True, True)
+    return Change(new[0] > old[0] or new[1] < old[1], new[0] < old[0] or new[1] > old[1])
+
+
 KEYWORDS = (
     _Text(
         name="maxLength",
@@ -100,6 +108,7 @@ KEYWORDS = (
         sentence=lambda subject, value: f"{subject} has at most {plural(value, 'character')}.",
         boundary=_max_length,
         mutations=one_more_or_less("maxLength"),
+        compared=smaller_is_narrower,
     ),
     _Text(
         name="minLength",
@@ -111,6 +120,7 @@ KEYWORDS = (
         sentence=lambda subject, value: f"{subject} has at least {plural(value, 'character')}.",
         boundary=_min_length,
         mutations=one_more_or_less("minLength"),
+        compared=larger_is_narrower,
     ),
     _Text(
         name="pattern",
@@ -128,5 +138,6 @@ KEYWORDS = (
         client_check="_keywords:_format",
         sentence=lambda subject, value: f"{subject} has the format {value}.",
         boundary=_format,
+        compared=_compared_formats,
     ),
 )
