@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from functools import partial
 from typing import Any
 
-from clausebook.schema.keywords.base import Keyword
+from clausebook.schema.keywords.base import CORE, VALIDATION, Keyword
 from clausebook.schema.keywords.comparing import Change, larger_is_narrower, smaller_is_narrower
 from clausebook.schema.keywords.english import plural
 from clausebook.schema.keywords.mutations import one_more_or_less
@@ -92,7 +92,7 @@ def _count_contained(extra: int) -> Boundary:
 KEYWORDS = (
     _List(
         name="maxItems",
-        section="6.4.1",
+        source=f"{VALIDATION}, 6.4.1",
         rank=300,
         client_check="_keywords:_size",
         both=min,
@@ -103,7 +103,7 @@ KEYWORDS = (
     ),
     _List(
         name="minItems",
-        section="6.4.2",
+        source=f"{VALIDATION}, 6.4.2",
         rank=310,
         client_check="_keywords:_size",
         default=0,
@@ -115,7 +115,7 @@ KEYWORDS = (
     ),
     _List(
         name="uniqueItems",
-        section="6.4.3",
+        source=f"{VALIDATION}, 6.4.3",
         rank=320,
         client_check="_keywords:_unique",
         default=False,
@@ -125,7 +125,7 @@ KEYWORDS = (
     ),
     _List(
         name="maxContains",
-        section="6.4.4",
+        source=f"{VALIDATION}, 6.4.4",
         rank=330,
         client_check="_nested:_contains",
         needs="contains",
@@ -139,7 +139,7 @@ KEYWORDS = (
     ),
     _List(
         name="minContains",
-        section="6.4.5",
+        source=f"{VALIDATION}, 6.4.5",
         rank=340,
         client_check="_nested:_contains",
         default=1,
@@ -154,7 +154,7 @@ KEYWORDS = (
     ),
     _List(
         name="prefixItems",
-        section="10.3.1.1",
+        source=f"{CORE}, 10.3.1.1",
         rank=560,
         client_check="_nested:_prefix",
         group="items",
@@ -162,7 +162,7 @@ KEYWORDS = (
     ),
     _List(
         name="items",
-        section="10.3.1.2",
+        source=f"{CORE}, 10.3.1.2",
         rank=600,
         client_check="_nested:_items",
         default=True,
@@ -175,7 +175,7 @@ KEYWORDS = (
     ),
     _List(
         name="contains",
-        section="10.3.1.3",
+        source=f"{CORE}, 10.3.1.3",
         rank=630,
         client_check="_nested:_contains",
         group="contained",

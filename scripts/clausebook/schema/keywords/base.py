@@ -15,6 +15,8 @@ from clausebook.schema.keywords.mutations import Mutations
 from clausebook.schema.keywords.proposals import Boundary
 
 JsonType = Literal["", "string", "number", "array", "object"]
+CORE = "JSON Schema 2020-12"
+VALIDATION = "JSON Schema Validation 2020-12"
 NO_DEFAULT: Any = object()  # equals no value a document can hold
 
 
@@ -24,7 +26,7 @@ class Keyword:
 
     The fields mean:
 
-    * `section`: where JSON Schema 2020-12 (validation: 6 to 9, core: 10 and 11) defines it;
+    * `source`: the document and the section that define it;
     * `rank`: its place in a canonical schema, and so the order of clauses; lower comes first;
     * `written_as`: the keyword that says the same in a canonical schema, which knows the rest;
     * `applies_to`: the type of the values it speaks of, since it says nothing of others (core,
@@ -45,7 +47,7 @@ class Keyword:
     """
 
     name: str
-    section: str
+    source: str
     rank: int
     client_check: str = ""
     written_as: str = ""

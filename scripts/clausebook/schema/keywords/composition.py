@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from clausebook.schema.keywords.base import Keyword
+from clausebook.schema.keywords.base import CORE, Keyword
 from clausebook.schema.keywords.english import plural
 from clausebook.schema.keywords.mutations import Mutation, without_one_shape
 from clausebook.schema.keywords.proposals import ANYTHING, Proposal, Values
@@ -54,7 +54,7 @@ def _one_to_any(schema: Mapping[str, Any]) -> dict[str, Any]:
 KEYWORDS = (
     Keyword(
         name="allOf",
-        section="10.2.1.1",
+        source=f"{CORE}, 10.2.1.1",
         rank=530,
         client_check="_nested:_all",
         same_value=True,
@@ -62,7 +62,7 @@ KEYWORDS = (
     ),
     Keyword(
         name="anyOf",
-        section="10.2.1.2",
+        source=f"{CORE}, 10.2.1.2",
         rank=540,
         client_check="_nested:_any",
         same_value=True,
@@ -74,7 +74,7 @@ KEYWORDS = (
     ),
     Keyword(
         name="oneOf",
-        section="10.2.1.3",
+        source=f"{CORE}, 10.2.1.3",
         rank=550,
         client_check="_nested:_one",
         same_value=True,
@@ -86,7 +86,7 @@ KEYWORDS = (
     ),
     Keyword(
         name="not",
-        section="10.2.1.4",
+        source=f"{CORE}, 10.2.1.4",
         rank=640,
         client_check="_nested:_not",
         opaque=True,

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from clausebook.schema.keywords.base import Keyword
+from clausebook.schema.keywords.base import CORE, Keyword
 from clausebook.schema.keywords.english import where
 
 KEYWORDS = (
     Keyword(
         name="if",
-        section="10.2.2.1",
+        source=f"{CORE}, 10.2.2.1",
         rank=650,
         client_check="_nested:_if",
         group="condition",
@@ -16,7 +16,7 @@ KEYWORDS = (
     ),
     Keyword(
         name="then",
-        section="10.2.2.2",
+        source=f"{CORE}, 10.2.2.2",
         rank=660,
         client_check="_nested:_if",
         needs="if",
@@ -26,7 +26,7 @@ KEYWORDS = (
     ),
     Keyword(
         name="else",
-        section="10.2.2.3",
+        source=f"{CORE}, 10.2.2.3",
         rank=670,
         client_check="_nested:_if",
         needs="if",
@@ -36,7 +36,7 @@ KEYWORDS = (
     ),
     Keyword(
         name="dependentSchemas",
-        section="10.2.2.4",
+        source=f"{CORE}, 10.2.2.4",
         rank=520,
         client_check="_nested:_dependent",
         applies_to="object",

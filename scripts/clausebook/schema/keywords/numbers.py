@@ -8,7 +8,7 @@ from fractions import Fraction
 from functools import partial
 from typing import Any
 
-from clausebook.schema.keywords.base import Keyword
+from clausebook.schema.keywords.base import VALIDATION, Keyword
 from clausebook.schema.keywords.comparing import Change
 from clausebook.schema.keywords.mutations import Mutation, Mutations, one_more_or_less, with_value
 from clausebook.schema.keywords.proposals import Boundary, Proposal, Values
@@ -65,7 +65,7 @@ def _compared_steps(before: Any, after: Any) -> Change:
 KEYWORDS = (
     _Number(
         name="multipleOf",
-        section="6.2.1",
+        source=f"{VALIDATION}, 6.2.1",
         rank=100,
         client_check="_keywords:_multiple",
         sentence=lambda subject, value: f"{subject} is a multiple of {value}.",
@@ -75,7 +75,7 @@ KEYWORDS = (
     ),
     _Number(
         name="maximum",
-        section="6.2.2",
+        source=f"{VALIDATION}, 6.2.2",
         rank=110,
         client_check="_keywords:_bound",
         both=min,
@@ -85,7 +85,7 @@ KEYWORDS = (
     ),
     _Number(
         name="exclusiveMaximum",
-        section="6.2.3",
+        source=f"{VALIDATION}, 6.2.3",
         rank=120,
         client_check="_keywords:_bound",
         both=min,
@@ -95,7 +95,7 @@ KEYWORDS = (
     ),
     _Number(
         name="minimum",
-        section="6.2.4",
+        source=f"{VALIDATION}, 6.2.4",
         rank=130,
         client_check="_keywords:_bound",
         both=max,
@@ -105,7 +105,7 @@ KEYWORDS = (
     ),
     _Number(
         name="exclusiveMinimum",
-        section="6.2.5",
+        source=f"{VALIDATION}, 6.2.5",
         rank=140,
         client_check="_keywords:_bound",
         both=max,

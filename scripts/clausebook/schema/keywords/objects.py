@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from functools import partial
 from typing import Any
 
-from clausebook.schema.keywords.base import Keyword
+from clausebook.schema.keywords.base import CORE, VALIDATION, Keyword
 from clausebook.schema.keywords.comparing import larger_is_narrower, smaller_is_narrower
 from clausebook.schema.keywords.english import member, plural
 from clausebook.schema.keywords.mutations import Mutation, one_more_or_less, with_value
@@ -107,7 +107,7 @@ def _demanding_less(wanted: Mapping[str, list[str]]) -> Iterator[Mutation]:
 KEYWORDS = (
     _Object(
         name="maxProperties",
-        section="6.5.1",
+        source=f"{VALIDATION}, 6.5.1",
         rank=400,
         client_check="_keywords:_size",
         both=min,
@@ -118,7 +118,7 @@ KEYWORDS = (
     ),
     _Object(
         name="minProperties",
-        section="6.5.2",
+        source=f"{VALIDATION}, 6.5.2",
         rank=410,
         client_check="_keywords:_size",
         default=0,
@@ -130,7 +130,7 @@ KEYWORDS = (
     ),
     _Object(
         name="required",
-        section="6.5.3",
+        source=f"{VALIDATION}, 6.5.3",
         rank=40,
         client_check="_keywords:_required",
         both=_each_once,
@@ -138,7 +138,7 @@ KEYWORDS = (
     ),
     _Object(
         name="dependentRequired",
-        section="6.5.4",
+        source=f"{VALIDATION}, 6.5.4",
         rank=420,
         client_check="_keywords:_dependent",
         sentence=lambda subject, value: f"{subject} has the members that another member demands.",
@@ -147,7 +147,7 @@ KEYWORDS = (
     ),
     _Object(
         name="properties",
-        section="10.3.2.1",
+        source=f"{CORE}, 10.3.2.1",
         rank=500,
         client_check="_nested:_properties",
         group="members",
@@ -155,7 +155,7 @@ KEYWORDS = (
     ),
     _Object(
         name="patternProperties",
-        section="10.3.2.2",
+        source=f"{CORE}, 10.3.2.2",
         rank=510,
         client_check="_nested:_patterns",
         group="members",
@@ -163,7 +163,7 @@ KEYWORDS = (
     ),
     _Object(
         name="additionalProperties",
-        section="10.3.2.3",
+        source=f"{CORE}, 10.3.2.3",
         rank=610,
         client_check="_nested:_additional",
         default=True,
@@ -174,7 +174,7 @@ KEYWORDS = (
     ),
     _Object(
         name="propertyNames",
-        section="10.3.2.4",
+        source=f"{CORE}, 10.3.2.4",
         rank=620,
         client_check="_nested:_names",
         opaque=True,

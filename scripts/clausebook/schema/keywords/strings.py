@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from typing import Any
 
-from clausebook.schema.keywords.base import Keyword
+from clausebook.schema.keywords.base import VALIDATION, Keyword
 from clausebook.schema.keywords.comparing import Change, larger_is_narrower, smaller_is_narrower
 from clausebook.schema.keywords.english import plural
 from clausebook.schema.keywords.formats import FORMATS
@@ -101,7 +101,7 @@ def _compared_formats(before: str, after: str) -> Change:
 KEYWORDS = (
     _Text(
         name="maxLength",
-        section="6.3.1",
+        source=f"{VALIDATION}, 6.3.1",
         rank=200,
         client_check="_keywords:_size",
         both=min,
@@ -112,7 +112,7 @@ KEYWORDS = (
     ),
     _Text(
         name="minLength",
-        section="6.3.2",
+        source=f"{VALIDATION}, 6.3.2",
         rank=210,
         client_check="_keywords:_size",
         default=0,
@@ -124,7 +124,7 @@ KEYWORDS = (
     ),
     _Text(
         name="pattern",
-        section="6.3.3",
+        source=f"{VALIDATION}, 6.3.3",
         rank=220,
         client_check="_keywords:_pattern",
         sentence=lambda subject, value: f"{subject} matches the pattern {value}",
@@ -133,7 +133,7 @@ KEYWORDS = (
     ),
     Keyword(
         name="format",
-        section="7",
+        source=f"{VALIDATION}, 7",
         rank=30,
         client_check="_keywords:_format",
         sentence=lambda subject, value: f"{subject} has the format {value}.",

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from clausebook.schema.keywords.arrays import no_more_items
-from clausebook.schema.keywords.base import Keyword
+from clausebook.schema.keywords.base import CORE, Keyword
 from clausebook.schema.keywords.english import but_for
 from clausebook.schema.keywords.objects import no_more_members
 
 KEYWORDS = (
     Keyword(
         name="unevaluatedItems",
-        section="11.2",
+        source=f"{CORE}, 11.2",
         rank=690,
         client_check="_unevaluated:_unevaluated",
         applies_to="array",
@@ -23,7 +23,7 @@ KEYWORDS = (
     ),
     Keyword(
         name="unevaluatedProperties",
-        section="11.3",
+        source=f"{CORE}, 11.3",
         rank=680,
         client_check="_unevaluated:_unevaluated",
         applies_to="object",

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from clausebook.schema.equality import identity
-from clausebook.schema.keywords.base import Keyword
+from clausebook.schema.keywords.base import VALIDATION, Keyword
 from clausebook.schema.keywords.english import listed
 from clausebook.schema.keywords.mutations import Mutation, with_value
 from clausebook.schema.keywords.near_misses import of_members, of_number
@@ -92,7 +92,7 @@ def _pattern_instead(pattern: str) -> Callable[[Mapping[str, Any]], dict[str, An
 KEYWORDS = (
     Keyword(
         name="type",
-        section="6.1.1",
+        source=f"{VALIDATION}, 6.1.1",
         rank=10,
         client_check="_keywords:_type",
         sentence=_type,
@@ -100,10 +100,10 @@ KEYWORDS = (
         mutations=_changed_type,
     ),
     # OAS 3.0.3, 4.7.24: beside a type, null is one more.
-    Keyword(name="nullable", section="", rank=11, written_as="type"),
+    Keyword(name="nullable", source="OAS 3.0.3, 4.7.24", rank=11, written_as="type"),
     Keyword(
         name="enum",
-        section="6.1.2",
+        source=f"{VALIDATION}, 6.1.2",
         rank=20,
         client_check="_keywords:_enum",
         both=_in_both,
@@ -111,5 +111,5 @@ KEYWORDS = (
         boundary=of_members,
         mutations=_changed_enum,
     ),
-    Keyword(name="const", section="6.1.3", rank=21, written_as="enum"),
+    Keyword(name="const", source=f"{VALIDATION}, 6.1.3", rank=21, written_as="enum"),
 )
