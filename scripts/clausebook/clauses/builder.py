@@ -10,12 +10,10 @@ from clausebook.clauses.model import Clause, Place
 from clausebook.clauses.wording import keyword_sentence, part_of
 from clausebook.openapi import Operation, Side
 from clausebook.openapi.pointers import join
+from clausebook.schema.keywords import LISTS_OF_SCHEMAS, MAPS_OF_SCHEMAS, TRANSPARENT
 
-_BY_NAME = frozenset({"properties", "patternProperties", "dependentSchemas"})
-_BY_POSITION = frozenset({"anyOf", "oneOf", "allOf", "prefixItems"})
 # What holds no promise of its own: others are made of it. `if` asks and demands nothing.
-_STRUCTURE = _BY_NAME | {"prefixItems", "allOf", "if", "$defs", "$ref"}
-_NESTING = frozenset({"items", "additionalProperties", "then", "else"})
+_STRUCTURE = frozenset({*MAPS_OF_SCHEMAS, "prefixItems", "allOf", "if", "$defs", "$ref"})
 
 
 class ClauseBuilder:
@@ -67,11 +65,11 @@ class ClauseBuilder:
     def _children(
         self, place: Place, keyword: str, value: Any, at: str, subject: str
     ) -> Iterator[Clause]:
-        if keyword in _BY_NAME:
+        if keyword in MAPS_OF_SCHEMAS:
             for name, child in value.items():
                 part = part_of(subject, keyword, name)
                 yield from self._schema(place, child, join(at, name), part)
-        elif keyword in _BY_POSITION:
+        elif keyword in LISTS_OF_SCHEMAS:
             for index, child in enumerate(value):
                 part = part_of(subject, keyword, str(index))
                 yield from self._schema(place, child, join(at, str(index)), part)
@@ -87,7 +85,7 @@ class ClauseBuilder:
 
 
 def _is_schema(keyword: str, value: Any) -> bool:
-    return isinstance(value, dict) and keyword in _NESTING
+    return isinstance(value, dict) and keyword in TRANSPARENT
 
 
 def _is_counted(schema: Mapping[str, Any], keyword: str) -> bool:

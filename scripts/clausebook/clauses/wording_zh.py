@@ -1,4 +1,4 @@
-"""What a clause says, in Chinese: the second table beside `sentences`. Wording only, no meaning.
+"""What a clause says, in Chinese. Wording only, no meaning; what has no wording is said in English.
 
 Built from a finished clause, so that a clause is made once and worded as often as wanted.
 """
@@ -13,6 +13,7 @@ from typing import Any
 
 from clausebook.clauses.key import template_names
 from clausebook.clauses.model import Clause
+from clausebook.clauses.wording import keyword_sentence
 from clausebook.openapi import Effect, Side
 from clausebook.openapi.pointers import split
 
@@ -83,14 +84,18 @@ def _or(schema: Any) -> str:
 def predicate_zh(keyword: str, value: Any) -> str:
     """What `keyword: value` says of its subject, without the subject.
 
-    Raises KeyError for a keyword without a wording: none may be told in its own spelling.
+    Raises KeyError for what has no wording in English either.
     """
+    if keyword not in _KEYWORDS:
+        return keyword_sentence("", keyword, value).strip().removesuffix(".")
     return _KEYWORDS[keyword](value)
 
 
 def chinese(clause: Clause) -> str:
-    """The clause's sentence in Chinese."""
+    """The clause's sentence in Chinese, or in English where its keyword has no wording here."""
     told = _about_the_operation(clause) or _about_a_place(clause)
+    if told is None and clause.keyword not in _KEYWORDS:
+        return clause.sentence
     if told is None:
         told = _said(_subject(clause), predicate_zh(clause.keyword, clause.value))
     return f"{told}。"

@@ -20,6 +20,7 @@ from clausebook.codegen.method import Argument, Call
 from clausebook.codegen.operation_module import operation_module
 from clausebook.codegen.provenance import Function
 from clausebook.codegen.readme import readme
+from clausebook.http.statuses import may_have_content
 from clausebook.openapi import Document, Operation, Side
 
 # Names that a method may not have: those of the class, and those that annotations use in it.
@@ -156,7 +157,7 @@ def _returned(operation: Operation, endpoint: Endpoint, models: frozenset[str]) 
     successes = [s for s in operation.responses if s.startswith("2")]
     for status in successes or [s for s in operation.responses if s == "default"]:
         answer = made.get(status.upper() if status.upper().endswith("XX") else status)
-        has_content = status != "204" and operation.responses[status].get("content")
+        has_content = may_have_content(status) and operation.responses[status].get("content")
         if answer is None or operation.method == "HEAD" or not has_content:
             found["None"] = None
         else:

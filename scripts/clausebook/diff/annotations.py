@@ -16,7 +16,7 @@ from clausebook.diff.source_view import SpokenPair
 from clausebook.openapi import Side
 from clausebook.openapi.pointers import join
 from clausebook.schema.equality import same, shown
-from clausebook.schema.spelling import ASSERTED_FORMATS
+from clausebook.schema.keywords.formats import FORMATS
 
 _CHOOSES = "readers that choose a shape by it may choose another"
 _CONSEQUENCES = {
@@ -82,7 +82,7 @@ def _changes(
     was: Mapping[str, Any], now: Mapping[str, Any], sent: bool
 ) -> Iterator[tuple[str, Impact]]:
     formats = [None if is_bytes(said) else plain_format(said) for said in (was, now)]
-    if not same(*formats) and not {was.get("format"), now.get("format")} & ASSERTED_FORMATS:
+    if not same(*formats) and not {was.get("format"), now.get("format")} & FORMATS.keys():
         yield "format", Impact.UNKNOWN
     encodings = [encoding(said) for said in (was, now)]
     if not same(*encodings):

@@ -10,36 +10,49 @@ from typing import Any
 from clausebook.diff.direction import Impact
 from clausebook.diff.patterns import plainly_alike
 from clausebook.schema.equality import same, shown
+from clausebook.schema.keywords import KEYWORDS, Keyword
+from clausebook.schema.keywords.base import NO_DEFAULT
+from clausebook.schema.keywords.comparing import Comparison
 from clausebook.schema.merging import types_of
 from clausebook.values import distinguishing as witness
 
 Found = tuple[str, Impact, Any, Any, str]
 
-_FORMATS_WITHIN = {("int32", "int64")}
-_LEAST = ("minLength", "minItems", "minProperties", "minContains")
-_MOST = ("maxLength", "maxItems", "maxProperties", "maxContains")
-
 
 def compared(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[Found]:
     """Each plain keyword that changed: its name, the effect, both values and what to say."""
     yield from _types(old, new)
-    # JSON Schema 2020-12 validation, 6.4.5: one is needed where nothing else is said.
-    default = {"minContains": 1} if "contains" in old and "contains" in new else {}
-    for keyword in _LEAST:
-        before, after = (schema.get(keyword, default.get(keyword)) for schema in (old, new))
-        yield from _limit(keyword, before, after, 1)
-    for keyword in _MOST:
-        yield from _limit(keyword, old.get(keyword), new.get(keyword), -1)
     yield from _bound(old, new, "minimum", 1)
     yield from _bound(old, new, "maximum", -1)
-    yield from _multiple(old.get("multipleOf"), new.get("multipleOf"))
     yield from _pattern(old.get("pattern"), new.get("pattern"))
-    yield from _format(old.get("format"), new.get("format"))
-    if old.get("uniqueItems") != new.get("uniqueItems"):
-        unlike = bool(new.get("uniqueItems"))
-        effect = Impact.NARROWS if unlike else Impact.WIDENS
-        said = "no item may come twice now" if unlike else "items may come twice now"
-        yield "uniqueItems", effect, old.get("uniqueItems"), new.get("uniqueItems"), said
+    for keyword in KEYWORDS.values():
+        if keyword.compared is not None:
+            before, after = (_value(schema, keyword, (old, new)) for schema in (old, new))
+            yield from _by_value(keyword.name, keyword.compared, before, after)
+
+
+def _value(schema: Mapping[str, Any], keyword: Keyword, both: tuple[Mapping[str, Any], ...]) -> Any:
+    """The keyword's value; what it is by default where both schemas have what it belongs to."""
+    belongs = keyword.needs and all(keyword.needs in either for either in both)
+    default = keyword.default if belongs and keyword.default is not NO_DEFAULT else None
+    return schema.get(keyword.name, default)
+
+
+def _by_value(keyword: str, compare: Comparison, old: Any, new: Any) -> Iterator[Found]:
+    if same(old, new):
+        return
+    if old is None or new is None:
+        effect = Impact.NARROWS if old is None else Impact.WIDENS
+    else:
+        change = compare(old, new)
+        effect = effect_of(change.narrows, change.widens)
+    yield keyword, effect, old, new, _SAID.get((keyword, effect)) or changed(keyword, old, new)
+
+
+_SAID = {
+    ("uniqueItems", Impact.NARROWS): "no item may come twice now",
+    ("uniqueItems", Impact.WIDENS): "items may come twice now",
+}
 
 
 def effect_of(narrows: bool, widens: bool) -> Impact:
@@ -71,16 +84,6 @@ def _named(types: Any) -> str:
     if types is None:
         return "any"
     return types if isinstance(types, str) else " or ".join(types)
-
-
-def _limit(keyword: str, old: Any, new: Any, upward: int) -> Iterator[Found]:
-    """`upward` is 1 where a larger number lets in less, -1 where it lets in more."""
-    if same(old, new):
-        return
-    none = -math.inf if upward == 1 else math.inf
-    before, after = (none if value is None else value for value in (old, new))
-    effect = Impact.NARROWS if (after - before) * upward > 0 else Impact.WIDENS
-    yield keyword, effect, old, new, changed(keyword, old, new)
 
 
 def _bound(
@@ -120,19 +123,6 @@ def _strictest(schema: Mapping[str, Any], keyword: str, upward: int) -> tuple[tu
     return best
 
 
-def _multiple(old: Any, new: Any) -> Iterator[Found]:
-    if same(old, new):
-        return
-    if old is None or new is None:
-        effect = Impact.NARROWS if old is None else Impact.WIDENS
-    else:
-        ratio = Fraction(str(new)) / Fraction(str(old))
-        finer = ratio.denominator == 1
-        coarser = (1 / ratio).denominator == 1
-        effect = effect_of(finer or not coarser, coarser or not finer)
-    yield "multipleOf", effect, old, new, changed("multipleOf", old, new)
-
-
 def _pattern(old: Any, new: Any) -> Iterator[Found]:
     if old == new or (old and new and plainly_alike(old, new)):
         return
@@ -160,15 +150,3 @@ def decided(found: witness.Witness) -> tuple[Impact, str]:
     if gained:
         return Impact.MORE, f", which newly lets in {shown(found.gained)}"
     return Impact.UNKNOWN, ""
-
-
-def _format(old: Any, new: Any) -> Iterator[Found]:
-    if old == new:
-        return
-    if old is None or new is None:
-        effect = Impact.NARROWS if old is None else Impact.WIDENS
-    elif (old, new) in _FORMATS_WITHIN:
-        effect = Impact.WIDENS
-    else:
-        effect = Impact.NARROWS if (new, old) in _FORMATS_WITHIN else Impact.BOTH
-    yield "format", effect, old, new, changed("format", old, new)

@@ -8,12 +8,11 @@ from clausebook.clauses import ClauseKey, Place, response_bodies_of, response_pl
 from clausebook.diff.content import compare_places, covering
 from clausebook.diff.headers import compare_headers
 from clausebook.diff.recording import Recorder
+from clausebook.http.statuses import WITHOUT_CONTENT
 from clausebook.openapi import Document, Operation
 from clausebook.openapi.pointers import join
 from clausebook.report.comparison import BREAKING, COMPATIBLE, CONSUMERS, PROVIDERS, WARNING
 
-# RFC 9110, 15.3.5, 15.3.6, 15.4.5: these answers have no content.
-_WITHOUT_CONTENT = frozenset({"204", "205", "304"})
 _REFUSALS = frozenset({"4XX", "5XX"})
 
 
@@ -100,7 +99,7 @@ def _content(
         level, whom = COMPATIBLE, PROVIDERS
         why = f"The answer {place.status} may be {place.media_type} too: consumers choose."
     else:
-        level, whom = BREAKING if place.status in _WITHOUT_CONTENT else WARNING, CONSUMERS
+        level, whom = BREAKING if place.status in WITHOUT_CONTENT else WARNING, CONSUMERS
         why = f"The answer {place.status} had no content and has {place.media_type} now."
     recorder.change(
         *(level, whom, key.at(place.name), "response-media-type-added"),

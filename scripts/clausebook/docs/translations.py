@@ -15,13 +15,14 @@ import yaml
 from clausebook.errors import CannotRun
 from clausebook.openapi import Document
 from clausebook.openapi.pointers import join
+from clausebook.schema.keywords import MAPS_OF_SCHEMAS
 
 _TEXTS = ("title", "summary", "description", "x-advice")
 # What these hold is data or a map of names, in which `description` is a name like any other.
 _DATA = frozenset({"example", "default", "enum", "const", "value"})
 _NAMES = frozenset(
     {
-        *("properties", "patternProperties", "$defs", "dependentSchemas", "paths", "webhooks"),
+        *("$defs", *MAPS_OF_SCHEMAS, "paths", "webhooks"),
         *("examples", "parameters", "schemas", "responses", "headers", "links", "callbacks"),
         *("content", "securitySchemes", "requestBodies", "pathItems", "variables", "encoding"),
     }

@@ -14,6 +14,7 @@ from clausebook.clauses import (
 )
 from clausebook.http.exchange import Response, header_values
 from clausebook.http.media_types import UnreadableBody, best_match, decoded, read_body
+from clausebook.http.statuses import WITHOUT_BODY
 from clausebook.judge.requests import broken
 from clausebook.judge.violation import Violation, shown
 from clausebook.openapi import Document, Operation
@@ -69,7 +70,7 @@ class ResponseJudge:
         for key, required, schema in self._headers.get(status, []):
             yield from self._header(key, required, schema, response)
         # A 204 or a 304 that a range or the default documents has no body, whatever they say.
-        if self._operation.method != "HEAD" and response.status not in (204, 304):
+        if self._operation.method != "HEAD" and response.status not in WITHOUT_BODY:
             yield from self._body(status, response)
 
     def _header(
@@ -158,14 +159,14 @@ def _framing(clause: str, response: Response) -> Iterator[Violation]:
             "one of them at the most (RFC 9112, 6.2)",
             "; ".join(f"{name}: {value}" for name, value, _ in framing),
         )
-    if response.body and response.status in (204, 304):
+    if response.body and response.status in WITHOUT_BODY:
         yield Violation(
             clause,
             f"bytes follow the answer {response.status}",
             "no body",
             f"{len(response.body)} bytes: {shown(response.body)}",
         )
-    if response.status not in (204, 304) or both:
+    if response.status not in WITHOUT_BODY or both:
         return
     for name, value, section in framing:
         # A 304 may tell the length that a 200 would have (RFC 9110, 8.6).

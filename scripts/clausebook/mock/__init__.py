@@ -11,7 +11,9 @@ from datetime import UTC, datetime
 from typing import Any
 
 from clausebook.auth import CredentialRefused, Scheme, Secret, prove, schemes_of
+from clausebook.auth.refusals import CREDENTIAL_REFUSALS
 from clausebook.http.exchange import Request, Response
+from clausebook.http.statuses import WITHOUT_BODY
 from clausebook.judge import Judge
 from clausebook.mock.memory import Memory
 from clausebook.mock.responses import example_response, rejection_of, success_of
@@ -22,7 +24,7 @@ __all__ = ["MockProvider"]
 Event = MutableMapping[str, Any]
 _MISSING = ("404", "410", "400")
 _WRONG = ("400", "422")
-_STRANGER = ("401", "403")
+_STRANGER = tuple(map(str, CREDENTIAL_REFUSALS))
 _UNKNOWN = Response(404, (("Content-Type", "application/json"),), b'{"message": "no such path"}')
 _NO_METHOD = b'{"message": "no such method"}'
 
@@ -121,7 +123,7 @@ class MockProvider:
             return
         response = self.answer(await _read(scope, receive))
         headers = [(name.lower().encode(), value.encode()) for name, value in response.headers]
-        if response.status not in (204, 304):
+        if response.status not in WITHOUT_BODY:
             headers.append((b"content-length", str(len(response.body)).encode()))
         body = b"" if scope["method"] == "HEAD" else response.body
         await send({"type": "http.response.start", "status": response.status, "headers": headers})

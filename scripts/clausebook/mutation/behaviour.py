@@ -9,6 +9,7 @@ from clausebook.checks.provider.lifecycle.delete_isolation import sibling_resour
 from clausebook.checks.provider.probes import METHODS, Planner
 from clausebook.clauses import Clause, clauses_of, erased
 from clausebook.config.facts import Facts
+from clausebook.http.statuses import WITHOUT_BODY
 from clausebook.judge import Judge
 from clausebook.mock.responses import example_response
 from clausebook.mutation.candidates import with_body
@@ -24,7 +25,8 @@ _HARMLESS = ("HEAD", "OPTIONS")
 
 def is_empty_response(clause: Clause) -> bool:
     """Whether HTTP itself forbids the body that the clause forbids."""
-    return clause.keyword == "no content" and clause.key_parts.status in ("204", "304")
+    empty = set(map(str, WITHOUT_BODY))
+    return clause.keyword == "no content" and clause.key_parts.status in empty
 
 
 def framing_mutants(document: Document) -> Iterator[Mutant]:

@@ -6,20 +6,15 @@ here; `breaks` looks for a witness.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, MutableMapping
+from itertools import chain
 from typing import Any
 
 from clausebook.clauses import ClauseKey
+from clausebook.schema.keywords import KEYWORDS
+from clausebook.schema.keywords.mutations import Mutation, gone
 
 Holder = MutableMapping[str, Any]
-_COUNTS = frozenset(
-    {
-        *("maxLength", "minLength", "maxItems", "minItems", "maxProperties", "minProperties"),
-        *("maxContains", "minContains"),
-    }
-)
-_BOUNDS = frozenset({"maximum", "minimum", "exclusiveMaximum", "exclusiveMinimum"})
 Edit = tuple[str, Callable[[Holder], None]]
 
 
@@ -32,89 +27,18 @@ def schema_edits(keyword: str, value: Any, token: str) -> Iterator[Edit]:
     if keyword == "required":
         yield f"{value!r} no longer required", lambda s: _drop_required(s, value)
         return
-    yield f"{keyword} gone", lambda s: _drop(s, token)
-    for what, changed in _changed(keyword, value):
-        yield what, _setting(token, changed)
-    if keyword == "oneOf":
-        yield "oneOf become anyOf", _one_to_any
-    if keyword == "enum":
-        yield from _loosened_enum(value)
+    mutations = KEYWORDS[keyword].mutations
+    for mutation in chain((gone(token),), mutations(value) if mutations else ()):
+        yield mutation.what, _mutating(mutation)
 
 
-def _changed(keyword: str, value: Any) -> Iterator[tuple[str, Any]]:
-    if keyword in _BOUNDS or keyword in _COUNTS:
-        yield f"{keyword} {value + 1}", value + 1
-        if keyword in _BOUNDS or value > 0:
-            yield f"{keyword} {value - 1}", value - 1
-    elif keyword == "multipleOf":
-        yield f"{keyword} {value * 2}", value * 2
-    elif keyword == "enum":
-        yield from _changed_enum(value)
-    elif keyword == "pattern":
-        yield from _changed_pattern(value)
-    elif keyword == "type":
-        yield from _changed_type(value)
-    elif keyword == "dependentRequired":
-        yield from _changed_dependent(value)
-    elif keyword in ("anyOf", "oneOf") and len(value) > 1:
-        for index in range(len(value)):
-            yield f"{keyword} without its shape {index}", value[:index] + value[index + 1 :]
+def _mutating(mutation: Mutation) -> Callable[[Holder], None]:
+    def edit(schema: Holder) -> None:
+        mutated = mutation.mutated(schema)
+        schema.clear()
+        schema.update(mutated)
 
-
-def _changed_enum(value: list[Any]) -> Iterator[tuple[str, Any]]:
-    strings = [member for member in value if isinstance(member, str)]
-    if strings:
-        yield "enum in any case", [*value, *(m.swapcase() for m in strings if m.swapcase() != m)]
-    if len(value) > 1:
-        for index, member in enumerate(value):
-            yield f"enum without {member!r}", value[:index] + value[index + 1 :]
-
-
-def _loosened_enum(value: list[Any]) -> Iterator[Edit]:
-    """What begins or ends like a member is taken for one."""
-    strings = "|".join(re.escape(member) for member in value if isinstance(member, str))
-    if strings:
-        yield "enum by its beginning", lambda s: _pattern_for(s, f"^({strings})")
-        yield "enum by its end", lambda s: _pattern_for(s, f"({strings})$")
-
-
-def _pattern_for(schema: Holder, pattern: str) -> None:
-    del schema["enum"]
-    schema["pattern"] = pattern
-
-
-def _changed_pattern(value: str) -> Iterator[tuple[str, Any]]:
-    if value.startswith("^"):
-        yield "pattern without its beginning", value[1:]
-    if value.endswith("$") and not value.endswith("\\$"):
-        yield "pattern without its end", value[:-1]
-        yield "pattern that takes a final newline", f"{value[:-1]}\\n?$"
-    yield "pattern that nothing matches", "^(?!)"
-
-
-def _changed_type(value: Any) -> Iterator[tuple[str, Any]]:
-    names = [value] if isinstance(value, str) else list(value)
-    if "null" not in names:
-        yield "type that takes null", [*names, "null"]
-    other = "integer" if "string" in names else "string"
-    yield f"type {other}", other
-    if len(names) > 1:
-        for name in names:
-            yield f"type without {name}", [n for n in names if n != name]
-    if names == ["integer"]:
-        yield "type number", "number"
-
-
-def _changed_dependent(value: dict[str, list[str]]) -> Iterator[tuple[str, Any]]:
-    """Each member that another one demands is no longer demanded, alone."""
-    for trigger, needed in value.items():
-        for name in needed:
-            rest = [own for own in needed if own != name]
-            yield f"{trigger!r} without demanding {name!r}", {**value, trigger: rest}
-
-
-def _setting(token: str, changed: Any) -> Callable[[Holder], None]:
-    return lambda schema: schema.update({token: changed})
+    return edit
 
 
 def _drop(schema: Holder, token: str) -> None:
@@ -125,10 +49,6 @@ def _drop_required(schema: Holder, name: Any) -> None:
     schema["required"] = [own for own in schema["required"] if own != name]
     if not schema["required"]:
         del schema["required"]
-
-
-def _one_to_any(schema: Holder) -> None:
-    schema["anyOf"] = schema.pop("oneOf")
 
 
 def operation_edits(keyword: str, key: ClauseKey, value: Any) -> Iterator[Edit]:

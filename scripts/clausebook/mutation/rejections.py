@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from clausebook.auth.refusals import CREDENTIAL_REFUSALS
 from clausebook.checks.provider.listing import ProviderCheck
 from clausebook.checks.provider.probe_checks import ConformanceCheck
 from clausebook.clauses import ClauseKey
 from clausebook.openapi import Operation
 from clausebook.resources import Expect
 
-_STRANGERS = (401, 403)
 _WHY = {
     Expect.REJECTED: (
         "not judged: what it forbids cannot be refused, for no client error is documented; "
@@ -31,7 +31,7 @@ def is_unanswerable(check: ProviderCheck) -> bool:
     """Whether the check asks for a refusal of a kind that its operation does not document."""
     if not isinstance(check, ConformanceCheck) or check.probes[0].expects not in _WHY:
         return False
-    wanted = _STRANGERS if check.probes[0].expects is Expect.UNAUTHENTICATED else ()
+    wanted = CREDENTIAL_REFUSALS if check.probes[0].expects is Expect.UNAUTHENTICATED else ()
     return not _documents(check.probes[0].draft.operation, wanted)
 
 

@@ -15,6 +15,7 @@ from clausebook.mutation.strategies import allows, first_value
 from clausebook.openapi import Document, Operation
 from clausebook.resources.draft import Draft
 from clausebook.resources.valid_requests import example_of
+from clausebook.schema.keywords import LISTS_OF_SCHEMAS, MAPS_OF_SCHEMAS, SAME_VALUE
 from clausebook.values.nothing import NOTHING
 from clausebook.values.placement import descend, replaced
 
@@ -70,7 +71,7 @@ def value_with(place: Place, good: Any, path: Sequence[str], above: Sequence[str
     """
     schema = place.schema.value
     definitions = schema.get("$defs", {})
-    choices = [index for index, token in enumerate(path) if token in _CHOICES]
+    choices = [index for index, token in enumerate(path) if token in SAME_VALUE]
     if good is not NOTHING and not choices and _has(schema, good, above):
         return good
     accepted = allows(schema, definitions)
@@ -92,8 +93,7 @@ def value_with(place: Place, good: Any, path: Sequence[str], above: Sequence[str
     return good
 
 
-_CHOICES = frozenset({"anyOf", "oneOf", "allOf", "then", "else", "dependentSchemas"})
-_OF_TWO = _CHOICES - {"then", "else"} | {"properties", "patternProperties", "prefixItems"}
+_OF_TWO = frozenset({*MAPS_OF_SCHEMAS, *LISTS_OF_SCHEMAS})  # a name or a position follows
 
 
 def _steps(path: Sequence[str]) -> list[int]:

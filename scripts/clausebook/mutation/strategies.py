@@ -19,22 +19,14 @@ from hypothesis.errors import HypothesisException, NoSuchExample
 
 from clausebook.openapi import DocumentError
 from clausebook.schema.canonical import Schema
+from clausebook.schema.keywords import TYPE_OF
+from clausebook.schema.merging import together
 from clausebook.schema.validation import SchemaValidator
+from clausebook.values.formats import FORMAT_STRATEGIES
 from clausebook.values.nothing import NOTHING
 
 Strategy = st.SearchStrategy[Any]
 _CONDITIONS = ("if", "then", "else")
-_KINDS: Mapping[str, str] = {
-    **dict.fromkeys(("minLength", "maxLength", "pattern"), "string"),
-    **dict.fromkeys(("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"), "number"),
-    "multipleOf": "number",
-    **dict.fromkeys(("items", "prefixItems", "contains", "minContains", "maxContains"), "array"),
-    **dict.fromkeys(("minItems", "maxItems", "uniqueItems", "unevaluatedItems"), "array"),
-    **dict.fromkeys(("properties", "required", "additionalProperties"), "object"),
-    **dict.fromkeys(("patternProperties", "propertyNames", "dependentRequired"), "object"),
-    **dict.fromkeys(("minProperties", "maxProperties", "dependentSchemas"), "object"),
-    "unevaluatedProperties": "object",
-}
 _LONGER = 20  # characters or items beyond the least, where a schema sets no limit
 _ANYTHING = ("text", 1, 1.5, -7, True, None, ["text"], {"name": "text"})
 _NAMES = st.sampled_from(["further_member", "x-other", "a", "B", "9"])
@@ -123,26 +115,6 @@ def written_out(schema: Any, definitions: Mapping[str, Any], levels: int = 2) ->
     return {key: written_out(value, definitions, levels) for key, value in schema.items()}
 
 
-def together(one: Mapping[str, Any], other: Any) -> dict[str, Any]:
-    """Both schemas as one, roughly: what each says of members and demands is put together."""
-    if not isinstance(other, Mapping):
-        return dict(one)
-    found = {**one, **other}
-    for keyword in ("properties", "patternProperties"):
-        if keyword in one and keyword in other:
-            shared = {
-                name: together(one[keyword][name], child)
-                for name, child in other[keyword].items()
-                if isinstance(one[keyword].get(name), Mapping)
-            }
-            found[keyword] = {**one[keyword], **other[keyword], **shared}
-    if "required" in one and "required" in other:
-        found["required"] = list(dict.fromkeys([*one["required"], *other["required"]]))
-    if "allOf" in one and "allOf" in other:
-        found["allOf"] = [*one["allOf"], *other["allOf"]]
-    return found
-
-
 class _Builder:
     """Builds strategies; `along` is the rest of the path that a value must have."""
 
@@ -205,10 +177,10 @@ class _Builder:
             "array": lambda inner: self._list(inner, along),
             "object": lambda inner: self._object(inner, along),
         }
-        wanted = _KINDS.get(along[0]) if along else None
+        wanted = TYPE_OF.get(along[0]) if along else None
         named = schema.get("type")
         if named is None:
-            kinds = list(dict.fromkeys(_KINDS[k] for k in schema if k in _KINDS)) or ["string"]
+            kinds = list(dict.fromkeys(TYPE_OF[k] for k in schema if k in TYPE_OF)) or ["string"]
             kinds = [*kinds, *(kind for kind in makers if kind not in kinds)]
         else:
             kinds = [named] if isinstance(named, str) else list(named)
@@ -283,15 +255,8 @@ def _matching(pattern: str) -> Strategy:
 
 
 def _texts(schema: Mapping[str, Any]) -> Strategy:
-    formats: Mapping[str, Callable[[], Strategy]] = {
-        "date": lambda: st.dates().map(str),
-        "date-time": lambda: st.datetimes().map(lambda moment: f"{moment.isoformat()}Z"),
-        "uuid": lambda: st.uuids().map(str),
-        "ipv4": lambda: st.ip_addresses(v=4).map(str),
-        "ipv6": lambda: st.ip_addresses(v=6).map(str),
-    }
-    if schema.get("format") in formats:
-        return formats[schema["format"]]()
+    if schema.get("format") in FORMAT_STRATEGIES:
+        return FORMAT_STRATEGIES[schema["format"]]()
     if "pattern" in schema:
         return _matching(schema["pattern"])
     least = schema.get("minLength", 0)

@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from clausebook.mutation.strategies import first_value, other_values, together
+from clausebook.mutation.strategies import first_value, other_values
 from clausebook.mutation.texts import nearest_lengths, texts_of
+from clausebook.schema.merging import together
 from clausebook.values.nothing import NOTHING
 from clausebook.values.placement import is_valid
 

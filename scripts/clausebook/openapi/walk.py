@@ -11,6 +11,7 @@ from typing import Any, Literal
 
 from clausebook.openapi import METHODS, Document, Side
 from clausebook.openapi.pointers import follow, from_fragment, join
+from clausebook.openapi.schema_parts import SCHEMA_PARTS, Shape
 
 Kind = Literal[
     "components",
@@ -28,7 +29,6 @@ Kind = Literal[
     "security scheme",
     "schema",
 ]
-Shape = Literal["one", "list", "map"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +47,7 @@ class Located:
 
 
 _SCHEMA: Mapping[str, tuple[Shape, Kind]] = {
-    **dict.fromkeys(("properties", "patternProperties", "$defs"), ("map", "schema")),
-    **dict.fromkeys(("definitions", "dependentSchemas"), ("map", "schema")),
-    **dict.fromkeys(("allOf", "anyOf", "oneOf", "prefixItems"), ("list", "schema")),
-    **dict.fromkeys(("items", "additionalProperties", "propertyNames"), ("one", "schema")),
-    **dict.fromkeys(("contains", "not", "if", "then", "else"), ("one", "schema")),
-    **dict.fromkeys(("unevaluatedProperties", "unevaluatedItems"), ("one", "schema")),
+    keyword: (shape, "schema") for keyword, shape in SCHEMA_PARTS.items()
 }
 _VALUE: Mapping[str, tuple[Shape, Kind]] = {
     "schema": ("one", "schema"),

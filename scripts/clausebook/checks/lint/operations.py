@@ -9,11 +9,11 @@ import re
 from collections.abc import Iterator
 
 from clausebook.checks.registry import lint_rule
+from clausebook.http.statuses import may_have_content
 from clausebook.openapi import Document, Effect, Operation
 from clausebook.openapi.pointers import join
 from clausebook.report.finding import Finding, finding_at
 
-_WITHOUT_CONTENT = re.compile(r"1..|204|205|304")
 _SUCCESS = re.compile(r"[23]..|101|default", re.IGNORECASE)
 
 
@@ -47,7 +47,7 @@ def nothing_where_no_content_is_allowed(document: Document) -> Iterator[Finding]
     """A response with status 1xx, 204, 205 or 304 documents no content."""
     for operation in document.operations:
         for status, response in operation.responses.items():
-            if _WITHOUT_CONTENT.fullmatch(status) and response.get("content"):
+            if not may_have_content(status) and response.get("content"):
                 pointer = join(operation.response_pointers[status], "content")
                 problem = f"{operation.label} documents content for {status}, which cannot have any"
                 yield finding_at(document, pointer, problem, actual=", ".join(response["content"]))

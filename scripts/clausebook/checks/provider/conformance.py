@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from clausebook.auth.refusals import CREDENTIAL_REFUSALS
 from clausebook.checks.provider.precondition import check_precondition, precondition_failure
 from clausebook.checks.provider.resource_state import disturbed, is_success, make, outline, unmake
 from clausebook.checks.provider.single_use import is_settled, is_used_up, note_used, prepared
@@ -15,7 +16,6 @@ from clausebook.openapi import Effect, Operation
 from clausebook.report.finding import Finding
 from clausebook.resources import Draft, Expect, Probe, valid_request
 
-_STRANGERS = (401, 403)
 _NO_EFFECT_ONLY = ("HEAD", "OPTIONS")
 _NO_CREDENTIAL = "no such credential was given; pass it with --header or --header-env"
 
@@ -165,7 +165,7 @@ def _not_refused(session: ProviderSession, probe: Probe, exchange: Exchange) -> 
             return _failure(session, probe, exchange)
         message, expected = f"{probe.what} is not documented", "no success"
     elif probe.expects is Expect.UNAUTHENTICATED:
-        allowed = session.facts.credentials or _STRANGERS
+        allowed = session.facts.credentials or CREDENTIAL_REFUSALS
         if exchange.response.status in allowed:
             return []
         message, expected = f"{probe.what} must be refused", " or ".join(map(str, allowed))

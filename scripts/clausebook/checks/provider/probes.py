@@ -25,12 +25,12 @@ from clausebook.resources.equivalent_requests import overrides, respelled_probes
 from clausebook.resources.members import respelled_bodies, without_optional
 from clausebook.resources.probe import Expect, Probe
 from clausebook.resources.valid_requests import in_media_type, named_examples, valid_request
+from clausebook.schema.keywords import SAME_VALUE
 from clausebook.values.nothing import NOTHING
 from clausebook.values.variation import varied_all
 
 METHODS = ("GET", "PUT", "POST", "DELETE", "PATCH", "HEAD", "OPTIONS", "TRACE")
 UNKNOWN_METHOD = "CLAUSEBOOK"
-_SAME_VALUE = frozenset({"allOf", "anyOf", "oneOf", "then", "else", "dependentSchemas"})
 LONGEST = 3_000  # characters in a target or a header; servers refuse longer ones on their own
 
 
@@ -244,7 +244,7 @@ def _is_its_fault(clause: Clause, key: str) -> bool:
     tokens, broken = clause.path.split("/"), ClauseKey.parse(key)
     unions = [i for i, token in enumerate(tokens) if i and token in ("anyOf", "oneOf")]
     above = [clause.key_parts.below("/".join(tokens[: index + 1])) for index in unions]
-    beside = ["/".join(tokens[:i]) for i, token in enumerate(tokens) if i and token in _SAME_VALUE]
+    beside = ["/".join(tokens[:i]) for i, token in enumerate(tokens) if i and token in SAME_VALUE]
     return any(broken.is_within(union) for union in above) or broken in {
         clause.key_parts.below(f"{schema}/{keyword}")
         for schema in beside

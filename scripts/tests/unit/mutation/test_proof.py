@@ -20,7 +20,7 @@ from clausebook.mutation import mutants_of
 from clausebook.mutation import runner as breaking
 from clausebook.mutation.proof import prove
 from clausebook.report import Run
-from clausebook.values import boundary as neighbours
+from clausebook.schema.keywords import KEYWORDS
 from fakes.command import run
 from fakes.notes_api import FACTS, NOTES
 from fakes.written_documents import written
@@ -55,7 +55,8 @@ def only(monkeypatch: pytest.MonkeyPatch, words: str) -> None:
 
 def without_keyword(name: str) -> Removal:
     """Takes away the values around one keyword."""
-    return lambda monkeypatch: monkeypatch.delitem(neighbours._KEYWORDS, name)
+    silent = replace(KEYWORDS[name], boundary=None)
+    return lambda monkeypatch: monkeypatch.setitem(KEYWORDS, name, silent)
 
 
 def without_method(name: str) -> Removal:
@@ -149,7 +150,7 @@ def _strangers() -> list[Any]:
 
 def test_a_waiver_sets_a_survivor_aside(monkeypatch: pytest.MonkeyPatch) -> None:
     only(monkeypatch, FORM)
-    monkeypatch.delitem(neighbours._KEYWORDS, "enum")
+    without_keyword("enum")(monkeypatch)
 
     result = proven(replace(FACTS, waivers=(Waiver(FORM, "known", TODAY),)))
 

@@ -9,6 +9,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from functools import cache
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -36,8 +37,11 @@ from clausebook.mock import MockProvider
 from clausebook.mutation import Mutant, mutants_of
 from clausebook.mutation.flat import Flat
 from clausebook.openapi import Document
+from clausebook.openapi.schema_parts import SCHEMA_PARTS
 from clausebook.report.comparison import LEVELS
+from clausebook.schema import keywords
 from clausebook.schema.canonical import Schema
+from clausebook.schema.keywords import Keyword
 from clausebook.schema.validation import SchemaValidator
 from clausebook.values.placement import with_keyword_used
 from fakes.command import run
@@ -51,6 +55,11 @@ PLACES = ("body application/json", "response 200 application/json")
 VALUE = "/properties/value"
 
 each_case = pytest.mark.parametrize("case", CASES, ids=[case.id for case in CASES])
+each_canonical = pytest.mark.parametrize(
+    "keyword",
+    [keyword for keyword in keywords.KEYWORDS.values() if not keyword.written_as],
+    ids=[name for name, keyword in keywords.KEYWORDS.items() if not keyword.written_as],
+)
 each_place = pytest.mark.parametrize("place", PLACES, ids=["request", "response"])
 
 
@@ -86,9 +95,27 @@ def schema_of(prepared: Prepared, case: KeywordCase) -> Schema:
 
 
 def test_every_keyword_has_a_case() -> None:
-    known = {case.keyword for case in CASES} | {annotation.keyword for annotation in ANNOTATIONS}
+    annotations = {annotation.keyword for annotation in ANNOTATIONS}
 
-    assert KEYWORDS - known == set()
+    assert KEYWORDS - annotations == set(keywords.KEYWORDS)
+    assert set(keywords.KEYWORDS) - {case.keyword for case in CASES} == set()
+
+
+def test_each_keyword_that_holds_schemas_is_known() -> None:
+    assert SCHEMA_PARTS.keys() - {"$defs", "definitions"} - set(keywords.KEYWORDS) == set()
+
+
+def test_no_two_keywords_have_the_same_rank() -> None:
+    ranks = [keyword.rank for keyword in keywords.KEYWORDS.values()]
+
+    assert sorted(set(ranks)) == ranks
+
+
+@each_canonical
+def test_a_keyword_names_the_check_that_clients_copy(keyword: Keyword) -> None:
+    module, _, function = keyword.client_check.partition(":")
+
+    assert callable(getattr(import_module(f"clausebook.codegen.runtime.{module}"), function))
 
 
 @each_case
