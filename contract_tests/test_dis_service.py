@@ -39,7 +39,7 @@ def error(response: Response) -> tuple[int, str]:
 def with_token(service: DisService, method: str, target: str, body: bytes = b"") -> Response:
     """The answer to a request with the right token."""
     fields = (("X-Auth-Token", service.token), *((JSON,) if body else ()))
-    return service.answer(Request(method, target, fields, body))
+    return service.respond(Request(method, target, fields, body))
 
 
 @pytest.mark.parametrize("app", [SHORTEST_APP, LONGEST_APP])
@@ -115,7 +115,7 @@ def test_the_body_must_be_declared_as_json(
 ) -> None:
     headers = (("X-Auth-Token", service.token), *(("content-type", kind) for kind in types))
 
-    answer = service.answer(Request("POST", PATH, headers, json.dumps(COMMIT).encode()))
+    answer = service.respond(Request("POST", PATH, headers, json.dumps(COMMIT).encode()))
 
     assert answer.status == status
 
@@ -193,6 +193,6 @@ def test_nothing_that_is_sent_makes_it_fail(
     service = application()
     token = (("X-Auth-Token", service.token),) if trusted else ()
 
-    answer = service.answer(Request(method, f"{path}?{query}", (*headers, *token), body))
+    answer = service.respond(Request(method, f"{path}?{query}", (*headers, *token), body))
 
     assert answer.status < 500

@@ -96,13 +96,13 @@ def test_bodies_may_come_in_pieces_without_a_length(judging: Judging) -> None:
         assert judging(service, transport) == 0
 
 
-@pytest.mark.parametrize("lanes", [1, 4], ids=["one by one", "four at a time"])
+@pytest.mark.parametrize("pool_size", [1, 4], ids=["one by one", "four at a time"])
 @pytest.mark.parametrize("version", ["HTTP/1.0", "HTTP/1.1"])
 def test_another_server_library_and_version_are_not_convicted(
-    version: str, lanes: int, judging: Judging
+    version: str, pool_size: int, judging: Judging
 ) -> None:
     service = faulty()
-    with served(service, version) as url, closing(HttpTransport(url, 5, lanes)) as transport:
+    with served(service, version) as url, closing(HttpTransport(url, 5, pool_size)) as transport:
         assert judging(service, transport) == 0
 
 
@@ -117,7 +117,7 @@ def served(service: FaultyService, version: str) -> Iterator[str]:
         def handle_one(self) -> None:
             body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
             headers = tuple(self.headers.items())
-            answer = service.answer(Request(self.command, self.path, headers, body))
+            answer = service.respond(Request(self.command, self.path, headers, body))
             self.send_response(answer.status)
             for name, value in answer.headers:
                 self.send_header(name, value)

@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import parse_qs
 
-from clausebook.auth import SecretKey, SignatureRefused, verify
+from clausebook.auth import SecretKey, SignatureRejected, verify
 from clausebook.http.exchange import Request, Response, header_values
 
 from reference_service.errors import Refusal, by_gateway, json_response
@@ -82,7 +82,7 @@ class Iam:
         now = self._clock()
         try:
             access = verify(request, self._secret_of, datetime.fromtimestamp(now, UTC))
-        except SignatureRefused as refused:
+        except SignatureRejected as refused:
             raise by_gateway(401, "APIGW.0301", f"{WRONG}: {refused}") from None
         key = self._state.key(access)
         if key is None or key.expires <= now:

@@ -82,7 +82,7 @@ class DisService:
             "OS_USER_DOMAIN_NAME": DOMAIN,
         }
 
-    def answer(self, request: Request) -> Response:
+    def respond(self, request: Request) -> Response:
         """The response to one request; whatever happens, it is one."""
         try:
             return self._handler(request)
@@ -163,7 +163,7 @@ class DisService:
         elif scope["type"] == "http":
             request = await _read(scope, receive)
             if request is not None:
-                await _write(request.method, self.answer(request), send)
+                await _write(request.method, self.respond(request), send)
 
 
 def application(database: Path | None = None, clock: Callable[[], float] = time.time) -> DisService:

@@ -30,10 +30,10 @@ class Variant(FaultyService):
         super().__init__()
         self._manners = [manner]
 
-    def answer(self, request: Request) -> Response:
+    def respond(self, request: Request) -> Response:
         """The response in this manner; within it, the plain one."""
         if not self._manners:
-            return super().answer(request)
+            return super().respond(request)
         manner = self._manners.pop()
         try:
             return manner(self, request)
@@ -206,14 +206,14 @@ class TwoKeys(FaultyService):
         self._bare = FaultyService()
         self._bare.iam = self.iam
 
-    def answer(self, request: Request) -> Response:
+    def respond(self, request: Request) -> Response:
         """The response of the service that has what is named; both where no partition is."""
         partition = _partition_of(request)
         if partition.isdigit():
-            return self._bare.answer(request)
-        response = super().answer(request)
+            return self._bare.respond(request)
+        response = super().respond(request)
         if is_delete(request) and not partition and response.status in (204, 400):
-            other = self._bare.answer(request)
+            other = self._bare.respond(request)
             return response if response.status == 204 else other
         return response
 

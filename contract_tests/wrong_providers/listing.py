@@ -47,10 +47,10 @@ class FaultyService(DisService):
         self.buried: set[str] = set()
         self._left = [FAULTS[name].defect for name in sabotage]
 
-    def answer(self, request: Request) -> Response:
+    def respond(self, request: Request) -> Response:
         """The response of the service behind its defects."""
         if not self._left:
-            return super().answer(request)
+            return super().respond(request)
         defect = self._left.pop(0)
         try:
             return defect(self, request)
@@ -59,7 +59,7 @@ class FaultyService(DisService):
 
     def honest(self, request: Request) -> Response:
         """The response behind the defect at work, which calls this to get it."""
-        return self.answer(request)
+        return self.respond(request)
 
 
 def faulty(*names: str) -> FaultyService:

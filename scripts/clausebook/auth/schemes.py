@@ -18,7 +18,7 @@ from clausebook.auth.signature import (
     DATE_HEADER,
     SECURITY_TOKEN_HEADER,
     SecretKey,
-    SignatureRefused,
+    SignatureRejected,
     Signer,
     verify,
 )
@@ -30,7 +30,7 @@ Sign = Callable[[Request], Request]
 SIGNATURE = ALGORITHM.lower()
 
 
-class CredentialRefused(Exception):
+class CredentialRejected(Exception):
     """A request that does not prove what a scheme demands; the message is the reason."""
 
 
@@ -98,11 +98,11 @@ def credentials_for(
     raise LookupError(f"no credentials for {choices}; given are {sorted(secrets)}")
 
 
-def prove(scheme: Scheme, request: Request, secret: Secret, now: datetime) -> None:
+def verify_credential(scheme: Scheme, request: Request, secret: Secret, now: datetime) -> None:
     """Holds what a request carries for one scheme against the secret it should be made from.
 
     Raises:
-        CredentialRefused: it is missing, sent twice or wrong.
+        CredentialRejected: it is missing, sent twice or wrong.
     """
     if isinstance(secret, SecretKey):
         _prove_signature(request, secret, now)
@@ -110,7 +110,9 @@ def prove(scheme: Scheme, request: Request, secret: Secret, now: datetime) -> No
     expected = _credential(scheme, secret)
     found = _sent(scheme, request)
     if len(found) != 1 or not hmac.compare_digest(found[0].encode(), expected.encode()):
-        raise CredentialRefused(f"{scheme.parameter} does not hold the credential of {scheme.name}")
+        raise CredentialRejected(
+            f"{scheme.parameter} does not hold the credential of {scheme.name}"
+        )
 
 
 def _scheme(name: str, raw: Mapping[str, Any]) -> Scheme:
@@ -179,8 +181,8 @@ def _prove_signature(request: Request, secret: SecretKey, now: datetime) -> None
     known = {secret.access: secret.secret}
     try:
         verify(request, known.get, now)
-    except SignatureRefused as refused:
-        raise CredentialRefused(str(refused)) from refused
+    except SignatureRejected as refused:
+        raise CredentialRejected(str(refused)) from refused
     sent = request.header(SECURITY_TOKEN_HEADER) or ""
     if not hmac.compare_digest(sent.encode(), (secret.security_token or "").encode()):
-        raise CredentialRefused(f"{SECURITY_TOKEN_HEADER} is not the key's")
+        raise CredentialRejected(f"{SECURITY_TOKEN_HEADER} is not the key's")

@@ -30,7 +30,7 @@ AUTHORIZATION = re.compile(
 )
 
 
-class SignatureRefused(Exception):
+class SignatureRejected(Exception):
     """A request whose signature proves nothing; the message is the reason, free of secrets."""
 
 
@@ -93,11 +93,11 @@ def verify(request: Request, find_secret: Callable[[str], str | None], now: date
     the security token is the key's own is left to the caller, who need not keep it in the clear.
 
     Raises:
-        SignatureRefused: with the reason.
+        SignatureRejected: with the reason.
     """
     match = AUTHORIZATION.match(_only(request, "Authorization"))
     if match is None:
-        raise SignatureRefused("the Authorization header is malformed")
+        raise SignatureRejected("the Authorization header is malformed")
     access, signed, proof = match[1], match[2].split(";"), match[3]
     demanded = {DATE_HEADER.lower()} | {
         name.lower()
@@ -105,9 +105,9 @@ def verify(request: Request, find_secret: Callable[[str], str | None], now: date
         if request.header(name) is not None
     }
     if missing := sorted(demanded - set(signed)):
-        raise SignatureRefused(f"the header {missing[0]} must be signed")
+        raise SignatureRejected(f"the header {missing[0]} must be signed")
     if signed != sorted(set(signed)):
-        raise SignatureRefused("SignedHeaders must be sorted, each name once")
+        raise SignatureRejected("SignedHeaders must be sorted, each name once")
     for name in signed:
         _only(request, name)
     date = _only(request, DATE_HEADER)
@@ -117,7 +117,7 @@ def verify(request: Request, find_secret: Callable[[str], str | None], now: date
     # An unknown key costs the same work as a known one, so that time does not tell them apart.
     expected = _signature(request, signed, date, secret or "")
     if not hmac.compare_digest(expected, proof) or secret is None:
-        raise SignatureRefused("the access key is unknown or the signature does not match")
+        raise SignatureRejected("the access key is unknown or the signature does not match")
     return access
 
 
@@ -188,7 +188,7 @@ def _declaring_unsigned_body(request: Request) -> Request:
 def _only(request: Request, name: str) -> str:
     values = header_values(request.headers, name)
     if len(values) != 1:
-        raise SignatureRefused(f"the header {name} was sent {len(values)} times, not once")
+        raise SignatureRejected(f"the header {name} was sent {len(values)} times, not once")
     return values[0]
 
 
@@ -199,9 +199,9 @@ def _check_date(date: str, now: datetime) -> None:
             raise ValueError(date)
         sent = datetime.strptime(date, DATE_FORMAT).replace(tzinfo=UTC)
     except ValueError:
-        raise SignatureRefused(f"{DATE_HEADER} is not of the form YYYYMMDDTHHMMSSZ") from None
+        raise SignatureRejected(f"{DATE_HEADER} is not of the form YYYYMMDDTHHMMSSZ") from None
     if abs(now - sent) > SKEW:
-        raise SignatureRefused(f"{DATE_HEADER} is more than 15 minutes away from now")
+        raise SignatureRejected(f"{DATE_HEADER} is more than 15 minutes away from now")
 
 
 def _check_body(request: Request) -> None:
@@ -209,4 +209,4 @@ def _check_body(request: Request) -> None:
     if declared is None or declared == hashlib.sha256(request.body).hexdigest():
         return
     if declared != UNSIGNED_BODY or (request.body and not _may_leave_body_unsigned(request)):
-        raise SignatureRefused(f"{CONTENT_HEADER} does not fit the body")
+        raise SignatureRejected(f"{CONTENT_HEADER} does not fit the body")

@@ -19,7 +19,7 @@ from clausebook.openapi import Document
 # What the client needs of the toolkit's own modules; proving and telling stay behind.
 _FROM_EXCHANGE = ("Headers", "header_values", "Request")
 _NOT_SIGNING = (
-    *("SignatureRefused", "verify", "SKEW", "DATE", "AUTHORIZATION"),
+    *("SignatureRejected", "verify", "SKEW", "DATE", "AUTHORIZATION"),
     *("_only", "_check_date", "_check_body"),
 )
 _KINDS = {"apiKey": "Token", "bearer": "Token", "basic": "Basic", SIGNATURE: "Signature"}

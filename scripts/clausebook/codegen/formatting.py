@@ -1,4 +1,4 @@
-"""Generated Python made tidy by ruff, the same bytes whatever settings surround it."""
+"""Generated Python made format_code by ruff, the same bytes whatever settings surround it."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _COMMON = (
 _COMMANDS = (("check", "--fix-only", "--select=F401,I,PYI019,RUF022"), ("format",))
 
 
-def tidy(folder: Path) -> None:
+def format_code(folder: Path) -> None:
     """Formats every Python file below `folder` in place.
 
     Raises:

@@ -20,7 +20,7 @@ from clausebook.clauses import clauses_of
 from clausebook.codegen.emit import write_calls
 from clausebook.codegen.errors import GenerationError, LostOperation
 from clausebook.codegen.opc_adapter import PREFIX, AdaptedDocument, adapted
-from clausebook.codegen.opc_patches import repair
+from clausebook.codegen.opc_patches import apply_patches
 from clausebook.codegen.provenance import Function
 from clausebook.codegen.stamp import GENERATOR
 from clausebook.openapi import Document
@@ -77,7 +77,7 @@ class _Runs:
         key = package.name, repr(given)
         if key not in self._kept:
             data = _run(given, package, shown)
-            repair(package)
+            apply_patches(package)
             found = [path for path in package.rglob("*") if path.is_file()]
             files = {path.relative_to(package): path.read_bytes() for path in found}
         else:

@@ -13,7 +13,7 @@ _MEMBERS = re.compile(
 )
 
 
-def repair(package: Path) -> None:
+def apply_patches(package: Path) -> None:
     """Repairs the generated package in place."""
     for model in sorted((package / "models").glob("*.py")):
         text = model.read_text(encoding="utf-8")

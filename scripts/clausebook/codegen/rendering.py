@@ -9,7 +9,7 @@ from pathlib import Path
 from clausebook.codegen.code_safety import check_code_safety
 from clausebook.codegen.distribution import pyproject
 from clausebook.codegen.errors import GenerationError, LostOperation
-from clausebook.codegen.formatting import tidy
+from clausebook.codegen.formatting import format_code
 from clausebook.codegen.generator import Client, make_client
 from clausebook.codegen.import_check import import_failures
 from clausebook.codegen.provenance import PROVENANCE, package_name
@@ -69,7 +69,7 @@ def _made(document: Document, loose: Mapping[str, str]) -> tuple[Client, dict[st
         client = make_client(document, package, loose)
         check_code_safety(package)
         put_headlines(package, document)
-        tidy(package)
+        format_code(package)
         (package / "py.typed").touch()
         modules = {f"{package.name}.{made.module}": made for made in client.functions}
         failures = import_failures(Path(scratch), [package.name, *modules])

@@ -16,16 +16,16 @@ Pairs = tuple[tuple[str, str], ...]
 _SEPARATORS = {"form": ",", "spaceDelimited": "%20", "pipeDelimited": "|", "simple": ","}
 
 
-class NotWritten(Exception):
+class ParameterMissing(Exception):
     """The parameter is not in the request."""
 
 
-class WronglyWritten(Exception):
+class ParameterMalformed(Exception):
     """The parameter is there, but not in its style; the argument says how."""
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class RawParameters:
     """Where the parameters of one request stand, as they were sent."""
 
     query: Pairs
@@ -75,10 +75,10 @@ class ParameterReader:
             return key in self._properties or self._takes_any
         return key == parameter.name
 
-    def read(self, written: Written) -> tuple[Any, list[str]]:
+    def read(self, written: RawParameters) -> tuple[Any, list[str]]:
         """The value, and each raw text it was read from.
 
-        Raises NotWritten where it is absent, WronglyWritten where its style is broken, and
+        Raises ParameterMissing where it is absent, ParameterMalformed where its style is broken, and
         UnreadableBody where it is described by a media type and not written in it.
         """
         place = self._parameter.place
@@ -88,7 +88,7 @@ class ParameterReader:
         if place == "header":
             texts = written.headers.get(self._parameter.name.lower(), [])
             if not texts:
-                raise NotWritten
+                raise ParameterMissing
             return self._from_text(", ".join(texts), lambda text: text.strip()), texts
         text = written.path[self._parameter.name]
         return self._from_text(self._without_prefix(text), unquote), [text]
@@ -100,7 +100,7 @@ class ParameterReader:
             return self._spread_object(pairs, decode)
         texts = [value for key, value in pairs if key == parameter.name]
         if not texts:
-            raise NotWritten
+            raise ParameterMissing
         exploded = parameter.explode and parameter.style == "form"
         if self.several == "array" and exploded and self._described is None:
             return self._list([decode(text) for text in texts]), texts
@@ -118,7 +118,7 @@ class ParameterReader:
             texts.append(text)
             found[name] = self._member(name, decode(text))
         if not found:
-            raise NotWritten
+            raise ParameterMissing
         return found, texts
 
     def _from_text(self, text: str, decode: Any) -> Any:
@@ -143,7 +143,7 @@ class ParameterReader:
             prefix = f"{self._parameter.name}="
             if style == "matrix" and self._parameter.explode:
                 if not all(part.startswith(prefix) for part in parts):
-                    raise WronglyWritten(f"each item of a matrix value starts with {prefix!r}")
+                    raise ParameterMalformed(f"each item of a matrix value starts with {prefix!r}")
                 parts = [part.removeprefix(prefix) for part in parts]
             return self._list(parts)
         return self._object(parts)
@@ -152,13 +152,13 @@ class ParameterReader:
         style, name = self._parameter.style, self._parameter.name
         if style == "label":
             if not text.startswith("."):
-                raise WronglyWritten("a label value starts with a full stop")
+                raise ParameterMalformed("a label value starts with a full stop")
             return text[1:]
         if style == "matrix":
             exploded_object = self.several == "object" and self._parameter.explode
             prefix = ";" if exploded_object else f";{name}="
             if not text.startswith(prefix):
-                raise WronglyWritten(f"a matrix value starts with {prefix!r}")
+                raise ParameterMalformed(f"a matrix value starts with {prefix!r}")
             keep_name = self.several == "array" and self._parameter.explode
             return text[1:] if keep_name else text[len(prefix) :]
         return text
@@ -170,7 +170,7 @@ class ParameterReader:
         if self._parameter.explode:
             pairs = [part.partition("=")[::2] for part in parts]
         elif len(parts) % 2:
-            raise WronglyWritten("names and values do not pair up")
+            raise ParameterMalformed("names and values do not pair up")
         else:
             pairs = list(zip(parts[::2], parts[1::2], strict=True))
         return {name: self._member(name, text) for name, text in pairs}

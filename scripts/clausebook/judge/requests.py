@@ -17,10 +17,10 @@ from clausebook.clauses import (
 from clausebook.http.exchange import Request
 from clausebook.http.media_types import UnreadableBody, best_match, read_body
 from clausebook.http.parameter_reading import (
-    NotWritten,
+    ParameterMalformed,
+    ParameterMissing,
     ParameterReader,
-    Written,
-    WronglyWritten,
+    RawParameters,
     cookie_pairs,
     query_pairs,
 )
@@ -81,7 +81,7 @@ class RequestJudge:
         found: dict[str, Any] = {}
         for place, _, _, reader in self._parameters:
             if place.parameter is not None:
-                with suppress(NotWritten, WronglyWritten):
+                with suppress(ParameterMissing, ParameterMalformed):
                     found[place.parameter.name] = reader.read(written)[0]
         return found
 
@@ -91,18 +91,18 @@ class RequestJudge:
         key: ClauseKey,
         schema: SchemaValidator,
         reader: ParameterReader,
-        written: Written,
+        written: RawParameters,
         consumer: bool,
     ) -> Iterator[Violation]:
         try:
             value, texts = reader.read(written)
-        except NotWritten:
+        except ParameterMissing:
             if place.parameter.required:
                 yield Violation(
                     str(key.below("/required")), f"{place.subject} is missing", "present", "absent"
                 )
             return
-        except WronglyWritten as error:
+        except ParameterMalformed as error:
             yield Violation(
                 str(key.below("/style")), f"{place.subject}: {error}", place.parameter.style
             )
@@ -125,7 +125,7 @@ class RequestJudge:
             for path, message in schema.errors(value):
                 yield broken(self._clauses, key, path, f"{place.subject}: {message}", value)
 
-    def _unknown_keys(self, written: Written) -> Iterator[Violation]:
+    def _unknown_keys(self, written: RawParameters) -> Iterator[Violation]:
         known = sorted({name for name, _ in self._in_query} | self._query_credentials)
         for name in dict(written.query):
             owned = any(reader.owns(name) for _, reader in self._in_query)
@@ -172,7 +172,7 @@ class RequestJudge:
             for path, message in schema.errors(value):
                 yield broken(self._clauses, key, path, f"the body: {message}", value)
 
-    def _credentials(self, written: Written) -> Iterator[Violation]:
+    def _credentials(self, written: RawParameters) -> Iterator[Violation]:
         if self._security and not any(
             all(_is_presented(scheme, written) for scheme in schemes)
             for _, schemes in self._security
@@ -185,12 +185,12 @@ class RequestJudge:
             )
 
 
-def _written(request: Request, path_values: Mapping[str, str]) -> Written:
+def _written(request: Request, path_values: Mapping[str, str]) -> RawParameters:
     headers: dict[str, list[str]] = {}
     for name, value in request.headers:
         headers.setdefault(name.lower(), []).append(value)
     cookies = cookie_pairs(headers.get("cookie", []))
-    return Written(query_pairs(request.query), path_values, headers, cookies)
+    return RawParameters(query_pairs(request.query), path_values, headers, cookies)
 
 
 def broken(
@@ -215,7 +215,7 @@ def _alternatives(
     return found
 
 
-def _is_presented(scheme: Mapping[str, Any], written: Written) -> bool:
+def _is_presented(scheme: Mapping[str, Any], written: RawParameters) -> bool:
     kind = scheme["type"]
     if kind == "apiKey" and scheme["in"] == "header":
         return any(value.strip() for value in written.headers.get(scheme["name"].lower(), []))

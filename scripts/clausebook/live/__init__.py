@@ -8,6 +8,15 @@ from clausebook.live.journal import Journal
 from clausebook.live.pace import FAR_BUDGET, FAR_RATE, Pace
 from clausebook.live.permission import Permission
 from clausebook.live.stopping import Stopped
-from clausebook.live.transport import Live, Paced
+from clausebook.live.transport import LiveTransport, PacedTransport
 
-__all__ = ["FAR_BUDGET", "FAR_RATE", "Journal", "Live", "Pace", "Paced", "Permission", "Stopped"]
+__all__ = [
+    "FAR_BUDGET",
+    "FAR_RATE",
+    "Journal",
+    "LiveTransport",
+    "Pace",
+    "PacedTransport",
+    "Permission",
+    "Stopped",
+]

@@ -35,12 +35,12 @@ class Pace:
         """Whether there is any limit to keep to."""
         return bool(self._gap) or self._budget is not None
 
-    def take(self, *, owed: bool = False) -> None:
-        """Waits until the next request may go out. One that is `owed` is not held to the budget.
+    def take(self, *, cleanup: bool = False) -> None:
+        """Waits until the next request may go out. One that is `cleanup` is not held to the budget.
 
         Raises Stopped where the budget is spent.
         """
-        if not owed and self._budget is not None and self._sent >= self._budget:
+        if not cleanup and self._budget is not None and self._sent >= self._budget:
             raise Stopped(
                 f"the budget of {self._budget} requests is spent; give a larger --budget, or judge "
                 "less (--only, --max-examples)",

@@ -61,7 +61,7 @@ class Permission:
         changes = operation is not None and operation.effect in _CHANGES
         return changes or any(method.upper() not in SAFE_METHODS for method in methods)
 
-    def thing(self, request: Request) -> NamedResource:
+    def resource(self, request: Request) -> NamedResource:
         """What a write names.
 
         Raises:
@@ -82,14 +82,14 @@ class Permission:
         )
         raise NotSent(f"{words}, {reason}")
 
-    def things(self) -> Iterator[NamedResource]:
+    def resources(self) -> Iterator[NamedResource]:
         """What the known rows name, as far as it can be made, read and deleted."""
         for facts in self._rows():
             for operation in self._document.operations:
                 if operation.effect is Effect.CREATE:
                     good = valid_request(self._document, operation, facts).request({})
                     try:
-                        yield self.thing(good)
+                        yield self.resource(good)
                     except NotSent:
                         continue
 

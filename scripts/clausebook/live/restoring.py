@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from clausebook.errors import CannotRun
 from clausebook.http.exchange import Request, Response
-from clausebook.http.transport import NoAnswer
+from clausebook.http.transport import NoResponse
 from clausebook.live.journal import Journal
 from clausebook.live.undoing import RestorePoint
 
@@ -25,7 +25,7 @@ def put_back(journal: Journal, send: Send) -> None:
         try:
             if not _put_back(entry, send):
                 left.append(entry.read.target)
-        except NoAnswer as error:
+        except NoResponse as error:
             left.append(f"{entry.read.target} ({error.reason})")
     if left:
         raise CannotRun(

@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from datetime import UTC, datetime
 from typing import Any
 
-from clausebook.auth import CredentialRefused, Scheme, Secret, prove, schemes_of
+from clausebook.auth import CredentialRejected, Scheme, Secret, schemes_of, verify_credential
 from clausebook.auth.refusals import CREDENTIAL_REFUSALS
 from clausebook.http.exchange import Request, Response
 from clausebook.http.statuses import WITHOUT_BODY
@@ -54,7 +54,7 @@ class MockProvider:
         """The document that a request is held against, and its judge."""
         return self.document, self.judge
 
-    def answer(self, request: Request) -> Response:
+    def respond(self, request: Request) -> Response:
         """The response to one request."""
         document, judge = self.rules_for(request)
         operation, violations = judge.operation(request), judge.request(request)
@@ -86,20 +86,22 @@ class MockProvider:
         if scheme.made_by_signature and scheme.name not in self.keys:
             return True
         try:
-            prove(scheme, request, self.keys[scheme.name], self.clock())
-        except (CredentialRefused, KeyError):
+            verify_credential(scheme, request, self.keys[scheme.name], self.clock())
+        except (CredentialRejected, KeyError):
             return False
         return True
 
     def _accept(
         self, document: Document, judge: Judge, operation: Operation, request: Request
     ) -> Response:
-        if not self.has_effect(operation, judge.values(request), request):
+        if not self.apply_effect(operation, judge.values(request), request):
             return _refusal(document, operation, _MISSING)
         status = success_of(operation)
         return example_response(document, operation, status) if status else Response(200)
 
-    def has_effect(self, operation: Operation, values: Mapping[str, Any], request: Request) -> bool:
+    def apply_effect(
+        self, operation: Operation, values: Mapping[str, Any], request: Request
+    ) -> bool:
         """Does what `x-effect` says; False where what the request names is not there."""
         if (
             operation.effect in (Effect.READ, Effect.DELETE)
@@ -121,7 +123,7 @@ class MockProvider:
         """Serves one ASGI connection."""
         if scope["type"] != "http":
             return
-        response = self.answer(await _read(scope, receive))
+        response = self.respond(await _read(scope, receive))
         headers = [(name.lower().encode(), value.encode()) for name, value in response.headers]
         if response.status not in WITHOUT_BODY:
             headers.append((b"content-length", str(len(response.body)).encode()))

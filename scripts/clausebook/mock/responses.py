@@ -42,10 +42,10 @@ def example_response(
                 sample_value(place.schema.value) if value is NOTHING else value, media_type
             )
             break
-    return Response(number or number_of(status), tuple(headers), body)
+    return Response(number or status_code_of(status), tuple(headers), body)
 
 
-def number_of(status: str) -> int:
+def status_code_of(status: str) -> int:
     """A number that falls under a status key; `default` is answered as a failure."""
     if status == "default":
         return 500
@@ -72,7 +72,7 @@ def rejection_of(operation: Operation, preferred: Iterable[str]) -> tuple[str, i
         if ranges:
             return ranges[0], int(status)
     if any_refusal:
-        return any_refusal[0], number_of(any_refusal[0])
+        return any_refusal[0], status_code_of(any_refusal[0])
     return ("default", int(wanted[0])) if "default" in operation.responses else None
 
 

@@ -40,13 +40,13 @@ class MutantProvider(MockProvider):
         wrongly = operation is None and self._edited.operation(request) is not None
         return (self._break.edited, self._edited) if mine or wrongly else super().rules_for(request)
 
-    def answer(self, request: Request) -> Response:
+    def respond(self, request: Request) -> Response:
         """The right answer, or the witness in its stead."""
         operation = self.judge.operation(request)
         if operation is not None and self._takes_what_it_must_not(request):
             status = success_of(operation)
             return example_response(self.document, operation, status) if status else Response(200)
-        right = super().answer(request)
+        right = super().respond(request)
         if self._break.response is None or operation is None:
             return right
         if operation.label != self._break.operation.label:
@@ -69,14 +69,16 @@ class MutantProvider(MockProvider):
             and not self._edited.request(request)
         )
 
-    def has_effect(self, operation: Operation, values: Mapping[str, Any], request: Request) -> bool:
+    def apply_effect(
+        self, operation: Operation, values: Mapping[str, Any], request: Request
+    ) -> bool:
         """The promised effect; of the broken operation nothing, or more than was asked for."""
         if operation.path == self._break.operation.path and self.judge.operation(request) is None:
             operation = self._break.operation  # an undocumented method does what this one does
         mine = operation.label == self._break.operation.label
         if mine and self._break.effect == "nothing":
             return operation.effect is not Effect.READ
-        found = super().has_effect(operation, values, request)
+        found = super().apply_effect(operation, values, request)
         if mine and found and self._break.effect == "everything":
             self.memory = Memory(self.document)
         return found

@@ -148,9 +148,9 @@ class _Recorder(MockProvider):
         self.answered: set[tuple[str, str | None]] = set()
         self.asking = ""
 
-    def answer(self, request: Request) -> Response:
+    def respond(self, request: Request) -> Response:
         """The right answer, noted."""
-        response = super().answer(request)
+        response = super().respond(request)
         operation = self.judge.operation(request)
         if operation is not None and is_key_of(self.asking, operation):
             status = self.judge.documented_status(operation, response.status)

@@ -64,7 +64,7 @@ class CountingTransport:
             count_sent(self._config)
         return self.inner.send_all(requests)
 
-    def send_alone(self, request: Request) -> Exchange:
+    def send_dedicated(self, request: Request) -> Exchange:
         """The same on a connection of its own."""
         count_sent(self._config)
-        return self.inner.send_alone(request)
+        return self.inner.send_dedicated(request)

@@ -22,7 +22,15 @@ from clausebook.http.redaction import Secrets
 from clausebook.http.transport import HttpTransport, Transport
 from clausebook.http.transport.address import is_loopback
 from clausebook.judge import Judge
-from clausebook.live import FAR_BUDGET, FAR_RATE, Journal, Live, Pace, Paced, Permission
+from clausebook.live import (
+    FAR_BUDGET,
+    FAR_RATE,
+    Journal,
+    LiveTransport,
+    Pace,
+    PacedTransport,
+    Permission,
+)
 from clausebook.live.journal import journal_path
 from clausebook.openapi import Document
 from clausebook.pytest_plugin.options import run_options
@@ -80,12 +88,12 @@ def live_transport(
         yield inner
         return
     pace = Pace(rate or (FAR_RATE if far else None), budget or (FAR_BUDGET if far else None))
-    paced = Paced(inner, pace, facts.throttled, patient=far)
+    paced = PacedTransport(inner, pace, facts.throttled, retry_throttled=far)
     if not far:
         yield paced
         return
     why_not = why_not_written(run.asked.allow_writes, facts)
-    live = Live(
+    live = LiveTransport(
         paced,
         document,
         Permission(document, facts),
@@ -108,7 +116,7 @@ def live_transport(
 
 
 @contextmanager
-def _kept(live: Live, journal: Journal, config: pytest.Config) -> Iterator[None]:
+def _kept(live: LiveTransport, journal: Journal, config: pytest.Config) -> Iterator[None]:
     """Puts back before and after; the journal is this run's alone meanwhile."""
     live.journal = journal
     if run_options(config).asked.events is not None:
@@ -125,7 +133,9 @@ def _kept(live: Live, journal: Journal, config: pytest.Config) -> Iterator[None]
         journal.close()
 
 
-def _interrupting(live: Live, config: pytest.Config) -> Callable[[int, FrameType | None], None]:
+def _interrupting(
+    live: LiveTransport, config: pytest.Config
+) -> Callable[[int, FrameType | None], None]:
     """Ends the run between two requests: an exception anywhere could keep things from being put
     back.
     """

@@ -91,7 +91,7 @@ class Draft:
         return text_of(self.body).encode("utf-8", "surrogatepass")
 
 
-def required_alone(draft: Draft) -> Draft:
+def required_only(draft: Draft) -> Draft:
     """The same draft without the parameters that may be left out."""
     required = {(p.place, p.name) for p in draft.operation.parameters if p.required}
     return replace(draft, values={s: v for s, v in draft.values.items() if s in required})

@@ -19,7 +19,7 @@ Tamper = Callable[[Request], Request | None]
 OVERRIDES = ("X-HTTP-Method-Override", "X-HTTP-Method", "X-Method-Override")
 
 
-def respelled_probes(operation: Operation, good: Draft) -> Iterator[Probe]:
+def equivalent_probes(operation: Operation, good: Draft) -> Iterator[Probe]:
     """The known-good request spelled otherwise, which must be accepted as it is.
 
     A signature covers the spelling, so only a request without one is respelled. A header that the

@@ -128,12 +128,12 @@ def is_known(facts: Facts, draft: Draft) -> bool:
     named = {name: value for (_, name), value in draft.values.items() if name in names}
     named |= {name: value for name, value in members.items() if name in names}
     return any(
-        all(row.get(name) in spellings(facts, name, value) for name, value in named.items())
+        all(row.get(name) in equivalent_values(facts, name, value) for name, value in named.items())
         for row in rows
     )
 
 
-def spellings(facts: Facts, name: str, value: Any) -> list[Any]:
+def equivalent_values(facts: Facts, name: str, value: Any) -> list[Any]:
     """The value, and what else facts call the same thing, of a parameter or member."""
     same = (fact.values for fact in facts.same if fact.parameter == name)
     return [value, *(v for values in same if value in values for v in values if v != value)]

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from clausebook.config.facts import Facts
-from clausebook.resources.links import spellings
+from clausebook.resources.links import equivalent_values
 
 # Whoever reads what is written in the text may rightly find that nothing is written there.
 _OF_MEANING = ("format", "contentMediaType", "contentEncoding")
@@ -40,5 +40,5 @@ def respelled_bodies(facts: Facts, body: Any, path: Sequence[str]) -> Iterator[t
     """
     if not isinstance(body, Mapping) or len(path) != 3 or path[0] != "properties":
         return
-    for other in spellings(facts, path[1], body.get(path[1]))[1:]:
+    for other in equivalent_values(facts, path[1], body.get(path[1]))[1:]:
         yield repr(other), {**body, path[1]: other}

@@ -62,7 +62,7 @@ class Notes(MockProvider):
         """What was asked for that may change something."""
         return [request for request in self.asked if request.method in UNSAFE]
 
-    def answer(self, request: Request) -> Response:
+    def respond(self, request: Request) -> Response:
         """As the document says, unless `spoil` knows better."""
         self.asked.append(request)
         return self.spoil(request) or self._answer(request)
@@ -72,7 +72,7 @@ class Notes(MockProvider):
             target = request.target.replace(one, other)
             body = request.body.replace(one.encode(), other.encode())
             request = replace(request, target=target, body=body)
-        right = super().answer(request)
+        right = super().respond(request)
         if not 200 <= right.status < 300:
             return right
         name = request.path.rpartition("/")[2]

@@ -12,7 +12,7 @@ from clausebook.http.exchange import Exchange, Request
 from clausebook.http.redaction import Secrets
 from clausebook.http.throttling import Throttled
 from clausebook.http.transport import SequentialTransport
-from clausebook.live import Journal, Live, Pace, Paced, Permission
+from clausebook.live import Journal, LiveTransport, Pace, PacedTransport, Permission
 
 from fakes.live_notes import URL, Notes
 from fakes.notes_api import KEY, NOTES
@@ -31,14 +31,18 @@ class Direct(SequentialTransport):
 
     def send(self, request: Request) -> Exchange:
         """The answer of the notes."""
-        return Exchange(request, self.notes.answer(request))
+        return Exchange(request, self.notes.respond(request))
 
 
-def live(notes: Notes, journal: Journal | None, document: Any = NOTES, **more: Any) -> Live:
-    """The transport; `more` are a budget, other facts, and what `Live` takes."""
+def live(
+    notes: Notes, journal: Journal | None, document: Any = NOTES, **more: Any
+) -> LiveTransport:
+    """The transport; `more` are a budget, other facts, and what `LiveTransport` takes."""
     throttled = Throttled(stop=("N.9",))
-    return Live(
-        Paced(Direct(notes), Pace(None, more.pop("budget", None)), throttled, patient=True),
+    return LiveTransport(
+        PacedTransport(
+            Direct(notes), Pace(None, more.pop("budget", None)), throttled, retry_throttled=True
+        ),
         document,
         Permission(document, more.pop("facts", FACTS)),
         lambda request: request.with_header("X-Token", KEY),
@@ -53,10 +57,10 @@ def signed(request: Request) -> Request:
     return request.with_header("X-Token", KEY)
 
 
-def send(transport: Live, request: Request, *, alone: bool = False) -> None:
+def send(transport: LiveTransport, request: Request, *, alone: bool = False) -> None:
     """Sends what should go out: that it does not is no skipped test."""
     try:
-        (transport.send_alone if alone else transport.send)(signed(request))
+        (transport.send_dedicated if alone else transport.send)(signed(request))
     except NotSent as reason:
         pytest.fail(str(reason))
 

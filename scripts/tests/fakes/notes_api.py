@@ -34,10 +34,10 @@ class Spoiled(MockProvider):
         self._spoil = spoil
         self.asked: list[Request] = []
 
-    def answer(self, request: Request) -> Response:
+    def respond(self, request: Request) -> Response:
         """The spoiled answer."""
         self.asked.append(request)
-        right = super().answer
+        right = super().respond
         return right(request) if self._spoil is None else self._spoil(request, right, self)
 
 

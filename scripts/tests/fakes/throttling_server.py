@@ -55,10 +55,10 @@ class Rated(MockProvider):
         self.notes: dict[str, Note] = {}
         self.asked: list[Request] = []
 
-    def answer(self, request: Request) -> Response:
+    def respond(self, request: Request) -> Response:
         """The right answer, with what was written."""
         self.asked.append(request)
-        answer = super().answer(request)
+        answer = super().respond(request)
         name = request.path.rpartition("/")[2]
         if request.method == "DELETE" and answer.status == 204:
             self.notes.pop(name, None)

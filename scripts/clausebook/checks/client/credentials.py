@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from clausebook.auth import CredentialRefused, SecretKey, prove, schemes_of
+from clausebook.auth import CredentialRejected, SecretKey, schemes_of, verify_credential
 from clausebook.auth.schemes import SIGNATURE
 from clausebook.checks.client.values import clause_keys, request_cases
 from clausebook.clauses import Clause
@@ -73,8 +73,10 @@ def sends_credential(consumer: ClientDriver, clause: Clause, *, asynchronous: bo
             SIGNATURE: SecretKey(_USER, CREDENTIAL),
         }
         try:
-            prove(scheme, request, secrets.get(scheme.kind, CREDENTIAL), datetime.now(UTC))
-        except CredentialRefused as error:
+            verify_credential(
+                scheme, request, secrets.get(scheme.kind, CREDENTIAL), datetime.now(UTC)
+            )
+        except CredentialRejected as error:
             raise broken(str(error)) from error
     told = (request.target, request.body.decode("latin-1"), *(v for _, v in request.headers))
     shown = sum(text.count(CREDENTIAL) for text in told)

@@ -11,10 +11,10 @@ from typing import Any
 from clausebook.clauses import parameters_of
 from clausebook.http.exchange import Request
 from clausebook.http.parameter_reading import (
-    NotWritten,
+    ParameterMalformed,
+    ParameterMissing,
     ParameterReader,
-    Written,
-    WronglyWritten,
+    RawParameters,
     cookie_pairs,
     query_pairs,
 )
@@ -30,12 +30,12 @@ def parameters_in(
     for name, value in request.headers:
         headers.setdefault(name.lower(), []).append(value)
     cookies = cookie_pairs(headers.get("cookie", []))
-    written = Written(query_pairs(request.query), path_values, headers, cookies)
+    written = RawParameters(query_pairs(request.query), path_values, headers, cookies)
     found = {}
     for label, reader in _readers(document, operation.method, operation.path).items():
         try:
             found[label] = reader.read(written)[0]
-        except (NotWritten, WronglyWritten, KeyError):
+        except (ParameterMissing, ParameterMalformed, KeyError):
             continue
     return found
 

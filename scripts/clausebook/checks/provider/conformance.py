@@ -24,7 +24,7 @@ def acceptance_of(session: ProviderSession, probe: Probe) -> list[Finding]:
     """What is wrong with the answer to a probe that should be accepted.
 
     What the operation works on is made anew first, where a linked write can do that: a request for
-    something absent may be refused for the wrong reason. Raises NotJudged, Unreachable, NoAnswer.
+    something absent may be refused for the wrong reason. Raises NotJudged, Unreachable, NoResponse.
     """
     request = _request(session, probe)
     if request is None:
@@ -55,7 +55,7 @@ def rejections_of(session: ProviderSession, probes: Sequence[Probe]) -> list[Fin
     """What is wrong with the answers to probes that should be refused, and with their effect.
 
     The effect is looked at after the last; where there is one, each is tried again alone. Raises
-    NotJudged, Unreachable, NoAnswer.
+    NotJudged, Unreachable, NoResponse.
     """
     check_precondition(session, probes[0].draft.operation)
     good = valid_request(session.document, probes[0].draft.operation, session.facts)

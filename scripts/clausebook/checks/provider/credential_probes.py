@@ -13,7 +13,7 @@ from clausebook.checks.provider.wrong_location import misplaced_credentials
 from clausebook.clauses import Clause, ClauseKey
 from clausebook.http.exchange import Request
 from clausebook.openapi import Document
-from clausebook.resources.draft import Draft, required_alone
+from clausebook.resources.draft import Draft, required_only
 from clausebook.resources.probe import Expect, Probe
 
 _LONGEST_MOVED = 1_000  # with a longer target a server may answer before any provider sees it
@@ -92,7 +92,7 @@ def credential_probes(document: Document, clauses: list[Clause], good: Draft) ->
 
 def _other_strangers(key: str, parts: list[Scheme], good: Draft) -> Iterator[Probe]:
     """Callers who prove nothing and hope that something else opens the door."""
-    less = required_alone(good)
+    less = required_only(good)
     if less != good:
         what = "no credential and nothing optional"
         yield Probe(key, what, Expect.UNAUTHENTICATED, less, tamper=_without(parts))

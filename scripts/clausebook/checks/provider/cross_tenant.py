@@ -18,7 +18,7 @@ from clausebook.checks.session import ProviderSession
 from clausebook.clauses import ClauseKey, named_in_facts, response_place
 from clausebook.config.facts import Foreign
 from clausebook.errors import NotJudged
-from clausebook.http.transport import NoAnswer
+from clausebook.http.transport import NoResponse
 from clausebook.openapi import Document, Effect
 from clausebook.report.finding import Finding
 from clausebook.resources import Draft
@@ -99,7 +99,7 @@ def _there(owner: ProviderSession, theirs: Draft) -> Seen:
         if not is_success(shown) and write and owner.connection.may_send(write.request({})):
             owner.send_draft(write)
             (shown,) = read_all(owner, [theirs])
-    except NoAnswer as error:
+    except NoResponse as error:
         raise NotJudged(f"the owner of the foreign thing gets no answer: {error.reason}") from None
     if not is_success(shown):
         raise NotJudged(f"the owner of the foreign thing is not shown it: {shown.response.status}")
@@ -110,5 +110,5 @@ def _changed(owner: ProviderSession, there: Seen) -> list[str]:
     """How the owner's read is answered now, where that is another answer than before."""
     try:
         return [now for _, now in altered(owner, [there])]
-    except NoAnswer as error:
+    except NoResponse as error:
         raise NotJudged(f"the owner of the foreign thing gets no answer: {error.reason}") from None

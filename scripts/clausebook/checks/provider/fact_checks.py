@@ -19,7 +19,7 @@ from clausebook.http.parameter_writing import encoded
 from clausebook.openapi import Effect, Operation
 from clausebook.report.finding import Finding
 from clausebook.resources import Draft, valid_request
-from clausebook.resources.draft import Slot, required_alone
+from clausebook.resources.draft import Slot, required_only
 from clausebook.resources.equivalent_requests import is_signed
 
 
@@ -76,7 +76,7 @@ def _refused(
 
     def story(session: ProviderSession) -> list[Finding]:
         named = _with(good, slot, entry.value)
-        less = _with(required_alone(named), slot, entry.value)
+        less = _with(required_only(named), slot, entry.value)
         found = []
         for exchange in session.send_drafts([named] if less == named else [named, less]):
             found += session.judge_answer(exchange)

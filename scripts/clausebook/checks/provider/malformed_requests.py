@@ -23,7 +23,7 @@ from clausebook.checks.session import ProviderSession
 from clausebook.clauses import ClauseKey
 from clausebook.errors import NotJudged, NotSent
 from clausebook.http.exchange import Exchange, Request
-from clausebook.http.transport import Gone, NoAnswer
+from clausebook.http.transport import NoResponse, ServerGone
 from clausebook.openapi import Effect, Operation
 from clausebook.report.finding import Finding
 from clausebook.resources import Draft
@@ -108,7 +108,7 @@ class _Strange:
         requests = [self._request(session, change) for _, change in changes]
         try:
             exchanges = session.send_all(requests)
-        except NoAnswer as error:
+        except NoResponse as error:
             if not _is_closed(error) or not all(change.nowhere for _, change in changes):
                 raise
             yield from _answered(session, changes, requests)
@@ -160,11 +160,11 @@ def _answered(
     for (words, change), request in zip(changes, requests, strict=True):
         try:
             yield words, change, session.send(request)
-        except NoAnswer as error:
+        except NoResponse as error:
             if not _is_closed(error):
                 raise
 
 
-def _is_closed(error: NoAnswer) -> bool:
+def _is_closed(error: NoResponse) -> bool:
     """Whether the connection was only closed: nobody waited, and somebody is there still."""
-    return not (error.seconds or error.begun or isinstance(error, Gone))
+    return not (error.seconds or error.begun or isinstance(error, ServerGone))

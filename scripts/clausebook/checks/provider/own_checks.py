@@ -18,7 +18,7 @@ from clausebook.checks.registry import RegisteredCheck, parameter_count
 from clausebook.checks.session import ProviderSession
 from clausebook.clauses import ClauseKey
 from clausebook.errors import CannotRun, CouldNotJudge, NotJudged
-from clausebook.http.transport import NoAnswer
+from clausebook.http.transport import NoResponse
 from clausebook.openapi import Document, Operation
 from clausebook.report.finding import ContractBroken, Finding
 
@@ -57,7 +57,7 @@ class OwnCheck:
             return findings
         except ContractBroken as error:
             return list(error.findings)
-        except (CannotRun, CouldNotJudge, NoAnswer, NotJudged):
+        except (CannotRun, CouldNotJudge, NoResponse, NotJudged):
             raise
         except BaseException as error:
             if _is_failed_assertion(error):

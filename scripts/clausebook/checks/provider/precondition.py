@@ -11,7 +11,7 @@ from clausebook.checks.provider.single_use import note_used, prepared
 from clausebook.checks.session import ProviderSession
 from clausebook.errors import NotJudged
 from clausebook.http.exchange import Exchange
-from clausebook.http.transport import NoAnswer
+from clausebook.http.transport import NoResponse
 from clausebook.openapi import Effect, Operation
 from clausebook.resources import valid_request
 
@@ -39,7 +39,7 @@ def _hindrance(session: ProviderSession, operation: Operation) -> str:
             session.resources.forget()
         note_used(session, good, exchange)
         return precondition_failure(session, operation, exchange)
-    except NoAnswer as error:
+    except NoResponse as error:
         session.run.silent[operation.label] = error.reason
         return f"the known-good request gets no answer: {error.reason}"
 

@@ -20,8 +20,8 @@ from clausebook.http.parameter_writing import text_of
 from clausebook.judge import Judge
 from clausebook.openapi import Document, Operation, Side
 from clausebook.openapi.pointers import split
-from clausebook.resources.draft import Draft, Slot, required_alone
-from clausebook.resources.equivalent_requests import overrides, respelled_probes
+from clausebook.resources.draft import Draft, Slot, required_only
+from clausebook.resources.equivalent_requests import equivalent_probes, overrides
 from clausebook.resources.members import respelled_bodies, without_optional
 from clausebook.resources.probe import Expect, Probe
 from clausebook.resources.valid_requests import in_media_type, named_examples, valid_request
@@ -65,7 +65,7 @@ class Planner:
                 yield from self._with_nothing_optional(found)
         yield from credential_probes(self.document, clauses, good)
         yield from self._undocumented_methods(operation, good)
-        yield from respelled_probes(operation, good)
+        yield from equivalent_probes(operation, good)
 
     def good(self, operation: Operation) -> Draft:
         """The known-good request of the operation."""
@@ -86,7 +86,7 @@ class Planner:
             alone = (operation.method, method) == ("GET", "HEAD")
             draft = replace(good, method=method)
             yield Probe(clause, f"the method {method}", Expect.NO_SUCCESS, draft, alone=alone)
-            less = required_alone(draft)
+            less = required_only(draft)
             if less != draft:
                 what = f"the method {method} with nothing optional"
                 yield Probe(clause, what, Expect.NO_SUCCESS, less)
@@ -105,7 +105,7 @@ class Planner:
             if draft not in seen and not self.faults(draft):
                 seen.append(draft)
                 yield Probe(key, f"the known row {row + 1}", Expect.ACCEPTED, draft)
-                less = required_alone(draft)
+                less = required_only(draft)
                 if less not in seen and not self.faults(less):
                     seen.append(less)
                     what = f"the known row {row + 1} with nothing optional"
@@ -117,7 +117,7 @@ class Planner:
         What checks a request may be reached only where something optional is given.
         """
         for probe in [probe for probe in probes if probe.expects is Expect.REJECTED][:1]:
-            less = required_alone(probe.draft)
+            less = required_only(probe.draft)
             faults = self.faults(less)
             if less != probe.draft and faults and set(faults) <= set(self.faults(probe.draft)):
                 yield replace(probe, what=f"{probe.what}, with nothing optional,", draft=less)

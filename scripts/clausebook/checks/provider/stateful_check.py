@@ -10,7 +10,7 @@ from clausebook.checks.provider.single_use import seen_before
 from clausebook.checks.session import FindingKey, ProviderSession
 from clausebook.clauses import is_key_of
 from clausebook.errors import NotJudged
-from clausebook.http.transport import Gone, NoAnswer
+from clausebook.http.transport import NoResponse, ServerGone
 from clausebook.openapi import Operation
 from clausebook.report.finding import ContractBroken, Finding
 
@@ -72,7 +72,7 @@ def confirm(
     if not again:
         raise NotJudged("something was wrong once, and not again when tried anew")
     run.silent.update(run.late)
-    if isinstance(silent, Gone):
+    if isinstance(silent, ServerGone):
         run.gone = silent.reason
     elif silent is not None and silent.seconds > 0:
         asked = session.judge.operation(silent.request) or operation
@@ -109,8 +109,8 @@ def _in_haste(session: ProviderSession, clause: str, story: Steps) -> list[Findi
 
 def _told(
     session: ProviderSession, clause: str, story: Steps
-) -> tuple[list[Finding], NoAnswer | None]:
+) -> tuple[list[Finding], NoResponse | None]:
     try:
         return story(session), None
-    except NoAnswer as error:
+    except NoResponse as error:
         return [session.unanswered(clause, error)], error

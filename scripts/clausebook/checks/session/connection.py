@@ -18,8 +18,8 @@ from clausebook.http.throttling import (
     is_throttled,
     send_unthrottled,
 )
-from clausebook.http.transport import NoAnswer, Transport
-from clausebook.http.transport.base import MOST_BYTES
+from clausebook.http.transport import NoResponse, Transport
+from clausebook.http.transport.base import MAX_BYTES
 from clausebook.openapi import Document
 from clausebook.resources import Draft
 
@@ -71,7 +71,7 @@ class ProviderConnection:
     ) -> Exchange:
         """Sends a request; one that is throttled waits and is sent again, twice at the most.
 
-        Raises Unreachable or NoAnswer, and NotJudged where it is throttled still.
+        Raises Unreachable or NoResponse, and NotJudged where it is throttled still.
         """
 
         def send_once() -> Exchange:
@@ -83,8 +83,8 @@ class ProviderConnection:
             raise NotJudged(str(error)) from None
 
     def send_once(self, request: Request, *, alone: bool) -> Exchange:
-        """Sends a request, `alone` on a connection of its own. Raises Unreachable or NoAnswer."""
-        send = self.transport.send_alone if alone else self.transport.send
+        """Sends a request, `alone` on a connection of its own. Raises Unreachable or NoResponse."""
+        send = self.transport.send_dedicated if alone else self.transport.send
         return bounded(send(request))
 
     def send_together(self, requests: Sequence[Request]) -> list[Exchange]:
@@ -98,8 +98,8 @@ class ProviderConnection:
 
 
 def bounded(exchange: Exchange) -> Exchange:
-    """The exchange. Raises NoAnswer where its response has no end within `MOST_BYTES`."""
-    if len(exchange.response.body) < MOST_BYTES - 1000:
+    """The exchange. Raises NoResponse where its response has no end within `MAX_BYTES`."""
+    if len(exchange.response.body) < MAX_BYTES - 1000:
         return exchange
-    reason = f"the answer has no end within {MOST_BYTES // 1_000_000} MB"
-    raise NoAnswer(exchange.request, reason, exchange.seconds)
+    reason = f"the answer has no end within {MAX_BYTES // 1_000_000} MB"
+    raise NoResponse(exchange.request, reason, exchange.seconds)

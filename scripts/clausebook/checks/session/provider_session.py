@@ -16,7 +16,7 @@ from clausebook.config.facts import Facts
 from clausebook.errors import NotJudged, NotSent
 from clausebook.http.curl_redaction import MIN_LEAK_LENGTH, CurlRedaction
 from clausebook.http.exchange import Exchange, Request
-from clausebook.http.transport import Gone, NoAnswer, Transport, Unreachable
+from clausebook.http.transport import NoResponse, ServerGone, Transport, Unreachable
 from clausebook.judge import Judge
 from clausebook.openapi import Document
 from clausebook.report.finding import Finding
@@ -71,7 +71,7 @@ class ProviderSession:
         return size > 1 and not self.one_by_one and self.max_seconds is None
 
     def send_draft(self, draft: Draft) -> Exchange:
-        """Sends a draft with whatever proves who asks. Raises Unreachable or NoAnswer."""
+        """Sends a draft with whatever proves who asks. Raises Unreachable or NoResponse."""
         return self.send(self.connection.request(draft) or draft.request({}))
 
     def send_drafts(self, drafts: Sequence[Draft]) -> list[Exchange]:
@@ -85,7 +85,7 @@ class ProviderSession:
 
         Raises:
             Unreachable: nothing listens there.
-            NoAnswer: no whole response came.
+            NoResponse: no whole response came.
             NotJudged: it is throttled each time, or nothing more is sent to its operation.
         """
         self._check_silence(request)
@@ -142,14 +142,14 @@ class ProviderSession:
 
     @contextmanager
     def _still_there(self, request: Request) -> Iterator[None]:
-        """Raises Gone where nothing listens any more: some request brought the provider down."""
+        """Raises ServerGone where nothing listens any more: some request brought the provider down."""
         try:
             yield
         except Unreachable as error:
             if not self.run.answered:
                 raise
             reason = f"nothing listens there any more ({error.reason})"
-            raise Gone(request, reason) from None
+            raise ServerGone(request, reason) from None
         self.run.answered = True
 
     def _check_silence(self, request: Request) -> None:
@@ -209,7 +209,7 @@ class ProviderSession:
         line = hiding.curl(request, self.connection.transport.base_url)
         return Finding(clause, "provider", message, expected, actual, line)
 
-    def unanswered(self, clause: str, error: NoAnswer) -> Finding:
+    def unanswered(self, clause: str, error: NoResponse) -> Finding:
         """The finding that a request got no whole answer, whichever check had it sent."""
         operation = self.judge.operation(error.request)
         if operation and not is_key_of(clause, operation):

@@ -2,9 +2,9 @@
 
 from clausebook.http.transport.asgi import AsgiTransport
 from clausebook.http.transport.base import (
-    Gone,
-    NoAnswer,
+    NoResponse,
     SequentialTransport,
+    ServerGone,
     Transport,
     Unreachable,
 )
@@ -13,11 +13,11 @@ from clausebook.http.transport.sockets import HttpTransport
 
 __all__ = [
     "AsgiTransport",
-    "Gone",
     "HttpTransport",
-    "NoAnswer",
+    "NoResponse",
     "RouteOptions",
     "SequentialTransport",
+    "ServerGone",
     "Transport",
     "Unreachable",
 ]

@@ -14,14 +14,14 @@ from dataclasses import dataclass
 
 from clausebook.http.exchange import Request, Response
 from clausebook.http.transport.address import Address
-from clausebook.http.transport.base import MOST_BYTES, NoAnswer, Unreachable
+from clausebook.http.transport.base import MAX_BYTES, NoResponse, Unreachable
 from clausebook.http.transport.reading import Reader
 from clausebook.http.transport.route import DIRECT, Route
 
 _CHUNK = 65536
 
 
-class ClosedMeanwhile(NoAnswer):
+class StaleConnection(NoResponse):
     """A kept connection ended before a byte of the answer came: the server may only have left."""
 
 
@@ -65,12 +65,12 @@ class Connection:
         return self.reusable and not select.select([self.socket], [], [], 0)[0]
 
     def exchange(self, request: Request, message: bytes, deadline: float) -> Response:
-        """Sends the message and reads the answer to `request`. Raises NoAnswer."""
+        """Sends the message and reads the answer to `request`. Raises NoResponse."""
         self.begin(request, message, deadline)
         return self.finish(request, deadline)
 
     def begin(self, request: Request, message: bytes, deadline: float) -> None:
-        """Sends the message. Raises NoAnswer."""
+        """Sends the message. Raises NoResponse."""
         self.reusable = False  # until its answer has come, whatever interrupts that
         try:
             self.socket.settimeout(max(deadline - time.perf_counter(), 0.001))
@@ -88,29 +88,31 @@ class Connection:
         return self.socket.recv(_CHUNK)
 
     def finish(self, request: Request, deadline: float) -> Response:
-        """Reads the answer to `request`, which was sent. Raises NoAnswer."""
+        """Reads the answer to `request`, which was sent. Raises NoResponse."""
         started = time.perf_counter()
         reader = Reader(request)
         try:
-            while not reader.finished and reader.size < MOST_BYTES:
+            while not reader.finished and reader.size < MAX_BYTES:
                 reader.feed(self.receive(deadline))
                 if time.perf_counter() > deadline and not reader.finished:
                     raise TimeoutError
         except TimeoutError:
             waited = time.perf_counter() - started
             reason = f"no {'whole ' * bool(reader.size)}answer within {waited:.3g} s"
-            raise NoAnswer(request, reason, waited, begun=reader.begun) from None
+            raise NoResponse(request, reason, waited, begun=reader.begun) from None
         except OSError as error:
             raise self._broken_off(request, error.strerror or str(error), reader) from None
-        except NoAnswer as error:
+        except NoResponse as error:
             raise self._broken_off(request, error.reason, reader) from None
         self.reusable, self.used = reader.leaves_open, True
         return reader.response()
 
-    def _broken_off(self, request: Request, reason: str, reader: Reader | None = None) -> NoAnswer:
+    def _broken_off(
+        self, request: Request, reason: str, reader: Reader | None = None
+    ) -> NoResponse:
         if reader is not None and reader.size:
-            return NoAnswer(request, reason, begun=reader.begun)
-        return ClosedMeanwhile(request, reason) if self.used else NoAnswer(request, reason)
+            return NoResponse(request, reason, begun=reader.begun)
+        return StaleConnection(request, reason) if self.used else NoResponse(request, reason)
 
     def close(self) -> None:
         """Closes it."""

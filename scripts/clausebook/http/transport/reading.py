@@ -10,7 +10,7 @@ import re
 import h11
 
 from clausebook.http.exchange import Request, Response
-from clausebook.http.transport.base import HTTP, MOST_BYTES, NoAnswer
+from clausebook.http.transport.base import HTTP, MAX_BYTES, NoResponse
 
 _BARE = re.compile(rb"(?<!\r)\n")  # h11 reads such lines, as it may (RFC 9112, 2.2)
 _END_OF_HEAD = re.compile(rb"\n\r?\n")
@@ -33,9 +33,9 @@ class Reader:
         self.size = 0
 
     def feed(self, received: bytes) -> None:
-        """Takes what came, nothing where the other end has closed. Raises NoAnswer."""
+        """Takes what came, nothing where the other end has closed. Raises NoResponse."""
         if not received and not self.size:
-            raise NoAnswer(self._request, _CLOSED)
+            raise NoResponse(self._request, _CLOSED)
         self.size += len(received)
         if self._head is None:
             self._head_bytes += received
@@ -56,18 +56,18 @@ class Reader:
                 else:
                     self.finished = True
         except h11.RemoteProtocolError as error:
-            raise NoAnswer.no_http(self._request, error, begun=self.begun) from None
+            raise NoResponse.no_http(self._request, error, begun=self.begun) from None
         if self._head is None:
-            raise NoAnswer(self._request, "the connection was closed within the answer's head")
+            raise NoResponse(self._request, "the connection was closed within the answer's head")
 
     def _check_lines(self) -> None:
-        """A line of a head ends with CR and LF (RFC 9112, 2.1). Raises NoAnswer."""
+        """A line of a head ends with CR and LF (RFC 9112, 2.1). Raises NoResponse."""
         found = _END_OF_HEAD.search(self._head_bytes)
         end = found.end() if found else len(self._head_bytes)
         head, self._head_bytes = self._head_bytes[:end], self._head_bytes[end:]
         if _BARE.search(head):
             reason = "a line of the answer's head ends without a CR"
-            raise NoAnswer.no_http(self._request, reason, begun=self.begun)
+            raise NoResponse.no_http(self._request, reason, begun=self.begun)
 
     @property
     def leaves_open(self) -> bool:
@@ -80,13 +80,13 @@ class Reader:
         )
 
     def response(self) -> Response:
-        """The answer so far, of which what follows it is shown as a part. Raises NoAnswer."""
+        """The answer so far, of which what follows it is shown as a part. Raises NoResponse."""
         head = self._head
         if head is None:
-            reason = f"more than {MOST_BYTES} bytes and no answer among them"
-            raise NoAnswer(self._request, reason, begun=self.begun)
+            reason = f"more than {MAX_BYTES} bytes and no answer among them"
+            raise NoResponse(self._request, reason, begun=self.begun)
         headers = tuple(
             (k.decode("latin-1"), v.decode("latin-1")) for k, v in head.headers.raw_items()
         )
         body = bytes(self._body) + self._parser.trailing_data[0]
-        return Response(head.status_code, headers, body[:MOST_BYTES])
+        return Response(head.status_code, headers, body[:MAX_BYTES])

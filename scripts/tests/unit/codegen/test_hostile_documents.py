@@ -133,6 +133,6 @@ def test_the_clients_signer_is_the_toolkits_own_text() -> None:
     names = {n.name for n in tree.body if isinstance(n, ast.FunctionDef | ast.ClassDef)}
 
     assert {"Request", "SecretKey", "Signer", "canonical_request"} <= names
-    assert not {"verify", "SignatureRefused"} & names
+    assert not {"verify", "SignatureRejected"} & names
     imported = [n.module for n in ast.walk(tree) if isinstance(n, ast.ImportFrom)]
     assert not [module for module in imported if module and module.startswith("clausebook")]

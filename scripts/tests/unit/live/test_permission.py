@@ -74,7 +74,7 @@ READS = {
 def named(permission: Permission, request: Request) -> str:
     """Where the deletion of what a request names goes. That it names nothing is no skipped test."""
     try:
-        return permission.thing(request).delete.request({}).path
+        return permission.resource(request).delete.request({}).path
     except NotSent as reason:
         pytest.fail(str(reason))
 
@@ -94,7 +94,7 @@ def test_a_write_that_names_anything_else_may_not(request_: Request) -> None:
 
     assert permission.is_write(request_)
     with pytest.raises(NotSent, match="names what stands in one known row"):
-        permission.thing(request_)
+        permission.resource(request_)
 
 
 @pytest.mark.parametrize("request_", READS.values(), ids=READS.keys())
@@ -114,7 +114,7 @@ def test_a_documented_effect_makes_a_write_of_a_safe_method() -> None:
 
 def test_nothing_may_be_written_without_a_known_row() -> None:
     with pytest.raises(NotSent, match="the facts know none"):
-        Permission(NOTES, Facts()).thing(WRITES["a deletion"])
+        Permission(NOTES, Facts()).resource(WRITES["a deletion"])
 
 
 def without(*keys: str) -> Document:
@@ -136,7 +136,7 @@ def without(*keys: str) -> Document:
 )
 def test_what_cannot_be_read_or_made_is_not_written_to(document: Document, part: str) -> None:
     with pytest.raises(NotSent, match=part):
-        Permission(document, FACTS).thing(WRITES["a deletion"])
+        Permission(document, FACTS).resource(WRITES["a deletion"])
 
 
 def test_a_name_that_no_row_knows_could_be_any() -> None:
@@ -152,7 +152,7 @@ def test_a_name_that_no_row_knows_could_be_any() -> None:
     document = NOTES.edited(data)
 
     with pytest.raises(NotSent, match="the shelf could be any"):
-        Permission(document, FACTS).thing(Request("DELETE", "/notes/ann?shelf=a"))
+        Permission(document, FACTS).resource(Request("DELETE", "/notes/ann?shelf=a"))
 
 
 def test_values_of_two_rows_do_not_make_a_row() -> None:
@@ -162,10 +162,10 @@ def test_values_of_two_rows_do_not_make_a_row() -> None:
 
     named(permission, Request("GET", "/notes/ann?form=full", override))
     with pytest.raises(NotSent, match="form is 'short'"):
-        permission.thing(Request("GET", "/notes/ann?form=short", override))
+        permission.resource(Request("GET", "/notes/ann?form=short", override))
 
 
 def test_the_known_things_are_those_of_every_row() -> None:
-    targets = [thing.read.request({}).path for thing in Permission(NOTES, FACTS).things()]
+    targets = [thing.read.request({}).path for thing in Permission(NOTES, FACTS).resources()]
 
     assert targets == ["/notes/ann", "/notes/bob"]

@@ -11,7 +11,7 @@ import pytest
 from clausebook.config.facts import Same
 from clausebook.errors import CannotRun, NotSent
 from clausebook.http.exchange import Request, Response
-from clausebook.http.transport import NoAnswer
+from clausebook.http.transport import NoResponse
 from clausebook.live import Journal, Stopped
 from clausebook.live.undoing import RestorePoint
 from fakes.live_notes import TEXTS, URL, Notes
@@ -154,7 +154,7 @@ def test_silence_keeps_the_journal_too(journal: Journal) -> None:
     send(transport, DELETE)
 
     def silent(request: Request) -> None:
-        raise NoAnswer(request, "silence", 1.0)
+        raise NoResponse(request, "silence", 1.0)
 
     notes.spoil = silent
     with pytest.raises(CannotRun, match=r"could not put back 2 of 2 .*silence"):

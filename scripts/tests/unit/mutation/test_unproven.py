@@ -47,10 +47,10 @@ def of_clause(document: Any, *keys: str) -> dict[str, Any]:
 class Lax(MockProvider):
     """A provider that checks the pattern and forgets the length."""
 
-    def answer(self, request: Request) -> Response:
+    def respond(self, request: Request) -> Response:
         """The right answer, but for texts that are too long."""
         text = re.fullmatch(r"/tags\?q=([A-Z]{3}(?:%2C[A-Z]{3})*)", request.target)
-        return Response(204) if text and request.method == "GET" else super().answer(request)
+        return Response(204) if text and request.method == "GET" else super().respond(request)
 
 
 def test_a_forgotten_limit_beside_a_pattern_is_found_by_the_next_length() -> None:

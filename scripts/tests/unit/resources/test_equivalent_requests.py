@@ -10,7 +10,7 @@ from clausebook.checks.provider.probes import Planner
 from clausebook.config.facts import Facts
 from clausebook.http.exchange import Headers, Request
 from clausebook.judge import Judge
-from clausebook.resources.equivalent_requests import respelled_probes
+from clausebook.resources.equivalent_requests import equivalent_probes
 from fakes.documented_sites import write_document
 from fakes.notes_api import NOTES
 
@@ -30,7 +30,7 @@ def respelled(
     document = write_document(folder, data)
     (operation,) = document.operations
     good = Planner(document, Facts(), Judge(document)).good(operation)
-    found = {probe.what: probe for probe in respelled_probes(operation, good)}
+    found = {probe.what: probe for probe in equivalent_probes(operation, good)}
     return found[what].tamper(request) if what in found else None
 
 
@@ -90,7 +90,7 @@ def test_where_there_is_a_body_nothing_is_said_of_none(what: str) -> None:
     create = NOTES.operations[0]
     good = Planner(NOTES, Facts(), Judge(NOTES)).good(create)
 
-    assert what not in [probe.what for probe in respelled_probes(create, good)]
+    assert what not in [probe.what for probe in equivalent_probes(create, good)]
 
 
 @pytest.mark.parametrize(

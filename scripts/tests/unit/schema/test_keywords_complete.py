@@ -317,7 +317,7 @@ def test_a_client_and_a_provider_that_keep_the_document_pass_every_check_of_it(
     for probe in made.planner.probes(operation):
         request = probe.tamper(probe.draft.request({}))
         assert request is not None
-        answer = provider.answer(request)
+        answer = provider.respond(request)
         assert (answer.status == 200) is (probe.expects == "accepted"), probe.name
         assert made.judge.response(request, answer) == [], probe.name
 

@@ -18,7 +18,7 @@ from clausebook.http.exchange import Exchange
 from clausebook.openapi import Operation
 from clausebook.report.finding import Finding
 from clausebook.resources import Draft
-from clausebook.resources.draft import required_alone
+from clausebook.resources.draft import required_only
 from clausebook.resources.links import creating_draft
 from clausebook.resources.members import without_optional
 
@@ -124,7 +124,7 @@ class _Told:
         self._delete(session)
         again = session.send_draft(self._good)
         found = session.judge_answer(again)
-        less = required_alone(self._good)
+        less = required_only(self._good)
         if less != self._good and session.connection.may_send(less.request({})):
             for answer in (session.send_draft(less), session.send_draft(less)):
                 found += session.judge_answer(answer)

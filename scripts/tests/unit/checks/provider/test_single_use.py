@@ -96,8 +96,8 @@ def test_a_provider_that_takes_repetitions_is_held_to_them() -> None:
     """It is seen to take the same request again, so that a refusal is for what is different."""
 
     class Proud(Once):
-        def answer(self, request: Request) -> Response:
-            return NO if request.header("X-Request-Id") else super().answer(request)
+        def respond(self, request: Request) -> Response:
+            return NO if request.header("X-Request-Id") else super().respond(request)
 
     assert "a header that nobody asked for must be accepted" in [
         finding.message for finding in judged(Proud(Response(204)))[0]
@@ -124,11 +124,11 @@ def test_a_provider_that_fails_now_and_then_has_moods() -> None:
     class Moody(Once):
         turn = 0
 
-        def answer(self, request: Request) -> Response:
+        def respond(self, request: Request) -> Response:
             self.turn += request.method == "DELETE"
             if self.turn % 37 == 0 and request.method == "DELETE":
                 return Response(503)
-            return super().answer(request)
+            return super().respond(request)
 
     assert judged(Moody(Response(204)))[0] == []
 

@@ -12,8 +12,8 @@ from clausebook.config.facts import Facts
 from clausebook.errors import NotJudged
 from clausebook.http.exchange import Exchange, Request, Response
 from clausebook.http.throttling import Throttled
-from clausebook.http.transport import NoAnswer, SequentialTransport
-from clausebook.http.transport.base import MOST_BYTES
+from clausebook.http.transport import NoResponse, SequentialTransport
+from clausebook.http.transport.base import MAX_BYTES
 from clausebook.report.finding import ContractBroken, Finding
 from clausebook.resources import valid_request
 from fakes.notes_api import FACTS, JUDGE, KEY, NOTES, Spoiled, broken, checks, deployed
@@ -135,8 +135,8 @@ def test_an_answer_beyond_the_longest_time_comes_late(seconds: float, late: int)
 
 
 def test_an_answer_without_end_is_no_answer() -> None:
-    with pytest.raises(NoAnswer, match="has no end within 5 MB"):
-        over(Scripted(Response(200, (), b"a" * MOST_BYTES))).send(GET)
+    with pytest.raises(NoResponse, match="has no end within 5 MB"):
+        over(Scripted(Response(200, (), b"a" * MAX_BYTES))).send(GET)
 
 
 def test_keys_prove_who_asks_where_no_header_was_given() -> None:

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 from clausebook.http.exchange import Exchange, Request
-from clausebook.http.transport import HttpTransport, NoAnswer
+from clausebook.http.transport import HttpTransport, NoResponse
 from clausebook.http.transport.address import Address
 from clausebook.http.transport.connection import Connection
 from fakes.sockets import listening
@@ -21,7 +21,7 @@ from fakes.sockets import listening
 Way = Callable[[HttpTransport, Request], Exchange]
 GET = Request("GET", "/x")
 both_ways = pytest.mark.parametrize(
-    "way", [HttpTransport.send, HttpTransport.send_alone], ids=["send", "send_alone"]
+    "way", [HttpTransport.send, HttpTransport.send_dedicated], ids=["send", "send_dedicated"]
 )
 
 
@@ -31,11 +31,11 @@ def test_a_server_that_dribbles_is_waited_for_as_long_as_a_silent_one(way: Way) 
     with (
         listening(b"HTTP/1.1 200 OK\r\nContent-Le", hold=True) as server,
         HttpTransport(server.url, timeout=0.05) as transport,
-        pytest.raises(NoAnswer, match=r"^no answer to GET /x: .") as told,
+        pytest.raises(NoResponse, match=r"^no answer to GET /x: .") as told,
     ):
         way(transport, GET)
 
-    assert way is HttpTransport.send_alone or told.value.seconds > 0
+    assert way is HttpTransport.send_dedicated or told.value.seconds > 0
     assert told.value.begun
 
 
@@ -57,7 +57,7 @@ def test_a_server_that_serves_one_connection_at_a_time_is_asked_one_by_one() -> 
         listening(b"HTTP/1.1 204 N\r\n\r\n", hold=True) as server,
         HttpTransport(server.url, timeout=0.2, pool_size=2) as transport,
     ):
-        with pytest.raises(NoAnswer):
+        with pytest.raises(NoResponse):
             transport.send_all(requests)
         assert transport.pool_size == 1
 
@@ -205,7 +205,7 @@ def test_a_body_comes_in_two_pieces_on_a_connection_of_its_own(
         thread.start()
         url = f"http://127.0.0.1:{server.getsockname()[1]}"
         with HttpTransport(url, timeout=5) as transport:
-            exchange = transport.send_alone(Request("POST", "/x", body=b"abcd"))
+            exchange = transport.send_dedicated(Request("POST", "/x", body=b"abcd"))
         thread.join(5)
 
     assert exchange.response.status == 204

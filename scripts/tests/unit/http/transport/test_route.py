@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from clausebook.errors import CannotRun
 from clausebook.http.exchange import Request
-from clausebook.http.transport import HttpTransport, NoAnswer, RouteOptions, Unreachable
+from clausebook.http.transport import HttpTransport, NoResponse, RouteOptions, Unreachable
 from clausebook.http.transport.route import proxy_of_environment
 from fakes.certificates import HOST, Certificates
 from fakes.proxies import ForwardProxy, serving, speaking_tls
@@ -42,7 +42,7 @@ def test_alone_goes_by_the_proxy_too() -> None:
     with serving(proxy) as port:
         route = RouteOptions(f"http://127.0.0.1:{port}").route()
         with HttpTransport(f"http://{HOST}", 5, route=route) as transport:
-            transport.send_alone(GET)
+            transport.send_dedicated(GET)
 
     assert proxy.asked[0].startswith(f"GET http://{HOST}/x?y=1 HTTP/1.1\r\n")
 
@@ -121,7 +121,7 @@ def test_a_server_that_demands_a_certificate_is_shown_ours(tmp_path: Path) -> No
 
         assert said(url, ours) == b"hello"
         # What is heard of that, the alert or only the end, is a matter of time in TLS 1.3.
-        with pytest.raises((NoAnswer, Unreachable)):
+        with pytest.raises((NoResponse, Unreachable)):
             said(url, RouteOptions(ca_file=certificates.ca_file))
 
 

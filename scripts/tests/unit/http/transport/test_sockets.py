@@ -9,13 +9,13 @@ import pytest
 from clausebook.errors import CannotRun
 from clausebook.http.exchange import Exchange, Request, Response
 from clausebook.http.transport import HttpTransport, Unreachable
-from clausebook.http.transport.base import MOST_BYTES
+from clausebook.http.transport.base import MAX_BYTES
 from fakes.sockets import listening
 
 Way = Callable[[HttpTransport, Request], Exchange]
 GET = Request("GET", "/x")
 both_ways = pytest.mark.parametrize(
-    "way", [HttpTransport.send, HttpTransport.send_alone], ids=["send", "send_alone"]
+    "way", [HttpTransport.send, HttpTransport.send_dedicated], ids=["send", "send_dedicated"]
 )
 
 
@@ -50,34 +50,34 @@ def test_a_whole_answer_comes_back(way: Way, answer: bytes, status: int, body: b
 
 @both_ways
 def test_an_answer_without_end_is_cut(way: Way) -> None:
-    body = answered(way, b"HTTP/1.1 200 OK\r\n\r\n" + b"a" * (MOST_BYTES + 100_000)).body
+    body = answered(way, b"HTTP/1.1 200 OK\r\n\r\n" + b"a" * (MAX_BYTES + 100_000)).body
 
-    assert MOST_BYTES - 1000 < len(body) <= MOST_BYTES
+    assert MAX_BYTES - 1000 < len(body) <= MAX_BYTES
 
 
 @both_ways
 def test_what_is_beyond_the_limit_is_not_waited_for(way: Way) -> None:
-    answer = b"HTTP/1.1 200 OK\r\n\r\n" + b"a" * (MOST_BYTES + 1)
+    answer = b"HTTP/1.1 200 OK\r\n\r\n" + b"a" * (MAX_BYTES + 1)
     with listening(answer, hold=True) as server, HttpTransport(server.url, timeout=2) as transport:
         exchange = way(transport, GET)
 
     assert exchange.seconds < 2
-    assert len(exchange.response.body) > MOST_BYTES - 1000
+    assert len(exchange.response.body) > MAX_BYTES - 1000
 
 
 def test_alone_the_server_is_asked_to_close() -> None:
     with listening(b"HTTP/1.1 204 N\r\n\r\n") as server, HttpTransport(server.url) as transport:
-        transport.send_alone(GET)
+        transport.send_dedicated(GET)
 
     assert b"\r\nConnection: close\r\n" in server.heard[0]
 
 
 @both_ways
 def test_an_announced_body_beyond_the_limit_is_cut_too(way: Way) -> None:
-    length = MOST_BYTES + 100_000
+    length = MAX_BYTES + 100_000
     head = f"HTTP/1.1 200 OK\r\nContent-Length: {length}\r\n\r\n".encode()
 
-    assert MOST_BYTES - 1000 < len(answered(way, head + b"a" * length).body) <= MOST_BYTES
+    assert MAX_BYTES - 1000 < len(answered(way, head + b"a" * length).body) <= MAX_BYTES
 
 
 @both_ways
@@ -100,12 +100,13 @@ def test_headers_come_back_as_they_were_written_and_in_order(way: Way, header: s
     ids=["204", "204 announced", "304 announced", "200 and more"],
 )
 def test_alone_every_byte_behind_an_answer_is_seen(answer: bytes, body: bytes) -> None:
-    assert answered(HttpTransport.send_alone, answer).body == body
+    assert answered(HttpTransport.send_dedicated, answer).body == body
 
 
 def test_alone_a_chunked_204_shows_its_framing() -> None:
     response = answered(
-        HttpTransport.send_alone, b"HTTP/1.1 204 N\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"
+        HttpTransport.send_dedicated,
+        b"HTTP/1.1 204 N\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
     )
 
     assert response.header("transfer-encoding") == "chunked"
@@ -115,7 +116,7 @@ def test_alone_a_chunked_204_shows_its_framing() -> None:
 def test_alone_an_answer_counts_even_where_the_server_keeps_the_connection() -> None:
     answer = b"HTTP/1.1 204 N\r\n\r\n"
     with listening(answer, hold=True) as server, HttpTransport(server.url, 0.05) as transport:
-        assert transport.send_alone(GET).response.status == 204
+        assert transport.send_dedicated(GET).response.status == 204
 
 
 TARGETS = [

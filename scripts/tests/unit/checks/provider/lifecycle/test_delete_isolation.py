@@ -55,11 +55,11 @@ class Shelves(MockProvider):
         super().__init__(SHELVES, {"token": KEY})
         self._wider = wider
 
-    def answer(self, request: Request) -> Response:
+    def respond(self, request: Request) -> Response:
         """The right answer, but for a deletion without a shelf."""
         if self._wider and request.method == "DELETE" and not request.query:
             return self._wider(self, request)
-        return super().answer(request)
+        return super().respond(request)
 
 
 def _everything(provider: Shelves, request: Request) -> Response:
