@@ -1,4 +1,4 @@
-"""Who gets into the reference service: by token, by signature, and through IAM."""
+"""Authentication of the reference service: tokens, signatures and IAM."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def test_two_tokens_are_none(service: DisService) -> None:
     assert error(service.respond(Request("GET", f"{PATH}?{QUERY}", headers)))[0] == 401
 
 
-def test_a_wrong_token_beside_a_right_signature_is_refused(service: DisService) -> None:
+def test_a_wrong_token_beside_a_right_signature_is_rejected(service: DisService) -> None:
     signer = Signer(service.key, "dis.example", lambda: datetime.fromtimestamp(NOW, UTC))
     request = signer.sign(Request("DELETE", f"{PATH}?{QUERY}", (("X-Auth-Token", ""),)))
 
@@ -103,7 +103,7 @@ def test_a_right_signature_is_accepted(service: DisService, kind: str) -> None:
     ids=["unknown key", "wrong secret", "token of a permanent key", "temporary without token",
          "another token", "expired key", "too old", "too new"],
 )  # fmt: skip
-def test_a_wrong_signature_is_refused_by_the_gateway(
+def test_a_wrong_signature_is_rejected_by_the_gateway(
     service: DisService, make: Callable[[DisService], tuple[SecretKey, float]]
 ) -> None:
     key, seconds = make(service)

@@ -1,6 +1,6 @@
-"""The reference service itself: what it refuses, that nothing makes it fail, and its faults.
+"""The reference service: rejected requests, robustness, and the listing of its defects.
 
-Whether it keeps the contract is test_provider's question; what it deletes, test_lifecycle's.
+`test_provider` tests the contract, `test_lifecycle` the deletions.
 """
 
 from __future__ import annotations
@@ -80,7 +80,7 @@ def test_the_apps_at_the_documented_edges_exist(service: DisService, app: str) -
         ),
     ],
 )  # fmt: skip
-def test_a_wrong_body_is_refused(service: DisService, body: bytes, code: str) -> None:
+def test_a_wrong_body_is_rejected(service: DisService, body: bytes, code: str) -> None:
     before = service.state.checkpoints()
 
     assert error(with_token(service, "POST", PATH, body)) == (400, code)
@@ -131,7 +131,7 @@ def test_the_body_must_be_declared_as_json(
         ("GET", "/v3/auth/tokens", (405, "APIGW.0101")),
     ],
 )
-def test_an_undocumented_path_or_method_is_refused_with_a_body(
+def test_an_undocumented_path_or_method_is_rejected_with_a_body(
     service: DisService, method: str, target: str, expected: tuple[int, str]
 ) -> None:
     assert error(with_token(service, method, target)) == expected

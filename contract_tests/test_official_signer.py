@@ -1,6 +1,6 @@
-"""The vendor's signer against the reference verification: whatever it signs is accepted.
+"""The reference service accepts what the vendor's signer signs.
 
-The kinds of request that it signs in a way that does not follow from what is sent are `FAULTS`.
+`FAULTS` are the kinds of request that the signer signs wrongly.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What a security scheme of the document demands, what makes it, and what proves it."""
+"""Security schemes: the credentials they require, how to make them and how to verify them."""
 
 from __future__ import annotations
 

@@ -23,7 +23,8 @@ from clausebook.openapi import Document
 class PacedTransport:
     """Passes requests on at a pace, and stops for good where it must.
 
-    With `retry_throttled`, a throttled request waits and is sent again, twice at the most: then it stops.
+    With `retry_throttled`, a throttled request waits and is sent again, twice at the most: then it
+    stops.
     """
 
     def __init__(

@@ -11,7 +11,7 @@ import pytest
 from clausebook.checks.client import ClientCheck
 from clausebook.checks.client.client_check import ClientCase, ClientPlan
 from clausebook.checks.client.listing import cases_of, label_of
-from clausebook.checks.client.styles import STYLES, in_both_styles
+from clausebook.checks.client.styles import STYLES, run_sync_and_async
 from clausebook.checks.configured import ConfiguredCheck, enabled_checks
 from clausebook.checks.levelled import levelled
 from clausebook.checks.registry import Kind
@@ -76,7 +76,7 @@ def _levelled(
 def _tests_of(case: ClientCase, label: str) -> Iterator[ClientCheck]:
     name = f"{label}: {case.name}"
     if case.in_both_styles:
-        yield ClientCheck(name, case.clauses, partial(in_both_styles, case.run))
+        yield ClientCheck(name, case.clauses, partial(run_sync_and_async, case.run))
         return
     for style, asynchronous in STYLES.items():
         run = partial(case.run, asynchronous=asynchronous)

@@ -69,7 +69,7 @@ def test_a_proxy_that_is_not_there_is_one_line_without_its_password(tmp_path: Pa
         pass
     done = guard(project(tmp_path, sends=READS), f"http://name:hunter2@127.0.0.1:{port}")
 
-    assert_cannot_run(done, "cannot reach", URL, f"by the proxy 127.0.0.1:{port}")
+    assert_cannot_run(done, "cannot reach", URL, f"via the proxy 127.0.0.1:{port}")
     assert "hunter2" not in done.stderr
 
 

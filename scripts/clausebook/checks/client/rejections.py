@@ -61,7 +61,7 @@ def rejects_call(
             operation,
             given.values,
             given.body,
-            answer=_ANSWER,
+            response=_ANSWER,
             asynchronous=asynchronous,
             lossless=True,
         )

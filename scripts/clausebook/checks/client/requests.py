@@ -48,7 +48,7 @@ def sends_request(
             operation,
             given.values,
             given.body,
-            answer=_answer_of(operation),
+            response=_answer_of(operation),
             asynchronous=asynchronous,
         )
     except CannotRun:

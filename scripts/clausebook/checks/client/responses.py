@@ -144,7 +144,7 @@ def parses_response(
             operation,
             given.values,
             given.body,
-            answer=answer.response,
+            response=answer.response,
             asynchronous=asynchronous,
         )
     except CannotRun:

@@ -79,7 +79,7 @@ def rejects_undocumented_response(
     actual = "the call returns, or raises a documented failure"
     try:
         consumer.call(
-            operation, given.values, given.body, answer=wrong.response, asynchronous=asynchronous
+            operation, given.values, given.body, response=wrong.response, asynchronous=asynchronous
         )
     except CannotRun:
         raise

@@ -142,7 +142,7 @@ class ProviderSession:
 
     @contextmanager
     def _still_there(self, request: Request) -> Iterator[None]:
-        """Raises ServerGone where nothing listens any more: some request brought the provider down."""
+        """Raises ServerGone where nothing listens any more: a request brought the provider down."""
         try:
             yield
         except Unreachable as error:

@@ -65,7 +65,7 @@ def test_a_credential_is_put_where_the_scheme_says(tmp_path: Path, name: str) ->
 
 
 @pytest.mark.parametrize("name", MADE)
-def test_what_was_made_is_proved_and_nothing_else(tmp_path: Path, name: str) -> None:
+def test_a_made_credential_is_verified_and_no_other(tmp_path: Path, name: str) -> None:
     made = document(tmp_path, [{name: []}])
     scheme = schemes_of(made)[name]
     signed = credentials_for(made, {name: "s3cret"})(Request("GET", "/a"))
@@ -76,7 +76,7 @@ def test_what_was_made_is_proved_and_nothing_else(tmp_path: Path, name: str) -> 
             verify_credential(scheme, wrong, "s3cret", NOW)
 
 
-def test_a_credential_that_is_sent_twice_proves_nothing(tmp_path: Path) -> None:
+def test_a_credential_that_is_sent_twice_is_rejected(tmp_path: Path) -> None:
     scheme = schemes_of(document(tmp_path, []))["header"]
 
     with pytest.raises(CredentialRejected):
@@ -144,7 +144,7 @@ def test_the_signature_needs_only_the_key_and_covers_the_other_credentials(tmp_p
 
 
 @pytest.mark.parametrize("wrong", [SecretKey("ak", "other"), SecretKey("ak", "sk", "token")])
-def test_another_key_proves_nothing(tmp_path: Path, wrong: SecretKey) -> None:
+def test_another_key_is_rejected(tmp_path: Path, wrong: SecretKey) -> None:
     made = document(tmp_path, [{"signature": []}])
     sign = credentials_for(made, {"signature": SecretKey("ak", "sk")}, "example.com")
 

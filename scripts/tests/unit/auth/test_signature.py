@@ -102,7 +102,7 @@ TAMPERED = list(tampered(received(signed_by(TEMPORARY, WHOLE))))
 
 
 @pytest.mark.parametrize("copy", [c for _, c in TAMPERED], ids=[name for name, _ in TAMPERED])
-def test_a_tampered_copy_is_refused(copy: Request) -> None:
+def test_a_tampered_copy_is_rejected(copy: Request) -> None:
     with pytest.raises(SignatureRejected):
         verify(copy, secret_of, NOW)
 
@@ -144,7 +144,7 @@ def test_a_clock_may_differ_by_fifteen_minutes_and_no_more(minutes: int) -> None
 
 @pytest.mark.parametrize("date", ["", "2026-01-02", "20260102T030405", "20261302T030405Z",
                                   "20260102T03040\u0665Z", "20260102T030405Z\n"])  # fmt: skip
-def test_a_malformed_date_is_refused(date: str) -> None:
+def test_a_malformed_date_is_rejected(date: str) -> None:
     request = signed_by(KEY, Request("GET", "/a")).with_header("X-Sdk-Date", date)
 
     with pytest.raises(SignatureRejected, match="YYYYMMDD"):
@@ -171,12 +171,12 @@ def test_a_header_that_changes_what_is_meant_must_be_signed(name: str) -> None:
      "SDK-HMAC-SHA256 Credential=AK/20260102/r/s/sdk_request, SignedHeaders=host, Signature=0"],
     ids=["empty", "another scheme", "nothing more", "another algorithm", "the older form"],
 )  # fmt: skip
-def test_what_is_no_such_signature_is_refused(authorization: str) -> None:
+def test_what_is_no_such_signature_is_rejected(authorization: str) -> None:
     with pytest.raises(SignatureRejected, match="malformed"):
         verify(Request("GET", "/a", (("Authorization", authorization),)), secret_of, NOW)
 
 
-def test_an_unknown_key_is_refused_like_a_wrong_signature() -> None:
+def test_an_unknown_key_is_rejected_like_a_wrong_signature() -> None:
     """The reason must not tell which keys exist."""
     request = signed_by(replace(KEY, access="NOBODY"), Request("GET", "/a"))
     wrong = signed_by(replace(KEY, secret="wrong"), Request("GET", "/a"))

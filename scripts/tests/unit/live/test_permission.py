@@ -93,7 +93,7 @@ def test_a_write_that_names_anything_else_may_not(request_: Request) -> None:
     permission = Permission(NOTES, FACTS)
 
     assert permission.is_write(request_)
-    with pytest.raises(NotSent, match="names what stands in one known row"):
+    with pytest.raises(NotSent, match="must name a resource of one known row"):
         permission.resource(request_)
 
 
@@ -113,7 +113,7 @@ def test_a_documented_effect_makes_a_write_of_a_safe_method() -> None:
 
 
 def test_nothing_may_be_written_without_a_known_row() -> None:
-    with pytest.raises(NotSent, match="the facts know none"):
+    with pytest.raises(NotSent, match="the facts list none"):
         Permission(NOTES, Facts()).resource(WRITES["a deletion"])
 
 
@@ -130,11 +130,15 @@ def without(*keys: str) -> Document:
 @pytest.mark.parametrize(
     ("document", "part"),
     [
-        pytest.param(without("/notes/{name}", "get"), "no write and no read", id="no read"),
-        pytest.param(without("/notes", "post", "x-effect"), "no write and no read", id="no write"),
+        pytest.param(
+            without("/notes/{name}", "get"), "no create and read operations", id="no read"
+        ),
+        pytest.param(
+            without("/notes", "post", "x-effect"), "no create and read operations", id="no write"
+        ),
     ],
 )
-def test_what_cannot_be_read_or_made_is_not_written_to(document: Document, part: str) -> None:
+def test_a_resource_without_read_or_create_is_not_written_to(document: Document, part: str) -> None:
     with pytest.raises(NotSent, match=part):
         Permission(document, FACTS).resource(WRITES["a deletion"])
 
@@ -151,7 +155,7 @@ def test_a_name_that_no_row_knows_could_be_any() -> None:
         link["parameters"]["shelf"] = "$request.body#/shelf"
     document = NOTES.edited(data)
 
-    with pytest.raises(NotSent, match="the shelf could be any"):
+    with pytest.raises(NotSent, match="the known row has no shelf"):
         Permission(document, FACTS).resource(Request("DELETE", "/notes/ann?shelf=a"))
 
 
@@ -165,7 +169,7 @@ def test_values_of_two_rows_do_not_make_a_row() -> None:
         permission.resource(Request("GET", "/notes/ann?form=short", override))
 
 
-def test_the_known_things_are_those_of_every_row() -> None:
+def test_the_known_resources_are_those_of_every_row() -> None:
     targets = [thing.read.request({}).path for thing in Permission(NOTES, FACTS).resources()]
 
     assert targets == ["/notes/ann", "/notes/bob"]

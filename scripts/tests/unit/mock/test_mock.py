@@ -35,7 +35,7 @@ def test_what_was_made_is_shown_until_it_is_deleted(provider: MockProvider) -> N
     assert asked == [400, 201, 200, 204, 400, 400]
 
 
-def test_a_deletion_leaves_every_other_thing(provider: MockProvider) -> None:
+def test_a_deletion_leaves_every_other_resource(provider: MockProvider) -> None:
     make(provider)
     make(provider, "anna")
     provider.respond(Request("DELETE", "/notes/ann", (TOKEN,)))
@@ -58,7 +58,7 @@ def test_a_deletion_leaves_every_other_thing(provider: MockProvider) -> None:
     ],
     ids=lambda value: f"{value.method} {value.target}" if isinstance(value, Request) else None,
 )
-def test_what_breaks_the_document_is_refused(
+def test_what_breaks_the_document_is_rejected(
     request_: Request, status: int, provider: MockProvider
 ) -> None:
     make(provider)
@@ -69,7 +69,7 @@ def test_what_breaks_the_document_is_refused(
     assert JUDGE.response(request_, answer) == []
 
 
-def test_an_answer_is_the_document_s_example(provider: MockProvider) -> None:
+def test_a_response_is_the_document_s_example(provider: MockProvider) -> None:
     make(provider)
 
     answer = provider.respond(Request("GET", SHOW, (TOKEN,)))

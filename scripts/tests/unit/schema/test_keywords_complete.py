@@ -280,7 +280,7 @@ def test_a_client_does_not_send_what_a_keyword_forbids(
     sent = len(consumer.requests)
 
     with pytest.raises(consumer.errors.InvalidArgument) as refused:
-        consumer.call(operation, {}, {"value": case.bad}, answer=Response(500), lossless=True)
+        consumer.call(operation, {}, {"value": case.bad}, response=Response(500), lossless=True)
 
     assert (refused.value.clause, len(consumer.requests)) == (key, sent)
     assert key in {call.clause for call in forbidden_calls(made.document, operation)}
@@ -297,7 +297,7 @@ def test_a_client_does_not_swallow_what_a_keyword_forbids(
     answer = Response(200, (("Content-Type", "application/json"),), body)
 
     with pytest.raises(consumer.errors.Broken) as refused:
-        consumer.call(operation, {}, {"value": case.good}, answer=answer, lossless=True)
+        consumer.call(operation, {}, {"value": case.good}, response=answer, lossless=True)
 
     assert refused.value.clause == key
     assert key in {wrong.clause for wrong in undocumented_response_cases(made.document, operation)}
