@@ -51,9 +51,9 @@ pytestmark = pytest.mark.clausebook_stage("provider")
 
 @pytest.mark.clausebook_clause({OPERATION!r})
 def test_answers_carry_no_server_header(clausebook_session):
-    from clausebook.resources import known_good
+    from clausebook.resources import valid_request
     document = clausebook_session.document
-    draft = known_good(document, document.operations[0], clausebook_session.facts)
+    draft = valid_request(document, document.operations[0], clausebook_session.facts)
     answer = clausebook_session.send_draft(draft)
     assert answer.response.header("server") is None
 """
