@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import pytest
 from clausebook.checks.client.test_requests import (
-    test_a_call_arrives_as_it_was_made,
-    test_a_call_carries_its_credential,
-    test_a_forbidden_call_is_refused_before_anything_is_sent,
-    test_any_allowed_call_arrives_as_it_was_made,
-    test_no_call_goes_out_without_the_credential_that_is_demanded,
+    test_a_call_sends_its_arguments,
+    test_a_call_sends_its_credential,
+    test_an_invalid_call_is_rejected_before_a_request_is_sent,
+    test_any_valid_call_sends_its_arguments,
+    test_no_request_is_sent_without_the_required_credential,
 )
 
 pytestmark = pytest.mark.clausebook_stage("consumer")

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import pytest
 from clausebook.checks.client.test_responses import (
-    test_a_documented_answer_is_understood,
-    test_a_wrong_answer_is_refused,
-    test_any_documented_answer_is_understood,
+    test_a_documented_response_is_parsed,
+    test_an_invalid_response_is_rejected,
+    test_any_documented_response_is_parsed,
 )
 
 pytestmark = pytest.mark.clausebook_stage("consumer")

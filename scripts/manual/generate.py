@@ -116,7 +116,7 @@ docstring is what it asks:
 
 ```python
 from clausebook.checks.registry import check
-from clausebook.clauses import operation_key
+from clausebook.clauses import ClauseKey
 from clausebook.resources import valid_request
 
 
@@ -126,7 +126,7 @@ def responses_are_audited(session, operation):
     draft = valid_request(session.document, operation, session.facts)
     exchange = session.send_draft(draft)
     if exchange.response.header("X-Audit") is None:
-        clause = f"{{operation_key(operation)}} operation"
+        clause = str(ClauseKey.of(operation, "operation"))
         yield session.finding(clause, exchange.request, "the response has no X-Audit")
 ```
 

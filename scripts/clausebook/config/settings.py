@@ -64,7 +64,7 @@ def _read(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise CannotRun(f"cannot read {path}: {error}; mend it") from error
+        raise CannotRun(f"cannot read {path}: {error}; correct it") from error
 
 
 def _settings(root: Path, table: dict[str, Any]) -> Settings:
@@ -97,5 +97,5 @@ def _plugins(names: Any, source: str) -> tuple[str, ...]:
     for name in names:
         if not isinstance(name, str) or not all(map(str.isidentifier, name.split("."))):
             cure = "write its import name, such as my_rules or package.module"
-            raise CannotRun(f"{source}: plugins holds {name!r}, which names no module; {cure}")
+            raise CannotRun(f"{source}: plugins holds {name!r}, which is not a module name; {cure}")
     return tuple(dict.fromkeys(names))

@@ -102,7 +102,7 @@ class ResponseJudge:
             if response.body:
                 yield Violation(
                     str(self._key.at(no_content_place(status))),
-                    f"the answer {response.status} has a body",
+                    f"the response {response.status} has a body",
                     "no body",
                     f"{len(response.body)} bytes: {shown(response.body)}",
                 )
@@ -112,7 +112,7 @@ class ResponseJudge:
         if len(set(content_types)) > 1:
             yield Violation(
                 str(self._key.at(response_place(status, next(iter(documented))))),
-                f"the answer {response.status} has several Content-Types",
+                f"the response {response.status} has several Content-Types",
                 "one (RFC 9110, 5.3)",
                 shown(" and ".join(content_types)),
             )
@@ -120,7 +120,7 @@ class ResponseJudge:
         if media_type is None:
             yield Violation(
                 str(self._key.at(response_place(status, next(iter(documented))))),
-                f"the media type of the answer {response.status} is not documented",
+                f"the media type of the response {response.status} is not documented",
                 ", ".join(documented),
                 shown(content_type),
             )
@@ -155,14 +155,14 @@ def _framing(clause: str, response: Response) -> Iterator[Violation]:
     if both:
         yield Violation(
             clause,
-            f"the answer {response.status} carries both {' and '.join(_FRAMING)}",
-            "one of them at the most (RFC 9112, 6.2)",
+            f"the response {response.status} has both {' and '.join(_FRAMING)}",
+            "at most one of them (RFC 9112, 6.2)",
             "; ".join(f"{name}: {value}" for name, value, _ in framing),
         )
     if response.body and response.status in WITHOUT_BODY:
         yield Violation(
             clause,
-            f"bytes follow the answer {response.status}",
+            f"bytes follow the response {response.status}",
             "no body",
             f"{len(response.body)} bytes: {shown(response.body)}",
         )
@@ -173,7 +173,7 @@ def _framing(clause: str, response: Response) -> Iterator[Violation]:
         if (response.status, name) != (304, "content-length"):
             yield Violation(
                 clause,
-                f"the answer {response.status} carries the header {name}",
+                f"the response {response.status} has the header {name}",
                 f"no such header ({section})",
                 f"{name}: {value}",
             )

@@ -76,11 +76,9 @@ class Permission:
                     return self._named(owner, facts, said)
                 except NotSent as refused:
                     reasons.append(str(refused))
-        reason = next(iter(reasons), "the facts know none" if template else "no such path")
-        words = (
-            f"a write beyond loopback names what stands in one known row; in this {request.method}"
-        )
-        raise NotSent(f"{words}, {reason}")
+        reason = next(iter(reasons), "the facts list none" if template else "no such path")
+        rule = "a write beyond loopback must name a resource of one known row"
+        raise NotSent(f"{rule}; in this {request.method}, {reason}")
 
     def resources(self) -> Iterator[NamedResource]:
         """What the known rows name, as far as it can be made, read and deleted."""
@@ -102,7 +100,7 @@ class Permission:
         creator = owner if owner.effect is Effect.CREATE else next(iter(self._creator(owner)), None)
         reader = linked_to(self._document, creator, Effect.READ) if creator else None
         if creator is None or reader is None:
-            raise NotSent(f"no write and no read are linked to {owner.label}")
+            raise NotSent(f"no create and read operations are linked to {owner.label}")
         self._check_row(owner, facts, said)
         good = valid_request(self._document, creator, facts)
         read = sibling_draft(self._document, facts, good, Effect.READ)
@@ -111,7 +109,7 @@ class Permission:
         create = creating_draft(self._document, facts, read)
         delete = sibling_draft(self._document, facts, read, Effect.DELETE)
         if create is None or delete is None:
-            raise NotSent(f"no deletion is linked to {creator.label}")
+            raise NotSent(f"no delete operation is linked to {creator.label}")
         for draft in (read, create, delete):
             request = draft.request({})
             values = self._router.find(request.method, request.path)[2]
@@ -135,7 +133,7 @@ class Permission:
             place, name = slot
             texts = said.get((place, name.lower()) if place == "header" else slot, [])
             if not texts:
-                raise NotSent(f"{name} is left out")
+                raise NotSent(f"{name} is missing")
             elsewhere = [
                 text
                 for (where, other), found in said.items()
@@ -214,7 +212,7 @@ def _spellings(facts: Facts, slot: Slot, key: str) -> set[str]:
 def _check_kind(name: str, schema: Mapping[str, Any]) -> None:
     """Raises NotSent for a name that could be anything; one of a list is only a kind."""
     if "enum" not in schema and "const" not in schema:
-        raise NotSent(f"the {name} could be any, since the known row has none")
+        raise NotSent(f"the known row has no {name}")
 
 
 def _slot_of(expression: str) -> Slot:

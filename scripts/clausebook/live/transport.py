@@ -178,8 +178,8 @@ class LiveTransport(SequentialTransport):
         """The reason, and where what cannot be put back now is listed."""
         if self.journal is None or not reason.silent or not self.journal.entries():
             return reason
-        words = f"{reason}; what was changed is listed in {self.journal.path}, and the next run "
-        return Stopped(f"{words}with --allow-writes puts it back", silent=True)
+        words = f"{reason}; {self.journal.path} lists what was changed, and the next run "
+        return Stopped(f"{words}with --allow-writes restores it", silent=True)
 
     def _named(self, request: Request) -> NamedResource | None:
         """What the request would write to; None where it is no write."""
@@ -200,7 +200,7 @@ class LiveTransport(SequentialTransport):
                 self._keep(self.journal, known)
         reason = self._keep(self.journal, thing)
         if reason:
-            raise NotSent(f"not written to: {reason}")
+            raise NotSent(f"not sent: {reason}")
 
     def _keep(self, journal: Journal, thing: NamedResource) -> str:
         """Reads a thing and writes it down, once in a run; why that cannot be, empty if it was."""
@@ -219,5 +219,5 @@ class LiveTransport(SequentialTransport):
             except NotSent as reason:
                 self._asked[name] = str(reason)
             except NoResponse as error:
-                self._asked[name] = f"the read of {read.target} gets no answer: {error.reason}"
+                self._asked[name] = f"the read of {read.target} gets no response: {error.reason}"
         return self._asked[name]

@@ -55,7 +55,7 @@ class RestorePoint:
         data = json.loads(line)
         read, create, delete = (_request(data[name]) for name in ("read", "create", "delete"))
         if read is None or delete is None:
-            raise ValueError("no request to read or to delete by")
+            raise ValueError("no read or delete request")
         return cls(read, tuple(data["content"]), data["shown"], create, delete)
 
 
@@ -70,11 +70,15 @@ def restore_point(
     response = exchange.response
     read, delete = thing.read.request({}), thing.delete.request({})
     if judge.response(exchange.request, response) or response.status in _STRANGERS:
-        raise NotSent(f"the read of {read.target} answers {response.status}, which says nothing")
+        raise NotSent(
+            f"the read of {read.target} returns {response.status}, which does not show its state"
+        )
     if 400 <= response.status < 500:
         return RestorePoint(read, (), None, None, delete)
     if not 200 <= response.status < 300:
-        raise NotSent(f"the read of {read.target} answers {response.status}, which says nothing")
+        raise NotSent(
+            f"the read of {read.target} returns {response.status}, which does not show its state"
+        )
     now = members_of(response)
     content = _content(document, thing)
     create = _as_shown(judge, thing, _only(content, now))
@@ -94,7 +98,7 @@ def _content(document: Document, thing: NamedResource) -> tuple[str, ...]:
     if draft.body is NOTHING:
         return ()
     if not isinstance(draft.body, dict):
-        raise NotSent("the body of the write that would put it back is no JSON object")
+        raise NotSent("the body of the write that would restore it is not a JSON object")
     writable = set(draft.body)
     for place in request_bodies_of(document, draft.operation):
         if place.media_type == draft.media_type:
@@ -107,7 +111,7 @@ def _content(document: Document, thing: NamedResource) -> tuple[str, ...]:
     }
     hidden = sorted(writable - thing.names - visible)
     if hidden:
-        raise NotSent(f"no read shows its {hidden[0]}, so that it could not be put back")
+        raise NotSent(f"no read shows its {hidden[0]}, so it could not be restored")
     return tuple(sorted(writable - thing.names))
 
 
@@ -127,7 +131,7 @@ def _as_shown(judge: Judge, thing: NamedResource, shown: Mapping[str, Any]) -> D
         broken = judge.request(made.request({}))
         if not [v for v in broken if not v.key_parts.is_security]:
             return made
-    raise NotSent("the documented write does not take what the read shows")
+    raise NotSent("the documented write does not accept the values that the read shows")
 
 
 def _written(request: Request | None) -> dict[str, Any] | None:

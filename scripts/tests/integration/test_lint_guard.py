@@ -12,9 +12,10 @@ import pytest
 from clausebook.report.reading import report_schema
 from fakes.guard_runs import assert_cannot_run, guard
 from fakes.lint_project import make_project, rule
+from fakes.paths import ROOT
 from jsonschema_rs import validate
 
-MANUAL = Path(__file__).resolve().parents[1] / "manual" / "lint-rules.md"
+MANUAL = ROOT / "scripts" / "manual" / "lint-rules.md"
 # What the rules of style find in the project's document, in the order of their ids.
 STYLE = [
     "style/description",

@@ -55,7 +55,7 @@ def rejects_call(
         ContractBroken: it is sent, or refused for another reason.
     """
     before = len(consumer.requests)
-    message, actual = f"the client lets a forbidden call pass ({given.name})", "it is sent"
+    message, actual = f"the client accepts an invalid call ({given.name})", "the request is sent"
     try:
         consumer.call(
             operation,
@@ -72,7 +72,7 @@ def rejects_call(
             consumer.document, error.clause, given.clause
         ):
             return
-        message = f"the client refuses a forbidden call for another reason ({given.name})"
+        message = f"the client rejects an invalid call for another reason ({given.name})"
         actual = str(error)
     except TypeError as error:
         if len(consumer.requests) == before and "required keyword-only" in str(error):

@@ -115,7 +115,10 @@ def _faults(
         elif label in read and not same(read[label], given.values[label]):
             clause = _clause_of_value(consumer, operation, place.name, given)
             yield finding(
-                clause, f"{label} has another value", repr(given.values[label]), repr(read[label])
+                clause,
+                f"{label} has a different value",
+                repr(given.values[label]),
+                repr(read[label]),
             )
     for clause, message, expected, actual in _body_faults(consumer, operation, given, request):
         yield finding(clause, message, expected, actual)
@@ -173,10 +176,10 @@ def _body_faults(
     if not isinstance(sent, dict) or not isinstance(given.body, dict):
         if not same(sent, given.body):
             clause = clause_at(document, operation, place.name, "/type")
-            yield clause, "the body is another", repr(given.body), repr(sent)
+            yield clause, "the body differs", repr(given.body), repr(sent)
         return
     for name in sorted({*sent, *given.body}):
         if name not in sent or name not in given.body or not same(sent[name], given.body[name]):
             clause = clause_at(document, operation, place.name, f"/properties/{name}/type")
             expected, actual = repr(given.body.get(name, "absent")), repr(sent.get(name, "absent"))
-            yield clause, f"the body's member {name} is another", expected, actual
+            yield clause, f"the body's member {name} differs", expected, actual

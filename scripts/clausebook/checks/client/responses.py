@@ -152,7 +152,7 @@ def parses_response(
     except Exception as error:
         raised = f"{type(error).__name__}: {error}"
         clause = _first_clause(consumer.document, operation, answer)
-        message = f"the client does not understand a documented answer ({answer.name})"
+        message = f"the client rejects a documented response ({answer.name})"
         raise ContractBroken(
             [Finding(clause, "consumer", message, repr(answer.data), raised)]
         ) from error
@@ -161,7 +161,7 @@ def parses_response(
     if outcome.status != status:
         clause = clause_at(consumer.document, operation, response_place(answer.status), "")
         faults.append(
-            Finding(clause, "consumer", "another status", str(status), str(outcome.status))
+            Finding(clause, "consumer", "different status", str(status), str(outcome.status))
         )
     if answer.media_type is None:
         faults += _faults_without_content(
@@ -169,7 +169,7 @@ def parses_response(
         )
     elif not same(outcome.data, answer.data):
         for clause in _differing(consumer.document, operation, answer, outcome.data):
-            message = f"the client made something else of it ({answer.name})"
+            message = f"the client parsed a different body ({answer.name})"
             faults.append(
                 Finding(clause, "consumer", message, repr(answer.data), repr(outcome.data))
             )
@@ -185,7 +185,7 @@ def _faults_without_content(
         yield Finding(clause, "consumer", "the client shows a body", "no bytes", repr(content))
     if parsed is not None:
         yield Finding(
-            clause, "consumer", "the client made something of no body", "None", repr(parsed)
+            clause, "consumer", "the client parsed a body where there is none", "None", repr(parsed)
         )
 
 

@@ -27,26 +27,26 @@ from clausebook.openapi import Document, Operation
 pytestmark = pytest.mark.clausebook_stage("consumer")
 
 
-def test_a_call_arrives_as_it_was_made(
+def test_a_call_sends_its_arguments(
     clausebook_call: ClientCheck, clausebook_consumer: ClientDriver
 ) -> None:
     clausebook_call.run(clausebook_consumer)
 
 
-def test_a_forbidden_call_is_refused_before_anything_is_sent(
+def test_an_invalid_call_is_rejected_before_a_request_is_sent(
     clausebook_forbidden_call: ClientCheck, clausebook_consumer: ClientDriver
 ) -> None:
     clausebook_forbidden_call.run(clausebook_consumer)
 
 
-def test_a_call_carries_its_credential(
+def test_a_call_sends_its_credential(
     clausebook_credential: ClientCheck, clausebook_consumer: ClientDriver
 ) -> None:
     clausebook_credential.run(clausebook_consumer)
 
 
 @pytest.mark.parametrize("asynchronous", STYLES.values(), ids=STYLES)
-def test_no_call_goes_out_without_the_credential_that_is_demanded(
+def test_no_request_is_sent_without_the_required_credential(
     clausebook_document: Document,
     clausebook_consumer: ClientDriver,
     clausebook_family: Family,
@@ -59,7 +59,7 @@ def test_no_call_goes_out_without_the_credential_that_is_demanded(
 
 
 @given(data=st.data())
-def test_any_allowed_call_arrives_as_it_was_made(
+def test_any_valid_call_sends_its_arguments(
     clausebook_document: Document,
     clausebook_judge: Judge,
     clausebook_consumer: ClientDriver,

@@ -20,20 +20,20 @@ from clausebook.openapi import Document, Operation
 pytestmark = pytest.mark.clausebook_stage("consumer")
 
 
-def test_a_documented_answer_is_understood(
+def test_a_documented_response_is_parsed(
     clausebook_answer: ClientCheck, clausebook_consumer: ClientDriver
 ) -> None:
     clausebook_answer.run(clausebook_consumer)
 
 
-def test_a_wrong_answer_is_refused(
+def test_an_invalid_response_is_rejected(
     clausebook_wrong_answer: ClientCheck, clausebook_consumer: ClientDriver
 ) -> None:
     clausebook_wrong_answer.run(clausebook_consumer)
 
 
 @given(data=st.data())
-def test_any_documented_answer_is_understood(
+def test_any_documented_response_is_parsed(
     clausebook_document: Document,
     clausebook_consumer: ClientDriver,
     clausebook_operation: Operation,

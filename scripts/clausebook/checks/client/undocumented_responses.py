@@ -93,7 +93,7 @@ def rejects_undocumented_response(
         actual = f"{type(error).__name__}: {error}"
     except Exception as error:
         actual = f"{type(error).__name__}: {error}"
-    message = f"the client does not refuse a wrong answer for what is wrong ({wrong.name})"
+    message = f"the client does not reject an invalid response for its fault ({wrong.name})"
     raise ContractBroken(
         [Finding(wrong.clause, "consumer", message, "Undocumented or Broken", actual)]
     )
@@ -196,7 +196,7 @@ def _headers(document: Document, operation: Operation, clause: Clause, base: Res
     good = sample_value(place.schema.value) if good is NOTHING else good
     if good is NOTHING:
         return
-    shown = [("as it should be", good, True), *varied(clause, place, good)]
+    shown = [("valid", good, True), *varied(clause, place, good)]
     for what, value, _ in shown:
         text = header_text(value, bool(raw.get("explode", False)))
         if text.isascii() and text.isprintable() and text == text.strip():

@@ -214,4 +214,6 @@ class ProviderSession:
         operation = self.judge.operation(error.request)
         if operation and not is_key_of(clause, operation):
             clause = str(ClauseKey.of(operation, "operation"))
-        return self.finding(clause, error.request, "no answer came", "an HTTP answer", error.reason)
+        return self.finding(
+            clause, error.request, "no response came", "an HTTP answer", error.reason
+        )

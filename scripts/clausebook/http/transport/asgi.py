@@ -43,7 +43,7 @@ class AsgiTransport(SequentialTransport):
         try:
             response = self._loop.run_until_complete(call)
         except TimeoutError:
-            reason = f"nothing within {self._timeout:g} s"
+            reason = f"no response within {self._timeout:g} s"
             raise NoResponse(request, reason, self._timeout) from None
         return Exchange(request, response, time.perf_counter() - started)
 
@@ -83,7 +83,7 @@ class AsgiTransport(SequentialTransport):
                 trace = traceback.format_exc().encode()
                 return Response(500, (("content-type", "text/plain"),), trace)
         if events and not any(_is_last(event) for event in events):
-            raise NoResponse(request, "the application broke off within its answer")
+            raise NoResponse(request, "the application stopped before the end of its response")
         return _response(request, events)
 
 
@@ -118,7 +118,7 @@ def _scope(request: Request) -> Event:
 def _response(request: Request, events: list[Event]) -> Response:
     start = next((event for event in events if event["type"] == "http.response.start"), None)
     if start is None:
-        raise NoResponse(request, "the application returned without an answer")
+        raise NoResponse(request, "the application returned without a response")
     headers = tuple(
         (name.decode("latin-1"), value.decode("latin-1"))
         for name, value in start.get("headers", ())

@@ -1,4 +1,4 @@
-"""What every transport does, and how it says that no answer came."""
+"""What every transport does, and how it says that no response came."""
 
 from __future__ import annotations
 
@@ -90,7 +90,7 @@ class NoResponse(Exception):
         self.reason = reason
         self.seconds = seconds
         self.begun = begun
-        super().__init__(f"no answer to {request.method} {request.target}: {reason}")
+        super().__init__(f"no response to {request.method} {request.target}: {reason}")
 
     @classmethod
     def no_http(cls, request: Request, error: object, *, begun: bool) -> NoResponse:

@@ -128,7 +128,7 @@ class HttpTransport:
     def _check_forwarded(self, response: Response) -> None:
         """Raises Unreachable for the answer of a proxy that wants to know who asks (407)."""
         if self._route.proxy and response.status == 407:
-            reason = "the proxy wants a name and a password; write http://NAME:PASSWORD@HOST:PORT"
+            reason = "the proxy needs user and password; write http://NAME:PASSWORD@HOST:PORT"
             raise Unreachable(self.base_url, reason)
 
     def _connection(self) -> Connection:
@@ -195,7 +195,7 @@ class HttpTransport:
         except TimeoutError:
             # A server that keeps the connection has still answered; what came is judged.
             if not reader.size:
-                reason = f"nothing within {self._timeout:g} s"
+                reason = f"no response within {self._timeout:g} s"
                 raise NoResponse(request, reason, self._timeout) from None
             if not reader.finished:
                 reader.feed(b"")

@@ -93,7 +93,7 @@ def test_every_break_is_caught() -> None:
     result = proven()
 
     assert result.proof is not None
-    assert (result.verdict, result.findings) == ("kept", [])
+    assert (result.verdict, result.findings) == ("kept", ())
     assert result.proof.score["mutants"] > 100
 
 
@@ -154,7 +154,7 @@ def test_a_waiver_sets_a_survivor_aside(monkeypatch: pytest.MonkeyPatch) -> None
 
     result = proven(replace(FACTS, waivers=(Waiver(FORM, "known", TODAY),)))
 
-    assert (result.verdict, result.findings) == ("kept", [])
+    assert (result.verdict, result.findings) == ("kept", ())
     assert result.proof is not None
     assert result.proof.score["waived"] > 0
     verdicts = {clause.key: (clause.verdict, clause.why) for clause in result.clauses}

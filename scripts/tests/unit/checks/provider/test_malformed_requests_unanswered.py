@@ -34,7 +34,7 @@ class _Closing(Spoiled):
     ("over", "kind", "told"),
     [
         (lambda path: not re.fullmatch("/notes(/[^/]+)?", path), "a path that is not", []),
-        (lambda path: path.endswith("\0b"), "a strange name", ["no answer came"]),
+        (lambda path: path.endswith("\0b"), "a strange name", ["no response came"]),
     ],
     ids=["a path that is not documented", "one that is"],
 )
@@ -60,5 +60,5 @@ def test_an_answer_in_broken_http_is_found_on_an_undocumented_path_too() -> None
     (check,) = checks(having=f"{GET}a path that is not")
     with closing(_Garbled(Spoiled())) as transport:
         session = ProviderSession.over(NOTES, JUDGE, FACTS, transport, {"X-Token": KEY})
-        with pytest.raises(ContractBroken, match="no answer came"):
+        with pytest.raises(ContractBroken, match="no response came"):
             check.run(session)

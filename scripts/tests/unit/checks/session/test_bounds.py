@@ -63,7 +63,7 @@ def test_a_provider_that_a_request_brings_down_is_one_finding_and_asked_no_furth
 
     (found,) = _findings(transport)
 
-    assert found.message == "no answer came"
+    assert found.message == "no response came"
     assert "nothing listens there any more" in found.actual
     assert transport.refused == 2  # the request, and what was to try it again
 

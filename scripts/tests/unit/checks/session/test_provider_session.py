@@ -198,7 +198,7 @@ def test_a_provider_that_hangs_is_asked_a_few_times_and_the_next_operation_goes_
             except NotJudged:
                 continue
 
-    assert [f.message for f in found] == ["no answer came"]
+    assert [f.message for f in found] == ["no response came"]
     assert found[0].clause == "DELETE /notes/{} operation"
     assert kept > 5
     assert sum(request.method == "DELETE" for request in app.asked) <= 4

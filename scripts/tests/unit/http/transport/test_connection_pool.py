@@ -31,7 +31,7 @@ def test_a_server_that_dribbles_is_waited_for_as_long_as_a_silent_one(way: Way) 
     with (
         listening(b"HTTP/1.1 200 OK\r\nContent-Le", hold=True) as server,
         HttpTransport(server.url, timeout=0.05) as transport,
-        pytest.raises(NoResponse, match=r"^no answer to GET /x: .") as told,
+        pytest.raises(NoResponse, match=r"^no response to GET /x: .") as told,
     ):
         way(transport, GET)
 
