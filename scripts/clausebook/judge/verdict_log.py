@@ -60,7 +60,7 @@ def verdict_line(judge: Judge, request: Request, response: Response | None) -> s
     """What the contract says of one exchange, on one line."""
     shown = f"{request.method} {request.target}"
     if response is None:
-        return f"{shown} -> BROKEN: no answer"
+        return f"{shown} -> BROKEN: no response"
     wrong = judge.request(request)
     if judge.operation(request) is None and not any(it.key_parts.kind == "methods" for it in wrong):
         return f"{shown} -> {response.status} not judged: the path is not documented"
@@ -68,9 +68,9 @@ def verdict_line(judge: Judge, request: Request, response: Response | None) -> s
     if broken:
         return f"{shown} -> {response.status} BROKEN: {_keys(broken)}"
     if wrong and response.status < 300:
-        return f"{shown} -> {response.status} BROKEN: accepted in spite of {_keys(wrong)}"
+        return f"{shown} -> {response.status} BROKEN: accepted despite {_keys(wrong)}"
     if wrong:
-        return f"{shown} -> {response.status} kept: refused for {_keys(wrong)}"
+        return f"{shown} -> {response.status} kept: rejected for {_keys(wrong)}"
     return f"{shown} -> {response.status} kept"
 
 

@@ -98,7 +98,7 @@ class Bundle:
                     reference["$ref"] = f"#{prefix}{fragment}"
                 continue
             if "://" in address:
-                message = f"$ref {target!r} leaves the machine; save that file beside this one"
+                message = f"$ref {target!r} is remote; save that file beside this one"
                 raise DocumentError(self.place(pointer), message, pointer)
             inside = self._file(folder / from_fragment(address), self.place(pointer), pointer)
             reference["$ref"] = f"#{inside}{fragment}"
@@ -131,11 +131,11 @@ def check_targets(bundle: Bundle) -> None:
         value: Any = reference
         while isinstance(value, dict) and isinstance(value.get("$ref"), str):
             if value["$ref"] in seen:
-                message = f"$ref {target!r} only leads back to itself"
+                message = f"$ref {target!r} is circular"
                 raise DocumentError(bundle.place(pointer), message, pointer)
             seen.add(value["$ref"])
             try:
                 value = follow(bundle.data, from_fragment(value["$ref"][1:]))
             except KeyError as missing:
-                message = f"$ref {target!r} leads nowhere: there is no {missing.args[0]!r}"
+                message = f"$ref {target!r} has no target: there is no {missing.args[0]!r}"
                 raise DocumentError(bundle.place(pointer), message, pointer) from None

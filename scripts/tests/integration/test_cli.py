@@ -38,7 +38,7 @@ def test_explain_shows_a_clause_and_where_it_stands(
     code, out, _ = run(capsys, "explain", KEY, "--project", make_repository(tmp_path))
 
     assert code == 0
-    assert re.search(r"^place +\S*things\.yaml:8:\d+$", out, re.MULTILINE)
+    assert re.search(r"^place +\S*things\.yaml:9:\d+$", out, re.MULTILINE)
     assert re.search(r"^value +5$", out, re.MULTILINE)
 
 

@@ -76,7 +76,7 @@ def test_any_other_failure_is_a_finding_with_the_name_of_its_test(tmp_path: Path
     assert code == 1
     assert data["findings"][0]["clause"] == "test_sum"
     assert data["findings"][0]["message"].startswith(
-        "test_sum fails in contract_tests/test_things.py:8: AssertionError: assert 1 == 2"
+        "test_sum fails in contract_tests/test_things.py:9: AssertionError: assert 1 == 2"
     )
     assert data["findings"][0]["reproduce"] == (
         "python -m pytest 'contract_tests/test_things.py::test_sum'"
@@ -129,7 +129,7 @@ def test_what_cannot_be_collected_is_one_line(
         ),
         pytest.param(
             "\n@pytest.fixture\ndef f():\n    raise ValueError('x y')\n\ndef test_a(f): pass\n",
-            ("test_a: in its setup, ValueError: x y (contract_tests/test_things.py:9)",),
+            ("test_a: in its setup, ValueError: x y (contract_tests/test_things.py:10)",),
             id="fixture fails",
         ),
         pytest.param(

@@ -44,6 +44,8 @@ def _max_length(
     yield Proposal(f"{limit + 1} characters", _stretched(good, limit + 1), False)
     yield Proposal(f"{limit + 1} letters", "a" * (limit + 1), False)
     yield Proposal(f"{limit + 1} digits", "1" * (limit + 1), False)
+    if len("null") > limit:  # too long, unless it is read as null
+        yield Proposal("the word null", "null", False)
     # Whoever keeps a length in one byte holds the second to be no longer than the limit.
     for length in (4 * limit + 1, limit + 256, limit + 1024):
         yield Proposal(f"{length} characters", _stretched(good, length), False)
@@ -61,6 +63,8 @@ def _min_length(
     yield Proposal(f"{limit - 1} characters", _stretched(good, limit - 1), False)
     yield Proposal(f"{limit - 1} digits", "1" * (limit - 1), False)
     yield Proposal("no character", "", False)
+    if len("null") < limit:
+        yield Proposal("the word null", "null", False)
     if "pattern" in schema:
         yield from _fitting(values.shortest_text, schema["pattern"], limit, good, True, values)
         yield from _fitting(values.longest_text, schema["pattern"], limit - 1, good, False, values)

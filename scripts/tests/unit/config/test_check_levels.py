@@ -62,7 +62,7 @@ def test_a_pattern_that_matches_a_rule_is_known() -> None:
         ('checks = "error"', "checks is 'error'; write a table"),
         ('check = "error"', "no entry called 'check'; did you mean 'checks'"),
         ('plugins = "my_rules"', "plugins is 'my_rules'; write a list"),
-        ('plugins = ["my_rules.py!"]', "'my_rules.py!', which names no module"),
+        ('plugins = ["my_rules.py!"]', "'my_rules.py!', which is not a module name"),
     ],
 )
 def test_a_value_of_another_kind_is_refused_with_its_file(

@@ -94,7 +94,7 @@ def test_a_code_to_stop_at_is_the_last_answer_of_the_run(
     transport = paced(inner, retry_throttled=retry_throttled)
 
     for send in (transport.send, transport.send_dedicated, transport.send_cleanup):
-        with pytest.raises(Stopped, match=r"answers B\.9"):
+        with pytest.raises(Stopped, match=r"responds with B\.9"):
             send(GET)
     assert inner.asked == 1
 

@@ -73,7 +73,7 @@ def test_what_has_nothing_to_refuse_needs_no_refusal(tmp_path: Path) -> None:
 
     result = prove(document, Facts(), ("provider",), workers=1)
 
-    assert (result.verdict, result.findings) == ("kept", [])
+    assert (result.verdict, result.findings) == ("kept", ())
 
 
 def test_the_other_clauses_are_proven_all_the_same(tmp_path: Path) -> None:
