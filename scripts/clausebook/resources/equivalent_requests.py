@@ -148,19 +148,19 @@ def _told_of_no_body(headers: Headers, request: Request) -> Request | None:
 _NO_LENGTH: Headers = (("Content-Length", "0"),)
 _TYPE_OF_NOTHING: Headers = (("Content-Type", "application/json"),)
 _SPELLINGS: dict[str, Tamper] = {
-    "the query in another order": _other_order,
+    "the query reordered": _other_order,
     "the query with a letter percent-encoded": _encoded_unreserved,
-    "the query with a name's character percent-encoded": _encoded_names,
+    "the query with a character of a key percent-encoded": _encoded_names,
     "headers in lower case": _lower_case_headers,
     "Accept-Encoding: gzip, deflate": partial(_with_header, "Accept-Encoding", "gzip, deflate"),
-    "a header that nobody asked for": partial(_with_header, "X-Request-Id", "clausebook-1"),
+    "an undocumented header": partial(_with_header, "X-Request-Id", "clausebook-1"),
     "Content-Length: 0": partial(_told_of_no_body, _NO_LENGTH),
-    "the Content-Type of no body": partial(_told_of_no_body, _TYPE_OF_NOTHING),
-    "the Content-Type of no body with Content-Length: 0": partial(
+    "a Content-Type without a body": partial(_told_of_no_body, _TYPE_OF_NOTHING),
+    "a Content-Type and Content-Length: 0 without a body": partial(
         _told_of_no_body, _TYPE_OF_NOTHING + _NO_LENGTH
     ),
-    "the members in another order": partial(_rewritten, _backwards),
-    "the body on several lines": partial(_rewritten, partial(json.dumps, indent=2)),
-    "the body with letters escaped": partial(_rewritten, _escaped),
-    "the body's charset named": _with_charset,
+    "the members reordered": partial(_rewritten, _backwards),
+    "the body pretty-printed": partial(_rewritten, partial(json.dumps, indent=2)),
+    "the body with escaped letters": partial(_rewritten, _escaped),
+    "the body with a charset parameter": _with_charset,
 }

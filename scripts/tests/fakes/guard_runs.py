@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,15 @@ def guard(folder: Path, *options: str, **variables: str) -> subprocess.Completed
     # One process of checks, unless a test asks for more: starting others takes longer than these.
     words = ["guard", "--project", str(folder), "--workers", "1", *options]
     return completed(words, folder, variables)
+
+
+def guard_process(folder: Path, *options: str) -> subprocess.CompletedProcess[str]:
+    """The same in a process of its own, for what a project has imported: its plugins."""
+    command = [sys.executable, "-m", "clausebook", "guard", "--project", str(folder)]
+    return subprocess.run(
+        [*command, "--workers", "1", *options],
+        capture_output=True, text=True, check=False, cwd=folder,
+    )  # fmt: skip
 
 
 def report(folder: Path, *options: str, **variables: str) -> tuple[int, dict[str, Any]]:

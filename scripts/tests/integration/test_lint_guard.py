@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 from clausebook.report.reading import report_schema
-from fakes.guard_runs import assert_cannot_run, guard
+from fakes.guard_runs import assert_cannot_run
+from fakes.guard_runs import guard_process as guard
 from fakes.lint_project import make_project, rule
 from fakes.paths import ROOT
 from jsonschema_rs import validate

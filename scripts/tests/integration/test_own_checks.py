@@ -192,11 +192,11 @@ def test_an_assertion_is_a_finding_and_any_other_exception_is_none(
     data = json.loads(done.stdout)
     messages = {it["clause"]: it["message"] for it in data["findings"]}
     assert messages.keys() == {KEY, "test_says_so"}
-    assert "test_asserts fails in contract_tests/test_things.py:10: " in messages[KEY]
+    assert "test_asserts fails in contract_tests/test_things.py:11: " in messages[KEY]
     assert "found by hand" in messages["test_says_so"]
     why = {it["test"].rpartition("::")[2]: it["why"] for it in data["could_not_judge"]}
     assert why.keys() == {"test_crashes", "test_passes_against_its_mark", "test_ends_badly"}
-    assert why["test_crashes"] == "KeyError: 'no such key' (contract_tests/test_things.py:16)"
+    assert why["test_crashes"] == "KeyError: 'no such key' (contract_tests/test_things.py:17)"
     assert "XPASS(strict)" in why["test_passes_against_its_mark"]
     assert why["test_ends_badly"].startswith("in its teardown, ValueError: not torn down")
     assert data["verdict"] == "broken"
@@ -341,8 +341,8 @@ def _twice_in_a_class(folder: Path) -> None:
         (_helper, ("contract_tests/helping.py:2: ZeroDivisionError: division by zero",)),
         (_exits, ("contract_tests/test_b.py:3: SystemExit: not mine",)),
         (_same_name, ("contract_tests/one/test_b.py", "contract_tests/two/test_b.py")),
-        (_twice, ("test_b.py::test_a", "test_b.py:6", "test_b.py:9")),
-        (_twice_in_a_class, ("TestB::test_a", "test_b.py:8", "test_b.py:11")),
+        (_twice, ("test_b.py::test_a", "test_b.py:7", "test_b.py:10")),
+        (_twice_in_a_class, ("TestB::test_a", "test_b.py:9", "test_b.py:12")),
     ],
     ids=lambda value: value.__name__.strip("_") if callable(value) else "",
 )  # fmt: skip

@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 from clausebook.report.reading import report_schema
 from fakes.command import run
-from fakes.guard_runs import assert_cannot_run, guard
+from fakes.guard_runs import assert_cannot_run
+from fakes.guard_runs import guard_process as guard
 from fakes.lint_project import make_project
 from jsonschema_rs import validate
 
@@ -98,5 +99,5 @@ def test_a_proof_runs_it_against_the_mutants(
 
     _, out, _ = run(capsys, "prove", "--project", folder, "--format", "json")
 
-    breaks = json.loads(out)["breaks"]
+    breaks = json.loads(out)["mutants"]
     assert "GET /pets operation: ours/limit" in {it["by"] for it in breaks}

@@ -166,8 +166,8 @@ QUICK = ["-m", "not slow"]
         pytest.param(["--lf"], ["--lf"], id="failed before"),
         pytest.param(["--all", "scripts/tests"], ["scripts/tests"], id="a folder"),
         pytest.param(
-            ["scripts/tests/test_scripts.py::test_a"],
-            ["scripts/tests/test_scripts.py::test_a"],
+            ["scripts/tests/integration/test_scripts.py::test_a"],
+            ["scripts/tests/integration/test_scripts.py::test_a"],
             id="one test",
         ),
     ],

@@ -44,7 +44,7 @@ def rejected_calls(plan: ClientPlan, operation: Operation) -> Iterator[ClientCas
     """A call that the document forbids is rejected before anything is sent."""
     for call in forbidden_calls(plan.document, operation):
         run = partial(rejects_call, operation=operation, given=call)
-        yield ClientCase("refuses", call.name, (call.clause,), run, in_both_styles=True)
+        yield ClientCase("rejects", call.name, (call.clause,), run, in_both_styles=True)
 
 
 @check_family(
@@ -56,7 +56,7 @@ def parsed_responses(plan: ClientPlan, operation: Operation) -> Iterator[ClientC
     for answer in (*response_cases(document, operation), *right_answers(document, operation)):
         keys = guarded_by_response(document, operation, answer)
         run = partial(parses_response, operation=operation, answer=answer)
-        yield ClientCase("understands", answer.name, keys, run)
+        yield ClientCase("parses", answer.name, keys, run)
 
 
 @check_family(
@@ -67,7 +67,9 @@ def rejected_responses(plan: ClientPlan, operation: Operation) -> Iterator[Clien
     for wrong in undocumented_response_cases(plan.document, operation):
         run = partial(rejects_undocumented_response, operation=operation, wrong=wrong)
         clauses = (wrong.clause,)
-        yield ClientCase("refuses to swallow", wrong.name, clauses, run, in_both_styles=True)
+        yield ClientCase(
+            "rejects undocumented response", wrong.name, clauses, run, in_both_styles=True
+        )
 
 
 @check_family(
@@ -77,7 +79,7 @@ def sent_credentials(plan: ClientPlan, operation: Operation) -> Iterator[ClientC
     """Each alternative of security puts its credentials where it says, and nowhere else."""
     for clause in security_clauses(plan.document, operation):
         run = partial(sends_credential, clause=clause)
-        yield ClientCase("carries", clause.place, (clause.key,), run)
+        yield ClientCase("sends", clause.place, (clause.key,), run)
 
 
 @check_family(
@@ -88,4 +90,4 @@ def required_credentials(plan: ClientPlan, operation: Operation) -> Iterator[Cli
     if is_secured(plan.document, operation):
         keys = tuple(clause.key for clause in security_clauses(plan.document, operation))
         run = partial(requires_credential, operation=operation)
-        yield ClientCase("demands", "a credential", keys, run)
+        yield ClientCase("requires", "a credential", keys, run)

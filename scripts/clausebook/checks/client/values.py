@@ -23,7 +23,7 @@ from clausebook.values.edges import scalar_edges
 from clausebook.values.nothing import NOTHING
 from clausebook.values.strategies import Strategy, is_unambiguous, is_writable, one_of, values_of
 
-EVERYTHING = "everything given"
+EVERYTHING = "all arguments"
 _FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 
 
@@ -169,11 +169,11 @@ def _with_less(operation: Operation, every: CallValues) -> Iterator[CallValues]:
     if optional:
         kept = {label: value for label, value in every.values.items() if label not in optional}
         # What the call shows is that these may be left out, so it is made for the first of them.
-        yield replace(every, name="nothing optional given", values=kept)
+        yield replace(every, name="no optional arguments", values=kept)
     if len(optional) > 1:
         for left in optional:
             kept = {label: value for label, value in every.values.items() if label != left}
-            yield replace(every, name=f"{left} left out", values=kept)
+            yield replace(every, name=f"{left} omitted", values=kept)
 
 
 def _examples(document: Document, place: Place) -> Iterator[tuple[str, Any]]:

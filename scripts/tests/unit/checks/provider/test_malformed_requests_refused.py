@@ -21,7 +21,7 @@ HTML = (("Content-Type", "text/html"),)
 @pytest.mark.parametrize(
     ("status", "found"),
     [
-        (400, ["the media type of the answer 400 is not documented"]),
+        (400, ["the media type of the response 400 is not documented"]),
         (403, []),
         (414, []),
     ],

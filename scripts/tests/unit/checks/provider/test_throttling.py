@@ -56,7 +56,13 @@ class Now(Spoiled):
     ("busy", "document", "every", "facts", "found"),
     [
         (BUSY, DOCUMENTED, 17, FACTS, []),
-        (PLAIN, DOCUMENTED, 17, FACTS, ["the media type of the answer 429 is not documented"] * 3),
+        (
+            PLAIN,
+            DOCUMENTED,
+            17,
+            FACTS,
+            ["the media type of the response 429 is not documented"] * 3,
+        ),
         (PLAIN, NOTES, 17, FACTS, []),
         (PLAIN, DOCUMENTED, 400, FACTS, []),
         (PLAIN, _documenting("4XX"), 17, FACTS, []),
@@ -129,4 +135,4 @@ def test_what_says_so_to_one_of_several_requests_is_held_to_the_document_too(
             except NotJudged:
                 pass
 
-    assert told == ({"the media type of the answer 429 is not documented"} if wrong else set())
+    assert told == ({"the media type of the response 429 is not documented"} if wrong else set())
