@@ -41,9 +41,10 @@ def broken_repository(folder: Path, old: str, new: str) -> Path:
     text = OURS.read_text("utf-8")
     assert old in text
     (folder / OURS.name).write_text(text.replace(old, new), encoding="utf-8")
+    service = ROOT / "contract_tests" / "reference_service" / "service.py"
     (folder / "pyproject.toml").write_text(
         f'[tool.clausebook]\nspec = "{OURS.name}"\ngenerated = "{ROOT / "generated"}"\n'
-        f'application = "{ROOT / "contract_tests" / "dis_service.py"}:application"\n',
+        f'application = "{service}:application"\n',
         encoding="utf-8",
     )
     return folder

@@ -163,7 +163,7 @@ def test_a_second_run_at_the_same_time_is_refused(tmp_path: Path) -> None:
         done = guard(folder, proxy, "--allow-writes")
     journal.close()
 
-    assert_cannot_run(done, "another run", URL)
+    assert_could_not_judge(done, "another run", URL)
     assert notes.writes == []
 
 
@@ -176,7 +176,7 @@ def test_a_code_that_facts_say_to_stop_at_ends_all_requests_and_keeps_the_journa
     )
     with reaching(notes) as proxy:
         done = guard(project(tmp_path, STOPPING, WRITES), proxy, "--allow-writes")
-        assert_cannot_run(done, "N.9", str(journals(tmp_path)[0]))
+        assert_could_not_judge(done, "N.9", str(journals(tmp_path)[0]))
         assert len(notes.writes) == 3
         assert notes.asked[-1] is notes.writes[-1]
 
@@ -193,7 +193,7 @@ def test_a_spent_budget_is_no_verdict_and_what_was_changed_is_put_back(tmp_path:
         folder = project(tmp_path, sends=WRITES)
         done = guard(folder, proxy, "--allow-writes", "--budget", "3")
 
-    assert_cannot_run(done, "budget of 3", "2 more")
+    assert_could_not_judge(done, "budget of 3", "2 more")
     assert notes.texts == TEXTS
     assert journals(tmp_path) == []
 
@@ -208,7 +208,9 @@ def test_what_could_not_be_put_back_is_said_and_kept(tmp_path: Path) -> None:
     with reaching(notes) as proxy:
         done = guard(project(tmp_path, sends=DELETE), proxy, "--allow-writes")
 
-    assert_cannot_run(done, "could not put back 1 of", "/notes/ann", str(journals(tmp_path)[0]))
+    assert_could_not_judge(
+        done, "could not put back 1 of", "/notes/ann", str(journals(tmp_path)[0])
+    )
 
 
 def test_no_token_is_in_any_file_or_output_of_a_run_that_was_stopped(tmp_path: Path) -> None:
@@ -226,7 +228,7 @@ def test_no_token_is_in_any_file_or_output_of_a_run_that_was_stopped(tmp_path: P
         proxy = proxy.replace("//", f"//someone:{PASSWORD}@")
         done = guard(project(tmp_path, STOPPING, WRITES), proxy, "--allow-writes")
 
-    assert_cannot_run(done, "N.9")
+    assert_could_not_judge(done, "N.9")
     assert journals(tmp_path)
     assert_masked(tmp_path, done.stdout, done.stderr)
 

@@ -14,7 +14,7 @@ from clausebook.cli.target import route
 from clausebook.http.listener import bound
 from fakes.certificates import Certificates
 from fakes.command import assert_one_line, run
-from fakes.guard_runs import assert_cannot_run
+from fakes.guard_runs import assert_cannot_run, assert_could_not_judge
 from fakes.live_notes import URL, Notes, guard, project, reached
 from fakes.proxies import ForwardProxy, serving
 
@@ -130,5 +130,5 @@ def test_a_budget_that_is_asked_for_holds_on_loopback_too(tmp_path: Path) -> Non
         folder = project(tmp_path, sends=f"{READS}\n" * 3)
         done = guard(folder, near, "--budget", "2", "--url", near)
 
-    assert_cannot_run(done, "budget of 2")
+    assert_could_not_judge(done, "budget of 2")
     assert len(notes.asked) == 3  # whether anything is there to judge, and two more

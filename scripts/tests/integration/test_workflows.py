@@ -118,7 +118,7 @@ def runner(tmp_path: Path) -> tuple[Path, dict[str, str]]:
         **os.environ,
         "PATH": f"{programs}{os.pathsep}{os.environ['PATH']}",
         "PYTHONPATH": str(ROOT / "scripts"),
-        "GUARD_OPTIONS": "--only provider --workers 1",
+        "GUARD_OPTIONS": "--only spec --workers 1",
         "PROVE": "false",
     }
     for name in ("GITHUB_ACTIONS", "GITHUB_STEP_SUMMARY"):

@@ -15,6 +15,7 @@ from clausebook.checks.provider.listing import built_in_families, listed_checks,
 from clausebook.checks.provider.own_checks import OwnCheck
 from clausebook.checks.registry import Kind, Phase, RegisteredCheck, check, check_family
 from clausebook.checks.session import ProviderSession
+from clausebook.clauses import ClauseKey
 from clausebook.errors import CouldNotJudge, Level, NotJudged
 from clausebook.http.exchange import Request
 from clausebook.mock.default_facts import default_facts
@@ -150,7 +151,8 @@ def test_a_family_that_is_left_out_asks_nothing() -> None:
 def test_families_of_one_phase_take_turns_at_each_operation() -> None:
     def added(planner: Any, operation: Operation) -> Iterator[OwnCheck]:
         """It is added."""
-        yield OwnCheck(f"{operation.label} {added.__qualname__}", ("k",), registered[0], operation)
+        key = str(ClauseKey.of(operation, "operation"))
+        yield OwnCheck(f"{operation.label} {added.__qualname__}", (key,), registered[0], operation)
 
     registered: list[RegisteredCheck] = []
     for id in ("ours/first", "ours/second"):
