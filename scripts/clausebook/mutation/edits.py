@@ -1,7 +1,7 @@
-"""What can be done to one clause: every way to make it weaker, stronger, or gone.
+"""The mutation operators: every way to weaken, strengthen or remove one clause.
 
-An edit changes written-out data in place. Whether it changes what the document means is not known
-here; `breaks` looks for a witness.
+An edit changes the data of a flat document in place. Whether the mutant is equivalent is decided in
+`witnesses` and `equivalence`.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterator, MutableMapping
 from typing import Any
 
-Holder = MutableMapping[str, Any]
+EditedObject = MutableMapping[str, Any]
 _COUNTS = frozenset(
     {
         *("maxLength", "minLength", "maxItems", "minItems", "maxProperties", "minProperties"),
@@ -18,19 +18,19 @@ _COUNTS = frozenset(
     }
 )
 _BOUNDS = frozenset({"maximum", "minimum", "exclusiveMaximum", "exclusiveMinimum"})
-Edit = tuple[str, Callable[[Holder], None]]
+Edit = tuple[str, Callable[[EditedObject], None]]
 
 
-class Meaningless(Exception):
-    """Raised by an edit where it would leave no document that means anything."""
+class MeaninglessEdit(Exception):
+    """Raised by an edit whose result OpenAPI gives no meaning."""
 
 
 def schema_edits(keyword: str, value: Any, token: str) -> Iterator[Edit]:
-    """Edits of the schema that holds `keyword`; `token` is the last step of the clause's path."""
+    """Edits of the schema that has `keyword`; `token` is the last token of the clause's path."""
     if keyword == "required":
         yield f"{value!r} no longer required", lambda s: _drop_required(s, value)
         return
-    yield f"{keyword} gone", lambda s: _drop(s, token)
+    yield f"{keyword} removed", lambda s: _drop(s, token)
     for what, changed in _changed(keyword, value):
         yield what, _setting(token, changed)
     if keyword == "oneOf":
@@ -56,7 +56,7 @@ def _changed(keyword: str, value: Any) -> Iterator[tuple[str, Any]]:
         yield from _changed_dependent(value)
     elif keyword in ("anyOf", "oneOf") and len(value) > 1:
         for index in range(len(value)):
-            yield f"{keyword} without its shape {index}", value[:index] + value[index + 1 :]
+            yield f"{keyword} without branch {index}", value[:index] + value[index + 1 :]
 
 
 def _changed_enum(value: list[Any]) -> Iterator[tuple[str, Any]]:
@@ -69,31 +69,31 @@ def _changed_enum(value: list[Any]) -> Iterator[tuple[str, Any]]:
 
 
 def _loosened_enum(value: list[Any]) -> Iterator[Edit]:
-    """What begins or ends like a member is taken for one."""
+    """The enum accepts whatever starts or ends with a member."""
     strings = "|".join(re.escape(member) for member in value if isinstance(member, str))
     if strings:
-        yield "enum by its beginning", lambda s: _pattern_for(s, f"^({strings})")
-        yield "enum by its end", lambda s: _pattern_for(s, f"({strings})$")
+        yield "enum matched by prefix", lambda s: _enum_to_pattern(s, f"^({strings})")
+        yield "enum matched by suffix", lambda s: _enum_to_pattern(s, f"({strings})$")
 
 
-def _pattern_for(schema: Holder, pattern: str) -> None:
+def _enum_to_pattern(schema: EditedObject, pattern: str) -> None:
     del schema["enum"]
     schema["pattern"] = pattern
 
 
 def _changed_pattern(value: str) -> Iterator[tuple[str, Any]]:
     if value.startswith("^"):
-        yield "pattern without its beginning", value[1:]
+        yield "pattern without ^", value[1:]
     if value.endswith("$") and not value.endswith("\\$"):
-        yield "pattern without its end", value[:-1]
-        yield "pattern that takes a final newline", f"{value[:-1]}\\n?$"
+        yield "pattern without $", value[:-1]
+        yield "pattern that accepts a final newline", f"{value[:-1]}\\n?$"
     yield "pattern that nothing matches", "^(?!)"
 
 
 def _changed_type(value: Any) -> Iterator[tuple[str, Any]]:
     names = [value] if isinstance(value, str) else list(value)
     if "null" not in names:
-        yield "type that takes null", [*names, "null"]
+        yield "type that accepts null", [*names, "null"]
     other = "integer" if "string" in names else "string"
     yield f"type {other}", other
     if len(names) > 1:
@@ -104,88 +104,89 @@ def _changed_type(value: Any) -> Iterator[tuple[str, Any]]:
 
 
 def _changed_dependent(value: dict[str, list[str]]) -> Iterator[tuple[str, Any]]:
-    """Each member that another one demands is no longer demanded, alone."""
-    for trigger, needed in value.items():
-        for name in needed:
-            rest = [own for own in needed if own != name]
-            yield f"{trigger!r} without demanding {name!r}", {**value, trigger: rest}
+    """Drops one required name at a time."""
+    for trigger, required in value.items():
+        for name in required:
+            rest = [kept for kept in required if kept != name]
+            yield f"{name!r} no longer required by {trigger!r}", {**value, trigger: rest}
 
 
-def _setting(token: str, changed: Any) -> Callable[[Holder], None]:
+def _setting(token: str, changed: Any) -> Callable[[EditedObject], None]:
     return lambda schema: schema.update({token: changed})
 
 
-def _drop(schema: Holder, token: str) -> None:
+def _drop(schema: EditedObject, token: str) -> None:
     del schema[token]
 
 
-def _drop_required(schema: Holder, name: Any) -> None:
+def _drop_required(schema: EditedObject, name: Any) -> None:
     schema["required"] = [own for own in schema["required"] if own != name]
     if not schema["required"]:
         del schema["required"]
 
 
-def _one_to_any(schema: Holder) -> None:
+def _one_to_any(schema: EditedObject) -> None:
     schema["anyOf"] = schema.pop("oneOf")
 
 
 def operation_edits(keyword: str, clause_place: str, value: Any) -> Iterator[Edit]:
-    """Edits of an operation object, for the clauses that are about more than a schema."""
+    """Edits of an operation object: security, statuses, bodies."""
     if keyword == "security":
-        yield "an alternative gone", lambda o: _drop_alternative(o, value)
+        yield "an alternative removed", lambda o: _drop_alternative(o, value)
         yield "no credential needed", lambda o: o["security"].append({})
         for name in value if len(value) > 1 else ():
-            yield f"{name} not needed", _easing(value, name)
+            yield f"{name} not needed", _alternative_without(value, name)
     elif keyword == "status":
-        status = str(value)
-        yield f"{status} gone", lambda o: _drop(o["responses"], status)
+        removed = str(value)
+        yield f"{removed} removed", lambda o: _drop(o["responses"], removed)
     elif keyword == "no content":
-        held = clause_place.split(" ")[1]
-        yield f"{held} with a body", lambda o: o["responses"][held].update(_CONTENT)
+        status = clause_place.split(" ")[1]
+        yield f"{status} with a body", lambda o: o["responses"][status].update(_CONTENT)
     elif keyword == "statuses":
         yield "one more status", lambda o: o["responses"].update({"299": {"description": ""}})
 
 
-_CONTENT: Holder = {"content": {"application/json": {"schema": {}}}}
+_CONTENT: EditedObject = {"content": {"application/json": {"schema": {}}}}
 
 
-def _easing(schemes: tuple[str, ...], name: str) -> Callable[[Holder], None]:
+def _alternative_without(schemes: tuple[str, ...], name: str) -> Callable[[EditedObject], None]:
     return lambda operation: operation["security"].append({n: [] for n in schemes if n != name})
 
 
-def writing_edits(keyword: str, value: Any, place: str) -> Iterator[Edit]:
-    """Edits of a parameter object, for the clauses about how its value is written."""
+def serialization_edits(keyword: str, value: Any, place: str) -> Iterator[Edit]:
+    """Edits of a parameter object: style, explode, media type."""
     if keyword == "explode":
-        yield "explode the other way", lambda holder: holder.update(explode=not value)
+        yield "explode inverted", lambda p: p.update(explode=not value)
     elif keyword == "content":
-        yield "another media type", lambda holder: _rewritten(holder, str(value))
+        yield "another media type", lambda parameter: _to_plain_text(parameter, str(value))
     for style in _STYLES.get(place, ()) if keyword == "style" else ():
         if style != value:
-            yield f"style {style}", _restyled(style)
+            yield f"style {style}", _set_style(style)
 
 
 _STYLES = {
     "path": ("simple", "label", "matrix"),
     "query": ("form", "spaceDelimited", "pipeDelimited", "deepObject"),
 }
-# OAS 3.1, 4.8.12.3: what a style is not made for has no meaning; nor has the other `explode`.
-_MADE_FOR = {"spaceDelimited": "array", "pipeDelimited": "array", "deepObject": "object"}
+# OAS 3.1, 4.8.12.3: these styles are defined for one type and one value of `explode` only.
+_TYPE_OF_STYLE = {"spaceDelimited": "array", "pipeDelimited": "array", "deepObject": "object"}
 
 
-def _restyled(style: str) -> Callable[[Holder], None]:
-    def edit(parameter: Holder) -> None:
-        if parameter["schema"].get("type") != _MADE_FOR.get(style, parameter["schema"].get("type")):
-            raise Meaningless
+def _set_style(style: str) -> Callable[[EditedObject], None]:
+    def edit(parameter: EditedObject) -> None:
+        own_type = parameter["schema"].get("type")
+        if own_type != _TYPE_OF_STYLE.get(style, own_type):
+            raise MeaninglessEdit
         parameter["style"] = style
-        if style in _MADE_FOR:
+        if style in _TYPE_OF_STYLE:
             parameter["explode"] = style == "deepObject"
 
     return edit
 
 
-def _rewritten(parameter: Holder, media_type: str) -> None:
+def _to_plain_text(parameter: EditedObject, media_type: str) -> None:
     parameter["content"] = {"text/plain": parameter["content"][media_type]}
 
 
-def _drop_alternative(operation: Holder, schemes: tuple[str, ...]) -> None:
+def _drop_alternative(operation: EditedObject, schemes: tuple[str, ...]) -> None:
     operation["security"] = [a for a in operation["security"] if tuple(a) != tuple(schemes)]

@@ -54,7 +54,7 @@ def warned() -> dict[str, Any]:
 def proved() -> dict[str, Any]:
     """A run of `prove` in which one break survives."""
     breaks = [
-        MutantVerdict(KEY, "pattern gone", "kind=B", "provider", True, "refuses: pattern"),
+        MutantVerdict(KEY, "pattern removed", "kind=B", "provider", True, "refuses: pattern"),
         MutantVerdict(KEY, "pattern wider", "kind=C", "consumer", False, ""),
     ]
     clauses = [ClauseVerdict(KEY, "/paths", "request", ("provider",), "broken")]
