@@ -23,7 +23,7 @@ def compared(options: argparse.Namespace, settings: Settings) -> dict[str, Any]:
     from clausebook.config.suppressions import load_suppressions
     from clausebook.diff import compare
     from clausebook.diff.changelog import write_entry
-    from clausebook.diff.suppressions import check_configuration, sort_out
+    from clausebook.diff.suppressions import apply_suppressions, check_configuration
     from clausebook.diff.versions import version_step
     from clausebook.report.comparison import Comparison
 
@@ -34,7 +34,7 @@ def compared(options: argparse.Namespace, settings: Settings) -> dict[str, Any]:
     check_configuration(entries, diff.levels, diff.source)
     old, remarks = _old(options, settings)
     new = _named(options.new, settings) if options.new else _current(settings)
-    found = sort_out(compare(old, new), entries, diff.levels, waivers.local_today())
+    found = apply_suppressions(compare(old, new), entries, diff.levels, waivers.local_today())
     step = version_step(old, new, found.counted) if options.check_version else None
     if options.changelog:
         info = new.data["info"]

@@ -13,7 +13,7 @@ from clausebook.report.comparison import rank
 from fakes.labelled_edits import COURIER, FOLDER, SHOP, edited, labelled
 
 
-def gravest(changes: Sequence[Change]) -> str:
+def highest_level(changes: Sequence[Change]) -> str:
     return max((change.level for change in changes), key=rank, default="nothing")
 
 
@@ -30,4 +30,6 @@ def test_an_edit_gets_its_label(
 ) -> None:
     changes = compare(load(original), edited(original, operations, tmp_path))
 
-    assert gravest(changes) == label, "\n".join(f"{c.level} {c.clause}: {c.why}" for c in changes)
+    assert highest_level(changes) == label, "\n".join(
+        f"{c.level} {c.clause}: {c.why}" for c in changes
+    )

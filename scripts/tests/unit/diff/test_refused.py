@@ -77,7 +77,7 @@ def _nothing(folder: Path) -> None:
 @pytest.mark.parametrize(
     ("prepare", "arguments", "message"),
     [
-        (_renamed, [], "spec/all.yaml: no such file at that revision; it was called spec/things"),
+        (_renamed, [], "spec/all.yaml: no such file at that revision; it was spec/things"),
         (_nothing, ["HEAD:spec/other.yaml"], "HEAD:spec/other.yaml: no such file at that revision"),
         (_nothing, ["nowhere:"], "git knows no revision 'nowhere' here"),
         (_nothing, ["--base", "nowhere"], "git knows no revision 'nowhere' here"),
@@ -92,12 +92,12 @@ def _nothing(folder: Path) -> None:
         (_without_main, [], "no base to compare with"),
         (_unrelated, [], "HEAD and main have no commit in common"),
         (_odd_version, ["--check-version"], "spec/things.yaml:2:"),
-        (_dated, ["--check-version"], "info.version is '2024-06-01', which has no order"),
+        (_dated, ["--check-version"], "info.version '2024-06-01' cannot be ordered"),
         (_too_deep, ["HEAD~1:"], "nested too deeply to be compared with the old one; flatten it"),
         (_nothing, ["--ignore", "gone.toml"], "gone.toml: No such file or directory; name another"),
         (_nothing, ["--ignore", "spec"], "cannot read spec: Is a directory; name another file"),
         (_folder_for_a_list, ["--changelog"], "CHANGELOG.md: Is a directory; make it a readable"),
-        (_nothing, ["HEAD:spec/other.yaml"], "where there was none yet, a later revision"),
+        (_nothing, ["HEAD:spec/other.yaml"], "if there was none, a later revision"),
         (_nothing, ["--fail-on", "never"], "invalid choice: 'never'"),
     ],
 )  # fmt: skip
