@@ -52,7 +52,7 @@ def test_each_clause_has_a_row_with_its_evidence(tmp_path: Path) -> None:
     assert 'data-state="kept"' in row
     other = page[page.index(clause_anchor(KEY.replace("max", "min"))) :].partition("</tr>")[0]
     assert 'data-state="not-judged"' in other
-    assert "the report does not know this clause" in other
+    assert "the report does not contain this clause" in other
     assert ">812<" in files["index.html"]
 
 

@@ -1,7 +1,7 @@
-"""What the last runs of `guard` and `prove` found, read from their JSON reports.
+"""Reads the results of `guard` and `prove` from their JSON reports.
 
-Nothing is judged here, and nothing is made up: without a report every clause is not judged, and
-the reason says so.
+Without a report every clause is "not judged", and
+the reason says why.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _VERDICTS = frozenset({"kept", "broken", NOT_JUDGED, "waived"})
 
 @dataclass(frozen=True)
 class Verdict:
-    """What became of one clause: `guards` are the stages or checks that hold it."""
+    """The verdict on one clause: `guards` are the stages or checks that judged it."""
 
     state: str
     guards: tuple[str, ...] = ()
@@ -31,7 +31,7 @@ class Verdict:
 
 @dataclass(frozen=True)
 class Evidence:
-    """One report of guard. `when` is in UTC; `counts` are clauses by their state."""
+    """One report of guard. `when` is in UTC; `verdicts` are by clause key."""
 
     when: str = ""
     versions: Mapping[str, str] = field(default_factory=dict)
@@ -40,29 +40,29 @@ class Evidence:
 
     @property
     def given(self) -> bool:
-        """Whether there is a report at all."""
+        """Whether there is a report."""
         return bool(self.when)
 
     def of(self, key: str) -> Verdict:
         """The verdict on one clause."""
-        reason = "the report does not know this clause; run guard again"
+        reason = "the report does not contain this clause; run guard again"
         return self.verdicts.get(key, Verdict(NOT_JUDGED, (), reason if self.given else NO_REPORT))
 
 
 @dataclass(frozen=True)
 class Score:
-    """What a report of prove came to: how many breaks there were, and how many were noticed."""
+    """The result of prove: the counts of its score, and the mutants that survived."""
 
     when: str
     figures: Mapping[str, int | float]
-    uncaught: tuple[str, ...]
+    survivors: tuple[str, ...]
 
 
 def read_evidence(path: Path | None) -> Evidence:
-    """The evidence in a JSON report of guard; none without a path.
+    """The evidence in a JSON report of guard; empty without a path.
 
     Raises:
-        CannotRun: the file cannot be read, or is no such report.
+        CannotRun: the file cannot be read, or is not such a report.
     """
     if path is None:
         return Evidence()
@@ -79,32 +79,36 @@ def read_evidence(path: Path | None) -> Evidence:
             for stage in data["stages"]
         )
     except (LookupError, TypeError, ValueError, AttributeError) as error:
-        raise CannotRun(f"{path} is no report of guard ({error!r}); make it anew") from error
+        raise CannotRun(
+            f"{path} is not a report of guard ({error!r}); run `guard --format json`"
+        ) from error
     versions = data.get("versions", {})
-    told = {str(k): str(v) for k, v in versions.items()} if isinstance(versions, dict) else {}
-    return Evidence(_when(path, data), told, stages, verdicts)
+    tools = {str(k): str(v) for k, v in versions.items()} if isinstance(versions, dict) else {}
+    return Evidence(_when(path, data), tools, stages, verdicts)
 
 
 def read_score(path: Path | None) -> Score | None:
     """The score in a JSON report of prove; None without a path.
 
     Raises:
-        CannotRun: the file cannot be read, or is no such report.
+        CannotRun: the file cannot be read, or is not such a report.
     """
     if path is None:
         return None
     data = _report(path, "score")
     score = data["score"]
     if not isinstance(score, dict):
-        raise CannotRun(f"{path} is no report of prove: its score is {score!r}; make it anew")
-    breaks = data.get("breaks", [])
-    uncaught = tuple(
+        raise CannotRun(
+            f"{path} is not a report of prove: its score is {score!r}; run `prove --format json`"
+        )
+    mutants = data.get("breaks", [])
+    survivors = tuple(
         f"{entry.get('clause')}: {entry.get('break')}"
-        for entry in (breaks if isinstance(breaks, list) else [])
+        for entry in (mutants if isinstance(mutants, list) else [])
         if isinstance(entry, dict) and entry.get("caught") is False
     )
     figures = {str(k): v for k, v in score.items() if isinstance(v, int | float)}
-    return Score(_when(path, data), figures, uncaught)
+    return Score(_when(path, data), figures, survivors)
 
 
 def _report(path: Path, member: str) -> dict[str, Any]:
@@ -113,7 +117,9 @@ def _report(path: Path, member: str) -> dict[str, Any]:
     except (OSError, ValueError) as error:
         raise CannotRun(f"cannot read {path}: {error}; give a JSON report") from error
     if not isinstance(data, dict) or member not in data:
-        raise CannotRun(f"{path} is no JSON report: it has no {member!r}; make it anew")
+        raise CannotRun(
+            f"{path} is not such a JSON report: it has no {member!r}; run with --format json"
+        )
     return data
 
 
@@ -124,14 +130,14 @@ def _state(text: str) -> str:
 
 
 def _guards(entry: Mapping[str, Any]) -> tuple[str, ...]:
-    """The checks by name where the report has them, else the stages."""
+    """The names of the checks, else of the stages."""
     return tuple(str(name) for name in entry.get("checks") or entry["guarded_by"])
 
 
 def _when(path: Path, data: Mapping[str, Any]) -> str:
-    """When the report was made: as it says itself, else when the file was written."""
+    """The time in the report, else the time of the file."""
     for name in ("when", "time", "date", "started"):
         if isinstance(data.get(name), str):
             return str(data[name])
-    made = datetime.fromtimestamp(path.stat().st_mtime, UTC)
-    return made.strftime("%Y-%m-%d %H:%M UTC")
+    written = datetime.fromtimestamp(path.stat().st_mtime, UTC)
+    return written.strftime("%Y-%m-%d %H:%M UTC")
