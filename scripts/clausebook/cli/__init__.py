@@ -1,6 +1,6 @@
 """The `clausebook` command: exit 0 fine, 1 a finding, 2 could not run, 130 interrupted.
 
-Everything a user must mend is one line on stderr. What the verbs do is in the modules they call.
+Every error is one line on stderr: what, where, which value, what to do.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return INTERRUPTED
     except BrokenPipeError:
-        # Whoever read our output has gone (`| head`); Python would complain again when it exits.
+        # The reader of a pipe exited (`| head`); Python would report it again at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 2
     except OSError as error:
@@ -47,7 +47,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _terminated(number: int, frame: object) -> NoReturn:
-    """Ends as a signal does, but by way of every `finally`: what was started is ended too."""
+    """Exits with the signal's code through every `finally`, so that started processes end too."""
     sys.exit(128 + number)
 
 

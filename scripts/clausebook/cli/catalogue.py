@@ -1,4 +1,4 @@
-"""The catalogue of checks as text, JSON and Markdown."""
+"""Renders the catalogue of checks as text, JSON and Markdown."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _COLUMNS = ("id", "level", "on", "asks", "source")
 
 
 def catalogue_as_text(entries: Sequence[CatalogueEntry], *, quiet: bool = False) -> str:
-    """Two lines for each entry, and a count; `quiet` leaves out the count."""
+    """Two lines for each entry and a count; `quiet` omits the count."""
     width = max((len(entry.id) for entry in entries), default=0)
     lines = []
     for entry in entries:
@@ -30,12 +30,12 @@ def catalogue_as_text(entries: Sequence[CatalogueEntry], *, quiet: bool = False)
 
 
 def catalogue_as_json(entries: Iterable[CatalogueEntry]) -> str:
-    """A list with an object for each entry."""
+    """A JSON list with an object for each entry."""
     return json.dumps([asdict(entry) for entry in entries], indent=2, ensure_ascii=False) + "\n"
 
 
 def catalogue_as_markdown(entries: Iterable[CatalogueEntry]) -> str:
-    """One table."""
+    """One Markdown table."""
     rows = [_COLUMNS, ("---",) * len(_COLUMNS)]
     rows += [
         (f"`{entry.id}`", entry.level, _on(entry), _cell(entry.asks), _cell(entry.source))
@@ -45,7 +45,7 @@ def catalogue_as_markdown(entries: Iterable[CatalogueEntry]) -> str:
 
 
 def _cell(text: str) -> str:
-    """A docstring is Markdown already; only a bar would end its cell."""
+    """A docstring as a cell; it is Markdown, only bars must be escaped."""
     return text.replace("|", "\\|")
 
 

@@ -112,7 +112,7 @@ def test_output_is_left_alone_where_the_run_fails(
 
 
 @pytest.mark.parametrize(
-    ("name", "part"), [("nope", "is not there"), ("file", "is no folder")], ids=["missing", "file"]
+    ("name", "part"), [("nope", "is missing"), ("file", "is not a folder")], ids=["missing", "file"]
 )
 def test_a_project_that_is_no_folder_is_named(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str, part: str
@@ -129,13 +129,13 @@ def test_a_project_that_is_no_folder_is_named(
     [
         ([], ("VERB",)),
         (["praise"], ("invalid choice: 'praise'",)),
-        (["guard", "--only", "spec,dirft"], ("'dirft' is no stage", "drift")),
+        (["guard", "--only", "spec,dirft"], ("'dirft' is not a stage", "drift")),
         (["guard", "--workers", "0"], ("--workers", "write 1 or more")),
         (["guard", "--seed", "-1"], ("--seed",)),
         (["guard", "--max-examples", "many"], ("'many'",)),
         (["guard", "--format", "xml"], ("invalid choice: 'xml'",)),
         (["guard", "--al"], ("unrecognized arguments: --al",)),
-        (["serve", "--port", "65536"], ("'65536' is no port",)),
+        (["serve", "--port", "65536"], ("'65536' is not a port",)),
         (["explain"], ("KEY",)),
     ],
     ids=" ".join,

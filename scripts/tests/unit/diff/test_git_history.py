@@ -86,10 +86,10 @@ def test_a_base_that_is_checked_out_is_told(
     repository: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(["diff"]) == 0
-    assert "only what is not committed yet was compared" in capsys.readouterr().out
+    assert "only uncommitted changes were compared" in capsys.readouterr().out
     commit(repository, "on")
     assert main(["diff"]) == 0
-    assert "not committed" not in capsys.readouterr().out
+    assert "uncommitted" not in capsys.readouterr().out
 
 
 def test_files_that_the_old_document_refers_to_come_from_its_revision(repository: Path) -> None:
