@@ -230,7 +230,7 @@ def test_a_crash_of_a_built_in_check_is_no_finding_and_stops_no_other(tmp_path: 
     assert (code, data["verdict"], data["findings"]) == (2, "error", [])
     assert data["stages"][0]["checks"] == BUILT_IN + 1
     (crashed,) = data["could_not_judge"]
-    assert "test_the_document_keeps_the_house_rule[ours/crash]" in crashed["test"]
+    assert "test_the_document_obeys_the_lint_rule[ours/crash]" in crashed["test"]
     assert "a fault of ours" in crashed["why"]
 
 
@@ -366,7 +366,7 @@ def test_a_module_that_leaves_itself_out_is_named(tmp_path: Path) -> None:
 
 DESELECTS = """
 def pytest_collection_modifyitems(items):
-    items[:] = [item for item in items if "house_rule" not in item.name]
+    items[:] = [item for item in items if "obeys_the_lint_rule" not in item.name]
 """
 
 
@@ -376,7 +376,7 @@ def test_a_conftest_cannot_take_the_built_in_checks_away(tmp_path: Path, workers
 
     done = guard(folder, "--only", "spec", "--quiet", "--workers", workers)
 
-    assert_cannot_run(done, f"{BUILT_IN} built-in checks were deselected", "house_rule")
+    assert_cannot_run(done, f"{BUILT_IN} built-in checks were deselected", "obeys_the_lint_rule")
 
 
 @pytest.mark.parametrize("options", ["-k nothing", "-m nothing", "-x"])
