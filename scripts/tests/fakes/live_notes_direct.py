@@ -1,4 +1,4 @@
-"""The transport of a live run over documents/notes.yaml, without a network; no test of its own."""
+"""The transport of a live run against documents/notes.yaml, without a network."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ TOKEN = (("X-Token", KEY),)
 
 
 class Direct:
-    """The notes without a network."""
+    """A transport that calls the notes directly."""
 
     base_url = URL
 
@@ -29,14 +29,14 @@ class Direct:
         self.notes = notes
 
     def send(self, request: Request) -> Exchange:
-        """The answer of the notes."""
+        """The exchange with the notes."""
         return Exchange(request, self.notes.answer(request))
 
     send_alone = send
 
 
 def live(notes: Notes, journal: Journal | None, document: Any = NOTES, **more: Any) -> Live:
-    """The transport; `more` are a budget, other facts, and what `Live` takes."""
+    """The live transport; `more` are a budget, other facts, and arguments of `Live`."""
     throttled = Throttled(stop=("N.9",))
     return Live(
         Paced(Direct(notes), Pace(None, more.pop("budget", None)), throttled, patient=True),
@@ -55,7 +55,7 @@ def signed(request: Request) -> Request:
 
 
 def send(transport: Live, request: Request, *, alone: bool = False) -> None:
-    """Sends what should go out: that it does not is no skipped test."""
+    """Sends a request; fails the test if the transport refuses to send it."""
     try:
         (transport.send_alone if alone else transport.send)(signed(request))
     except NotSent as reason:
@@ -63,6 +63,6 @@ def send(transport: Live, request: Request, *, alone: bool = False) -> None:
 
 
 def write(name: str, text: str) -> Request:
-    """The write of a note."""
+    """The request that writes a note."""
     body = json.dumps({"name": name, "text": text}).encode()
     return Request("POST", "/notes", (*TOKEN, ("Content-Type", "application/json")), body)

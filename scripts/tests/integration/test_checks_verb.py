@@ -19,7 +19,7 @@ def project(tmp_path: Path) -> Path:
     return make_project(tmp_path, SETTINGS)
 
 
-def test_json_has_every_rule_as_the_configuration_has_it(
+def test_json_has_every_rule_with_its_configured_level(
     project: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     code, out, _ = run(capsys, "checks", "--project", project, "--format", "json")
@@ -42,7 +42,7 @@ def test_json_has_every_rule_as_the_configuration_has_it(
     )
 
 
-def test_text_tells_id_level_on_or_off_and_what_is_asked(
+def test_text_has_id_level_on_or_off_and_what_a_rule_asks(
     project: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     _, out, _ = run(capsys, "checks", "--project", project)
