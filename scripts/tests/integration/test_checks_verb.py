@@ -31,8 +31,7 @@ def test_json_has_every_rule_with_its_configured_level(
         "id": "style/tags",
         "kind": "lint",
         "level": "note",
-        "asks": "Every tag of an operation stands in the document's own `tags`, where it is "
-        "described.",
+        "asks": "Every tag of an operation is declared in the document's `tags`.",
         "source": "Spectral operation-tag-defined; OAS 3.1, 4.8.22",
         "enabled": True,
     }
