@@ -49,7 +49,7 @@ def test_text_has_id_level_on_or_off_and_what_a_rule_asks(
     lines = out.splitlines()
     start = next(i for i, line in enumerate(lines) if line.startswith("document/link "))
     assert lines[start].split() == ["document/link", "error", "off"]
-    assert lines[start + 1].strip().startswith("Every link names an operation that exists")
+    assert lines[start + 1].strip().startswith("Every link names an existing operation")
     assert lines[-1].split()[1] == "checks,"
 
 
