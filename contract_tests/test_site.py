@@ -66,14 +66,14 @@ def test_without_a_report_the_pages_say_that_nothing_was_judged(tmp_path: Path) 
     assert "no report of <code>prove</code>" in files["index.html"]
 
 
-def test_the_score_and_what_was_not_noticed_are_shown(tmp_path: Path) -> None:
+def test_the_score_and_the_surviving_mutants_are_shown(tmp_path: Path) -> None:
     path = tmp_path / "prove.json"
-    breaks = [{"clause": KEY, "break": "51 characters are taken", "caught": False}]
-    path.write_text(json.dumps({"score": {"broken": 148, "caught": 147}, "breaks": breaks}))
+    mutants = [{"clause": KEY, "edit": "51 characters are taken", "killed": False}]
+    path.write_text(json.dumps({"score": {"mutants": 148, "killed": 147}, "mutants": mutants}))
     document = load(OURS)
     page = site_files(document, settings_of(document, tmp_path), (), prove=path)["index.html"]
 
-    assert "<strong>148</strong> broken" in page
+    assert "<strong>148</strong> mutants" in page
     assert "51 characters are taken" in page
 
 

@@ -101,11 +101,11 @@ def read_score(path: Path | None) -> Score | None:
         raise CannotRun(
             f"{path} is not a report of prove: its score is {score!r}; run `prove --format json`"
         )
-    mutants = data.get("breaks", [])
+    mutants = data.get("mutants", [])
     survivors = tuple(
-        f"{entry.get('clause')}: {entry.get('break')}"
+        f"{entry.get('clause')}: {entry.get('edit')}"
         for entry in (mutants if isinstance(mutants, list) else [])
-        if isinstance(entry, dict) and entry.get("caught") is False
+        if isinstance(entry, dict) and entry.get("killed") is False
     )
     figures = {str(k): v for k, v in score.items() if isinstance(v, int | float)}
     return Score(_when(path, data), figures, survivors)

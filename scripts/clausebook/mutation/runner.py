@@ -178,5 +178,5 @@ def _keys_of_part(document: Document, part: int, parts: int) -> frozenset[str]:
 
 def _verdict(mutant: Mutant, side: str, by: str | None) -> MutantVerdict:
     return MutantVerdict(
-        mutant.clause, mutant.what, mutant.witness, side, caught=by is not None, by=by or ""
+        mutant.clause, mutant.what, mutant.witness, side, killed=by is not None, by=by or ""
     )

@@ -77,11 +77,11 @@ def merge(reports: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
             "missing_facts": _once(m for report in judged for m in report.get("missing_facts", [])),
             "could_not_judge": _once(c for r in judged for c in r.get("could_not_judge", [])),
         }
-    proved = [report for report in reports if "breaks" in report]
+    proved = [report for report in reports if "mutants" in report]
     if proved:
         names = dict.fromkeys(name for report in proved for name in report["score"])
         found |= {
-            "breaks": _once(entry for report in proved for entry in report["breaks"]),
+            "mutants": _once(entry for report in proved for entry in report["mutants"]),
             **{
                 name: _once(entry for report in proved for entry in report.get(name, []))
                 for name in ("equivalents", "unproven")
@@ -100,22 +100,22 @@ def result_of(data: Mapping[str, Any]) -> Result:
     ]
     proof = None
     waived = {clause.key for clause in clauses if clause.verdict == WAIVED}
-    if "breaks" in data:
-        breaks = [
+    if "mutants" in data:
+        mutants = [
             MutantVerdict(
-                *(b["clause"], b["break"], b["witness"], b["side"], b["caught"], b["by"]),
+                *(b["clause"], b["edit"], b["witness"], b["side"], b["killed"], b["by"]),
                 b["clause"] in waived,
             )
-            for b in data["breaks"]
+            for b in data["mutants"]
         ]
         equivalents, unproven = (
             [
-                UntoldEdit(e["clause"], e["break"], e["reason"], e.get("argument", ""))
+                UntoldEdit(e["clause"], e["edit"], e["reason"], e.get("argument", ""))
                 for e in data.get(name, [])
             ]
             for name in ("equivalents", "unproven")
         )
-        proof = Proof(breaks, equivalents, unproven)
+        proof = Proof(mutants, equivalents, unproven)
     return Result(
         spec=data["spec"],
         seconds=data["seconds"],

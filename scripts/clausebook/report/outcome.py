@@ -39,7 +39,7 @@ class Spot:
 class Note:
     """Something that a person has to know. `rule` is its id, `lines` are labels and values.
 
-    `about` is what has to be mended: a stage, "break", "version", or a side of a changed exchange.
+    `about` is what has to be mended: a stage, "mutant", "version", or a side of a changed exchange.
     """
 
     level: str
@@ -83,13 +83,13 @@ class Outcome:
 
 def outcome_of(data: Mapping[str, Any]) -> Outcome:
     """The report that this data is."""
-    cases = [*_judged(data), *_breaks(data), *_changed(data)]
+    cases = [*_judged(data), *_mutants(data), *_changed(data)]
     stages = data.get("stages", [])
     columns = ("name", "verdict", "checks", "cases", "seconds")
     rows = [tuple(str(stage[name]) for name in columns) for stage in stages]
     compared = [f"{data['old']} to {data['new']}"] if "changes" in data else []
     spec = ", ".join([*([str(data["spec"])] if "spec" in data else []), *compared])
-    kinds = [("clauses", "guard"), ("breaks", "prove"), ("changes", "diff")]
+    kinds = [("clauses", "guard"), ("mutants", "prove"), ("changes", "diff")]
     return Outcome(
         title="clausebook " + " and ".join(verb for member, verb in kinds if member in data),
         verdict=str(data["verdict"]),
@@ -150,18 +150,20 @@ def _unjudged(data: Mapping[str, Any]) -> Iterator[Case]:
         yield Case(check["test"], "checks that could not judge", FAULT, check["why"], (note,))
 
 
-def _breaks(data: Mapping[str, Any]) -> Iterator[Case]:
+def _mutants(data: Mapping[str, Any]) -> Iterator[Case]:
     waived = {c["key"] for c in data.get("clauses", []) if c["verdict"] == WAIVED}
     told = {finding["clause"] for finding in data.get("findings", [])}
-    for entry in data.get("breaks", []):
-        key = f"{entry['clause']} ({entry['break']}, {entry['side']})"
-        verdict = KEPT if entry["caught"] else WAIVED if entry["clause"] in waived else BROKEN
+    for entry in data.get("mutants", []):
+        key = f"{entry['clause']} ({entry['edit']}, {entry['side']})"
+        verdict = KEPT if entry["killed"] else WAIVED if entry["clause"] in waived else BROKEN
         notes: tuple[Note, ...] = ()
         if verdict == BROKEN and entry["clause"] not in told:
             lines = (("witness", str(entry.get("witness", ""))),)
-            message = f"no check noticed this break: {entry['break']}"
+            message = f"no check kills this mutant: {entry['edit']}"
             spot = _spot("", str(data.get("spec", "")))
-            notes = (Note(ERROR, "break-uncaught", entry["clause"], message, lines, spot, "break"),)
+            notes = (
+                Note(ERROR, "mutant-survived", entry["clause"], message, lines, spot, "mutant"),
+            )
         yield Case(key, _operation(entry["clause"]), verdict, str(entry.get("by", "")), notes)
 
 
@@ -215,7 +217,7 @@ def _summary(data: Mapping[str, Any]) -> str:
             parts.append(_count(len(missing), "missing fact"))
     if "score" in data:
         score = data["score"]
-        parts.append(f"{score['caught']} of {score['broken']} breaks caught")
+        parts.append(f"{score['killed']} of {score['mutants']} mutants killed")
         if score.get("unproven"):
             parts.append(f"{score['unproven']} unproven")
     if "changes" in data:

@@ -64,13 +64,13 @@ class ClauseVerdict:
 
 @dataclass(frozen=True, slots=True)
 class MutantVerdict:
-    """One break on one side: `witness` shows it, `by` is the check that noticed it, or nothing."""
+    """One mutant on one side: `witness` reveals it, `by` is the check that killed it, or ""."""
 
     clause: str
-    broken: str
+    edit: str
     witness: str
     side: str
-    caught: bool
+    killed: bool
     by: str
     waived: bool = False
 
@@ -83,32 +83,32 @@ class UntoldEdit:
     """
 
     clause: str
-    broken: str
+    edit: str
     reason: str
     argument: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """What became of every break.
+    """The outcome of every mutant.
 
     `equivalents` are edits that are proven to change nothing; `unproven` are those of which neither
-    a witness nor a proof is known. Neither counts among the breaks.
+    a witness nor a proof is known. Neither counts among the mutants.
     """
 
-    breaks: Sequence[MutantVerdict]
+    mutants: Sequence[MutantVerdict]
     equivalents: Sequence[UntoldEdit]
     unproven: Sequence[UntoldEdit] = ()
 
     @property
     def score(self) -> dict[str, int]:
-        """The counts: every break is caught, waived or uncaught; the others are counted apart."""
-        caught = sum(it.caught for it in self.breaks)
-        waived = sum(it.waived and not it.caught for it in self.breaks)
+        """The counts: every mutant is killed, waived or survived; the others are counted apart."""
+        killed = sum(it.killed for it in self.mutants)
+        waived = sum(it.waived and not it.killed for it in self.mutants)
         return {
-            "broken": len(self.breaks),
-            "caught": caught,
-            "uncaught": len(self.breaks) - caught - waived,
+            "mutants": len(self.mutants),
+            "killed": killed,
+            "survived": len(self.mutants) - killed - waived,
             "waived": waived,
             "equivalent": len(self.equivalents),
             "unproven": len(self.unproven),
@@ -116,26 +116,23 @@ class Proof:
 
     def as_data(self) -> dict[str, Any]:
         """The members that a proof adds to the JSON report."""
-        named = ("clause", "break", "witness", "side", "caught", "by")
+        named = ("clause", "edit", "witness", "side", "killed", "by")
         return {
-            "breaks": [
-                dict(
-                    zip(named, (b.clause, b.broken, b.witness, b.side, b.caught, b.by), strict=True)
-                )
-                for b in self.breaks
+            "mutants": [
+                dict(zip(named, (b.clause, b.edit, b.witness, b.side, b.killed, b.by), strict=True))
+                for b in self.mutants
             ],
             "equivalents": [
                 {
                     "clause": it.clause,
-                    "break": it.broken,
+                    "edit": it.edit,
                     "argument": it.argument,
                     "reason": it.reason,
                 }
                 for it in self.equivalents
             ],
             "unproven": [
-                {"clause": it.clause, "break": it.broken, "reason": it.reason}
-                for it in self.unproven
+                {"clause": it.clause, "edit": it.edit, "reason": it.reason} for it in self.unproven
             ],
             "score": self.score,
         }

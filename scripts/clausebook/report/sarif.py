@@ -21,7 +21,7 @@ _HELP: Mapping[str, str] = {
     "consumer": "The generated client does not keep the clause: generate it anew, or report it.",
     "provider": "The service does not keep the clause: mend the service, or the document where the "
     "service is right. The command under `repeat` shows the exchange.",
-    "break": "No check would notice a provider or client that breaks this clause: add one.",
+    "mutant": "No check kills a provider or client with this mutant: add one.",
     "version": "Raise `info.version` as its changes demand: breaking major, compatible minor, text "
     "patch.",
     "request": "What may be sent has changed. Consumers send what the old document allowed: keep "

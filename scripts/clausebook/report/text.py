@@ -103,14 +103,14 @@ def _unjudged(checks: Sequence[UnjudgedCheck]) -> Iterator[Text]:
 
 def _score(proof: Proof) -> Text:
     score = proof.score
-    counts = [f"{score['caught']} of {_count(score['broken'], 'break')} caught"]
-    counts += [f"{score[name]} {name}" for name in ("uncaught", "waived") if score[name]]
+    counts = [f"{score['killed']} of {_count(score['mutants'], 'mutant')} killed"]
+    counts += [f"{score[name]} {name}" for name in ("survived", "waived") if score[name]]
     counts += [f"{score[name]} {name}" for name in ("equivalent", "unproven")]
     return Text(f"\nproof: {', '.join(counts)}")
 
 
 def _unproven(edit: UntoldEdit) -> Text:
-    return Text(f"unproven: {inert(edit.clause)}: {inert(edit.broken)} ({inert(edit.reason)})")
+    return Text(f"unproven: {inert(edit.clause)}: {inert(edit.edit)} ({inert(edit.reason)})")
 
 
 def _verdict(result: Result) -> Text:

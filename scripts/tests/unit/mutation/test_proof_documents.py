@@ -60,16 +60,16 @@ def proven(name: str, side: str) -> Proof:
 def test_nearly_every_mutant_is_killed_and_each_survivor_is_listed(name: str, side: str) -> None:
     proof = proven(name, side)
 
-    assert {(b.clause, b.broken) for b in proof.breaks if not b.caught} == SURVIVORS[name, side]
-    assert all(b.witness for b in proof.breaks)
-    assert proof.score["broken"] >= MUTANTS[name, side]
-    assert proof.score["caught"] >= 0.98 * proof.score["broken"]
+    assert {(b.clause, b.edit) for b in proof.mutants if not b.killed} == SURVIVORS[name, side]
+    assert all(b.witness for b in proof.mutants)
+    assert proof.score["mutants"] >= MUTANTS[name, side]
+    assert proof.score["killed"] >= 0.98 * proof.score["mutants"]
 
 
 @pytest.mark.parametrize("name", UNPROVEN)
 def test_an_edit_without_a_witness_is_equivalent_or_listed(name: str) -> None:
     unproven = {
-        (it.clause.rpartition(" ")[2], it.broken)
+        (it.clause.rpartition(" ")[2], it.edit)
         for it in proven(name, "provider").unproven
         if not it.clause.endswith(" methods")
     }

@@ -216,7 +216,7 @@ def test_unproven_edits_are_counted_apart_and_survive_a_merge() -> None:
     data = PROOF.as_data()
 
     assert (data["score"]["equivalent"], data["score"]["unproven"]) == (1, 1)
-    assert data["unproven"] == [{"clause": "B", "break": "y", "reason": "nothing tells"}]
+    assert data["unproven"] == [{"clause": "B", "edit": "y", "reason": "nothing tells"}]
     assert data["equivalents"][0]["argument"] == "equal canonical form"
     report = {"version": 1, "verdict": "kept", "spec": "s", "seconds": 0, "stages": [],
               "clauses": [], "findings": [], "missing_facts": [], **data}  # fmt: skip
@@ -234,4 +234,4 @@ def test_unproven_edits_are_shown_and_fail_the_command_only_if_it_is_strict(
 
     assert code == expected
     assert "unproven: * /tags methods: HEAD does what GET does" in out
-    assert re.search("proof: ([0-9]+) of \\1 breaks caught, 1 equivalent, 2 unproven", out)
+    assert re.search("proof: ([0-9]+) of \\1 mutants killed, 1 equivalent, 2 unproven", out)
