@@ -138,4 +138,4 @@ def test_a_mock_has_no_database(tmp_path: Path, capsys: pytest.CaptureFixture[st
 
     done = run(capsys, "serve", "--project", tmp_path, "--port", "0", "--database", "x")
 
-    assert_one_line(done, "takes no database")
+    assert_one_line(done, "has no database")
