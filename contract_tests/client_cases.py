@@ -1,4 +1,4 @@
-"""The rows of `client_cases.yaml`: wrong calls and wrong answers, each with what must be raised."""
+"""The cases of `client_cases.yaml`: invalid calls and responses, with the expected error."""
 
 from __future__ import annotations
 
@@ -39,8 +39,8 @@ class WrongCall:
 
     @property
     def name(self) -> str:
-        """What is wrong, for the test's id."""
-        shown = "left out" if self.value is ABSENT else f"= {self.value!r:.20}"
+        """The test id."""
+        shown = "missing" if self.value is ABSENT else f"= {self.value!r:.20}"
         return f"{self.method} {self.argument or f'body.{self.member}'} {shown}"
 
     def arguments(self) -> dict[str, Any]:
@@ -52,7 +52,7 @@ class WrongCall:
 
 @dataclass(frozen=True)
 class WrongAnswer:
-    """An answer to a good call of `method`."""
+    """A response to a valid call of `method`."""
 
     name: str
     method: str
@@ -64,7 +64,7 @@ class WrongAnswer:
 
     @property
     def body(self) -> bytes:
-        """The bytes: each character of `content` is one."""
+        """The bytes of `content`, one for each character."""
         return self.content.encode("latin-1")
 
 
@@ -73,7 +73,7 @@ def _changed(good: dict[str, Any], name: str, value: Any) -> dict[str, Any]:
 
 
 class _Loader(yaml.SafeLoader):
-    """YAML with what it cannot say: nothing, half a surrogate pair, and long texts."""
+    """YAML with tags for an absent value, an unpaired surrogate, and long strings."""
 
 
 def _repeat(loader: yaml.SafeLoader, node: Any) -> str:

@@ -1,4 +1,4 @@
-"""A consumer that uses everything: checked by mypy, never run."""
+"""A program that uses the whole client API: checked by mypy, never run."""
 
 from __future__ import annotations
 
@@ -7,23 +7,23 @@ from dis_checkpoints import UNSET, Answer, AsyncClient, Client, auth, errors, mo
 
 
 def token() -> str:
-    """Makes a token."""
+    """Return a token."""
     return "t"
 
 
 async def async_token() -> str:
-    """Makes one asynchronously."""
+    """Return a token asynchronously."""
     return "t"
 
 
 def sync(project: str) -> str | None:
-    """Every call, waited for, and every kind of error."""
+    """Every sync call and every kind of error."""
     timeout = httpx.Timeout(5)
     with Client("https://h", auth=auth.IamToken(token), retries=1, timeout=timeout) as client:
         nothing: None = client.delete_checkpoint(  # type: ignore[func-returns-value]  # that it is None is the point
             project, stream_name="s", app_name="a", checkpoint_type="LAST_READ", partition_id=UNSET
         )
-        whole: Answer[None] = client.delete_checkpoint_detailed(
+        detailed_response: Answer[None] = client.delete_checkpoint_detailed(
             project, stream_name="s", app_name="a", checkpoint_type="LAST_READ"
         )
         body = models.CheckpointCommit(
@@ -35,14 +35,18 @@ def sync(project: str) -> str | None:
         )
         client.commit_checkpoint(project, body=body)
         client.commit_checkpoint_detailed(project, body=body)
-        found: models.Checkpoint = client.show_checkpoint(
+        checkpoint: models.Checkpoint = client.show_checkpoint(
             project, stream_name="s", app_name="a", checkpoint_type="LAST_READ", partition_id="0"
         )
         detailed = client.show_checkpoint_detailed(
             project, stream_name="s", app_name="a", checkpoint_type="LAST_READ", partition_id="0"
         )
         print(
-            nothing, whole.status, whole.request_id, found.sequence_number, detailed.body.metadata
+            nothing,
+            detailed_response.status,
+            detailed_response.request_id,
+            checkpoint.sequence_number,
+            detailed.body.metadata,
         )
     try:
         client.close()
@@ -58,17 +62,17 @@ def sync(project: str) -> str | None:
 
 
 async def awaited(project: str) -> None:
-    """Calls that are awaited, signed and with a token."""
+    """Async calls, signed and with a token."""
     signature = auth.Signature("AK", "SK", "token")
     limits = httpx.Limits(max_connections=5)
     async with AsyncClient("https://h", auth=[signature], limits=limits) as client:
         await client.delete_checkpoint(
             project, stream_name="s", app_name="a", checkpoint_type="LAST_READ"
         )
-        found = await client.show_checkpoint(
+        checkpoint = await client.show_checkpoint(
             project, stream_name="s", app_name="a", checkpoint_type="LAST_READ", partition_id="0"
         )
-        print(found.sequence_number)
+        print(checkpoint.sequence_number)
     async with AsyncClient("https://h", auth=auth.IamToken(async_token)) as client:
         await client.commit_checkpoint_detailed(
             project,

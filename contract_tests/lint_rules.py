@@ -1,6 +1,6 @@
-"""The lint rules of this repository alone: every clause has a source, every text a translation.
+"""Lint rules of this repository: every clause has a source, every text a translation.
 
-Named as a plugin in `pyproject.toml`; the rules that hold for any document are clausebook's own.
+`pyproject.toml` names this module as a plugin.
 """
 
 from __future__ import annotations
@@ -21,8 +21,7 @@ from clausebook.report.finding import Finding
 def every_clause_has_a_source(document: Document) -> Iterator[Finding]:
     """Every clause has one row with a source in `SOURCES.md`, and every row a clause.
 
-    A document without that file beside it promises nothing about its sources. Raises CannotRun
-    where the file is there and cannot be read as a table.
+    The rule is off for a document without that file. Raises CannotRun if the file has no table.
     """
     path = document.path.parent / FILE_NAME
     if not path.is_file():

@@ -1,4 +1,4 @@
-"""CONTRACT.md in both languages: every clause with its source, and how little a change changes."""
+"""CONTRACT.md in both languages: every clause has its source, and diffs stay small."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The generated client's credentials: sent, renewed, hidden, and signed as the vendor does."""
+"""The generated client's credentials: sent, renewed, redacted, and signed like the vendor's."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def test_a_token_is_asked_for_once_and_renewed_once_after_a_401(asynchronous: bo
 
 
 @STYLES
-def test_a_renewed_token_that_is_refused_too_is_the_answer(asynchronous: bool) -> None:
+def test_a_renewed_token_that_is_rejected_too_is_the_response(asynchronous: bool) -> None:
     asked: list[str] = []
     with pytest.raises(errors.Refused, match=r"401: APIGW\.0301"):
         delete(auth.IamToken(lambda: "bad"), accepting("good", asked), asynchronous)
@@ -198,7 +198,7 @@ def test_the_signature_is_the_vendors_own(
     assert verify(sent, {"AK": "SK"}.get, NOW) == "AK"
 
 
-def test_a_credential_that_is_copied_stays_hidden() -> None:
+def test_a_credential_that_is_copied_stays_redacted() -> None:
     token = auth.IamToken("SECRET")
     assert "SECRET" not in repr(copy.copy(token))
     with pytest.raises(TypeError):

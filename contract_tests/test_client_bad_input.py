@@ -1,6 +1,6 @@
-"""The generated client where things go wrong: each is an error of its own with a sentence, no hang.
+"""The generated client with broken responses and arguments: a specific error each, and no hang.
 
-Answers come byte by byte from a server on loopback, as httpx would hide some of it otherwise.
+A loopback server sends the responses byte by byte, as httpx mocks would hide some faults.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ ANSWERS = {
         b"HTTP/1.1 400 No\r\nContent-Type: application/json\r\nContent-Encoding: gzip\r\n"
         b"Content-Length: 2\r\n\r\n{}",
         errors.Broken,
-        "is not what Content-Encoding 'gzip' says",
+        "cannot be decoded by Content-Encoding 'gzip'",
     ),
     "headers of 1 MB": (
         b"HTTP/1.1 204 No\r\nX-Long: " + b"a" * 2**20 + b"\r\n\r\n",
@@ -77,7 +77,7 @@ ANSWERS = {
 
 @STYLES
 @pytest.mark.parametrize("name", ANSWERS)
-def test_an_answer_that_is_none(name: str, asynchronous: bool) -> None:
+def test_a_response_that_is_none(name: str, asynchronous: bool) -> None:
     content, kind, message = ANSWERS[name]
     with listening(content) as server:
         error = raised(server.url, asynchronous)
@@ -88,7 +88,7 @@ def test_an_answer_that_is_none(name: str, asynchronous: bool) -> None:
 
 
 @STYLES
-def test_an_answer_that_does_not_come_in_time(asynchronous: bool) -> None:
+def test_a_response_that_does_not_come_in_time(asynchronous: bool) -> None:
     with listening(b"", hold=True) as server:
         error = raised(server.url, asynchronous, timeout=0.2)
 
@@ -112,8 +112,8 @@ def test_a_server_that_is_not_there(asynchronous: bool) -> None:
         ("https://user:pw@dis.example.com", "holds credentials"),
         ("https://dis.example.com?x=1", "has a query or a fragment"),
         ("https://dis.example.com#x", "has a query or a fragment"),
-        ("https://dis.example.com:port", "the base URL is none"),
-        (None, "the base URL is none"),
+        ("https://dis.example.com:port", "the base URL is invalid"),
+        (None, "the base URL is invalid"),
     ],
 )
 def test_a_base_url_that_is_none(url: Any, message: str) -> None:
@@ -167,7 +167,7 @@ def test_a_missing_credential_names_what_would_do(monkeypatch: pytest.MonkeyPatc
         (f"{TOKEN}\n", "has a line break at character 18 of 18"),
         (f"{TOKEN}\r\nX-Evil: 1", "has a line break"),
         ("é", "has no printable ASCII"),
-        ("", "is empty or no text"),
+        ("", "is empty or not a string"),
     ],
 )
 def test_a_token_that_no_header_can_carry(token: str, message: str) -> None:
@@ -177,7 +177,7 @@ def test_a_token_that_no_header_can_carry(token: str, message: str) -> None:
 
 
 def test_an_option_that_httpx_does_not_know_is_named() -> None:
-    with pytest.raises(errors.CannotSend, match="set up so: follow_redirects is none of"):
+    with pytest.raises(errors.CannotSend, match="options: follow_redirects is not one of"):
         Client("https://h.example", follow_redirects=True)  # type: ignore[call-arg]  # as wrong as meant
 
 

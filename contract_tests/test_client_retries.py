@@ -1,4 +1,4 @@
-"""What the generated client sends again: nothing that is not safe, and not for ever."""
+"""The generated client's retries: only idempotent calls, and a limited number."""
 
 from __future__ import annotations
 

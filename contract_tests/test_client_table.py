@@ -1,7 +1,4 @@
-"""The generated client, row by row: every wrong call and every wrong answer, and what is raised.
-
-Sync and async alike; the rows are in `client_cases`.
-"""
+"""The generated client's error for each case of `client_cases`, sync and async."""
 
 from __future__ import annotations
 
@@ -38,7 +35,7 @@ def called(method: str, arguments: dict[str, Any], handler: Any, asynchronous: b
 
 @STYLES
 @pytest.mark.parametrize("wrong", WRONG_CALLS, ids=lambda wrong: wrong.name)
-def test_a_wrong_call_is_refused_with(wrong: WrongCall, asynchronous: bool) -> None:
+def test_a_wrong_call_is_rejected_with(wrong: WrongCall, asynchronous: bool) -> None:
     def sent(request: httpx.Request) -> httpx.Response:
         raise AssertionError("it was sent")
 
@@ -55,7 +52,7 @@ def test_a_wrong_call_is_refused_with(wrong: WrongCall, asynchronous: bool) -> N
 
 @STYLES
 @pytest.mark.parametrize("wrong", WRONG_ANSWERS, ids=lambda w: f"{w.method} {w.status} {w.name}")
-def test_a_wrong_answer_raises(wrong: WrongAnswer, asynchronous: bool) -> None:
+def test_a_wrong_response_raises(wrong: WrongAnswer, asynchronous: bool) -> None:
     asked: list[httpx.Request] = []
 
     def answer(request: httpx.Request) -> httpx.Response:

@@ -1,4 +1,4 @@
-"""Who gets into the reference service: by token, by signature, and through IAM."""
+"""Authentication of the reference service: tokens, signatures and IAM."""
 
 from __future__ import annotations
 
@@ -38,13 +38,13 @@ def signed(
 ) -> Response:
     """The answer to a deletion signed at `seconds`."""
     signer = Signer(key, "dis.example", lambda: datetime.fromtimestamp(seconds, UTC))
-    return service.answer(signer.sign(Request("DELETE", target)))
+    return service.respond(signer.sign(Request("DELETE", target)))
 
 
 def test_a_token_that_has_expired_must_be_renewed(service: DisService) -> None:
     token = service.iam.new_token(PROJECT, lifetime=0)
 
-    answer = service.answer(Request("DELETE", f"{PATH}?{QUERY}", (("X-Auth-Token", token),)))
+    answer = service.respond(Request("DELETE", f"{PATH}?{QUERY}", (("X-Auth-Token", token),)))
 
     assert error(answer) == (401, "APIGW.0307")
 
@@ -59,20 +59,20 @@ def test_a_token_counts_only_as_it_was_given(
 ) -> None:
     headers = (("X-Auth-Token", change(service.token)),)
 
-    assert error(service.answer(Request("GET", f"{PATH}?{QUERY}", headers)))[0] == 401
+    assert error(service.respond(Request("GET", f"{PATH}?{QUERY}", headers)))[0] == 401
 
 
 def test_two_tokens_are_none(service: DisService) -> None:
     headers = (("X-Auth-Token", service.token), ("x-auth-token", service.token))
 
-    assert error(service.answer(Request("GET", f"{PATH}?{QUERY}", headers)))[0] == 401
+    assert error(service.respond(Request("GET", f"{PATH}?{QUERY}", headers)))[0] == 401
 
 
-def test_a_wrong_token_beside_a_right_signature_is_refused(service: DisService) -> None:
+def test_a_wrong_token_beside_a_right_signature_is_rejected(service: DisService) -> None:
     signer = Signer(service.key, "dis.example", lambda: datetime.fromtimestamp(NOW, UTC))
     request = signer.sign(Request("DELETE", f"{PATH}?{QUERY}", (("X-Auth-Token", ""),)))
 
-    assert error(service.answer(request))[0] == 401
+    assert error(service.respond(request))[0] == 401
 
 
 def test_no_credential_is_stored_that_has_only_to_be_recognised(service: DisService) -> None:
@@ -103,7 +103,7 @@ def test_a_right_signature_is_accepted(service: DisService, kind: str) -> None:
     ids=["unknown key", "wrong secret", "token of a permanent key", "temporary without token",
          "another token", "expired key", "too old", "too new"],
 )  # fmt: skip
-def test_a_wrong_signature_is_refused_by_the_gateway(
+def test_a_wrong_signature_is_rejected_by_the_gateway(
     service: DisService, make: Callable[[DisService], tuple[SecretKey, float]]
 ) -> None:
     key, seconds = make(service)
@@ -124,12 +124,12 @@ def test_no_tampered_copy_of_a_signed_deletion_deletes(service: DisService) -> N
     ]
     before = service.state.checkpoints()
 
-    statuses = Counter(service.answer(copy).status for copy in copies)
+    statuses = Counter(service.respond(copy).status for copy in copies)
 
     assert set(statuses) == {401, 404, 405}
     assert statuses[401] > 400
     assert service.state.checkpoints() == before
-    assert service.answer(right).status == 204
+    assert service.respond(right).status == 204
 
 
 def _tampered(text: str) -> Iterator[str]:
@@ -153,7 +153,7 @@ def login(service: DisService, **changes: Any) -> Response:
     identity = {"methods": changes.get("methods", ["password"]), "password": {"user": user}}
     scope = changes.get("scope", {"project": {"name": "cn-north-4"}})
     body = json.dumps({"auth": {"identity": identity, "scope": scope}}).encode()
-    return service.answer(Request("POST", "/v3/auth/tokens", (JSON,), body))
+    return service.respond(Request("POST", "/v3/auth/tokens", (JSON,), body))
 
 
 @pytest.mark.parametrize("project", [{"name": "cn-north-4"}, {"id": PROJECT}])
@@ -164,9 +164,9 @@ def test_a_login_gives_a_token_that_deletes_and_expires_in_a_day(project: dict[s
     headers = (("X-Auth-Token", answer.header("X-Subject-Token") or ""),)
 
     assert (answer.status, json.loads(answer.body)["token"]["project"]["id"]) == (201, PROJECT)
-    assert service.answer(Request("DELETE", f"{PATH}?{QUERY}", headers)).status == 204
+    assert service.respond(Request("DELETE", f"{PATH}?{QUERY}", headers)).status == 204
     moment[0] += 24 * 60 * 60
-    late = service.answer(Request("GET", f"{PATH}?{QUERY}", headers))
+    late = service.respond(Request("GET", f"{PATH}?{QUERY}", headers))
     assert error(late) == (401, "APIGW.0307")
 
 
@@ -203,13 +203,13 @@ def test_projects_are_found_by_the_name_of_the_region(
     """Only those of the caller's own account."""
     signer = Signer(service.key, "iam.example", lambda: datetime.fromtimestamp(NOW, UTC))
 
-    answer = service.answer(signer.sign(Request("GET", f"/v3/projects{query}")))
+    answer = service.respond(signer.sign(Request("GET", f"/v3/projects{query}")))
 
     assert [project["id"] for project in json.loads(answer.body)["projects"]] == found
 
 
 def test_projects_are_told_to_nobody_unknown(service: DisService) -> None:
-    assert error(service.answer(Request("GET", "/v3/projects"))) == (401, "APIGW.0301")
+    assert error(service.respond(Request("GET", "/v3/projects"))) == (401, "APIGW.0301")
 
 
 def test_exports_are_what_the_vendors_sdk_reads(service: DisService) -> None:

@@ -1,6 +1,6 @@
-"""The reference service itself: what it refuses, that nothing makes it fail, and its faults.
+"""The reference service: rejected requests, robustness, and the listing of its defects.
 
-Whether it keeps the contract is test_provider's question; what it deletes, test_lifecycle's.
+`test_provider` tests the contract, `test_lifecycle` the deletions.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ def error(response: Response) -> tuple[int, str]:
 def with_token(service: DisService, method: str, target: str, body: bytes = b"") -> Response:
     """The answer to a request with the right token."""
     fields = (("X-Auth-Token", service.token), *((JSON,) if body else ()))
-    return service.answer(Request(method, target, fields, body))
+    return service.respond(Request(method, target, fields, body))
 
 
 @pytest.mark.parametrize("app", [SHORTEST_APP, LONGEST_APP])
@@ -80,7 +80,7 @@ def test_the_apps_at_the_documented_edges_exist(service: DisService, app: str) -
         ),
     ],
 )  # fmt: skip
-def test_a_wrong_body_is_refused(service: DisService, body: bytes, code: str) -> None:
+def test_a_wrong_body_is_rejected(service: DisService, body: bytes, code: str) -> None:
     before = service.state.checkpoints()
 
     assert error(with_token(service, "POST", PATH, body)) == (400, code)
@@ -115,7 +115,7 @@ def test_the_body_must_be_declared_as_json(
 ) -> None:
     headers = (("X-Auth-Token", service.token), *(("content-type", kind) for kind in types))
 
-    answer = service.answer(Request("POST", PATH, headers, json.dumps(COMMIT).encode()))
+    answer = service.respond(Request("POST", PATH, headers, json.dumps(COMMIT).encode()))
 
     assert answer.status == status
 
@@ -131,7 +131,7 @@ def test_the_body_must_be_declared_as_json(
         ("GET", "/v3/auth/tokens", (405, "APIGW.0101")),
     ],
 )
-def test_an_undocumented_path_or_method_is_refused_with_a_body(
+def test_an_undocumented_path_or_method_is_rejected_with_a_body(
     service: DisService, method: str, target: str, expected: tuple[int, str]
 ) -> None:
     assert error(with_token(service, method, target)) == expected
@@ -193,6 +193,6 @@ def test_nothing_that_is_sent_makes_it_fail(
     service = application()
     token = (("X-Auth-Token", service.token),) if trusted else ()
 
-    answer = service.answer(Request(method, f"{path}?{query}", (*headers, *token), body))
+    answer = service.respond(Request(method, f"{path}?{query}", (*headers, *token), body))
 
     assert answer.status < 500

@@ -1,7 +1,7 @@
-"""What the reference service keeps: over restarts, between two servers, through a kill -9.
+"""The reference service's state over restarts, concurrent servers and a kill -9.
 
-With real processes on loopback. A writer owns one checkpoint and writes rising numbers to it; the
-last number that was acknowledged can so be looked for afterwards.
+It runs real processes on loopback. A writer commits rising numbers to its own checkpoint, so that
+the last acknowledged number can be verified.
 """
 
 from __future__ import annotations

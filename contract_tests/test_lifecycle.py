@@ -1,6 +1,6 @@
-"""Commit, show, delete: exactly the named checkpoint goes, and a refused request changes nothing.
+"""Commit, show, delete: only the named checkpoint is deleted, and rejected requests change nothing.
 
-What happened is read twice: from the service's database and, as a caller would, by showCheckpoint.
+Each test reads the state twice: from the service's database and by showCheckpoint.
 """
 
 from __future__ import annotations
@@ -62,7 +62,7 @@ def test_without_a_partition_every_partition_of_that_app_and_stream_goes(caller:
     assert keys(rows) == {(PROJECT, "orders", "billing", number) for number in range(PARTITIONS)}
 
 
-def test_deleting_again_is_refused_and_deletes_nothing(caller: Caller) -> None:
+def test_deleting_again_is_rejected_and_deletes_nothing(caller: Caller) -> None:
     """The vendor has a code for it (DIS.4375) but documents no case; chosen here."""
     caller("DELETE", TARGET)
 
@@ -136,7 +136,7 @@ BAD_PARAMETERS = [
 @pytest.mark.parametrize(
     ("query", "code"), [row[1:] for row in BAD_PARAMETERS], ids=[row[0] for row in BAD_PARAMETERS]
 )
-def test_a_refused_parameter_deletes_nothing(caller: Caller, query: Values, code: str) -> None:
+def test_a_rejected_parameter_deletes_nothing(caller: Caller, query: Values, code: str) -> None:
     answer = unchanged_by(caller, "DELETE", query)
 
     assert (answer.status, json.loads(answer.body)["errorCode"]) == (400, code)

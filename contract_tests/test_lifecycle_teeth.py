@@ -1,6 +1,6 @@
-"""Do the tests of the lifecycle have teeth: each convicts a wrong provider alone.
+"""Each lifecycle test fails for a wrong provider.
 
-Not of the provider's stage: a deployment has nothing to do with it.
+It is not in the stage `provider`, as it does not test a deployment.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from reference_service.state import FOREIGN_PROJECT, PROJECT
 from wrong_providers.listing import faulty
 
 ALONE = (lifecycle.test_exactly_the_named_checkpoint_is_deleted, ("0",))
-REFUSED = lifecycle.test_a_refused_parameter_deletes_nothing
+REFUSED = lifecycle.test_a_rejected_parameter_deletes_nothing
 STRANGER = lifecycle.test_nothing_is_changed_for_the_wrong_caller
 CONVICTED_BY: dict[str, tuple[Callable[..., None], tuple[Any, ...]]] = {
     "nothing deleted": ALONE,

@@ -1,5 +1,5 @@
-"""A live run against the reference service beyond loopback: it writes to known rows alone, and the
-service is afterwards as it was. No network is touched: a proxy on loopback stands for the host.
+"""A live run against the reference service beyond loopback: it writes only to known rows and
+restores them. There is no network: a proxy on loopback acts as the host.
 """
 
 from __future__ import annotations

@@ -1,7 +1,6 @@
-"""The vendor's own SDK, as it is, held against the contract.
+"""The vendor's unmodified SDK against the contract: requests, signature, documented responses.
 
-What it sends, whether its signature passes, and what its caller sees of every documented answer.
-What it gets wrong is a table in README.md, asserted here, so that a change in the SDK is noticed.
+The table of its faults in README.md is asserted here, so that a change in the SDK is noticed.
 """
 
 from __future__ import annotations
@@ -158,7 +157,7 @@ def test_the_exported_environment_is_all_it_needs(
     assert (str(deleted), credentials.project_id) == ("{}", PROJECT)
 
 
-def test_every_documented_answer_reaches_its_caller_somehow(
+def test_every_documented_response_reaches_its_caller_somehow(
     server: Canned, clausebook_document: Document
 ) -> None:
     """Never as another kind than its status: a success for 204, an exception for the rest.

@@ -1,6 +1,6 @@
-"""The vendor's signer against the reference verification: whatever it signs is accepted.
+"""The reference service accepts what the vendor's signer signs.
 
-The kinds of request that it signs in a way that does not follow from what is sent are `FAULTS`.
+`FAULTS` are the kinds of request that the signer signs wrongly.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
-from clausebook.auth import SignatureRefused, verify
+from clausebook.auth import SignatureRejected, verify
 from clausebook.http.exchange import Request
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -74,8 +74,8 @@ def test_what_the_vendors_signer_signs_is_accepted(
 
 
 FAULTS: dict[str, tuple[list[tuple[str, Any]], type[Exception]]] = {
-    "numbers in a list": ([("n", [9, 10])], SignatureRefused),
-    "one name with two lists": ([("n", ["b"]), ("n", ["a", "c"])], SignatureRefused),
+    "numbers in a list": ([("n", [9, 10])], SignatureRejected),
+    "one name with two lists": ([("n", ["b"]), ("n", ["a", "c"])], SignatureRejected),
     "one name with values of two types": ([("n", "a"), ("n", 1)], TypeError),
 }
 

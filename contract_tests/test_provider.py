@@ -1,6 +1,6 @@
 """Does the provider keep its promise: each clause probed alone, then random exploration.
 
-Imports the built-in checks of `scripts/clausebook/checks/test_provider.py` for plain pytest;
+Imports the built-in checks of `clausebook/checks/provider/test_provider.py` for plain pytest;
 guard runs those anyway, and once.
 """
 

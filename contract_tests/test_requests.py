@@ -1,6 +1,6 @@
 """Consumer: what the generated client puts on the wire, and what it refuses to put there.
 
-Imports the built-in checks of `scripts/clausebook/checks/test_requests.py` for plain pytest;
+Imports the built-in checks of `clausebook/checks/client/test_requests.py` for plain pytest;
 guard runs those anyway, and once.
 """
 

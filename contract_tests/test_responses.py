@@ -1,6 +1,6 @@
 """Consumer: what the generated client makes of each answer, and what it refuses to swallow.
 
-Imports the built-in checks of `scripts/clausebook/checks/test_responses.py` for plain pytest;
+Imports the built-in checks of `clausebook/checks/client/test_responses.py` for plain pytest;
 guard runs those anyway, and once.
 """
 

@@ -12,8 +12,8 @@ from contextlib import closing, contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
-from clausebook.checks.provider.listing import provider_checks
-from clausebook.checks.session.deployment import Deployment
+from clausebook.checks.provider.listing import ProviderCheck, provider_checks
+from clausebook.checks.session import ProviderSession
 from clausebook.config.facts import Facts
 from clausebook.errors import NotJudged
 from clausebook.http.exchange import Request
@@ -33,22 +33,32 @@ from wrong_providers.listing import FaultyService, faulty
 Judging = Callable[..., int]
 
 
+@pytest.fixture(scope="module")
+def usual(clausebook_document: Document, clausebook_facts: Facts) -> list[ProviderCheck]:
+    """The checks of the document and its own facts."""
+    return provider_checks(clausebook_document, clausebook_facts)
+
+
 @pytest.fixture
 def judging(
-    clausebook_document: Document, clausebook_facts: Facts, clausebook_judge: Judge
+    usual: list[ProviderCheck],
+    clausebook_document: Document,
+    clausebook_facts: Facts,
+    clausebook_judge: Judge,
 ) -> Judging:
     """Holds a provider to every check: fails at a finding, tells how many checks judged nothing."""
 
     def judge(service: FaultyService, transport: Transport, facts: Facts = clausebook_facts) -> int:
         credentials = {"X-Auth-Token": service.token}
         keys = {"signature": service.key}
-        deployment = Deployment(
+        session = ProviderSession.over(
             clausebook_document, clausebook_judge, facts, transport, credentials, {}, keys
         )
         silent = 0
-        for check in provider_checks(clausebook_document, facts):
+        checks = usual if facts is clausebook_facts else provider_checks(clausebook_document, facts)
+        for check in checks:
             try:
-                check.run(deployment)
+                check.run(session)
             except NotJudged:
                 silent += 1
         return silent
@@ -86,13 +96,13 @@ def test_bodies_may_come_in_pieces_without_a_length(judging: Judging) -> None:
         assert judging(service, transport) == 0
 
 
-@pytest.mark.parametrize("lanes", [1, 4], ids=["one by one", "four at a time"])
+@pytest.mark.parametrize("pool_size", [1, 4], ids=["one by one", "four at a time"])
 @pytest.mark.parametrize("version", ["HTTP/1.0", "HTTP/1.1"])
 def test_another_server_library_and_version_are_not_convicted(
-    version: str, lanes: int, judging: Judging
+    version: str, pool_size: int, judging: Judging
 ) -> None:
     service = faulty()
-    with served(service, version) as url, closing(HttpTransport(url, 5, lanes)) as transport:
+    with served(service, version) as url, closing(HttpTransport(url, 5, pool_size)) as transport:
         assert judging(service, transport) == 0
 
 
@@ -107,7 +117,7 @@ def served(service: FaultyService, version: str) -> Iterator[str]:
         def handle_one(self) -> None:
             body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
             headers = tuple(self.headers.items())
-            answer = service.answer(Request(self.command, self.path, headers, body))
+            answer = service.respond(Request(self.command, self.path, headers, body))
             self.send_response(answer.status)
             for name, value in answer.headers:
                 self.send_header(name, value)

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
-from typing import Any
 
 from clausebook.clauses import clauses_of
 from clausebook.config.settings import find_settings
 from clausebook.docs.pages import clause_anchor
 from clausebook.docs.site import site_files
 from clausebook.openapi import load
+from clausebook.report import ClauseVerdict, MutantVerdict, Proof, Run, Stage, render
 from fakes.documented_sites import (
     Page,
     broken_links,
@@ -23,12 +22,12 @@ OURS = find_settings(Path(__file__).parent).spec
 KEY = "DELETE /v2/{}/checkpoints query app_name /maxLength"
 
 
-def report(folder: Path, **changed: Any) -> Path:
-    clause = {"key": KEY, "verdict": "kept", "guarded_by": ["consumer", "provider"], "why": ""}
-    stage = {"name": "provider", "verdict": "kept", "checks": 61, "cases": 812, "seconds": 1.9}
-    data = {"version": 1, "stages": [stage], "clauses": [clause], "findings": [], **changed}
+def report(folder: Path) -> Path:
+    clause = ClauseVerdict(KEY, "/paths", "request", ("consumer", "provider"), "kept")
+    stage = Stage("provider", "kept", 61, 812, 1.9)
     path = folder / "guard.json"
-    path.write_text(json.dumps(data), encoding="utf-8")
+    run = Run(OURS.name, 1.9, [stage], [clause])
+    path.write_text(render(run, "json"), encoding="utf-8")
     return path
 
 
@@ -68,12 +67,13 @@ def test_without_a_report_the_pages_say_that_nothing_was_judged(tmp_path: Path) 
 
 def test_the_score_and_the_surviving_mutants_are_shown(tmp_path: Path) -> None:
     path = tmp_path / "prove.json"
-    mutants = [{"clause": KEY, "edit": "51 characters are taken", "killed": False}]
-    path.write_text(json.dumps({"score": {"mutants": 148, "killed": 147}, "mutants": mutants}))
+    survivor = MutantVerdict(KEY, "51 characters are taken", "app_name=aa", "provider", False, "")
+    run = Run(OURS.name, proof=Proof([survivor], []))
+    path.write_text(render(run, "json"), encoding="utf-8")
     document = load(OURS)
     page = site_files(document, settings_of(document, tmp_path), (), prove=path)["index.html"]
 
-    assert "<strong>148</strong> mutants" in page
+    assert "<strong>1</strong> survived" in page
     assert "51 characters are taken" in page
 
 

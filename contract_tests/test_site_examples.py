@@ -1,4 +1,4 @@
-"""Every example of this contract runs as it is shown; one that fails is named with its place."""
+"""Every example of this contract runs as shown; a failing one is reported with its place."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The site beside the running service: its pages, the call of its forms, and who may not call."""
+"""The site beside the running service: its pages, its forms, and cross-origin calls."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ def test_a_wrong_call_names_the_clause_that_it_breaks(address: str) -> None:
     said = tried(address, {"operation": DELETE, "values": values, "body": None}).json()
 
     assert said["status"] == 400
-    assert "kept: refused for" in said["verdict"]
+    assert "kept: rejected for" in said["verdict"]
     assert [it["clause"] for it in said["broken"]] == [
         "DELETE /v2/{}/checkpoints query app_name /maxLength"
     ]
@@ -85,7 +85,7 @@ def test_a_wrong_call_names_the_clause_that_it_breaks(address: str) -> None:
     [{}, [], {"operation": "GET /none", "values": {}}, {"operation": DELETE, "values": 5}],
     ids=json.dumps,
 )
-def test_a_call_that_is_none_is_refused(call: Any, address: str) -> None:
+def test_a_call_that_is_none_is_rejected(call: Any, address: str) -> None:
     answer = tried(address, call)
 
     assert answer.status_code == 400

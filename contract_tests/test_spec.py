@@ -1,6 +1,6 @@
 """Is the document well made? One check for each lint rule that is on, built in or our own.
 
-Imports the built-in checks of `scripts/clausebook/checks/test_spec.py` for plain pytest;
+Imports the built-in checks of `clausebook/checks/lint/test_lint.py` for plain pytest;
 guard runs those anyway, and once.
 """
 

@@ -1,4 +1,4 @@
-"""Translations beside a document: a missing one, a stale one, and a file that is none."""
+"""Translations beside a document: missing and stale ones, and invalid files."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The consumer checks have teeth: each defect is named, the right client is not blamed."""
+"""The client checks detect each wrong client by its clause, and pass for the correct one."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from clausebook.checks.client import (
     sends_request,
     undocumented_response_cases,
 )
-from clausebook.checks.client.styles import in_both_styles
+from clausebook.checks.client.styles import run_sync_and_async
 from clausebook.codegen.client_driver import ClientDriver
 from clausebook.config.settings import Settings
 from clausebook.judge import Judge
@@ -40,29 +40,29 @@ def checks(clausebook_document: Document, clausebook_judge: Judge) -> dict[str, 
     for operation in clausebook_document.operations:
         for call in forbidden_calls(clausebook_document, operation):
             name = f"{operation.operation_id}: {call.name}"
-            found[f"test_a_forbidden_call_is_refused_before_anything_is_sent[{name}]"] = partial(
-                in_both_styles, partial(rejects_call, operation=operation, given=call)
+            found[f"test_an_invalid_call_is_rejected_before_a_request_is_sent[{name}]"] = partial(
+                run_sync_and_async, partial(rejects_call, operation=operation, given=call)
             )
         for wrong in undocumented_response_cases(clausebook_document, operation):
             name = f"{operation.operation_id}: {wrong.name}"
-            found[f"test_a_wrong_answer_is_refused[{name}]"] = partial(
-                in_both_styles,
+            found[f"test_an_invalid_response_is_rejected[{name}]"] = partial(
+                run_sync_and_async,
                 partial(rejects_undocumented_response, operation=operation, wrong=wrong),
             )
         for asynchronous, style in ((False, "sync"), (True, "async")):
             for call in request_cases(clausebook_document, operation):
                 name = f"{operation.operation_id}: {call.name}, {style}"
-                found[f"test_a_call_arrives_as_it_was_made[{name}]"] = partial(
+                found[f"test_a_call_sends_its_arguments[{name}]"] = partial(
                     _sends, clausebook_judge, operation, call, asynchronous
                 )
             for clause in security_clauses(clausebook_document, operation):
                 name = f"{operation.operation_id}: {clause.place}, {style}"
-                found[f"test_a_call_carries_its_credential[{name}]"] = partial(
+                found[f"test_a_call_sends_its_credential[{name}]"] = partial(
                     sends_credential, clause=clause, asynchronous=asynchronous
                 )
             for answer in response_cases(clausebook_document, operation):
                 name = f"{operation.operation_id}: {answer.name}, {style}"
-                found[f"test_a_documented_answer_is_understood[{name}]"] = partial(
+                found[f"test_a_documented_response_is_parsed[{name}]"] = partial(
                     _understands, operation, answer, asynchronous
                 )
     return found

@@ -11,7 +11,7 @@ from contextlib import closing
 
 import pytest
 from clausebook.checks.provider.listing import ProviderCheck, provider_checks
-from clausebook.checks.session.deployment import Deployment
+from clausebook.checks.session import ProviderSession
 from clausebook.config.facts import Facts
 from clausebook.errors import NotJudged
 from clausebook.http.transport import AsgiTransport
@@ -31,26 +31,26 @@ def checks(clausebook_document: Document, clausebook_facts: Facts) -> list[Provi
 
 
 @pytest.fixture
-def deployment(
+def session(
     request: pytest.FixtureRequest,
     clausebook_document: Document,
     clausebook_facts: Facts,
     clausebook_judge: Judge,
-) -> Iterator[Deployment]:
+) -> Iterator[ProviderSession]:
     """The wrong provider that the test's parameter names, with credentials that open it."""
     service: FaultyService = faulty(request.param)
     credentials = {"X-Auth-Token": service.token}
     keys = {"signature": service.key}
     known = clausebook_document, clausebook_judge, clausebook_facts
     with closing(AsgiTransport(service)) as transport:
-        yield Deployment(*known, transport, credentials, {}, keys)
+        yield ProviderSession.over(*known, transport, credentials, {}, keys)
 
 
-def convicting(checks: list[ProviderCheck], deployment: Deployment) -> tuple[Finding, ...]:
+def convicting(checks: list[ProviderCheck], session: ProviderSession) -> tuple[Finding, ...]:
     """What the first check finds that finds anything."""
     for check in checks:
         try:
-            check.run(deployment)
+            check.run(session)
         except ContractBroken as broken:
             return broken.findings
         except NotJudged:
@@ -58,15 +58,15 @@ def convicting(checks: list[ProviderCheck], deployment: Deployment) -> tuple[Fin
     return ()
 
 
-@pytest.mark.parametrize("deployment", FAULTS, indirect=True, ids=str)
+@pytest.mark.parametrize("session", FAULTS, indirect=True, ids=str)
 def test_a_wrong_provider_is_convicted_for_the_clause_it_breaks(
-    checks: list[ProviderCheck], deployment: Deployment, request: pytest.FixtureRequest
+    checks: list[ProviderCheck], session: ProviderSession, request: pytest.FixtureRequest
 ) -> None:
-    clause = FAULTS[request.node.callspec.params["deployment"]].clause
+    clause = FAULTS[request.node.callspec.params["session"]].clause
     own = [check for check in checks if clause in check.clauses]
     others = [check for check in checks if check not in own]
 
-    findings = convicting([*own, *others], deployment)
+    findings = convicting([*own, *others], session)
 
     assert findings
     named = {finding.clause for finding in findings}
@@ -89,7 +89,7 @@ def test_the_checks_of_a_clause_pass_a_right_provider(
 
     with closing(AsgiTransport(service)) as transport:
         assert own
-        assert convicting(own, Deployment(*known, transport, credentials)) == ()
+        assert convicting(own, ProviderSession.over(*known, transport, credentials)) == ()
 
 
 def test_no_family_is_thin() -> None:

@@ -1,6 +1,6 @@
-"""The `.venv` beside this folder, made from the pins and used by every script here.
+"""Makes the `.venv` beside this folder from the pins, for all scripts here.
 
-Runs on any Python from 3.7 with nothing installed; it looks for one that is new enough itself.
+It runs on any Python from 3.7 without packages, and looks for a new enough one.
 """
 
 from __future__ import annotations
@@ -21,11 +21,11 @@ _PROBE = f"import sys, venv, ensurepip; print(sys.version_info[:2] >= {OLDEST})"
 
 
 class CannotPrepareError(Exception):
-    """The environment cannot be made; the message says what to do about it."""
+    """The environment cannot be made; the message says what to do."""
 
 
 def run_in_environment(script: str, arguments: Sequence[str], environment: Path) -> int:
-    """Runs the environment's Python with `arguments`; its exit code, or 2 where there is none."""
+    """Run the environment's Python with `arguments`; its exit code, or 2 without an environment."""
     try:
         python = prepared_python(environment)
     except CannotPrepareError as error:
@@ -35,13 +35,13 @@ def run_in_environment(script: str, arguments: Sequence[str], environment: Path)
         return 130
     sys.stdout.flush()
     if os.name == "posix":
-        # The program takes this one's place, so that signals and the exit code need no passing on.
+        # exec, so that signals and the exit code need no forwarding.
         os.execv(python, [str(python), *arguments])
     return subprocess.call([str(python), *arguments])
 
 
 def prepared_python(environment: Path) -> Path:
-    """The Python of an environment that holds the pins; installs only where they have changed."""
+    """The Python of the environment, in which the pins are installed if they have changed."""
     python = environment / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
     stamp = environment / "clausebook-pins"
     if python.exists() and stamp.is_file():
@@ -54,8 +54,8 @@ def prepared_python(environment: Path) -> Path:
     _run([base, "-m", "venv", *remake, str(environment)], f"make {environment}")
     pip = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
     pins = [*pip, "--retries", "2", "--require-hashes", "-r", str(PINS)]
-    cure = "check the network or the package index that pip is set to, then run this again"
-    _run(pins, f"install {PINS.relative_to(ROOT)}", cure)
+    hint = "check the network or the package index that pip is set to, then run this again"
+    _run(pins, f"install {PINS.relative_to(ROOT)}", hint)
     project = [*pip, "--no-deps", "--no-build-isolation", "--no-index", "-e", str(ROOT)]
     _run(project, f"install {ROOT}")
     stamp.write_text(_digest(environment, python), encoding="utf-8")
@@ -63,19 +63,21 @@ def prepared_python(environment: Path) -> Path:
 
 
 def new_enough_python() -> str:
-    """This Python where it is new enough, else the newest one on the PATH."""
+    """This Python if it is new enough, else the newest one on the PATH."""
     if sys.version_info[:2] >= OLDEST:
-        found = [sys.executable]
+        candidates = [sys.executable]
     else:
         minors = range(NEWEST[1], OLDEST[1] - 1, -1)
-        found = [path for path in map(shutil.which, (f"python3.{n}" for n in minors)) if path]
-    for path in found:
+        candidates = [path for path in map(shutil.which, (f"python3.{n}" for n in minors)) if path]
+    for path in candidates:
         if _works(path):
             return path
-    if found:
-        version = ".".join(map(str, sys.version_info[:2])) if found == [sys.executable] else "3"
+    if candidates:
+        version = (
+            ".".join(map(str, sys.version_info[:2])) if candidates == [sys.executable] else "3"
+        )
         raise CannotPrepareError(
-            f"{found[0]} cannot make environments: its venv or ensurepip module is missing; "
+            f"{candidates[0]} cannot make environments: its venv or ensurepip module is missing; "
             f"install it (Debian, Ubuntu: apt install python{version}-venv), then run this again"
         )
     raise CannotPrepareError(
@@ -87,23 +89,23 @@ def new_enough_python() -> str:
 def _works(python: str) -> bool:
     """Whether this Python runs, is new enough and can make environments."""
     try:
-        answer = subprocess.run([python, "-c", _PROBE], capture_output=True, text=True, check=False)
+        result = subprocess.run([python, "-c", _PROBE], capture_output=True, text=True, check=False)
     except OSError:
         return False
-    return answer.stdout.startswith("True")
+    return result.stdout.startswith("True")
 
 
 def _digest(environment: Path, python: Path) -> str:
-    """What decides whether to install again: the pins, the project, its place, the Python."""
+    """The hash of pins, project, path and Python; a change reinstalls."""
     parts = [PINS.read_bytes(), (ROOT / "pyproject.toml").read_bytes()]
     parts += [str(environment).encode(), str(python.resolve()).encode()]
     return hashlib.sha256(b"\0".join(parts)).hexdigest()
 
 
-def _run(command: Sequence[str], purpose: str, cure: str = "mend that, then try again") -> None:
-    answer = subprocess.run(command, capture_output=True, text=True, check=False)
-    if answer.returncode:
-        lines = (answer.stderr or answer.stdout).strip().splitlines()
+def _run(command: Sequence[str], purpose: str, hint: str = "correct that, then try again") -> None:
+    result = subprocess.run(command, capture_output=True, text=True, check=False)
+    if result.returncode:
+        lines = (result.stderr or result.stdout).strip().splitlines()
         errors = [line for line in lines if line.upper().startswith("ERROR")] or lines
-        reason = errors[0][:300] if errors else f"exit code {answer.returncode}"
-        raise CannotPrepareError(f"cannot {purpose}: {reason}; {cure}")
+        reason = errors[0][:300] if errors else f"exit code {result.returncode}"
+        raise CannotPrepareError(f"cannot {purpose}: {reason}; {hint}")

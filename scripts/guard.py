@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Holds the contract against the client and a service: `clausebook guard` in `.venv`."""
+"""Check document, client and service against the contract: `clausebook guard` in `.venv`."""
 
 from __future__ import annotations
 

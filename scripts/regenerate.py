@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Writes `generated/` anew from the document: `clausebook generate` in `.venv`."""
+"""Regenerate `generated/` from the document: `clausebook generate` in `.venv`."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""A caller of the reference service who looks at all of it before and after each request.
+"""A caller of the reference service that compares its whole state before and after a request.
 
-The service's database and showCheckpoint must tell the same story; no test is in here.
+The database and showCheckpoint must agree.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ Values = dict[str, Any]
 
 
 class Caller(NamedTuple):
-    """Asks one service for checkpoints, with the right credentials where no others are given."""
+    """Sends checkpoint requests to a service, by default with valid credentials."""
 
     service: DisService
     transport: Transport
@@ -37,31 +37,31 @@ class Caller(NamedTuple):
         project: str = PROJECT,
         headers: dict[str, str] | None = None,
     ) -> Response:
-        """The answer to one request."""
+        """The response to a request."""
         sent = self.credentials(project) if headers is None else headers
         fields = (*sent.items(), *((("Content-Type", "application/json"),) if body else ()))
         target = f"/v2/{project}/checkpoints" + (f"?{urlencode(query, True)}" if query else "")
         return self.transport.send(Request(method, target, fields, body)).response
 
     def credentials(self, project: str) -> dict[str, str]:
-        """The token that opens a project."""
+        """The token of a project."""
         service = self.service
         return {"X-Auth-Token": service.token if project == PROJECT else service.foreign_token}
 
     def shown(self) -> dict[Key, Any]:
-        """What showCheckpoint says of every checkpoint of both projects."""
-        answers = {}
+        """The showCheckpoint body of every checkpoint of both projects."""
+        bodies = {}
         for project in (PROJECT, FOREIGN_PROJECT):
             for stream, app, partition in KEYS:
                 named = {"stream_name": stream, "app_name": app, "partition_id": str(partition)}
-                answer = self("GET", {**TARGET, **named}, project=project)
-                found = json.loads(answer.body) if answer.status == 200 else None
-                answers[project, stream, app, partition] = found
-        return answers
+                response = self("GET", {**TARGET, **named}, project=project)
+                checkpoint = json.loads(response.body) if response.status == 200 else None
+                bodies[project, stream, app, partition] = checkpoint
+        return bodies
 
 
 def gone(caller: Caller, query: Values, project: str = PROJECT) -> set[Checkpoint]:
-    """What a deletion took away, once both views of it agree that nothing else changed."""
+    """The checkpoints that a deletion removed, after both views agree that nothing else changed."""
     before, before_shown = caller.service.state.checkpoints(), caller.shown()
 
     assert caller("DELETE", query, project=project).status == 204
@@ -70,21 +70,21 @@ def gone(caller: Caller, query: Values, project: str = PROJECT) -> set[Checkpoin
     assert set(after) <= set(before), "a deletion may add or change nothing"
     changed = {key for key, value in before_shown.items() if after_shown[key] != value}
     rows = set(before) - set(after)
-    assert changed == {row[:4] for row in rows}, "showCheckpoint tells another story"
+    assert changed == {row[:4] for row in rows}, "showCheckpoint and the database differ"
     return rows
 
 
 def keys(rows: set[Checkpoint]) -> set[Key]:
-    """What names these rows."""
+    """The keys of these rows."""
     return {row[:4] for row in rows}
 
 
 def unchanged_by(caller: Caller, method: str, query: Values, **sent: Any) -> Response:
-    """The answer to a request that left everything as it was."""
+    """The response to a request, which must not change the state."""
     before, before_shown = caller.service.state.checkpoints(), caller.shown()
 
-    answer = caller(method, query, **sent)
+    response = caller(method, query, **sent)
 
     assert caller.service.state.checkpoints() == before
     assert caller.shown() == before_shown
-    return answer
+    return response

@@ -1,6 +1,6 @@
-"""A server on loopback that gives one canned answer to everything and keeps what it was sent.
+"""A loopback server that returns a canned response and records the requests.
 
-For answers that the reference service would not give; it knows no rules.
+It serves responses that the reference service does not return.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from clausebook.http.exchange import Request, Response
 
 
 class Canned:
-    """`answer` is what comes next; `received` are the requests so far, as they were on the wire."""
+    """`answer` is the next response; `received` are the requests so far, as on the wire."""
 
     def __init__(self, url: str) -> None:
         self.url = url
@@ -24,7 +24,7 @@ class Canned:
 
 @contextmanager
 def canned() -> Iterator[Canned]:
-    """Serves until the end of the block."""
+    """Serve until the end of the block."""
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
@@ -32,20 +32,20 @@ def canned() -> Iterator[Canned]:
         def handle_one(self) -> None:
             body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
             headers = tuple(self.headers.items())
-            answer = state.answer  # once: the next may be set as soon as the caller has its headers
+            response = state.answer  # read once: a test may replace it once it has the headers
             state.received.append(Request(self.command, self.path, headers, body))
-            self.send_response_only(answer.status)
-            for name, value in answer.headers:
+            self.send_response_only(response.status)
+            for name, value in response.headers:
                 self.send_header(name, value)
-            if answer.status != 204:
-                self.send_header("Content-Length", str(len(answer.body)))
+            if response.status != 204:
+                self.send_header("Content-Length", str(len(response.body)))
             self.end_headers()
-            self.wfile.write(answer.body)
+            self.wfile.write(response.body)
 
         do_DELETE = do_GET = do_POST = handle_one  # noqa: N815 -- the names are http.server's
 
         def log_message(self, *_: object) -> None:
-            """Stays silent."""
+            """Log nothing."""
 
     with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
         server.daemon_threads = True

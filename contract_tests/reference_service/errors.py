@@ -1,7 +1,7 @@
-"""What the reference service says when it refuses: two shapes, as the vendor's two layers do.
+"""Error responses of the reference service, in the formats of the vendor's two layers.
 
-The service itself answers `errorCode` and `message`; the API gateway in front of it answers
-`error_code`, `error_msg` and `request_id`. Which layer refuses what is decided elsewhere.
+The service returns `errorCode` and `message`; the API gateway in front of it returns `error_code`,
+`error_msg` and `request_id`.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ SHOWN = 64
 
 
 class Refusal(Exception):
-    """An answer that ends the handling of a request."""
+    """An error response, which ends the handling of a request."""
 
     def __init__(self, response: Response) -> None:
         self.response = response
@@ -30,17 +30,17 @@ def json_response(status: int, value: Any, headers: Headers = ()) -> Response:
 
 
 def by_service(code: str, message: str, status: int = 400) -> Refusal:
-    """A refusal by DIS; its own errors are nearly all 400 (vendor page "Error Codes")."""
+    """An error response of DIS, nearly always 400 (vendor page "Error Codes")."""
     return Refusal(json_response(status, {"errorCode": code, "message": message}))
 
 
 def by_gateway(status: int, code: str, message: str, headers: Headers = ()) -> Refusal:
-    """A refusal by the API gateway, which the request never gets past."""
+    """An error response of the API gateway."""
     body = {"error_code": code, "error_msg": message, "request_id": secrets.token_hex(16)}
     return Refusal(json_response(status, body, headers))
 
 
 def shown(value: object) -> str:
-    """`value` as a message may hold it: short, whatever was sent."""
+    """`value` for a message, truncated."""
     text = str(value)
     return text if len(text) <= SHOWN else f"{text[:SHOWN]}..."

@@ -1,7 +1,7 @@
-"""Who is asking: the part of Huawei Cloud's IAM and API gateway that clients of DIS meet.
+"""Authentication: the part of Huawei Cloud's IAM and API gateway that clients of DIS use.
 
-Two ways to prove it, a token or a signature, and the two endpoints of IAM that the vendor's SDK and
-its users call first. What the caller may then do is decided by the service.
+It accepts tokens and signatures, and has the two IAM endpoints that the vendor's SDK and its users
+call first. The service does the authorization.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import parse_qs
 
-from clausebook.auth import SecretKey, SignatureRefused, verify
+from clausebook.auth import SecretKey, SignatureRejected, verify
 from clausebook.http.exchange import Request, Response, header_values
 
 from reference_service.errors import Refusal, by_gateway, json_response
@@ -27,12 +27,12 @@ WRONG = "Incorrect IAM authentication information"
 
 
 def digest_of(credential: str) -> str:
-    """What is stored of a credential that has only to be recognised."""
+    """The hash of a credential, for storage."""
     return hashlib.sha256(credential.encode("utf-8", "surrogateescape")).hexdigest()
 
 
 class Iam:
-    """Gives out credentials and recognises them; `clock` tells the seconds since 1970."""
+    """Issues and verifies credentials; `clock` returns seconds since the epoch."""
 
     def __init__(self, state: State, clock: Callable[[], float]) -> None:
         self._state = state
@@ -40,7 +40,7 @@ class Iam:
         self.password = secrets.token_urlsafe(18)
 
     def new_token(self, project: str, lifetime: float = DAY) -> str:
-        """A token that proves the right to `project` for `lifetime` seconds."""
+        """A new token for `project`, valid for `lifetime` seconds."""
         token = secrets.token_urlsafe(48)
         self._state.add_token(Token(digest_of(token), project, self._clock() + lifetime))
         return token
@@ -56,12 +56,12 @@ class Iam:
     def project_of(self, request: Request) -> str:
         """The project whose credentials the request carries.
 
-        Where a token is sent it is the token that counts, even an empty one: a caller who meant
-        to prove something and failed is not let in by another door.
+        If a token is sent, only the token counts, even an empty one: an invalid token with a valid
+        signature is rejected.
 
         Raises:
-            Refusal: 401 in the gateway's shape. The gateway stands in front of the service, so what
-                it refuses never reaches the service's own 441 (DIS.4113, DIS.4114).
+            Refusal: 401 in the gateway's format. The gateway is in front of the service, so its 441
+                (DIS.4113, DIS.4114) never occurs.
         """
         tokens = header_values(request.headers, "X-Auth-Token")
         if tokens:
@@ -82,7 +82,7 @@ class Iam:
         now = self._clock()
         try:
             access = verify(request, self._secret_of, datetime.fromtimestamp(now, UTC))
-        except SignatureRefused as refused:
+        except SignatureRejected as refused:
             raise by_gateway(401, "APIGW.0301", f"{WRONG}: {refused}") from None
         key = self._state.key(access)
         if key is None or key.expires <= now:
@@ -97,7 +97,7 @@ class Iam:
         return key.secret if key else None
 
     def list_projects(self, request: Request) -> Response:
-        """`GET /v3/projects?name=`: how the vendor's SDK finds the id of a region's project."""
+        """`GET /v3/projects?name=`: how the vendor's SDK looks up the project id of a region."""
         domain = self._state.domain_of(self.project_of(request))
         names = parse_qs(request.query, keep_blank_values=True).get("name", [None])
         projects = [
@@ -120,7 +120,7 @@ class Iam:
         """`POST /v3/auth/tokens`: a token for a name and a password (Keystone v3).
 
         Raises:
-            Refusal: 400 where the body asks for anything else, 401 where name or password is wrong.
+            Refusal: 400 for another kind of body, 401 for a wrong name or password.
         """
         body = _json(request)
         methods = _member(body, "auth", "identity", "methods")
@@ -130,7 +130,7 @@ class Iam:
         given = [user.get("name"), _member(user, "domain", "name"), user.get("password")]
         known = [USER, DOMAIN, self.password]
         pairs = zip(given, known, strict=True)
-        # Every pair is compared: a name that is right should not show in the time it takes.
+        # Compares every pair, against timing attacks.
         if not all([isinstance(a, str) and _same(a, b) for a, b in pairs]):  # noqa: C419 -- every pair is compared, in equal time
             raise _keystone(401, "Unauthorized", "The username or password is wrong.")
         identifier, name = self._scope(_member(body, "auth", "scope", "project"))
@@ -145,11 +145,11 @@ class Iam:
         headers = (("X-Subject-Token", self.new_token(identifier)),)
         return json_response(201, {"token": token}, headers)
 
-    def _scope(self, wanted: Any) -> tuple[str, str]:
-        if not isinstance(wanted, dict) or not {"id", "name"} & set(wanted):
+    def _scope(self, scope: Any) -> tuple[str, str]:
+        if not isinstance(scope, dict) or not {"id", "name"} & set(scope):
             raise _keystone(400, "Bad Request", "auth.scope must name a project")
         for identifier, name in self._state.projects(DOMAIN, None):
-            if wanted.get("id", identifier) == identifier and wanted.get("name", name) == name:
+            if scope.get("id", identifier) == identifier and scope.get("name", name) == name:
                 return identifier, name
         raise _keystone(401, "Unauthorized", "The user has no such project.")
 

@@ -1,6 +1,6 @@
-"""The reference service in a process of its own on loopback: for tests of what only processes show.
+"""Runs the reference service in a separate process on loopback, for tests.
 
-Run as a script it is that process; imported, it starts one. `clausebook serve` is for people.
+As a script this module is that process.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 @dataclass(frozen=True)
 class Served:
-    """A running service: where it listens, what opens it, and requests that it takes."""
+    """A running service: its URL, credentials and valid requests."""
 
     url: str
     token: str
@@ -44,7 +44,7 @@ class Served:
 
 @contextmanager
 def served(database: Path | None = None, *arguments: str) -> Iterator[Served]:
-    """Starts a process, yields once it listens, and ends it."""
+    """Start a process, yield when it listens, and stop it."""
     command = [sys.executable, "-m", "reference_service.process", *arguments]
     command += ["--database", str(database)] if database else []
     folders = [str(ROOT / "scripts"), str(ROOT / "contract_tests")]
@@ -52,16 +52,16 @@ def served(database: Path | None = None, *arguments: str) -> Iterator[Served]:
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment) as process:
         try:
             assert process.stdout is not None
-            said = json.loads(process.stdout.readline())
+            startup = json.loads(process.stdout.readline())
             for name in ("key", "temporary_key"):
-                said[name] = SecretKey(*said[name])
-            yield Served(**said, process=process)
+                startup[name] = SecretKey(*startup[name])
+            yield Served(**startup, process=process)
         finally:
             process.kill()
 
 
 class Unverified(DisService):
-    """The service as if everybody were its first project: what the proving of a caller costs."""
+    """The service without authentication, to measure its cost."""
 
     def __init__(self, database: Path | None) -> None:
         super().__init__(database)
@@ -72,32 +72,32 @@ class Unverified(DisService):
 
 
 def main() -> None:
-    """Serves until it is killed; the first line of its output says all that a caller needs."""
+    """Serve until killed; the first line of output is JSON with URL and credentials."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--database", type=Path, help="keep the state in this file")
-    parser.add_argument("--unverified", action="store_true", help="let everybody in")
+    parser.add_argument("--unverified", action="store_true", help="accept every credential")
     given = parser.parse_args()
     service = Unverified(given.database) if given.unverified else application(given.database)
-    # The protocol must be named: asyncio sends at once (TCP_NODELAY) only where it is told that
-    # this is TCP, and an answer with a body would else wait 40 ms for an acknowledgement.
+    # With IPPROTO_TCP asyncio sets TCP_NODELAY; else each response with a body waits 40 ms for an
+    # ACK.
     listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listening.bind(("127.0.0.1", 0))
     listening.listen(2048)
     url = f"http://127.0.0.1:{listening.getsockname()[1]}"
-    print(json.dumps(_said(service, url)), flush=True)
+    print(json.dumps(_startup_data(service, url)), flush=True)
     config = uvicorn.Config(service, log_level="warning", lifespan="off", http="h11", ws="none")
     uvicorn.Server(config).run(sockets=[listening])
 
 
-def _said(service: DisService, url: str) -> dict[str, Any]:
+def _startup_data(service: DisService, url: str) -> dict[str, Any]:
     named = {"stream_name": "orders", "app_name": "billing", "partition_id": "0"}
     named["checkpoint_type"] = "LAST_READ"
     commit = json.dumps({**named, "sequence_number": "2"})
     path = f"/v2/{PROJECT}/checkpoints"
     target = f"{path}?{urlencode(named)}"
 
-    def key(made: SecretKey) -> tuple[str, str, str | None]:
-        return (made.access, made.secret, made.security_token)
+    def key(secret_key: SecretKey) -> tuple[str, str, str | None]:
+        return (secret_key.access, secret_key.secret, secret_key.security_token)
 
     return {
         "url": url,

@@ -1,7 +1,6 @@
-"""The rules of DIS for what a request names: read by hand from the vendor's pages.
+"""Validation rules of DIS, written by hand from the vendor's pages.
 
-Written without the contract document or the toolkit's judge on purpose: if both read a page
-wrongly, they should not do it in the same place. Whether what is named exists is not known here.
+They use neither the contract document nor the judge, so that one misreading is not made twice.
 """
 
 from __future__ import annotations
@@ -20,7 +19,7 @@ APP_NAME_MAXIMUM = 50
 METADATA_MAXIMUM = 1000
 BODY_MAXIMUM = 12 * 1024 * 1024
 PARAMETERS = frozenset({"stream_name", "app_name", "checkpoint_type", "partition_id"})
-# [0-9] and \Z: `\d` takes digits of any script, `$` a line feed after the last one.
+# [0-9] and \Z: `\d` matches digits of any script, `$` also before a final line feed.
 SHARD = re.compile(r"shardId-([0-9]{10})\Z")
 BARE = re.compile(r"(0|[1-9][0-9]{0,9})\Z")
 DIGITS = re.compile(r"[0-9]+\Z")
@@ -28,7 +27,7 @@ JSON_TYPE = re.compile(r'application/json(\s*;\s*charset="?utf-8"?)?\s*\Z', re.I
 
 
 class Named(NamedTuple):
-    """What a request names. `partition` is None where none was named, -1 where none can match."""
+    """The identifiers in a request. `partition` is None if missing, -1 if it can match none."""
 
     stream: str
     app: str
@@ -36,7 +35,7 @@ class Named(NamedTuple):
 
 
 class Commit(NamedTuple):
-    """What a request to commit a checkpoint says."""
+    """The content of a commit request."""
 
     named: Named
     sequence_number: str
@@ -44,11 +43,11 @@ class Commit(NamedTuple):
 
 
 def read_query(query: str) -> dict[str, str]:
-    """The documented parameters of a query; undocumented ones are left alone.
+    """The documented parameters of a query; undocumented ones are ignored.
 
     Raises:
-        Refusal: 400, where the encoding is broken or a documented parameter is repeated: two
-            values for one name would leave open which checkpoint is meant.
+        Refusal: 400 for invalid encoding or a repeated documented parameter, which would make
+            the checkpoint ambiguous.
     """
     values: dict[str, str] = {}
     for pair in query.split("&"):
@@ -61,10 +60,10 @@ def read_query(query: str) -> dict[str, str]:
 
 
 def read_named(values: Mapping[str, Any], *, partition_required: bool) -> Named:
-    """What the parameters name, in the query as in a body.
+    """The identifiers in a query or body.
 
     Raises:
-        Refusal: 400 DIS.4200, or DIS.4201 for a partition of neither documented form.
+        Refusal: 400 DIS.4200, or DIS.4201 for a malformed partition.
     """
     stream, app = _text(values, "stream_name"), _text(values, "app_name")
     if len(app) > APP_NAME_MAXIMUM:
@@ -78,14 +77,14 @@ def read_named(values: Mapping[str, Any], *, partition_required: bool) -> Named:
 
 
 def read_commit(request: Request) -> Commit:
-    """The body of a request to commit a checkpoint.
+    """The parsed body of a commit request.
 
     Raises:
-        Refusal: 400 DIS.4300 for what is no JSON object, DIS.4200 or DIS.4201 for what it holds.
+        Refusal: 400 DIS.4300 if it is not a JSON object, DIS.4200 or DIS.4201 for a member.
     """
     body = _json_object(request)
     named = read_named(body, partition_required=True)
-    # Any text: no records are kept here, so there is no range that a number could miss.
+    # Any string: the service keeps no records, so there is no range to check.
     sequence_number = _text(body, "sequence_number", empty=True)
     metadata = body.get("metadata")
     if "metadata" in body and not isinstance(metadata, str):
@@ -114,13 +113,13 @@ def _text(values: Mapping[str, Any], name: str, *, empty: bool = False) -> str:
 def _partition(value: str) -> int:
     if match := SHARD.match(value) or BARE.match(value):
         return int(match[1])
-    if DIGITS.match(value):  # an integer indeed, but no partition is written so
+    if DIGITS.match(value):  # an integer, but not in the format of a partition
         return -1
     raise by_service("DIS.4201", f"Invalid partition_id. {shown(value)}")
 
 
 def _json_object(request: Request) -> dict[str, Any]:
-    # The general page: "application/json" is the default, so a missing header is no fault.
+    # The general page: "application/json" is the default, so the header may be missing.
     types = header_values(request.headers, "Content-Type") or ["application/json"]
     if len(types) > 1 or not JSON_TYPE.match(types[0].strip()):
         raise by_service("DIS.4300", "Request error. The media type must be application/json.")
@@ -128,7 +127,7 @@ def _json_object(request: Request) -> dict[str, Any]:
         raise by_service("DIS.4300", f"Request error. The body is over {BODY_MAXIMUM} bytes.")
     try:
         value = json.loads(request.body.decode("utf-8"), parse_constant=_no_constant)
-        json.dumps(value, ensure_ascii=False).encode("utf-8")  # a lone surrogate is no text
+        json.dumps(value, ensure_ascii=False).encode("utf-8")  # rejects unpaired surrogates
     except (ValueError, RecursionError):
         raise by_service("DIS.4300", "Request error. The body is not JSON in UTF-8.") from None
     if not isinstance(value, dict):
@@ -137,7 +136,7 @@ def _json_object(request: Request) -> dict[str, Any]:
 
 
 def _no_constant(name: str) -> NoReturn:
-    raise ValueError(name)  # NaN and Infinity are Python's, not JSON's (RFC 8259, 6)
+    raise ValueError(name)  # NaN and Infinity are not JSON (RFC 8259, 6)
 
 
 def _invalid(what: str) -> NoReturn:

@@ -1,7 +1,7 @@
 """The reference service: the checkpoint operations of DIS as the vendor documents them, in ASGI.
 
-An independent reading of the vendor's pages to hold the contract against; no part of the toolkit.
-Where the pages are silent it has to choose; README.md beside this file lists the choices.
+An independent reading of the vendor's pages, to check the contract against. Where the pages are
+silent, `contract_tests/README.md` lists its choices.
 """
 
 from __future__ import annotations
@@ -30,17 +30,17 @@ Handler = Callable[[Request, Mapping[str, str]], Response]
 
 
 class Resource(NamedTuple):
-    """A path and what each of its methods does."""
+    """A path and the handlers of its methods."""
 
     pattern: re.Pattern[str]
     methods: Mapping[str, Handler]
 
 
 class DisService:
-    """The service over one database; call it as an ASGI application, or `answer` in plain Python.
+    """The service over one database: an ASGI application; `answer` is for direct calls.
 
-    `token` and `foreign_token` open the two projects, `key` and `temporary_key` sign for the first;
-    all are made at this start.
+    `token` and `foreign_token` authenticate for the two projects, `key` and `temporary_key` for the
+    first; all are new at each start.
     """
 
     def __init__(
@@ -67,9 +67,9 @@ class DisService:
         )
 
     def exports(self, base_url: str) -> dict[str, str]:
-        """The environment in which the vendor's unmodified SDK talks to this service.
+        """Environment variables for the vendor's SDK to use this service.
 
-        The names that begin with OS_ are for a login at IAM by name and password.
+        The OS_ variables are for a login at IAM by user name and password.
         """
         url = base_url.rstrip("/")
         return {
@@ -82,8 +82,8 @@ class DisService:
             "OS_USER_DOMAIN_NAME": DOMAIN,
         }
 
-    def answer(self, request: Request) -> Response:
-        """The response to one request; whatever happens, it is one."""
+    def respond(self, request: Request) -> Response:
+        """The response to a request; 500 after any exception."""
         try:
             return self._handler(request)
         except Refusal as refusal:
@@ -112,18 +112,21 @@ class DisService:
         return Response(204)
 
     def show(self, request: Request, path: Mapping[str, str]) -> Response:
-        """`GET /v2/{project_id}/checkpoints`: how far an app has read a partition."""
+        """`GET /v2/{project_id}/checkpoints`: the position of an app in a partition."""
         project = self._project(request, path)
         named = read_named(read_query(request.query), partition_required=True)
         partition = self._check_exists(project, named)
-        found = self.state.find(project, named.stream, named.app, partition)
-        if found is None:
+        checkpoint = self.state.find(project, named.stream, named.app, partition)
+        if checkpoint is None:
             raise by_service("DIS.4375", "The app does not commit checkpoint")
-        body = {"sequence_number": found.sequence_number, "metadata": found.metadata or ""}
+        body = {
+            "sequence_number": checkpoint.sequence_number,
+            "metadata": checkpoint.metadata or "",
+        }
         return json_response(200, body)
 
     def commit(self, request: Request, path: Mapping[str, str]) -> Response:
-        """`POST /v2/{project_id}/checkpoints`: remembers how far an app has read a partition."""
+        """`POST /v2/{project_id}/checkpoints`: stores the position of an app in a partition."""
         project = self._project(request, path)
         named, sequence_number, metadata = read_commit(request)
         partition = self._check_exists(project, named)
@@ -133,7 +136,7 @@ class DisService:
         return Response(201)
 
     def _project(self, request: Request, path: Mapping[str, str]) -> str:
-        """The project of the path, once it is certain that it is the caller's."""
+        """The project of the path, after a check that it is the caller's."""
         owned = self.iam.project_of(request)
         project = unquote_to_bytes(path["project_id"]).decode("utf-8", "replace")
         if not PROJECT_ID.match(project):
@@ -143,7 +146,7 @@ class DisService:
         return project
 
     def _check_exists(self, project: str, named: Named) -> int:
-        """The partition named, 0 where none is, once it is certain that all of it exists."""
+        """The partition, 0 if missing, after a check that stream, app and partition exist."""
         partitions = self.state.partitions(project, named.stream)
         if not partitions:
             raise by_service(
@@ -157,17 +160,17 @@ class DisService:
         return partition
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serves one ASGI connection."""
+        """Serve one ASGI connection."""
         if scope["type"] == "lifespan":
             await _live(receive, send)
         elif scope["type"] == "http":
             request = await _read(scope, receive)
             if request is not None:
-                await _write(request.method, self.answer(request), send)
+                await _write(request.method, self.respond(request), send)
 
 
 def application(database: Path | None = None, clock: Callable[[], float] = time.time) -> DisService:
-    """The reference service, its state in `database` or, without one, in memory.
+    """The reference service, with its state in `database`, by default in memory.
 
     Raises:
         CannotRun: the database can't be used.
@@ -182,8 +185,8 @@ async def _live(receive: Receive, send: Send) -> None:
 
 
 async def _read(scope: Scope, receive: Receive) -> Request | None:
-    """The request; None where the caller left before all of it had come."""
-    # The path as it was sent: decoded, an encoded slash in a project's id would make another path.
+    """The request; None if the caller disconnected early."""
+    # The raw path: decoding an encoded slash in a project id would change the path.
     raw = scope.get("raw_path") or quote(scope["path"]).encode()
     path, query = raw.partition(b"?")[0].decode("latin-1"), scope["query_string"].decode("latin-1")
     headers = tuple((k.decode("latin-1"), v.decode("latin-1")) for k, v in scope["headers"])
@@ -199,7 +202,7 @@ async def _read(scope: Scope, receive: Receive) -> Request | None:
 
 async def _write(method: str, response: Response, send: Send) -> None:
     headers = [(name.lower().encode(), value.encode()) for name, value in response.headers]
-    # Neither a 204 (RFC 9110, 8.6) nor the answer to HEAD (9.3.2) announces or has a body here.
+    # Neither a 204 (RFC 9110, 8.6) nor the response to HEAD (9.3.2) announces or has a body here.
     silent = response.status == 204 or method == "HEAD"
     if not silent:
         headers.append((b"content-length", str(len(response.body)).encode()))

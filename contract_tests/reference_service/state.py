@@ -1,7 +1,7 @@
-"""What the reference service knows, in SQLite: projects, streams, apps, checkpoints, credentials.
+"""The state of the reference service in SQLite: projects, streams, apps, checkpoints, credentials.
 
-Knows no rules and no HTTP. One connection under one lock serves every thread and event loop of a
-process; other processes on the same file wait for each other inside SQLite.
+All threads and event loops of a process share one connection and a lock; other processes wait
+inside SQLite.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ CREATE TABLE IF NOT EXISTS keys (
 
 
 class Checkpoint(NamedTuple):
-    """A row of the table of the same name."""
+    """A row of the table `checkpoints`."""
 
     project: str
     stream: str
@@ -66,7 +66,7 @@ class Checkpoint(NamedTuple):
 
 
 class Token(NamedTuple):
-    """What is kept of a token: never the token itself. `expires` is in seconds since 1970."""
+    """A token's hash, never the token itself. `expires` is in seconds since the epoch."""
 
     hash: str
     project: str
@@ -74,7 +74,7 @@ class Token(NamedTuple):
 
 
 class Key(NamedTuple):
-    """An access key. The secret is kept as it is, since an HMAC can't be checked with its hash."""
+    """An access key. The secret is stored in plain text, which an HMAC needs."""
 
     access: str
     secret: str
@@ -84,7 +84,7 @@ class Key(NamedTuple):
 
 
 class State:
-    """The tables, in `database` or, without one, in memory.
+    """The tables in `database`, by default in memory.
 
     Raises:
         CannotRun: the file can't be opened, written to, or is no database of this service.
@@ -116,19 +116,19 @@ class State:
         with self._transaction() as connection:
             for statement in SCHEMA.split(";")[:-1]:
                 connection.execute(statement)
-            # Only into an empty database, or a restart would bring back what was deleted.
+            # Only an empty database: a restart must not restore deleted rows.
             if not connection.execute("SELECT 1 FROM projects").fetchall():
                 _seed(connection)
 
     def _write_ahead(self) -> None:
-        """Readers don't wait for writers then. SQLite does not wait to switch to it: we must."""
+        """Switch to WAL, so that readers do not wait for writers. SQLite does not retry this."""
         for _ in range(STARTERS):
             with suppress(sqlite3.OperationalError):
                 self._connection.execute("PRAGMA journal_mode=WAL").fetchall()
                 return
-            self._connection.execute("BEGIN IMMEDIATE")  # waits for whoever holds the file
+            self._connection.execute("BEGIN IMMEDIATE")  # waits for other processes
             self._connection.execute("ROLLBACK")
-        raise sqlite3.OperationalError(f"{STARTERS} others were in the way")
+        raise sqlite3.OperationalError(f"{STARTERS} other processes held the lock")
 
     @contextmanager
     def _transaction(self) -> Iterator[sqlite3.Connection]:
@@ -146,7 +146,7 @@ class State:
             return self._connection.execute(query, values).fetchall()
 
     def partitions(self, project: str, stream: str) -> int:
-        """How many partitions a stream has; 0 where there is no such stream."""
+        """The number of partitions of a stream; 0 if it does not exist."""
         rows = self._rows(
             "SELECT partitions FROM streams WHERE project = ? AND name = ?", project, stream
         )
@@ -174,14 +174,14 @@ class State:
         return Checkpoint(*rows[0]) if rows else None  # type: ignore[arg-type]  # rows are untyped
 
     def commit(self, checkpoint: Checkpoint) -> None:
-        """Keeps a checkpoint in place of the one of the same key."""
+        """Store a checkpoint, replacing one of the same key."""
         with self._transaction() as connection:
             connection.execute(
                 "INSERT OR REPLACE INTO checkpoints VALUES (?, ?, ?, ?, ?, ?)", checkpoint
             )
 
     def delete(self, project: str, stream: str, app: str, partition: int | None) -> int:
-        """Deletes one checkpoint, or those of every partition; says how many there were."""
+        """Delete one checkpoint, or those of all partitions; returns the number."""
         with self._transaction() as connection:
             return connection.execute(
                 "DELETE FROM checkpoints WHERE project = ? AND stream = ? AND app = ?"
@@ -190,13 +190,13 @@ class State:
             ).rowcount
 
     def restore(self, checkpoints: tuple[Checkpoint, ...]) -> None:
-        """Makes these the only checkpoints: for tests, which begin from a known state."""
+        """Replace all checkpoints, for tests that start from a known state."""
         with self._transaction() as connection:
             connection.execute("DELETE FROM checkpoints")
             connection.executemany("INSERT INTO checkpoints VALUES (?, ?, ?, ?, ?, ?)", checkpoints)
 
     def add_token(self, token: Token) -> None:
-        """Keeps a token."""
+        """Store a token."""
         with self._transaction() as connection:
             connection.execute("INSERT INTO tokens VALUES (?, ?, ?)", token)
 
@@ -206,7 +206,7 @@ class State:
         return Token(*rows[0]) if rows else None  # type: ignore[arg-type]  # rows are untyped
 
     def add_key(self, key: Key) -> None:
-        """Keeps an access key."""
+        """Store an access key."""
         with self._transaction() as connection:
             connection.execute("INSERT INTO keys VALUES (?, ?, ?, ?, ?)", key)
 
@@ -216,7 +216,7 @@ class State:
         return Key(*rows[0]) if rows else None  # type: ignore[arg-type]  # rows are untyped
 
     def forget_expired(self, now: float) -> None:
-        """Drops the tokens and keys that nobody can use any more."""
+        """Delete expired tokens and keys."""
         with self._transaction() as connection:
             connection.execute("DELETE FROM tokens WHERE expires < ?", (now,))
             connection.execute("DELETE FROM keys WHERE expires < ?", (now,))
@@ -236,7 +236,7 @@ class State:
 
 
 def _seed(connection: sqlite3.Connection) -> None:
-    """The data to start with. Both projects use the same names: only the id keeps them apart."""
+    """Insert the initial data. Both projects have the same names and differ only by id."""
     for domain, project in ((DOMAIN, PROJECT), ("stranger", FOREIGN_PROJECT)):
         connection.execute("INSERT INTO projects VALUES (?, ?, ?)", (project, domain, REGION))
         connection.executemany(

@@ -1,7 +1,7 @@
-"""Right providers that differ from the reference service in what no source settles, or in style.
+"""Correct providers that differ from the reference service where the sources allow it.
 
-Each keeps the contract, so a check that convicts one raises a false alarm. Those that answer what
-the vendor leaves open stand in `OPEN`, the others in `STYLES`.
+A check that fails for one raises a false alarm. `OPEN` are other choices where the vendor is
+silent, `STYLES` are differences in style.
 """
 
 from __future__ import annotations
@@ -20,28 +20,28 @@ from wrong_providers.listing import FaultyService
 from reference_service.errors import json_response
 from reference_service.rules import PARAMETERS
 
-Manner = Callable[[FaultyService, Request], Response]
+Variation = Callable[[FaultyService, Request], Response]
 
 
 class Variant(FaultyService):
-    """The reference service with another manner of answering."""
+    """The reference service with a variation of its responses."""
 
-    def __init__(self, manner: Manner) -> None:
+    def __init__(self, variation: Variation) -> None:
         super().__init__()
-        self._manners = [manner]
+        self._variations = [variation]
 
-    def answer(self, request: Request) -> Response:
-        """The response in this manner; within it, the plain one."""
-        if not self._manners:
-            return super().answer(request)
-        manner = self._manners.pop()
+    def respond(self, request: Request) -> Response:
+        """The varied response; inside a variation, the plain one."""
+        if not self._variations:
+            return super().respond(request)
+        variation = self._variations.pop()
         try:
-            return manner(self, request)
+            return variation(self, request)
         finally:
-            self._manners.append(manner)
+            self._variations.append(variation)
 
 
-def _changed(change: Callable[[Response], Response]) -> Manner:
+def _changed(change: Callable[[Response], Response]) -> Variation:
     return lambda service, request: change(service.honest(request))
 
 
@@ -54,14 +54,14 @@ def _more_headers(response: Response) -> Response:
     return replace(response, headers=(*response.headers, *more))
 
 
-def _error(change: Callable[[dict[str, str]], dict[str, str]]) -> Manner:
-    def manner(service: FaultyService, request: Request) -> Response:
+def _error(change: Callable[[dict[str, str]], dict[str, str]]) -> Variation:
+    def variation(service: FaultyService, request: Request) -> Response:
         response = service.honest(request)
         if response.status < 400 or response.status == 405:
             return response
         return json_response(response.status, change(json.loads(response.body)))
 
-    return manner
+    return variation
 
 
 def _by_gateway(body: dict[str, str]) -> dict[str, str]:
@@ -85,7 +85,7 @@ _ANSWERS = itertools.count(1)
 
 
 def _numbered(response: Response) -> Response:
-    """Each JSON answer has a number of its own, its members in another order each time."""
+    """Each JSON response has a unique number and its members in varying order."""
     if not response.body.startswith(b"{"):
         return response
     number = next(_ANSWERS)
@@ -111,13 +111,13 @@ def _missing_is_204(service: FaultyService, request: Request) -> Response:
     return Response(204) if is_delete(request) and b"DIS.4375" in response.body else response
 
 
-def _shown_when_gone(value: dict[str, str]) -> Manner:
-    def manner(service: FaultyService, request: Request) -> Response:
+def _read_after_delete(value: dict[str, str]) -> Variation:
+    def variation(service: FaultyService, request: Request) -> Response:
         response = service.honest(request)
         gone = request.method == "GET" and b"DIS.4375" in response.body
         return json_response(200, value) if gone else response
 
-    return manner
+    return variation
 
 
 def _none_without_partition(service: FaultyService, request: Request) -> Response:
@@ -152,18 +152,18 @@ def _authentication_error(service: FaultyService, request: Request) -> Response:
     return replace(response, status=441) if response.status == 401 else response
 
 
-def _strange_name(name: str) -> bool:
+def _invalid_stream_name(name: str) -> bool:
     return len(name) > 64 or not name.replace("-", "").replace("_", "").isalnum()
 
 
 def _names_as_streams_are_created(service: FaultyService, request: Request) -> Response:
-    """Refuses the names that no stream can have, as an older page says."""
+    """Reject names that no stream can have by an older page."""
     named = query_of(request)
-    strange = any(_strange_name(named.get(n, "x")) for n in ("stream_name", "app_name"))
+    strange = any(_invalid_stream_name(named.get(n, "x")) for n in ("stream_name", "app_name"))
     return BAD_REQUEST if is_delete(request) and strange else service.honest(request)
 
 
-STYLES: dict[str, Manner] = {
+STYLES: dict[str, Variation] = {
     "headers in upper case": _changed(_upper),
     "more headers": _changed(_more_headers),
     "other wording": _error(lambda body: {n: f"{v}!" for n, v in body.items()}),
@@ -176,10 +176,10 @@ STYLES: dict[str, Manner] = {
     "stricter names": _names_as_streams_are_created,
 }
 
-OPEN: dict[str, Manner] = {
+OPEN: dict[str, Variation] = {
     "a second deletion is 204": _missing_is_204,
-    "a read after a deletion is 200 and empty": _shown_when_gone({}),
-    "a read after a deletion has empty members": _shown_when_gone(
+    "a read after a deletion is 200 and empty": _read_after_delete({}),
+    "a read after a deletion has empty members": _read_after_delete(
         {"sequence_number": "", "metadata": ""}
     ),
     "a second deletion is 204 and a read 200": lambda service, request: (
@@ -195,26 +195,26 @@ OPEN: dict[str, Manner] = {
     "a body of a deletion refused": _body_refused,
 }
 
-AUTHENTICATION_ERROR: Manner = _authentication_error
+AUTHENTICATION_ERROR: Variation = _authentication_error
 
 
 class TwoKeys(FaultyService):
-    """`0` and `shardId-0000000000` name two checkpoints: bare numbers have their own service."""
+    """`0` and `shardId-0000000000` are different checkpoints, each in its own service."""
 
     def __init__(self) -> None:
         super().__init__()
         self._bare = FaultyService()
         self._bare.iam = self.iam
 
-    def answer(self, request: Request) -> Response:
-        """The response of the service that has what is named; both where no partition is."""
+    def respond(self, request: Request) -> Response:
+        """The response of the service with that partition, or of both without a partition."""
         partition = _partition_of(request)
         if partition.isdigit():
-            return self._bare.answer(request)
-        response = super().answer(request)
+            return self._bare.respond(request)
+        response = super().respond(request)
         if is_delete(request) and not partition and response.status in (204, 400):
-            other = self._bare.answer(request)
-            return response if response.status == 204 else other
+            bare_response = self._bare.respond(request)
+            return response if response.status == 204 else bare_response
         return response
 
 

@@ -1,10 +1,10 @@
-"""Wrong clients that let a forbidden call pass, swallow a wrong answer, or show their secret."""
+"""Wrong clients that accept invalid calls or responses, or leak their secret."""
 
 from __future__ import annotations
 
 from wrong_clients.model import ANSWER, DELETE, QUERY, REQUEST, lets, shows, swallows
 
-PATTERN = 'faults.append((path, f"does not match {shown_}", found))'
+PATTERN = 'faults.append((path, f"does not match {shown_}", value))'
 LENGTH = "                if count < limit if least else count > limit:\n"
 LOOSE = (
     lets(
@@ -94,14 +94,14 @@ LOOSE = (
     swallows(
         "takes NaN for JSON",
         ANSWER,
-        (", parse_constant=_refuse", ""),
+        (", parse_constant=_reject", ""),
         "deleteCheckpoint: response 400 application/json : NaN",
         "DELETE /v2/{}/checkpoints response 400 application/json",
     ),
     swallows(
         "does not look at the types in a body",
         "_keywords.py",
-        ('faults.append((path, f"must be a text, not {_kind(found)}", found))', "pass"),
+        ('faults.append((path, f"must be a string, not {_kind(value)}", value))', "pass"),
         "showCheckpoint: response 200 application/json /properties/sequence_number/type:"
         " a whole number in place of string (200 full)",
         "GET /v2/{}/checkpoints response 200 application/json /properties/sequence_number/type",
@@ -109,7 +109,7 @@ LOOSE = (
     swallows(
         "does not miss a member",
         "_keywords.py",
-        ("if name not in found:", "if name not in found and name != 'errorCode':"),
+        ("if name not in value:", "if name not in value and name != 'errorCode':"),
         "deleteCheckpoint: response 400 application/json /anyOf/0/required/errorCode:"
         " leaving it out (400 service)",
         "DELETE /v2/{}/checkpoints response 400 application/json /anyOf/0/required/errorCode",

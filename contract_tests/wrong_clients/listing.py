@@ -1,11 +1,11 @@
-"""Wrong clients of the checkpoints contract: what they send or read is not what was meant."""
+"""Wrong clients of the checkpoints contract: they send or parse wrong values."""
 
 from __future__ import annotations
 
 from wrong_clients.lenient import LOOSE
 from wrong_clients.model import ANSWER, DELETE, QUERY, REQUEST, reads, sends, value
 
-EVERYTHING = "deleteCheckpoint: everything given, sync"
+EVERYTHING = "deleteCheckpoint: all arguments, sync"
 TWICE = "from urllib.parse import quote; value = quote(value, safe='')"
 
 WRONG_CLIENTS = (
@@ -93,7 +93,7 @@ WRONG_CLIENTS = (
             "                continue\n            value = plain(value)",
             "                value = ''\n            value = plain(value) or value",
         ),
-        "deleteCheckpoint: nothing optional given, sync",
+        "deleteCheckpoint: no optional arguments, sync",
         f"{QUERY} partition_id /pattern",
     ),
     sends(
@@ -135,14 +135,14 @@ WRONG_CLIENTS = (
         "renames a member of the body",
         "models/checkpoint_commit.py",
         ('"app_name": app_name', '"appName": app_name'),
-        "commitCheckpoint: everything given, sync",
+        "commitCheckpoint: all arguments, sync",
         "POST /v2/{}/checkpoints body application/json /required/app_name",
     ),
     sends(
         "drops the body",
         REQUEST,
         ("_content(kind, body, value))", 'b"")'),
-        "commitCheckpoint: everything given, sync",
+        "commitCheckpoint: all arguments, sync",
         "POST /v2/{}/checkpoints body /required",
     ),
     sends(
@@ -152,7 +152,7 @@ WRONG_CLIENTS = (
             'headers.append(("Content-Type", media_type))',
             'headers.append(("Content-Type", "text/x"))',
         ),
-        "commitCheckpoint: everything given, sync",
+        "commitCheckpoint: all arguments, sync",
         "POST /v2/{}/checkpoints body application/json",
     ),
     reads(

@@ -1,4 +1,4 @@
-"""What a wrong client is: a copy of the generated one with one defect, an edit of its text.
+"""A wrong client: a copy of the generated client with one defect, an edit of its source.
 
 A defect that no longer applies is an error, not a pass.
 """
@@ -42,30 +42,28 @@ class WrongClient:
 
 def sends(name: str, file: str, edit: tuple[str, str], call: str, clause: str) -> WrongClient:
     """A defect in what is sent; the call of that name must show it."""
-    return WrongClient(name, file, *edit, f"test_a_call_arrives_as_it_was_made[{call}]", clause)
+    return WrongClient(name, file, *edit, f"test_a_call_sends_its_arguments[{call}]", clause)
 
 
 def reads(name: str, file: str, edit: tuple[str, str], answer: str, clause: str) -> WrongClient:
     """A defect in what is made of an answer."""
-    return WrongClient(
-        name, file, *edit, f"test_a_documented_answer_is_understood[{answer}]", clause
-    )
+    return WrongClient(name, file, *edit, f"test_a_documented_response_is_parsed[{answer}]", clause)
 
 
 def lets(name: str, file: str, edit: tuple[str, str], call: str, clause: str) -> WrongClient:
-    """A defect that lets a forbidden call pass."""
-    test = f"test_a_forbidden_call_is_refused_before_anything_is_sent[{call}]"
+    """A client that accepts an invalid call."""
+    test = f"test_an_invalid_call_is_rejected_before_a_request_is_sent[{call}]"
     return WrongClient(name, file, *edit, test, clause)
 
 
 def swallows(name: str, file: str, edit: tuple[str, str], answer: str, clause: str) -> WrongClient:
     """A defect that swallows a wrong answer."""
-    return WrongClient(name, file, *edit, f"test_a_wrong_answer_is_refused[{answer}]", clause)
+    return WrongClient(name, file, *edit, f"test_an_invalid_response_is_rejected[{answer}]", clause)
 
 
 def shows(name: str, file: str, edit: tuple[str, str], place: str) -> WrongClient:
     """A defect in how the client proves itself."""
-    test = f"test_a_call_carries_its_credential[deleteCheckpoint: security {place}, sync]"
+    test = f"test_a_call_sends_its_credential[deleteCheckpoint: security {place}, sync]"
     return WrongClient(name, file, *edit, test, f"DELETE /v2/{{}}/checkpoints security {place}")
 
 

@@ -1,7 +1,4 @@
-"""How a defect is put around the reference service: what all wrong providers are made of.
-
-No defect is named here; the service itself stays free of them.
-"""
+"""Building blocks of defects, which wrap the reference service."""
 
 from __future__ import annotations
 
@@ -39,36 +36,36 @@ Defect = Callable[["FaultyService", Request], Response]
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One defect: the clause it breaks (empty: an effect that no clause states), and itself."""
+    """A defect and the clause it breaks (empty for an effect without a clause)."""
 
     clause: str
     defect: Defect
 
 
 def query_of(request: Request) -> dict[str, str]:
-    """The query's parameters; of a repeated one the last."""
+    """The query parameters; the last value of a repeated one."""
     return dict(parse_qsl(request.query, keep_blank_values=True, errors="replace"))
 
 
 def with_query(request: Request, **changes: str | None) -> Request:
-    """The same request with parameters of the query set, or taken away where None."""
+    """A copy with query parameters set, or removed if None."""
     merged: dict[str, str | None] = {**query_of(request), **changes}
-    kept = {name: value for name, value in merged.items() if value is not None}
-    return replace(request, target=f"{request.path}?{urlencode(kept)}")
+    parameters = {name: value for name, value in merged.items() if value is not None}
+    return replace(request, target=f"{request.path}?{urlencode(parameters)}")
 
 
 def is_delete(request: Request) -> bool:
-    """Whether this is the operation that most defects are about."""
+    """Whether the request is of the delete operation."""
     return request.method == "DELETE" and request.path.endswith("/checkpoints")
 
 
 def status_for_deletion(status: int, body: bytes = b"", headers: Headers = ()) -> Defect:
-    """Another answer where a checkpoint was deleted."""
+    """Return another response after a deletion."""
     return deletion_answered(lambda _: Response(status, headers, body))
 
 
 def deletion_answered(change: Callable[[Request], Response | None]) -> Defect:
-    """The answer of `change` where a checkpoint was deleted, unless that is None."""
+    """Return the response of `change` after a deletion, unless it is None."""
 
     def defect(service: FaultyService, request: Request) -> Response:
         response = service.honest(request)
@@ -79,7 +76,7 @@ def deletion_answered(change: Callable[[Request], Response | None]) -> Defect:
 
 
 def answers(response: Response, name: str, when: Callable[[str], bool]) -> Defect:
-    """One answer to every deletion whose parameter is such."""
+    """Return `response` to every deletion whose parameter meets `when`."""
 
     def defect(service: FaultyService, request: Request) -> Response:
         applies = is_delete(request) and when(query_of(request).get(name, ""))
@@ -89,12 +86,12 @@ def answers(response: Response, name: str, when: Callable[[str], bool]) -> Defec
 
 
 def answers_if(response: Response, when: Callable[[Request], bool]) -> Defect:
-    """One answer to every request that is such."""
+    """Return `response` to every request that meets `when`."""
     return lambda service, request: response if when(request) else service.honest(request)
 
 
 def reads(name: str, change: Callable[[str], str | None], default: str | None = None) -> Defect:
-    """Reads a parameter as if another value had been sent."""
+    """Replace the value of a parameter."""
 
     def defect(service: FaultyService, request: Request) -> Response:
         value = query_of(request).get(name)
@@ -107,12 +104,12 @@ def reads(name: str, change: Callable[[str], str | None], default: str | None = 
 
 
 def reads_if(name: str, when: Callable[[str], bool], instead: str) -> Defect:
-    """Reads `instead` where a parameter is such."""
+    """Replace the value of a parameter by `instead` if it meets `when`."""
     return reads(name, lambda value: instead if when(value) else value)
 
 
 def deletes_more(**changes: str | None) -> Defect:
-    """Deletes what was asked for and, unasked, what the changed request names."""
+    """Also delete the resource of the changed request."""
 
     def defect(service: FaultyService, request: Request) -> Response:
         response = service.honest(request)
@@ -124,21 +121,21 @@ def deletes_more(**changes: str | None) -> Defect:
 
 
 def trusts(change: Callable[[FaultyService, Request], Request]) -> Defect:
-    """Takes a request for another one."""
+    """Handle a changed request instead."""
     return lambda service, request: service.honest(change(service, request))
 
 
 def errors(change: Callable[[Response], Response], *statuses: int) -> Defect:
-    """Changes what refusals look like, all of them or those of some statuses."""
+    """Change error responses, all or those of some status codes."""
 
     def defect(service: FaultyService, request: Request) -> Response:
         response = service.honest(request)
-        wanted = response.status in statuses if statuses else response.status >= 400
-        return change(response) if wanted and is_delete(request) else response
+        applies = response.status in statuses if statuses else response.status >= 400
+        return change(response) if applies and is_delete(request) else response
 
     return defect
 
 
 def own_token(service: FaultyService, request: Request) -> Request:
-    """The request with the right token."""
+    """The request with a valid token."""
     return request.with_header("X-Auth-Token", service.token)

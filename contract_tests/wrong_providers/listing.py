@@ -1,7 +1,7 @@
-"""Wrong providers: the reference service with one defect each, to show that the checks have teeth.
+"""Wrong providers: the reference service with one defect each, which the checks must detect.
 
-A defect is put around the service, which stays free of it; only Python code can ask for one. Each
-row of `FAULTS` names the clause that the defect breaks; the families stand in `dis_faults_*.py`.
+A defect wraps the service. Each row of `FAULTS` names the broken clause; the families are modules
+beside this one.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ FAULTS: dict[str, Fault] = {name: f for family in FAMILIES.values() for name, f 
 class FaultyService(DisService):
     """The reference service with the defects named in `sabotage`, the first one outermost.
 
-    `deletions`, `waiting`, `cache` and `buried` are what some defects remember.
+    `deletions`, `waiting`, `cache` and `buried` are state of some defects.
     """
 
     def __init__(self, *sabotage: str) -> None:
@@ -47,10 +47,10 @@ class FaultyService(DisService):
         self.buried: set[str] = set()
         self._left = [FAULTS[name].defect for name in sabotage]
 
-    def answer(self, request: Request) -> Response:
-        """The response of the service behind its defects."""
+    def respond(self, request: Request) -> Response:
+        """The response with all defects applied."""
         if not self._left:
-            return super().answer(request)
+            return super().respond(request)
         defect = self._left.pop(0)
         try:
             return defect(self, request)
@@ -58,8 +58,8 @@ class FaultyService(DisService):
             self._left.insert(0, defect)
 
     def honest(self, request: Request) -> Response:
-        """The response behind the defect at work, which calls this to get it."""
-        return self.answer(request)
+        """The response without the current defect, which calls this."""
+        return self.respond(request)
 
 
 def faulty(*names: str) -> FaultyService:

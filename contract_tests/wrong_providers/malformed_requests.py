@@ -1,4 +1,4 @@
-"""Wrong providers that fail over strange requests, or act upon methods that are not documented."""
+"""Wrong providers that fail on malformed requests, or handle undocumented methods."""
 
 from __future__ import annotations
 

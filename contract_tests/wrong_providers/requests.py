@@ -1,4 +1,4 @@
-"""Wrong providers that accept what they must refuse, or refuse what they must accept."""
+"""Wrong providers that accept invalid or reject valid requests."""
 
 from __future__ import annotations
 
@@ -41,9 +41,9 @@ def _type(change: Callable[[str], str | None]) -> Fault:
 
 
 def _partition(pattern: str) -> Fault:
-    """Takes what the pattern finds for the first partition."""
-    found = re.compile(pattern, re.DOTALL)
-    when = reads_if("partition_id", lambda p: bool(found.search(p)), "0")
+    """Accept what the pattern matches as the first partition."""
+    compiled = re.compile(pattern, re.DOTALL)
+    when = reads_if("partition_id", lambda p: bool(compiled.search(p)), "0")
     return Fault(f"{PARTITION} /pattern", when)
 
 
@@ -66,14 +66,14 @@ def _empty_is_none(name: str) -> Defect:
     return reads(name, lambda value: value or None)
 
 
-def _found_elsewhere(find: Callable[[Request], str | None]) -> Fault:
-    """Takes the app from another place where the query does not name it."""
+def _read_from(find: Callable[[Request], str | None]) -> Fault:
+    """Read the app from another place if the query lacks it."""
 
     def defect(service: FaultyLike, request: Request) -> Response:
-        found = None if "app_name" in query_of(request) else find(request)
-        if not is_delete(request) or found is None:
+        app = None if "app_name" in query_of(request) else find(request)
+        if not is_delete(request) or app is None:
             return service.honest(request)
-        return service.honest(with_query(request, app_name=found))
+        return service.honest(with_query(request, app_name=app))
 
     return Fault(f"{APP} /required", defect)
 
@@ -94,7 +94,7 @@ def _refuses_commit(when: Callable[[Request], bool]) -> Fault:
 LAST_READ = "LAST_READ"
 
 ACCEPTS: dict[str, Fault] = {
-    "names of parameters in any case": _found_elsewhere(
+    "names of parameters in any case": _read_from(
         lambda r: {name.lower(): value for name, value in query_of(r).items()}.get("app_name")
     ),
     "a name cut to fifty characters": Fault(EFFECT, reads("app_name", lambda a: a[:50])),
@@ -105,11 +105,11 @@ ACCEPTS: dict[str, Fault] = {
     "missing checkpoint_type accepted": Fault(
         f"{TYPE} /required", reads("checkpoint_type", str, LAST_READ)
     ),
-    "app_name taken from a form": _found_elsewhere(
+    "app_name taken from a form": _read_from(
         lambda r: dict(parse_qsl(r.body.decode("utf-8", "replace"))).get("app_name")
     ),
-    "app_name taken from a JSON body": _found_elsewhere(_member),
-    "app_name taken from a header": _found_elsewhere(lambda r: r.header("app_name")),
+    "app_name taken from a JSON body": _read_from(_member),
+    "app_name taken from a header": _read_from(lambda r: r.header("app_name")),
     "51 characters accepted": _app(lambda name: len(name) == 51, "maxLength"),
     "more than 51 characters accepted": _app(lambda name: len(name) > 51, "maxLength"),
     "up to 64 characters accepted": _app(lambda name: 50 < len(name) <= 64, "maxLength"),

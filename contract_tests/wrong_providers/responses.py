@@ -1,4 +1,4 @@
-"""Wrong providers that do what they should and say it wrongly: success, headers, errors' shape."""
+"""Wrong providers with correct effects and invalid responses: status codes, headers, errors."""
 
 from __future__ import annotations
 
@@ -60,16 +60,16 @@ def _shows_the_token_in_errors(service: FaultyLike, request: Request) -> Respons
     return _with(response, message=f"refused: {token}") if response.status == 400 else response
 
 
-def _without_partition(answer: Response) -> Fault:
-    defect = deletion_answered(lambda r: None if "partition_id" in query_of(r) else answer)
+def _without_partition(response: Response) -> Fault:
+    defect = deletion_answered(lambda r: None if "partition_id" in query_of(r) else response)
     return Fault(DELETED, defect)
 
 
 def _repeats_unescaped(service: FaultyLike, request: Request) -> Response:
     response = service.honest(request)
     name = query_of(request).get("stream_name", "").encode()
-    told = b'{"errorCode": "DIS.4301", "message": "Stream does not exist. [' + name + b']"}'
-    return replace(response, body=told) if b"DIS.4301" in response.body else response
+    error_body = b'{"errorCode": "DIS.4301", "message": "Stream does not exist. [' + name + b']"}'
+    return replace(response, body=error_body) if b"DIS.4301" in response.body else response
 
 
 def _asks_for_letters(service: FaultyLike, request: Request) -> Response:

@@ -1,4 +1,4 @@
-"""Wrong providers that let the wrong caller in, or keep the right one out."""
+"""Wrong providers with authentication or authorization defects."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from wrong_providers.defects import (
 )
 from wrong_providers.types import FaultyLike
 
-STRANGER = json_response(401, {"errorCode": "DIS.4114", "message": "Invalid Token header."})
+UNAUTHENTICATED = json_response(401, {"errorCode": "DIS.4114", "message": "Invalid Token header."})
 SIGNED = f"{DELETE} security signature"
 
 
@@ -31,7 +31,7 @@ def _opened_by(when: Callable[[FaultyLike, Request], bool], clause: str = TOKEN)
 
 
 def _token(when: Callable[[str, str], bool]) -> Fault:
-    """Let in by a token that compares so to the right one."""
+    """Accept a token that compares so to the valid one."""
 
     def opens(service: FaultyLike, request: Request) -> bool:
         sent = request.header("X-Auth-Token")
@@ -56,7 +56,7 @@ def _effect_before_the_check(service: FaultyLike, request: Request) -> Response:
 
 def _signatures_refused(service: FaultyLike, request: Request) -> Response:
     refused = is_delete(request) and request.header("Authorization") is not None
-    return STRANGER if refused else service.honest(request)
+    return UNAUTHENTICATED if refused else service.honest(request)
 
 
 def _foreign_as(status: int) -> Fault:

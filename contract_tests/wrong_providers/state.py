@@ -1,4 +1,4 @@
-"""Wrong providers whose answers are right and whose deeds are not: state, and when it changes."""
+"""Wrong providers with valid responses and wrong effects on state."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ def _slash_is_taken(service: FaultyLike, request: Request) -> Response:
 
 
 def _deletes_where(goes: Callable[[Checkpoint, dict[str, str]], bool]) -> Fault:
-    """Deletes, besides what was asked for, each checkpoint that compares so to the request."""
+    """Also delete each checkpoint for which `goes` is true."""
 
     def defect(service: FaultyLike, request: Request) -> Response:
         response = service.honest(request)
@@ -86,20 +86,22 @@ def _deletes_where(goes: Callable[[Checkpoint, dict[str, str]], bool]) -> Fault:
 
 
 def _names_like(change: Callable[[str], str]) -> Fault:
-    """Takes one app's name for another, in deletions."""
+    """Match app names loosely in deletions."""
     return Fault(EFFECT, reads("app_name", change))
 
 
-def _second_deletion(answer: Response) -> Fault:
+def _second_deletion(response_to_second: Response) -> Fault:
     def defect(service: FaultyLike, request: Request) -> Response:
         response = service.honest(request)
-        return answer if is_delete(request) and b"DIS.4375" in response.body else response
+        return (
+            response_to_second if is_delete(request) and b"DIS.4375" in response.body else response
+        )
 
     return Fault(EFFECT, defect)
 
 
 def _every(number: int, instead: Callable[[FaultyLike, Request], Response]) -> Fault:
-    """Does something else at every so-manieth deletion."""
+    """Do something else at every `number`-th deletion."""
 
     def defect(service: FaultyLike, request: Request) -> Response:
         if not is_delete(request):
@@ -119,7 +121,7 @@ def _nothing(service: FaultyLike, request: Request) -> Response:
 
 
 def _kept_in_part(**kept: str | None) -> Fault:
-    """Changes the checkpoint where it should go."""
+    """Change the checkpoint instead of deleting it."""
 
     def defect(service: FaultyLike, request: Request) -> Response:
         before = service.state.checkpoints()
@@ -139,7 +141,7 @@ def replace_row(row: Checkpoint, kept: dict[str, str | None]) -> Checkpoint:
 
 
 def _later(requests: int) -> Fault:
-    """Applies a deletion only when so many other requests have come."""
+    """Apply a deletion only after `requests` further requests."""
 
     def defect(service: FaultyLike, request: Request) -> Response:
         service.waiting = [(left - 1, late) for left, late in service.waiting]
@@ -156,7 +158,7 @@ def _later(requests: int) -> Fault:
 
 
 def _shows_what_was(service: FaultyLike, request: Request) -> Response:
-    """A cache before the read that a deletion does not empty."""
+    """A read cache that a deletion does not invalidate."""
     response = service.honest(request)
     if request.method == "GET" and response.status == 200:
         service.cache[request.target] = response

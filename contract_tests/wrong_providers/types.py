@@ -1,4 +1,4 @@
-"""The name under which defects know the service they are put around; no code runs here."""
+"""The type of the wrapped service, for annotations of defects."""
 
 from __future__ import annotations
 

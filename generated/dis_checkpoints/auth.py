@@ -2,7 +2,7 @@
 
 """Credentials for this client, one class for each security scheme of the contract.
 
-Each is given its secret, or reads it from the environment. Nothing shows it.
+Pass a secret, or set it in the environment. It is never shown.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ class IamToken(_auth.Token):
     """A project-scoped IAM token, valid for 24 hours: the `X-Subject-Token` header of the
     answer to `POST /v3/auth/tokens`.
 
-    Where none is given it is read from the environment: DIS_CHECKPOINTS_IAM_TOKEN.
+    By default it is read from the environment: DIS_CHECKPOINTS_IAM_TOKEN.
     """
 
     scheme: ClassVar[str] = "iamToken"
@@ -30,9 +30,8 @@ class Signature(_signing.Signature):
     """The request signed with an access key and its secret key (AK/SK), in the `Authorization`
     header. A temporary key needs `X-Security-Token` as well.
 
-    Where none is given it is read from the environment:
-    DIS_CHECKPOINTS_SIGNATURE_ACCESS_KEY, DIS_CHECKPOINTS_SIGNATURE_SECRET_KEY,
-    DIS_CHECKPOINTS_SIGNATURE_SECURITY_TOKEN.
+    By default it is read from the environment: DIS_CHECKPOINTS_SIGNATURE_ACCESS_KEY,
+    DIS_CHECKPOINTS_SIGNATURE_SECRET_KEY, DIS_CHECKPOINTS_SIGNATURE_SECURITY_TOKEN.
     """
 
     scheme: ClassVar[str] = "signature"

@@ -1,4 +1,4 @@
-"""What keeps a run from judging, as exceptions with data, and how much a finding weighs."""
+"""Exceptions for runs and checks that could not judge, and the levels of findings."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class Level(StrEnum):
-    """How much a finding weighs: an error breaks the contract, the others are only shown."""
+    """The level of a finding: an error breaks the contract, the others are only shown."""
 
     ERROR = "error"
     WARNING = "warning"
@@ -14,23 +14,22 @@ class Level(StrEnum):
 
 
 class CannotRun(Exception):
-    """Something the user must mend before anything can be judged: exit 2, one line on stderr.
+    """The run cannot start until the user corrects an input: exit 2, one line on stderr.
 
-    The message says what, where, which value and what to do.
+    The message says what is wrong, where, which value, and what to do.
     """
 
 
 class CouldNotJudge(Exception):
-    """A rule or check that failed of itself: exit 2, and the others go on.
+    """A rule or check crashed: the others go on, and the run ends with exit 2.
 
-    Never a finding: it says nothing about what is judged. The message names the rule, what it
-    raised, and where.
+    This is never a finding. The message names the rule, the exception, and where it was raised.
     """
 
 
 class NotJudged(Exception):
-    """A check that could say nothing here, and why; never the same as a clause that was kept."""
+    """A check could not judge its clause, and why. Never count such a clause as kept."""
 
 
 class NotSent(NotJudged):
-    """A request that must not go out to the deployment that is judged, and why."""
+    """A request that this run may not send to the deployment, and why."""

@@ -1,28 +1,28 @@
-"""What a security scheme of the document demands, what makes it, and what proves it."""
+"""Security schemes: the credentials they require, how to make them and how to verify them."""
 
 from __future__ import annotations
 
 from clausebook.auth.schemes import (
-    CredentialRefused,
+    CredentialRejected,
     Scheme,
     Secret,
     credentials_for,
-    prove,
     schemes_of,
     secret_headers,
+    verify_credential,
 )
-from clausebook.auth.signature import SecretKey, SignatureRefused, Signer, verify
+from clausebook.auth.signature import SecretKey, SignatureRejected, Signer, verify
 
 __all__ = [
-    "CredentialRefused",
+    "CredentialRejected",
     "Scheme",
     "Secret",
     "SecretKey",
-    "SignatureRefused",
+    "SignatureRejected",
     "Signer",
     "credentials_for",
-    "prove",
     "schemes_of",
     "secret_headers",
     "verify",
+    "verify_credential",
 ]

@@ -1,6 +1,6 @@
-"""Security schemes of an OpenAPI document mapped to what makes and what proves their credentials.
+"""Makes and verifies credentials for the security schemes of a document.
 
-OpenAPI 3.1, 4.8.27 and 4.8.30. Holds no algorithm itself, and decides nothing about responses.
+Source: OpenAPI 3.1, 4.8.27 and 4.8.30. The signature's algorithm is in `signature`.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from clausebook.auth.signature import (
     DATE_HEADER,
     SECURITY_TOKEN_HEADER,
     SecretKey,
-    SignatureRefused,
+    SignatureRejected,
     Signer,
     verify,
 )
@@ -30,16 +30,16 @@ Sign = Callable[[Request], Request]
 SIGNATURE = ALGORITHM.lower()
 
 
-class CredentialRefused(Exception):
-    """A request that does not prove what a scheme demands; the message is the reason."""
+class CredentialRejected(Exception):
+    """The request lacks a valid credential for the scheme; the message is the reason."""
 
 
 @dataclass(frozen=True, slots=True)
 class Scheme:
-    """What one security scheme demands: `parameter` is where in `place` its credential stands.
+    """A security scheme, whose credential is `parameter` (such as a header) of `place`.
 
-    `kind` is `apiKey`, `basic`, `bearer`, `sdk-hmac-sha256`, or the scheme's own name where
-    nothing here can make or prove it.
+    `kind` is `apiKey`, `basic`, `bearer`, `sdk-hmac-sha256`, or the document's own type or scheme
+    if it is not supported.
     """
 
     name: str
@@ -49,12 +49,12 @@ class Scheme:
 
     @property
     def made_by_signature(self) -> bool:
-        """Whether the signature makes this header itself, so that it is no secret of its own."""
+        """Whether signing sets this header, so that it needs no secret of its own."""
         return self.place == "header" and self.parameter.lower() == DATE_HEADER.lower()
 
 
 def schemes_of(document: Document) -> dict[str, Scheme]:
-    """The document's security schemes by their names."""
+    """The document's security schemes by name."""
     components = document.data.get("components") or {}
     return {
         name: _scheme(name, document.resolve(raw))
@@ -63,7 +63,7 @@ def schemes_of(document: Document) -> dict[str, Scheme]:
 
 
 def secret_headers(document: Document) -> frozenset[str]:
-    """Lower-case names of the headers that may hold a secret, to be masked in every output."""
+    """Lower-case names of the headers that may hold a secret; redact them in every output."""
     schemes = schemes_of(document).values()
     headers = [s for s in schemes if s.place == "header" and not s.made_by_signature]
     named = {scheme.parameter.lower() for scheme in headers}
@@ -78,60 +78,62 @@ def credentials_for(
     host: str = "",
     requirements: Sequence[Mapping[str, Any]] | None = None,
 ) -> Sign:
-    """What puts credentials on a request: those of the first requirement that `secrets` can meet.
+    """A function that adds the credentials of the first requirement that `secrets` can meet.
 
-    `secrets` are by the scheme's name: a token, `name:password` for basic, a SecretKey for a
-    signature. `requirements` are an operation's own, where they are not the document's.
+    `secrets` maps scheme names to a token, `name:password` for basic, or a SecretKey for a
+    signature. `requirements` are the operation's, if they override the document's.
 
     Raises:
-        LookupError: no requirement can be met; the message names what is missing.
+        LookupError: `secrets` meet no requirement; the message lists both.
     """
     schemes = schemes_of(document)
-    wanted = document.data.get("security", [{}]) if requirements is None else requirements
-    for requirement in wanted:
-        demanded = [schemes[name] for name in requirement]
-        signed = any(scheme.kind == SIGNATURE for scheme in demanded)
-        own = [s for s in demanded if not (signed and s.made_by_signature)]
-        if all(scheme.name in secrets for scheme in own):
-            return _maker(own, secrets, host)
-    choices = " or ".join("+".join(requirement) or "nothing" for requirement in wanted)
-    raise LookupError(f"no credentials for {choices}; given are {sorted(secrets)}")
+    alternatives = document.data.get("security", [{}]) if requirements is None else requirements
+    for requirement in alternatives:
+        required = [schemes[name] for name in requirement]
+        signed = any(scheme.kind == SIGNATURE for scheme in required)
+        needing_secrets = [s for s in required if not (signed and s.made_by_signature)]
+        if all(scheme.name in secrets for scheme in needing_secrets):
+            return _signer(needing_secrets, secrets, host)
+    choices = " or ".join("+".join(requirement) or "nothing" for requirement in alternatives)
+    raise LookupError(f"no credentials for {choices}; given: {sorted(secrets)}")
 
 
-def prove(scheme: Scheme, request: Request, secret: Secret, now: datetime) -> None:
-    """Holds what a request carries for one scheme against the secret it should be made from.
+def verify_credential(scheme: Scheme, request: Request, secret: Secret, now: datetime) -> None:
+    """Verify the credential that a request carries for one scheme.
 
     Raises:
-        CredentialRefused: it is missing, sent twice or wrong.
+        CredentialRejected: it is missing, wrong or sent twice.
     """
     if isinstance(secret, SecretKey):
-        _prove_signature(request, secret, now)
+        _verify_signature(request, secret, now)
         return
     expected = _credential(scheme, secret)
-    found = _sent(scheme, request)
-    if len(found) != 1 or not hmac.compare_digest(found[0].encode(), expected.encode()):
-        raise CredentialRefused(f"{scheme.parameter} does not hold the credential of {scheme.name}")
+    sent = _sent_credentials(scheme, request)
+    if len(sent) != 1 or not hmac.compare_digest(sent[0].encode(), expected.encode()):
+        raise CredentialRejected(
+            f"{scheme.parameter} does not hold the credential of {scheme.name}"
+        )
 
 
 def _scheme(name: str, raw: Mapping[str, Any]) -> Scheme:
     if raw.get("type") == "apiKey":
         return Scheme(name, "apiKey", raw["in"], raw["name"])
     if raw.get("type") == "http":
-        return Scheme(name, str(raw["scheme"]).lower())  # case does not matter (RFC 9110, 11.1)
+        return Scheme(name, str(raw["scheme"]).lower())  # case-insensitive (RFC 9110, 11.1)
     if raw.get("type") in ("oauth2", "openIdConnect"):
         return Scheme(name, "bearer")
     return Scheme(name, str(raw.get("type")))
 
 
-def _maker(schemes: Sequence[Scheme], secrets: Mapping[str, Secret], host: str) -> Sign:
+def _signer(schemes: Sequence[Scheme], secrets: Mapping[str, Secret], host: str) -> Sign:
     def sign(request: Request) -> Request:
-        # The signature comes last: it covers what the others put into the request.
+        # The signature comes last: it covers the other credentials.
         for scheme in sorted(schemes, key=lambda scheme: scheme.kind == SIGNATURE):
             secret = secrets[scheme.name]
             if isinstance(secret, SecretKey):
                 request = Signer(secret, host).sign(request)
             else:
-                request = _with(scheme, request, _credential(scheme, secret))
+                request = _with_credential(scheme, request, _credential(scheme, secret))
         return request
 
     return sign
@@ -147,7 +149,7 @@ def _credential(scheme: Scheme, secret: str) -> str:
     raise LookupError(f"no credential can be made for the scheme {scheme.name} ({scheme.kind})")
 
 
-def _with(scheme: Scheme, request: Request, value: str) -> Request:
+def _with_credential(scheme: Scheme, request: Request, value: str) -> Request:
     if scheme.place == "query":
         pair = f"{quote(scheme.parameter, safe='')}={quote(value, safe='')}"
         separator = "&" if "?" in request.target else "?"
@@ -158,7 +160,7 @@ def _with(scheme: Scheme, request: Request, value: str) -> Request:
     return request.with_header(scheme.parameter, value)
 
 
-def _sent(scheme: Scheme, request: Request) -> list[str]:
+def _sent_credentials(scheme: Scheme, request: Request) -> list[str]:
     if scheme.place == "query":
         pairs = parse_qsl(request.query, keep_blank_values=True)
         return [value for name, value in pairs if name == scheme.parameter]
@@ -166,21 +168,23 @@ def _sent(scheme: Scheme, request: Request) -> list[str]:
         lines = ";".join(header_values(request.headers, "Cookie")).split(";")
         parts = [line.strip().partition("=") for line in lines]
         return [value for name, _, value in parts if name == scheme.parameter]
-    return [_normal(scheme, value) for value in header_values(request.headers, scheme.parameter)]
+    return [
+        _normalized(scheme, value) for value in header_values(request.headers, scheme.parameter)
+    ]
 
 
-def _normal(scheme: Scheme, value: str) -> str:
-    # The word before the credential may be in any case (RFC 9110, 11.1).
+def _normalized(scheme: Scheme, value: str) -> str:
+    # The scheme's name is case-insensitive (RFC 9110, 11.1).
     word, blank, rest = value.partition(" ")
     return f"{word.capitalize()}{blank}{rest}" if scheme.kind in ("basic", "bearer") else value
 
 
-def _prove_signature(request: Request, secret: SecretKey, now: datetime) -> None:
+def _verify_signature(request: Request, secret: SecretKey, now: datetime) -> None:
     known = {secret.access: secret.secret}
     try:
         verify(request, known.get, now)
-    except SignatureRefused as refused:
-        raise CredentialRefused(str(refused)) from refused
+    except SignatureRejected as refused:
+        raise CredentialRejected(str(refused)) from refused
     sent = request.header(SECURITY_TOKEN_HEADER) or ""
     if not hmac.compare_digest(sent.encode(), (secret.security_token or "").encode()):
-        raise CredentialRefused(f"{SECURITY_TOKEN_HEADER} is not the key's")
+        raise CredentialRejected(f"{SECURITY_TOKEN_HEADER} is not the key's")

@@ -1,7 +1,7 @@
-"""The AK/SK signature `SDK-HMAC-SHA256`: making it and proving it, both from one canonical form.
+"""Signs requests and verifies signatures by `SDK-HMAC-SHA256` (AK/SK).
 
-Source: Huawei Cloud, "API Request Signing Guide". Whose keys there are, and what a refusal looks
-like on the wire, is for the caller to know.
+Source: Huawei Cloud, "API Request Signing Guide". The caller looks up keys and makes the response
+to a rejected request.
 """
 
 from __future__ import annotations
@@ -30,13 +30,13 @@ AUTHORIZATION = re.compile(
 )
 
 
-class SignatureRefused(Exception):
-    """A request whose signature proves nothing; the message is the reason, free of secrets."""
+class SignatureRejected(Exception):
+    """The signature is not valid; the message is the reason and holds no secrets."""
 
 
 @dataclass(frozen=True, slots=True)
 class SecretKey:
-    """An access key with its secret and, where the key is temporary, its security token."""
+    """An access key with its secret and, if the key is temporary, its security token."""
 
     access: str
     secret: str = field(repr=False)
@@ -44,26 +44,26 @@ class SecretKey:
 
 
 def current_time() -> datetime:
-    """Now, in UTC."""
+    """The current time in UTC."""
     return datetime.now(UTC)
 
 
 @dataclass(frozen=True, slots=True)
 class Signer:
-    """Signs requests with one key. `host` is used where a request has no Host header itself."""
+    """Signs requests with one key. `host` is the default for requests without a Host header."""
 
     key: SecretKey
     host: str = ""
     clock: Callable[[], datetime] = current_time
 
     def sign(self, request: Request) -> Request:
-        """The same request with the headers that prove who sent it.
+        """A signed copy of the request.
 
-        Every header that is sent once is signed, save those whose name has an underscore, as
-        proxies drop them. Nothing that is signed may be changed afterwards.
+        It signs every header that is sent once, except names with an underscore, which proxies
+        drop. Signed parts must not be changed afterwards.
 
         Raises:
-            ValueError: neither the request nor the signer says for which host it is.
+            ValueError: neither the request nor the signer has a host.
         """
         host = request.header("Host") or self.host
         if not host:
@@ -73,61 +73,59 @@ class Signer:
         request = request.with_header(DATE_HEADER, date)
         if self.key.security_token is not None:
             request = request.with_header(SECURITY_TOKEN_HEADER, self.key.security_token)
-        request = _declaring_unsigned_body(request)
+        request = _with_unsigned_body_declared(request)
         names = [name.lower() for name, _ in request.headers]
         signed = sorted(name for name in names if names.count(name) == 1 and "_" not in name)
-        proof = _signature(_as_received(request), signed, date, self.key.secret)
+        signature = _signature(_as_received(request), signed, date, self.key.secret)
         value = (
             f"{ALGORITHM} Access={self.key.access}, SignedHeaders={';'.join(signed)},"
-            f" Signature={proof}"
+            f" Signature={signature}"
         )
         return replace(request, headers=(*request.headers, ("Authorization", value)))
 
 
 def verify(request: Request, find_secret: Callable[[str], str | None], now: datetime) -> str:
-    """The access key that provably signed `request`; `find_secret` gives a key's secret.
+    """The access key that signed `request`; `find_secret` returns the secret of an access key.
 
-    X-Sdk-Date must be signed, and X-Security-Token and X-Sdk-Content-Sha256 where they are sent:
-    each of them changes what the signature means. Host need not be: the vendor's Go SDK leaves it
-    out. The values of headers are taken as a server reads them, a character for each byte. Whether
-    the security token is the key's own is left to the caller, who need not keep it in the clear.
+    X-Sdk-Date must be signed, and X-Security-Token and X-Sdk-Content-Sha256 if sent. Host need not
+    be: the vendor's Go SDK leaves it out. Header values are Latin-1, as a server reads them. The
+    caller must check that the security token belongs to the key.
 
     Raises:
-        SignatureRefused: with the reason.
+        SignatureRejected: the signature is missing, malformed, expired or wrong.
     """
-    match = AUTHORIZATION.match(_only(request, "Authorization"))
+    match = AUTHORIZATION.match(_single_header(request, "Authorization"))
     if match is None:
-        raise SignatureRefused("the Authorization header is malformed")
-    access, signed, proof = match[1], match[2].split(";"), match[3]
-    demanded = {DATE_HEADER.lower()} | {
+        raise SignatureRejected("the Authorization header is malformed")
+    access, signed, signature = match[1], match[2].split(";"), match[3]
+    required = {DATE_HEADER.lower()} | {
         name.lower()
         for name in (SECURITY_TOKEN_HEADER, CONTENT_HEADER)
         if request.header(name) is not None
     }
-    if missing := sorted(demanded - set(signed)):
-        raise SignatureRefused(f"the header {missing[0]} must be signed")
+    if missing := sorted(required - set(signed)):
+        raise SignatureRejected(f"the header {missing[0]} must be signed")
     if signed != sorted(set(signed)):
-        raise SignatureRefused("SignedHeaders must be sorted, each name once")
+        raise SignatureRejected("SignedHeaders must be sorted, each name once")
     for name in signed:
-        _only(request, name)
-    date = _only(request, DATE_HEADER)
+        _single_header(request, name)
+    date = _single_header(request, DATE_HEADER)
     _check_date(date, now)
     _check_body(request)
     secret = find_secret(access)
-    # An unknown key costs the same work as a known one, so that time does not tell them apart.
+    # The same work for unknown keys, against timing attacks.
     expected = _signature(request, signed, date, secret or "")
-    if not hmac.compare_digest(expected, proof) or secret is None:
-        raise SignatureRefused("the access key is unknown or the signature does not match")
+    if not hmac.compare_digest(expected, signature) or secret is None:
+        raise SignatureRejected("the access key is unknown or the signature does not match")
     return access
 
 
 def canonical_request(request: Request, signed: Sequence[str]) -> bytes:
-    """What is signed of a request, in the one spelling that both sides can arrive at.
+    """The canonical form of a request, which signer and verifier both compute.
 
-    The path ends in a slash here even where the sent one does not. A plus sign in the query is
-    read as a blank, which is what it means to the service behind.
+    Its path always ends in a slash. A plus sign in the query is a blank, as the service reads it.
     """
-    # Blank and tab only: strip() alone would take bytes out of UTF-8 that look like Latin-1 space.
+    # Blank and tab only: strip() would also remove UTF-8 bytes that are Latin-1 spaces.
     values = [(name, (request.header(name) or "").strip(" \t")) for name in signed]
     lines = (
         request.method.upper().encode(),
@@ -160,7 +158,7 @@ def _canonical_query(query: str) -> bytes:
 
 
 def _as_received(request: Request) -> Request:
-    """The request as a server will see it: text goes out in UTF-8 and is read byte by byte."""
+    """The request as a server reads it: header values sent as UTF-8 and decoded as Latin-1."""
     headers = tuple(
         (name, value.encode("utf-8", "surrogateescape").decode("latin-1"))
         for name, value in request.headers
@@ -179,29 +177,29 @@ def _may_leave_body_unsigned(request: Request) -> bool:
     return not content_type.startswith(("application/json", "application/bson"))
 
 
-def _declaring_unsigned_body(request: Request) -> Request:
+def _with_unsigned_body_declared(request: Request) -> Request:
     if not request.body or not _may_leave_body_unsigned(request):
         return request
     return request.with_header(CONTENT_HEADER, UNSIGNED_BODY)
 
 
-def _only(request: Request, name: str) -> str:
+def _single_header(request: Request, name: str) -> str:
     values = header_values(request.headers, name)
     if len(values) != 1:
-        raise SignatureRefused(f"the header {name} was sent {len(values)} times, not once")
+        raise SignatureRejected(f"the header {name} was sent {len(values)} times, not once")
     return values[0]
 
 
 def _check_date(date: str, now: datetime) -> None:
     try:
-        # The pattern first: strptime takes shorter fields and digits of any script.
+        # The pattern first: strptime accepts shorter fields and non-ASCII digits.
         if not DATE.match(date):
             raise ValueError(date)
         sent = datetime.strptime(date, DATE_FORMAT).replace(tzinfo=UTC)
     except ValueError:
-        raise SignatureRefused(f"{DATE_HEADER} is not of the form YYYYMMDDTHHMMSSZ") from None
+        raise SignatureRejected(f"{DATE_HEADER} is not of the form YYYYMMDDTHHMMSSZ") from None
     if abs(now - sent) > SKEW:
-        raise SignatureRefused(f"{DATE_HEADER} is more than 15 minutes away from now")
+        raise SignatureRejected(f"{DATE_HEADER} is more than 15 minutes away from now")
 
 
 def _check_body(request: Request) -> None:
@@ -209,4 +207,4 @@ def _check_body(request: Request) -> None:
     if declared is None or declared == hashlib.sha256(request.body).hexdigest():
         return
     if declared != UNSIGNED_BODY or (request.body and not _may_leave_body_unsigned(request)):
-        raise SignatureRefused(f"{CONTENT_HEADER} does not fit the body")
+        raise SignatureRejected(f"{CONTENT_HEADER} does not fit the body")

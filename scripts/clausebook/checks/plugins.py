@@ -1,30 +1,29 @@
-"""Imports the modules that register rules: clausebook's own, installed ones, a repository's own.
+"""Imports the modules that register checks: clausebook's own, installed ones, a repository's own.
 
 Installed packages name theirs by the entry point group `clausebook.checks`, a repository by
-`plugins` in `[tool.clausebook]`. They add to the built-in rules and replace none.
+`plugins` in `[tool.clausebook]`. They add to the built-in checks and replace none.
 """
 
 from __future__ import annotations
 
 import importlib
-import pkgutil
 import sys
 import traceback
 from importlib.metadata import entry_points
 from pathlib import Path
 
+from clausebook.checks.discovery import import_modules
+from clausebook.checks.registry import Kind
 from clausebook.config.settings import Settings
 from clausebook.errors import CannotRun
 
 GROUP = "clausebook.checks"
 
 
-def import_built_in() -> None:
-    """Imports every module of the package `checks.lint`: a rule is added by one file there."""
-    from clausebook.checks import lint
-
-    for module in pkgutil.iter_modules(lint.__path__, f"{lint.__name__}."):
-        importlib.import_module(module.name)
+def import_built_in(*kinds: Kind) -> None:
+    """Imports every module that registers checks of these kinds; of all where none is named."""
+    for kind in kinds or tuple(Kind):
+        import_modules(f"clausebook.checks.{kind}")
 
 
 def import_plugins(settings: Settings) -> None:

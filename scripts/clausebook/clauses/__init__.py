@@ -1,7 +1,25 @@
 """The document as clauses: one statement each, with a key that lasts and a sentence for people."""
 
 from clausebook.clauses.extraction import clauses_of
-from clausebook.clauses.model import Clause, Place, erased, operation_key, security_place
+from clausebook.clauses.key import (
+    ANY_METHOD,
+    CallKey,
+    ClauseKey,
+    NotAClauseKey,
+    body_place,
+    erased,
+    is_key_of,
+    named_in_facts,
+    no_content_place,
+    parameter_place,
+    place_name,
+    response_header_place,
+    response_place,
+    schemes_text,
+    security_place,
+    template_names,
+)
+from clausebook.clauses.model import Clause, Place
 from clausebook.clauses.places import (
     parameters_of,
     request_bodies_of,
@@ -10,14 +28,27 @@ from clausebook.clauses.places import (
 )
 
 __all__ = [
+    "ANY_METHOD",
+    "CallKey",
     "Clause",
+    "ClauseKey",
+    "NotAClauseKey",
     "Place",
+    "body_place",
     "clauses_of",
     "erased",
-    "operation_key",
+    "is_key_of",
+    "named_in_facts",
+    "no_content_place",
+    "parameter_place",
     "parameters_of",
+    "place_name",
     "request_bodies_of",
     "response_bodies_of",
+    "response_header_place",
     "response_headers_of",
+    "response_place",
+    "schemes_text",
     "security_place",
+    "template_names",
 ]

@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from clausebook.clauses.model import Clause, Place, operation_key
+from clausebook.clauses.key import ClauseKey
+from clausebook.clauses.model import Clause, Place
 from clausebook.clauses.wording import keyword_sentence, part_of
-from clausebook.openapi import Operation
+from clausebook.openapi import Operation, Side
 from clausebook.openapi.pointers import join
+from clausebook.schema.keywords import LISTS_OF_SCHEMAS, MAPS_OF_SCHEMAS, TRANSPARENT
 
-_BY_NAME = frozenset({"properties", "patternProperties", "dependentSchemas"})
-_BY_POSITION = frozenset({"anyOf", "oneOf", "allOf", "prefixItems"})
 # What holds no promise of its own: others are made of it. `if` asks and demands nothing.
-_STRUCTURE = _BY_NAME | {"prefixItems", "allOf", "if", "$defs", "$ref"}
-_NESTING = frozenset({"items", "additionalProperties", "then", "else"})
+_STRUCTURE = frozenset({*MAPS_OF_SCHEMAS, "prefixItems", "allOf", "if", "$defs", "$ref"})
 
 
 class ClauseBuilder:
@@ -22,28 +21,26 @@ class ClauseBuilder:
 
     def __init__(self, operation: Operation) -> None:
         self.operation = operation
-        self._prefix = operation_key(operation)
+        self._key = ClauseKey.of(operation)
 
     def clause(
         self,
         place: str,
         path: str,
         pointer: str,
-        side: str,
+        side: Side,
         keyword: str,
         value: Any,
         sentence: str,
     ) -> Clause:
         """One clause; its key is the operation, the place and the path."""
         return Clause(
-            key=f"{self._prefix} {place}{' ' + path if path else ''}",
+            key_parts=self._key.at(place, path),
             pointer=pointer,
             side=side,
             keyword=keyword,
             value=value,
             sentence=sentence,
-            place=place,
-            path=path,
             operation=self.operation,
         )
 
@@ -68,11 +65,11 @@ class ClauseBuilder:
     def _children(
         self, place: Place, keyword: str, value: Any, at: str, subject: str
     ) -> Iterator[Clause]:
-        if keyword in _BY_NAME:
+        if keyword in MAPS_OF_SCHEMAS:
             for name, child in value.items():
                 part = part_of(subject, keyword, name)
                 yield from self._schema(place, child, join(at, name), part)
-        elif keyword in _BY_POSITION:
+        elif keyword in LISTS_OF_SCHEMAS:
             for index, child in enumerate(value):
                 part = part_of(subject, keyword, str(index))
                 yield from self._schema(place, child, join(at, str(index)), part)
@@ -88,7 +85,7 @@ class ClauseBuilder:
 
 
 def _is_schema(keyword: str, value: Any) -> bool:
-    return isinstance(value, dict) and keyword in _NESTING
+    return isinstance(value, dict) and keyword in TRANSPARENT
 
 
 def _is_counted(schema: Mapping[str, Any], keyword: str) -> bool:

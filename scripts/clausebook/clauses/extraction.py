@@ -6,13 +6,14 @@ from collections.abc import Iterator
 from weakref import WeakKeyDictionary
 
 from clausebook.clauses.builder import ClauseBuilder
-from clausebook.clauses.model import Clause, erased
+from clausebook.clauses.key import ClauseKey, erased
+from clausebook.clauses.model import Clause
 from clausebook.clauses.requests import request_clauses
 from clausebook.clauses.responses import response_clauses
-from clausebook.openapi import Document, Operation
+from clausebook.openapi import Document, Effect, Operation, Side
 from clausebook.openapi.pointers import join
 
-_EFFECTS = {"create": "makes", "read": "shows", "delete": "deletes"}
+_EFFECTS = {Effect.CREATE: "makes", Effect.READ: "shows", Effect.DELETE: "deletes"}
 
 
 def clauses_of(document: Document) -> tuple[Clause, ...]:
@@ -42,7 +43,7 @@ def _operation(document: Document, operation: Operation) -> Iterator[Clause]:
         "operation",
         "",
         operation.pointer,
-        "request",
+        Side.REQUEST,
         "operation",
         True,
         f"{operation.label} exists.",
@@ -52,7 +53,7 @@ def _operation(document: Document, operation: Operation) -> Iterator[Clause]:
             "effect",
             "",
             join(operation.pointer, "x-effect"),
-            "response",
+            Side.RESPONSE,
             "effect",
             operation.effect,
             f"{operation.label} {_EFFECTS[operation.effect]} what it names, and nothing else.",
@@ -72,12 +73,10 @@ def _methods(document: Document) -> Iterator[Clause]:
     for on_wire, found in methods.items():
         names = ", ".join(sorted(found))
         yield Clause(
-            key=f"* {on_wire} methods",
+            key_parts=ClauseKey.of_path(on_wire, "methods"),
             pointer=join("/paths", first[on_wire]),
-            side="request",
+            side=Side.REQUEST,
             keyword="methods",
             value=tuple(sorted(found)),
-            place="methods",
-            path="",
             sentence=f"The path {first[on_wire]} knows {names} and no other method.",
         )

@@ -4,8 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from clausebook.clauses.model import Place, parameter_place
-from clausebook.openapi import Document, Operation
+from clausebook.clauses.key import (
+    body_place,
+    parameter_place,
+    response_header_place,
+    response_place,
+)
+from clausebook.clauses.model import Place
+from clausebook.openapi import Document, Operation, Side
 from clausebook.openapi.pointers import join
 from clausebook.schema.canonical import canonical
 
@@ -20,8 +26,8 @@ def parameters_of(document: Document, operation: Operation) -> Iterator[Place]:
             continue
         yield Place(
             name=parameter_place(operation, parameter),
-            side="request",
-            schema=canonical(document, parameter.schema, parameter.schema_pointer, "request"),
+            side=Side.REQUEST,
+            schema=canonical(document, parameter.schema, parameter.schema_pointer, Side.REQUEST),
             subject=f"`{parameter.name}`",
             pointer=parameter.pointer,
             parameter=parameter,
@@ -35,9 +41,11 @@ def request_bodies_of(document: Document, operation: Operation) -> Iterator[Plac
     for media_type, described in content.items():
         at = join(operation.request_body_pointer, "content", media_type)
         yield Place(
-            name=f"body {media_type}",
-            side="request",
-            schema=canonical(document, described.get("schema", {}), join(at, "schema"), "request"),
+            name=body_place(media_type),
+            side=Side.REQUEST,
+            schema=canonical(
+                document, described.get("schema", {}), join(at, "schema"), Side.REQUEST
+            ),
             subject="the body",
             pointer=at,
             media_type=media_type,
@@ -50,10 +58,10 @@ def response_bodies_of(document: Document, operation: Operation) -> Iterator[Pla
         for media_type, described in response.get("content", {}).items():
             at = join(operation.response_pointers[status], "content", media_type)
             yield Place(
-                name=f"response {status} {media_type}",
-                side="response",
+                name=response_place(status, media_type),
+                side=Side.RESPONSE,
                 schema=canonical(
-                    document, described.get("schema", {}), join(at, "schema"), "response"
+                    document, described.get("schema", {}), join(at, "schema"), Side.RESPONSE
                 ),
                 subject=f"the body of {status}",
                 pointer=at,
@@ -73,10 +81,10 @@ def response_headers_of(document: Document, operation: Operation) -> Iterator[Pl
                 raw, join(operation.response_pointers[status], "headers", name)
             )
             yield Place(
-                name=f"response {status} header {name}",
-                side="response",
+                name=response_header_place(status, name),
+                side=Side.RESPONSE,
                 schema=canonical(
-                    document, header.get("schema", {}), join(at, "schema"), "response"
+                    document, header.get("schema", {}), join(at, "schema"), Side.RESPONSE
                 ),
                 subject=f"the header `{name}` of {status}",
                 pointer=at,

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from clausebook.clauses.builder import ClauseBuilder
-from clausebook.clauses.model import Clause, Place, security_place
+from clausebook.clauses.key import body_place, schemes_text, security_place
+from clausebook.clauses.model import Clause, Place
 from clausebook.clauses.places import parameters_of, request_bodies_of
-from clausebook.openapi import Document
+from clausebook.openapi import Document, Side
 from clausebook.openapi.pointers import join
 
 
@@ -28,7 +29,7 @@ def _parameter(made: ClauseBuilder, place: Place) -> Iterator[Clause]:
             place.name,
             "/required",
             join(parameter.pointer, "required"),
-            "request",
+            Side.REQUEST,
             "required",
             parameter.required,
             f"{place.subject} {word} in the {parameter.place}.",
@@ -38,7 +39,7 @@ def _parameter(made: ClauseBuilder, place: Place) -> Iterator[Clause]:
             place.name,
             "/content",
             place.pointer,
-            "request",
+            Side.REQUEST,
             "content",
             parameter.media_type,
             f"{place.subject} is written as {parameter.media_type}.",
@@ -61,7 +62,7 @@ def _style(made: ClauseBuilder, place: Place) -> Iterator[Clause]:
             place.name,
             f"/{keyword}",
             join(parameter.pointer, keyword),
-            "request",
+            Side.REQUEST,
             keyword,
             value,
             f"{place.subject} is written with {keyword} {_told(value)}.",
@@ -78,10 +79,10 @@ def _body(document: Document, made: ClauseBuilder) -> Iterator[Clause]:
         return
     required = bool(operation.request_body.get("required", False))
     yield made.clause(
-        "body",
+        body_place(),
         "/required",
         join(operation.request_body_pointer, "required"),
-        "request",
+        Side.REQUEST,
         "required",
         required,
         f"A body {'must be sent' if required else 'may be left out'}.",
@@ -91,7 +92,7 @@ def _body(document: Document, made: ClauseBuilder) -> Iterator[Clause]:
             place.name,
             "",
             place.pointer,
-            "request",
+            Side.REQUEST,
             "media type",
             place.media_type,
             f"A body of type {place.media_type} is taken.",
@@ -105,16 +106,15 @@ def _security(document: Document, made: ClauseBuilder) -> Iterator[Clause]:
     own = "security" in operation.raw
     for index, alternative in enumerate(operation.security):
         demanded = [document.resolve(schemes[name]) for name in alternative if name in schemes]
-        place = security_place(demanded)
         pointer = join(operation.pointer if own else "", "security", str(index))
         yield made.clause(
-            place,
+            security_place(demanded),
             "",
             pointer,
-            "request",
+            Side.REQUEST,
             "security",
             tuple(alternative),
-            f"`{place.removeprefix('security ')}` opens the operation."
+            f"`{schemes_text(demanded)}` opens the operation."
             if demanded
             else "No credential is needed.",
         )

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from clausebook.clauses.builder import ClauseBuilder
+from clausebook.clauses.key import no_content_place, response_place
 from clausebook.clauses.model import Clause, Place
 from clausebook.clauses.places import response_bodies_of, response_headers_of
-from clausebook.openapi import Document
+from clausebook.openapi import Document, Side
 from clausebook.openapi.pointers import follow, join
 
 
@@ -20,7 +21,7 @@ def response_clauses(document: Document, made: ClauseBuilder) -> Iterator[Clause
             "responses",
             "",
             join(operation.pointer, "responses"),
-            "response",
+            Side.RESPONSE,
             "statuses",
             statuses,
             f"{operation.label} answers with {', '.join(statuses)} and no other status.",
@@ -39,20 +40,20 @@ def _status(made: ClauseBuilder, status: str) -> Iterator[Clause]:
     operation = made.operation
     pointer = operation.response_pointers[status]
     yield made.clause(
-        f"response {status}",
+        response_place(status),
         "",
         pointer,
-        "response",
+        Side.RESPONSE,
         "status",
         status,
         f"{'Any other status' if status == 'default' else f'The status {status}'} is documented.",
     )
     if not operation.responses[status].get("content") and operation.method != "HEAD":
         yield made.clause(
-            f"response {status} no content",
+            no_content_place(status),
             "",
             pointer,
-            "response",
+            Side.RESPONSE,
             "no content",
             True,
             f"The answer {status} has no body.",
@@ -64,7 +65,7 @@ def _body(made: ClauseBuilder, place: Place) -> Iterator[Clause]:
         place.name,
         "",
         place.pointer,
-        "response",
+        Side.RESPONSE,
         "media type",
         place.media_type,
         f"The body of {place.status} is {place.media_type}.",
@@ -80,7 +81,7 @@ def _header(document: Document, made: ClauseBuilder, place: Place) -> Iterator[C
         place.name,
         "/required",
         join(place.pointer, "required"),
-        "response",
+        Side.RESPONSE,
         "required",
         required,
         f"{place.subject[0].upper()}{place.subject[1:]} {word}.",

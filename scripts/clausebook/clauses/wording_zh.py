@@ -1,4 +1,4 @@
-"""What a clause says, in Chinese: the second table beside `sentences`. Wording only, no meaning.
+"""What a clause says, in Chinese. Wording only, no meaning; what has no wording is said in English.
 
 Built from a finished clause, so that a clause is made once and worded as often as wanted.
 """
@@ -11,7 +11,10 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-from clausebook.clauses.model import Clause, template_names
+from clausebook.clauses.key import template_names
+from clausebook.clauses.model import Clause
+from clausebook.clauses.wording import keyword_sentence
+from clausebook.openapi import Effect, Side
 from clausebook.openapi.pointers import split
 
 _Worded = Callable[[Any], str]
@@ -29,9 +32,9 @@ _WHOLES: dict[str, Callable[[str], str]] = {
     "else": lambda s: f"{s}（`if` 不成立时）",
 }
 _EFFECTS = {
-    "create": "创建它所指的对象，不影响别的对象",
-    "read": "只读取，不改变任何东西",
-    "delete": "删除它所指的对象，不影响别的对象",
+    Effect.CREATE: "创建它所指的对象，不影响别的对象",
+    Effect.READ: "只读取，不改变任何东西",
+    Effect.DELETE: "删除它所指的对象，不影响别的对象",
 }
 _PLACES = {"path": "路径", "query": "查询串", "header": "请求头", "cookie": "Cookie"}
 
@@ -81,14 +84,18 @@ def _or(schema: Any) -> str:
 def predicate_zh(keyword: str, value: Any) -> str:
     """What `keyword: value` says of its subject, without the subject.
 
-    Raises KeyError for a keyword without a wording: none may be told in its own spelling.
+    Raises KeyError for what has no wording in English either.
     """
+    if keyword not in _KEYWORDS:
+        return keyword_sentence("", keyword, value).strip().removesuffix(".")
     return _KEYWORDS[keyword](value)
 
 
 def chinese(clause: Clause) -> str:
-    """The clause's sentence in Chinese."""
+    """The clause's sentence in Chinese, or in English where its keyword has no wording here."""
     told = _about_the_operation(clause) or _about_a_place(clause)
+    if told is None and clause.keyword not in _KEYWORDS:
+        return clause.sentence
     if told is None:
         told = _said(_subject(clause), predicate_zh(clause.keyword, clause.value))
     return f"{told}。"
@@ -102,25 +109,23 @@ def _about_the_operation(clause: Clause) -> str | None:
     if clause.keyword == "effect":
         return f"{label} {_EFFECTS.get(clause.value, clause.value)}"
     if clause.keyword == "methods":
-        path = clause.key.removeprefix("* ").removesuffix(" methods")
-        return f"路径 {path} 只有方法 {'、'.join(clause.value)}，没有别的方法"
+        return f"路径 {clause.key_parts.path} 只有方法 {'、'.join(clause.value)}，没有别的方法"
     if clause.keyword == "statuses":
         return f"{label} 只以 {'、'.join(clause.value)} 应答，没有别的状态码"
     if clause.keyword == "security":
-        scheme = clause.place.removeprefix("security ")
-        return f"凭 `{scheme}` 可以调用该操作" if clause.value else "不需要凭证"
+        return f"凭 `{clause.key_parts.name}` 可以调用该操作" if clause.value else "不需要凭证"
     if clause.keyword == "status":
         which = "其余状态码" if clause.value == "default" else f"状态码 {clause.value} "
         return f"{which}有文档说明"
     if clause.keyword == "no content":
-        return f"应答 {clause.place.split()[1]} 没有响应体"
+        return f"应答 {clause.key_parts.status} 没有响应体"
     return None
 
 
 def _about_a_place(clause: Clause) -> str | None:
     subject = _of_place(clause)
     if clause.keyword == "media type":
-        if clause.side == "request":
+        if clause.side is Side.REQUEST:
             return f"接受 {clause.value} 类型的请求体"
         return f"{subject}的类型是 {clause.value}"
     if clause.keyword == "required" and isinstance(clause.value, bool):
@@ -139,7 +144,7 @@ def _said(subject: str, predicate: str) -> str:
 
 
 def _must(clause: Clause) -> str:
-    kind = clause.place.split()[0]
+    kind = clause.key_parts.kind
     if kind == "response":
         return "必定返回" if clause.value else "可能返回"
     if kind == "body":
@@ -148,17 +153,15 @@ def _must(clause: Clause) -> str:
 
 
 def _of_place(clause: Clause) -> str:
-    kind, _, rest = clause.place.partition(" ")
-    if kind == "path" and clause.operation is not None:
+    key = clause.key_parts
+    if key.kind == "path" and clause.operation is not None:
         names = template_names(clause.operation.path)
-        return f"`{names[int(rest) - 1]}`" if rest.isdecimal() else f"`{rest}`"
-    if kind == "body":
+        return f"`{names[int(key.name) - 1]}`" if key.name.isdecimal() else f"`{key.name}`"
+    if key.kind == "body":
         return "请求体"
-    if kind == "response":
-        status, _, described = rest.partition(" ")
-        header = described.removeprefix("header ")
-        return f"{status} 的响应体" if header == described else f"{status} 的响应头 `{header}`"
-    return f"`{rest}`"
+    if key.kind == "response":
+        return f"{key.status} 的响应{'体' if key.header is None else f'头 `{key.header}`'}"
+    return f"`{key.name}`"
 
 
 def _subject(clause: Clause) -> str:

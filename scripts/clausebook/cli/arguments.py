@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from clausebook.cli import verbs
+from clausebook.cli.catalogue import KINDS
 from clausebook.cli.diff_and_report import add_diff_options
 from clausebook.report import FORMATS, STAGES
 
@@ -93,8 +94,12 @@ def parser() -> argparse.ArgumentParser:
     _report(explain, _PLAIN)
 
     checks = _verb(
-        verb, "checks", verbs.checks, "list the lint rules: id, level, on or off, source"
+        verb,
+        "checks",
+        verbs.checks,
+        "list all checks and rules: id, kind, level, source",
     )
+    checks.add_argument("--kind", choices=KINDS, help="only those that judge this")
     _report(checks, _CATALOGUE)
     return top
 

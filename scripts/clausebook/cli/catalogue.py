@@ -1,4 +1,4 @@
-"""Renders the catalogue of checks as text, JSON and Markdown."""
+"""Renders the catalogue of all checks and rules, joined, and as text, JSON and Markdown."""
 
 from __future__ import annotations
 
@@ -7,12 +7,29 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
-from clausebook.report.text import inert
+from clausebook.report.inert import inert
 
 if TYPE_CHECKING:
-    from clausebook.checks.catalogue import CatalogueEntry
+    from clausebook.config.settings import Settings
+    from clausebook.report.catalogue import CatalogueEntry
 
-_COLUMNS = ("id", "level", "on", "asks", "source")
+_COLUMNS = ("id", "kind", "level", "on", "asks", "source")
+KINDS = ("lint", "client", "provider", "diff")
+
+
+def whole_catalogue(settings: Settings, kind: str | None = None) -> list[CatalogueEntry]:
+    """Every check and rule of that kind, or of all, as this repository's configuration has them.
+
+    Raises:
+        CannotRun: the configuration or a plugin is wrong.
+    """
+    from clausebook.checks.catalogue import catalogue
+    from clausebook.diff import catalogue as diff_catalogue
+    from clausebook.diff.rules import check_levels
+
+    check_levels(settings.diff.levels, settings.diff.source)
+    entries = [*catalogue(settings), *diff_catalogue(settings.diff.levels)]
+    return [entry for entry in entries if kind in (None, entry.kind)]
 
 
 def catalogue_as_text(entries: Sequence[CatalogueEntry], *, quiet: bool = False) -> str:
@@ -21,7 +38,8 @@ def catalogue_as_text(entries: Sequence[CatalogueEntry], *, quiet: bool = False)
     lines = []
     for entry in entries:
         source = f" ({entry.source})" if entry.source else ""
-        lines.append(f"{entry.id:<{width}}  {entry.level:<7}  {_on(entry)}")
+        about = f"{entry.id:<{width}}  {entry.kind:<8}  {entry.level:<7}"
+        lines.append(f"{about}  {_on(entry)}")
         lines.append(f"    {inert(entry.asks + source)}")
     if not quiet:
         enabled = sum(entry.enabled for entry in entries)
@@ -38,7 +56,10 @@ def catalogue_as_markdown(entries: Iterable[CatalogueEntry]) -> str:
     """One Markdown table."""
     rows = [_COLUMNS, ("---",) * len(_COLUMNS)]
     rows += [
-        (f"`{entry.id}`", entry.level, _on(entry), _cell(entry.asks), _cell(entry.source))
+        (
+            *(f"`{entry.id}`", entry.kind, entry.level, _on(entry)),
+            *(_cell(entry.asks), _cell(entry.source)),
+        )
         for entry in entries
     ]
     return "".join(f"| {' | '.join(row)} |\n" for row in rows)

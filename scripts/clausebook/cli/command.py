@@ -52,7 +52,7 @@ def _terminated(number: int, frame: object) -> NoReturn:
 
 
 def _complain(message: str) -> None:
-    from clausebook.report.text import inert
+    from clausebook.report.inert import inert
 
     line = " ".join(inert(message).split())
     print(f"clausebook: {line}", file=sys.stderr)

@@ -1,11 +1,10 @@
-"""`diff` and `report`: the documents and files that the options name, and their rendering."""
+"""`diff` and `report`: the documents and files that the options name."""
 
 from __future__ import annotations
 
 import argparse
-import json
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from clausebook.config import waivers
 from clausebook.errors import CannotRun
@@ -13,10 +12,11 @@ from clausebook.errors import CannotRun
 if TYPE_CHECKING:
     from clausebook.config.settings import Settings
     from clausebook.openapi import Document
+    from clausebook.report import Run
 
 
-def compared(options: argparse.Namespace, settings: Settings) -> dict[str, Any]:
-    """The JSON data of the comparison; writes the changelog with --changelog.
+def compared(options: argparse.Namespace, settings: Settings) -> Run:
+    """The comparison; writes the changelog with --changelog.
 
     Raises CannotRun if the documents cannot be compared.
     """
@@ -25,6 +25,7 @@ def compared(options: argparse.Namespace, settings: Settings) -> dict[str, Any]:
     from clausebook.diff.changelog import write_entry
     from clausebook.diff.suppressions import apply_suppressions, check_configuration
     from clausebook.diff.versions import version_step
+    from clausebook.report import Run
     from clausebook.report.comparison import Comparison
 
     if options.old is not None and options.base is not None:
@@ -42,43 +43,27 @@ def compared(options: argparse.Namespace, settings: Settings) -> dict[str, Any]:
         info = new.data["info"]
         path = settings.root / "CHANGELOG.md"
         write_entry(path, info["title"], str(info["version"]), result.counted)
-    return Comparison(
+    comparison = Comparison(
         old=old.shown,
         new=new.shown,
         fail_on=options.fail_on,
         changes=result.counted,
         ignored=result.ignored,
-        notes=[*notes, *result.notes],
         step=step,
-    ).as_data()
+    )
+    return Run(notes=[*notes, *result.notes], comparison=comparison)
 
 
-def merged(files: list[Path]) -> dict[str, Any]:
-    """The JSON reports in these files, merged. Raises CannotRun for a file that is not a report."""
-    from clausebook.report.merging import merge, read_report
+def merged(files: list[Path]) -> Run:
+    """The JSON reports in these files, merged into one run.
+
+    Raises:
+        CannotRun: a file is not a report.
+    """
+    from clausebook.report.merging import merge
+    from clausebook.report.reading import read_report
 
     return merge([read_report(path) for path in files])
-
-
-def shown(data: dict[str, Any], form: str, *, color: bool, quiet: bool) -> str:
-    """A report's JSON data in another format."""
-    if form == "json":
-        return json.dumps(data, indent=2, ensure_ascii=False) + "\n"
-    if form != "text":
-        from clausebook.report.formats import formatted
-
-        return formatted(data, form)
-    parts = []
-    if "stages" in data:
-        from clausebook.report import render
-        from clausebook.report.merging import result_of
-
-        parts.append(render(result_of(data), "text", color=color, quiet=quiet))
-    if "changes" in data:
-        from clausebook.report.changes import as_text
-
-        parts.append(as_text(data, color=color, quiet=quiet))
-    return "\n".join(parts)
 
 
 def add_diff_options(diff: argparse.ArgumentParser) -> None:

@@ -1,16 +1,64 @@
-"""Reads and validates the options about the deployment: URL, headers, route."""
+"""Reads and validates the options about the deployment: URL, headers, route, limits."""
 
 from __future__ import annotations
 
 import argparse
 import os
 import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
 from urllib.parse import urlsplit
 
+from clausebook.config.run_config import RunConfig
 from clausebook.errors import CannotRun
 from clausebook.http.transport.route import RouteOptions, proxy_of_environment
 
+_PROXY = "CLAUSEBOOK_PROXY"
 _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+\Z")  # RFC 9110, 5.6.2
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What the checks are to do, and the environment variables that it names credentials by."""
+
+    checks: RunConfig
+    credentials: Mapping[str, str] = field(repr=False)
+
+
+def target_of(options: argparse.Namespace) -> Target:
+    """What the options ask of the checks.
+
+    Raises:
+        CannotRun: an option is for --url and that is not given, or one cannot be used.
+    """
+    url = checked_url(options.url)
+    headers = _headers(options)
+    reached = route(options)
+    variables = {name: f"CLAUSEBOOK_HEADER_{number}" for number, name in enumerate(headers)}
+    proxy = {_PROXY: reached.proxy} if reached.proxy else {}
+    checks = RunConfig(
+        url=url,
+        facts_file=_absolute(options.facts),
+        header_variables=variables,
+        proxy_variable=_PROXY if proxy else None,
+        ca_file=_absolute(reached.ca_file),
+        client_cert=_absolute(reached.client_cert),
+        client_key=_absolute(reached.client_key),
+        allow_writes=options.allow_writes,
+        one_by_one=options.workers == 1,
+        seed=options.seed,
+        max_examples=options.max_examples,
+        max_response_time=options.max_response_time,
+        rate=options.rate,
+        budget=options.budget,
+    )
+    return Target(checks, {**{variables[name]: headers[name] for name in headers}, **proxy})
+
+
+def _absolute(path: Path | None) -> Path | None:
+    """The path for a process that starts in another folder."""
+    return path.resolve() if path else None
 
 
 def checked_url(url: str | None) -> str | None:
@@ -36,7 +84,7 @@ def checked_url(url: str | None) -> str | None:
     return url.rstrip("/")
 
 
-def credentials(options: argparse.Namespace) -> dict[str, str]:
+def _headers(options: argparse.Namespace) -> dict[str, str]:
     """The headers of `--header` and `--header-env` by name.
 
     Raises:

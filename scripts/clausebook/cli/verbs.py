@@ -12,7 +12,7 @@ import json
 import os
 import sys
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from clausebook.cli.output import check_output, write
 from clausebook.errors import CannotRun
@@ -20,38 +20,32 @@ from clausebook.errors import CannotRun
 if TYPE_CHECKING:
     from clausebook.clauses import Clause
     from clausebook.config.settings import Settings
-    from clausebook.report import Stage
+    from clausebook.report import Run, Stage
 
 Verb = Callable[[argparse.Namespace], int]
 
 
 def guard(options: argparse.Namespace) -> int:
     """Runs all stages; 1 if a clause is broken, CannotRun if a check could not judge."""
-    from clausebook.cli.target import checked_url, credentials, route
+    from clausebook.cli.target import target_of
     from clausebook.config.facts import load_facts
     from clausebook.guard import GuardConfig, stages_for
     from clausebook.guard import guard as judge
-    from clausebook.report import KEPT, STAGES, render
-    from clausebook.report.text import inert, stage_line
+    from clausebook.report import STAGES
+    from clausebook.report.inert import inert
+    from clausebook.report.text import stage_line
 
     check_output(options.output)
     settings = _settings(options)
     facts = load_facts(options.facts) if options.facts else settings.facts
+    target = target_of(options)
     config = GuardConfig(
         settings=settings,
         facts=facts,
         stages=options.only or stages_for(settings),
-        url=checked_url(options.url),
-        headers=credentials(options),
-        facts_file=options.facts.resolve() if options.facts else None,
-        allow_writes=options.allow_writes,
+        checks=target.checks,
+        credentials=target.credentials,
         workers=options.workers or 0,
-        seed=options.seed,
-        max_examples=options.max_examples,
-        max_response_time=options.max_response_time,
-        rate=options.rate,
-        budget=options.budget,
-        route=route(options),
     )
 
     def show(stage: Stage) -> None:
@@ -62,16 +56,12 @@ def guard(options: argparse.Namespace) -> int:
         if not options.quiet:
             print(inert(line), file=sys.stderr, flush=True)
 
-    result = judge(config, show, say)
+    run = judge(config, show, say)
     left_out = [name for name in STAGES if name not in config.stages]
     if left_out and not options.only and not options.quiet:
         reason = f"there is no client in {settings.generated}; `clausebook generate` writes one"
         print(f"{', '.join(left_out)} left out: {reason}", file=sys.stderr, flush=True)
-    color = _color(options)
-    write(render(result, options.format, color=color, quiet=options.quiet), options.output)
-    if result.could_not_judge:
-        raise CannotRun(result.problem)
-    return 0 if result.verdict == KEPT else 1
+    return _show(run, options)
 
 
 def prove(options: argparse.Namespace) -> int:
@@ -80,7 +70,6 @@ def prove(options: argparse.Namespace) -> int:
     from clausebook.guard.verdicts import placed
     from clausebook.mutation.proof import prove as run_mutants
     from clausebook.openapi import load
-    from clausebook.report import KEPT, render
 
     check_output(options.output)
     settings = _settings(options)
@@ -91,12 +80,13 @@ def prove(options: argparse.Namespace) -> int:
         if not options.quiet and sys.stderr.isatty():
             print(f"{done} of {of} parts of the mutants done", file=sys.stderr, flush=True)
 
-    result = run_mutants(document, facts, workers=options.workers or 0, progress=show)
-    result = dataclasses.replace(result, clauses=placed(result.clauses, document))
-    color = _color(options)
-    write(render(result, options.format, color=color, quiet=options.quiet), options.output)
-    unproven = options.strict and result.proof is not None and result.proof.unproven
-    return 0 if result.verdict == KEPT and not unproven else 1
+    run = run_mutants(
+        document, facts, workers=options.workers or 0, progress=show, settings=settings
+    )
+    run = dataclasses.replace(run, clauses=placed(run.clauses, document))
+    code = _show(run, options)
+    unproven = options.strict and run.proof is not None and run.proof.unproven
+    return 1 if unproven else code
 
 
 def diff(options: argparse.Namespace) -> int:
@@ -205,12 +195,16 @@ def explain(options: argparse.Namespace) -> int:
 
 
 def checks(options: argparse.Namespace) -> int:
-    """Lists the checks: id, level, on or off, what they ask, source."""
-    from clausebook.checks.catalogue import catalogue
-    from clausebook.cli.catalogue import catalogue_as_json, catalogue_as_markdown, catalogue_as_text
+    """Lists the checks: id, kind, level, on or off, what they ask, source."""
+    from clausebook.cli.catalogue import (
+        catalogue_as_json,
+        catalogue_as_markdown,
+        catalogue_as_text,
+        whole_catalogue,
+    )
 
     check_output(options.output)
-    entries = catalogue(_settings(options))
+    entries = whole_catalogue(_settings(options), options.kind)
     if options.format == "json":
         text = catalogue_as_json(entries)
     elif options.format == "markdown":
@@ -248,16 +242,15 @@ def _json(data: object) -> str:
     return json.dumps(data, indent=2, ensure_ascii=False, default=str) + "\n"
 
 
-def _show(data: dict[str, Any], options: argparse.Namespace) -> int:
-    from clausebook.cli.diff_and_report import shown
-    from clausebook.report import KEPT
-    from clausebook.report.merging import result_of
+def _show(run: Run, options: argparse.Namespace) -> int:
+    """Writes the run in the format asked for; its exit code. Raises CannotRun for 2."""
+    from clausebook.report import KEPT, render
 
-    text = shown(data, options.format, color=_color(options), quiet=options.quiet)
+    text = render(run, options.format, color=_color(options), quiet=options.quiet)
     write(text, options.output)
-    if data.get("could_not_judge"):
-        raise CannotRun(result_of(data).problem)
-    return 0 if data["verdict"] == KEPT else 1
+    if run.could_not_judge:
+        raise CannotRun(run.problem)
+    return 0 if run.verdict == KEPT else 1
 
 
 def _color(options: argparse.Namespace) -> bool:

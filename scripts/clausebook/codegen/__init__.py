@@ -1,4 +1,4 @@
-"""The client package made from a document: rendered, compared with a folder, or swapped in."""
+"""Client generation: renders the package, compares it with a folder, or replaces the folder."""
 
 from clausebook.codegen.errors import GenerationError, LostOperation
 from clausebook.codegen.output import drift, write

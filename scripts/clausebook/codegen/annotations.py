@@ -1,4 +1,4 @@
-"""The generator's types as annotations in a module of ours."""
+"""Type annotations for our modules, from the generator's types."""
 
 from __future__ import annotations
 
@@ -9,9 +9,13 @@ from openapi_python_client.strings import PythonCode
 
 
 def qualified(prop: Any, models: frozenset[str]) -> str:
-    """The type with models by their module, so that no model can stand in for another name."""
-    written = prop.get_type_string()
-    text = written.as_unembedded_code() if isinstance(written, PythonCode) else str(written)
+    """The type annotation with `models.` before each model, so that no model shadows a name."""
+    type_string = prop.get_type_string()
+    text = (
+        type_string.as_unembedded_code()
+        if isinstance(type_string, PythonCode)
+        else str(type_string)
+    )
 
     class Qualify(ast.NodeTransformer):
         def visit_Name(self, node: ast.Name) -> ast.expr:  # ast's own name
@@ -20,7 +24,7 @@ def qualified(prop: Any, models: frozenset[str]) -> str:
             return ast.Attribute(ast.Name("models", ast.Load()), node.id, ast.Load())
 
         def visit_Constant(self, node: ast.Constant) -> ast.expr:
-            # Outside of Literal a text is the name of a type that stands further down.
+            # Outside of Literal a string is a forward reference.
             if isinstance(node.value, str):
                 named: ast.Expression = self.visit(ast.parse(node.value, mode="eval"))
                 return named.body

@@ -1,4 +1,4 @@
-"""`auth.py` of the generated client: a credential class for each security scheme."""
+"""Source of the client's `auth.py`: a credential class for each security scheme."""
 
 from __future__ import annotations
 
@@ -16,38 +16,42 @@ from clausebook.codegen.provenance import package_name
 from clausebook.http import exchange
 from clausebook.openapi import Document
 
-# What the client needs of the toolkit's own modules; proving and telling stay behind.
+# What the client needs of the toolkit's own modules; it does not verify signatures.
 _FROM_EXCHANGE = ("Headers", "header_values", "Request")
 _NOT_SIGNING = (
-    *("SignatureRefused", "verify", "SKEW", "DATE", "AUTHORIZATION"),
-    *("_only", "_check_date", "_check_body"),
+    *("SignatureRejected", "verify", "SKEW", "DATE", "AUTHORIZATION"),
+    *("_single_header", "_check_date", "_check_body"),
 )
 _KINDS = {"apiKey": "Token", "bearer": "Token", "basic": "Basic", SIGNATURE: "Signature"}
 _RESERVED = frozenset({"ClassVar", "CREDENTIALS"})
 
 
 def scheme_classes(document: Document) -> dict[str, tuple[str, Scheme]]:
-    """For each scheme that a credential can be made for, its class name."""
-    found: dict[str, tuple[str, Scheme]] = {}
-    taken: set[str] = set(_RESERVED)
+    """The class name of each supported security scheme, by scheme name."""
+    classes: dict[str, tuple[str, Scheme]] = {}
+    used_names: set[str] = set(_RESERVED)
     schemes = schemes_of(document)
-    signed = any(scheme.kind == SIGNATURE for scheme in schemes.values())
+    has_signature = any(scheme.kind == SIGNATURE for scheme in schemes.values())
     for name, scheme in schemes.items():
-        if scheme.kind not in _KINDS or (signed and scheme.made_by_signature):
+        if scheme.kind not in _KINDS or (has_signature and scheme.made_by_signature):
             continue
         words = re.sub(r"([a-z0-9])([A-Z])", r"\1 \2", name)
         words = re.sub(r"[^A-Za-z0-9]+", " ", words)
-        made = "".join(word[0].upper() + word[1:] for word in words.split())
-        made = made if made[:1].isalpha() and not iskeyword(made) else f"Scheme{made}"
-        while made in taken:
-            made += "_"
-        taken.add(made)
-        found[name] = (made, scheme)
-    return found
+        class_name = "".join(word[0].upper() + word[1:] for word in words.split())
+        class_name = (
+            class_name
+            if class_name[:1].isalpha() and not iskeyword(class_name)
+            else f"Scheme{class_name}"
+        )
+        while class_name in used_names:
+            class_name += "_"
+        used_names.add(class_name)
+        classes[name] = (class_name, scheme)
+    return classes
 
 
 def met_schemes(document: Document) -> frozenset[str]:
-    """The names of the schemes that the client can meet, those that a signature makes included."""
+    """The names of the schemes that the client supports, including headers that signing sets."""
     schemes = schemes_of(document).values()
     signed = any(scheme.kind == SIGNATURE for scheme in schemes)
     by_signature = {scheme.name for scheme in schemes if signed and scheme.made_by_signature}
@@ -63,7 +67,7 @@ def auth_module(document: Document) -> str:
         docstring(
             [
                 "Credentials for this client, one class for each security scheme of the contract.",
-                "Each is given its secret, or reads it from the environment. Nothing shows it.",
+                "Pass a secret, or set it in the environment. It is never shown.",
             ]
         ),
         "from __future__ import annotations",
@@ -71,24 +75,26 @@ def auth_module(document: Document) -> str:
         "from . import _auth",
     ]
     lines += ["from . import _signing"] if signs else []
-    for name, (made, scheme) in classes.items():
+    for name, (class_name, scheme) in classes.items():
         raw = document.resolve(document.data["components"]["securitySchemes"][name])
-        lines += _class(document, made, scheme, raw, also)
-    names = "".join(f"{made}, " for made, _ in classes.values())
+        lines += _class(document, class_name, scheme, raw, also)
+    names = "".join(f"{class_name}, " for class_name, _ in classes.values())
     lines.append(f"CREDENTIALS: tuple[type[_auth.Credential], ...] = ({names})")
-    lines.append(f"__all__ = {literal(['CREDENTIALS', *(made for made, _ in classes.values())])}")
+    lines.append(
+        f"__all__ = {literal(['CREDENTIALS', *(class_name for class_name, _ in classes.values())])}"
+    )
     return "\n".join(lines) + "\n"
 
 
 def _class(
-    document: Document, made: str, scheme: Scheme, raw: dict[str, Any], also: list[str]
+    document: Document, class_name: str, scheme: Scheme, raw: dict[str, Any], also: list[str]
 ) -> Iterator[str]:
-    variables = variables_of(document, made, scheme)
-    told = one_line(raw.get("description") or f"The security scheme {scheme.name}.")
+    variables = variables_of(document, class_name, scheme)
+    description = one_line(raw.get("description") or f"The security scheme {scheme.name}.")
     module = "_signing" if scheme.kind == SIGNATURE else "_auth"
-    yield f"class {made}({module}.{_KINDS[scheme.kind]}):"
-    where = f"Where none is given it is read from the environment: {', '.join(variables)}."
-    yield f"    {docstring([told, where], '    ')}"
+    yield f"class {class_name}({module}.{_KINDS[scheme.kind]}):"
+    where = f"By default it is read from the environment: {', '.join(variables)}."
+    yield f"    {docstring([description, where], '    ')}"
     yield f"    scheme: ClassVar[str] = {literal(scheme.name)}"
     if scheme.kind == SIGNATURE:
         inner = ", ".join(map(literal, also))
@@ -104,9 +110,9 @@ def _class(
         yield f"    word: ClassVar[str] = {literal('Bearer' if scheme.kind == 'bearer' else '')}"
 
 
-def variables_of(document: Document, made: str, scheme: Scheme) -> tuple[str, ...]:
-    """The environment variables that the class `made` reads its secrets from."""
-    words = re.sub(r"([a-z0-9])([A-Z])", r"\1_\2", made).upper()
+def variables_of(document: Document, class_name: str, scheme: Scheme) -> tuple[str, ...]:
+    """The environment variables of a credential class."""
+    words = re.sub(r"([a-z0-9])([A-Z])", r"\1_\2", class_name).upper()
     prefix = f"{package_name(document).upper()}_{words}"
     return {
         "Token": (prefix,),
@@ -116,11 +122,11 @@ def variables_of(document: Document, made: str, scheme: Scheme) -> tuple[str, ..
 
 
 def signature_module() -> str:
-    """The text of `_signature.py`: the toolkit's own signer, with the request that it signs."""
-    shared = _parts(getsource(exchange), wanted=_FROM_EXCHANGE, without=("curl",))
-    signing = _parts(getsource(signature), unwanted=_NOT_SIGNING)
+    """The text of `_signature.py`: the toolkit's own signer and its Request class."""
+    shared = _parts(getsource(exchange), included=_FROM_EXCHANGE, without=("curl",))
+    signing = _parts(getsource(signature), excluded=_NOT_SIGNING)
     lines = [
-        '"""The AK/SK signature `SDK-HMAC-SHA256`, as clausebook itself makes it."""',
+        '"""The AK/SK signature `SDK-HMAC-SHA256`, copied from clausebook."""',
         "from __future__ import annotations",
         "import hashlib",
         "import hmac",
@@ -134,24 +140,24 @@ def signature_module() -> str:
 
 def _parts(
     source: str,
-    wanted: tuple[str, ...] | None = None,
-    unwanted: tuple[str, ...] = (),
+    included: tuple[str, ...] | None = None,
+    excluded: tuple[str, ...] = (),
     without: tuple[str, ...] = (),
 ) -> Iterator[str]:
-    """The definitions of a module as they are written, methods called `without` left out."""
+    """The source of a module's definitions, without the methods in `without`."""
     lines = source.splitlines()
     for node in ast.parse(source).body:
         name = _name(node)
-        if name is None or name in unwanted or (wanted is not None and name not in wanted):
+        if name is None or name in excluded or (included is not None and name not in included):
             continue
         decorators = getattr(node, "decorator_list", [])
-        first = min([node.lineno, *(one.lineno for one in decorators)])
-        kept = list(range(first, (node.end_lineno or first) + 1))
+        first = min([node.lineno, *(decorator.lineno for decorator in decorators)])
+        line_numbers = list(range(first, (node.end_lineno or first) + 1))
         for inner in getattr(node, "body", []):
             if _name(inner) in without:
-                left = range(inner.lineno, (inner.end_lineno or inner.lineno) + 1)
-                kept = [number for number in kept if number not in left]
-        yield "\n".join(lines[number - 1] for number in kept)
+                removed = range(inner.lineno, (inner.end_lineno or inner.lineno) + 1)
+                line_numbers = [number for number in line_numbers if number not in removed]
+        yield "\n".join(lines[number - 1] for number in line_numbers)
 
 
 def _name(node: ast.AST) -> str | None:

@@ -1,6 +1,6 @@
-"""A generated client, called with plain values, sync or async, and answered without a network.
+"""Drives a generated client: calls it with plain values and returns a given response to it.
 
-What it put on the wire and what it made of the answer come back as they are, unjudged.
+There is no network. It returns the request and the parsed response without judging them.
 """
 
 from __future__ import annotations
@@ -27,15 +27,15 @@ from clausebook.openapi import Document, Operation
 from clausebook.values.nothing import NOTHING
 
 _numbers = itertools.count(1)
-# Stands in for a credential where only its place matters.
+# A fake credential.
 CREDENTIAL = "clausebook-credential"
 
 
 @dataclass(frozen=True, slots=True)
 class CallOutcome:
-    """What one call did: the request as it was on the wire, and what the client made of the answer.
+    """The outcome of a call: the request on the wire, and the response as the client parsed it.
 
-    `parsed` is the client's own object, `data` the same as plain JSON values.
+    `parsed` is the client's model, `data` the same as plain JSON values.
     """
 
     request: Request
@@ -46,12 +46,12 @@ class CallOutcome:
 
 
 class ClientDriver:
-    """The generated client in the folder `package`, under a module name of its own.
+    """Imports the generated client in the folder `package` under a unique module name.
 
-    Several may be open at once. A context manager: closing takes its modules away again.
+    Several drivers may be open at once. Closing one, also by `with`, unloads its modules.
 
     Raises:
-        CannotRun: the folder holds no generated package, or one that cannot be imported.
+        CannotRun: the folder has no generated package, or importing it fails.
     """
 
     def __init__(
@@ -64,9 +64,9 @@ class ClientDriver:
         self._functions = functions_of(package)
         self._annotations: dict[str, dict[str, Any]] = {}
         self._clients: dict[tuple[bool, tuple[str, ...] | None], Any] = {}
-        self._next = Response(500)
+        self._next_response = Response(500)
         self._router = respx.MockRouter(assert_all_called=False)
-        self._router.route().mock(side_effect=self._answer)
+        self._router.route().mock(side_effect=self._respond)
         self._name = f"_clausebook_client_{next(_numbers)}"
         self._runner: asyncio.Runner | None = None
         self._module = self._load()
@@ -84,7 +84,7 @@ class ClientDriver:
         self.close()
 
     def close(self) -> None:
-        """Closes the clients and takes their modules out of the process; twice does no harm."""
+        """Close the clients and unload their modules. May be called twice."""
         for (asynchronous, _), client in self._clients.items():
             if asynchronous:
                 self._run(client.aclose())
@@ -103,41 +103,46 @@ class ClientDriver:
         values: Mapping[str, Any],
         body: Any = NOTHING,
         *,
-        answer: Response,
+        response: Response,
         asynchronous: bool = False,
         security: tuple[str, ...] | None = None,
         lossless: bool = False,
     ) -> CallOutcome:
-        """Calls the operation's function; the request is answered with `answer` and sent nowhere.
+        """Call the operation's method; the client gets `response` as the response to its request.
 
-        `values` are plain values by `place name` ("query app_name"); a parameter that is not among
-        them is not given to the client at all, and so is a `body` that is NOTHING. Raises what the
-        client raises for everything but a documented answer; the request, where there was one, is
-        then the last of `requests`. `security` names the schemes to have credentials for; None
-        means all of them. With `lossless` a value that its model would not keep whole is given as
-        it is: models drop members that they do not know.
+        `values` are plain values by `place name` ("query app_name"). Missing parameters, and a
+        `body` that is NOTHING, are not passed. Raises what the client raises, except for a
+        documented failure; its request, if any, is then the last of `requests`. `security` names
+        the schemes to have credentials for; None means all. With `lossless`, a value that its model
+        would not keep is passed unchanged: models drop undocumented members.
         """
-        made = self._functions.get(operation.label)
-        if made is None:
+        function_info = self._functions.get(operation.label)
+        if function_info is None:
             raise CannotRun(f"{self.package} has no function for {operation.label}; regenerate it")
         client = self._client(asynchronous, security)
-        function = getattr(client, f"{made.method}_detailed")
-        hints = self._hints(made.method, function)
-        given = {
-            made.arguments[name]: _given(hints.get(made.arguments[name], Any), value, lossless)
+        function = getattr(client, f"{function_info.method}_detailed")
+        hints = self._hints(function_info.method, function)
+        keyword_arguments = {
+            function_info.arguments[name]: _argument(
+                hints.get(function_info.arguments[name], Any), value, lossless
+            )
             for name, value in values.items()
-            if name in made.arguments
+            if name in function_info.arguments
         }
         if body is not NOTHING and "body" in hints:
-            given["body"] = _given(hints["body"], body, lossless)
-        self._next = answer
-        self._router.reset()  # else it would keep every exchange
+            keyword_arguments["body"] = _argument(hints["body"], body, lossless)
+        self._next_response = response
+        self._router.reset()  # it would keep every exchange
         try:
-            outcome = self._run(function(**given)) if asynchronous else function(**given)
-        except self.errors.Refused as refused:
-            model = refused.model
+            outcome = (
+                self._run(function(**keyword_arguments))
+                if asynchronous
+                else function(**keyword_arguments)
+            )
+        except self.errors.Refused as failure:
+            model = failure.model
             return CallOutcome(
-                self.requests[-1], refused.status, refused.content, model, plain(model)
+                self.requests[-1], failure.status, failure.content, model, plain(model)
             )
         return CallOutcome(
             self.requests[-1], outcome.status, outcome.content, outcome.body, plain(outcome.body)
@@ -146,8 +151,8 @@ class ClientDriver:
     def _hints(self, method: str, function: Any) -> dict[str, Any]:
         if method not in self._annotations:
             names = {"models": importlib.import_module(f"{self._name}.models")}
-            found = get_type_hints(function, localns=names)
-            self._annotations[method] = found
+            hints = get_type_hints(function, localns=names)
+            self._annotations[method] = hints
         return self._annotations[method]
 
     def _run(self, call: Any) -> Any:
@@ -156,22 +161,24 @@ class ClientDriver:
         return self._runner.run(call)
 
     def _client(self, asynchronous: bool, security: tuple[str, ...] | None) -> Any:
-        """One client for all calls, as its users have; its transport is the router's."""
+        """One client for all calls, with the router as transport."""
         if (asynchronous, security) not in self._clients:
             module = importlib.import_module(f"{self._name}.client")
             kind = module.AsyncClient if asynchronous else module.Client
             handler = self._router.async_handler if asynchronous else self._router.handler
-            wanted = [s for s in module.CREDENTIALS if security is None or s.scheme in security]
+            credentials = [
+                s for s in module.CREDENTIALS if security is None or s.scheme in security
+            ]
             self._clients[asynchronous, security] = kind(
                 self.base_url,
-                auth=[_stand_in(scheme) for scheme in wanted],
-                retries=0,  # every answer is looked at as it came
+                auth=[_fake_credential(scheme) for scheme in credentials],
+                retries=0,  # each response is checked
                 transport=httpx.MockTransport(handler),
-                trust_env=False,  # a proxy of the machine has no business here
+                trust_env=False,  # ignores the machine's proxy settings
             )
         return self._clients[asynchronous, security]
 
-    def _answer(self, request: httpx.Request) -> httpx.Response:
+    def _respond(self, request: httpx.Request) -> httpx.Response:
         fields = request.headers.raw
         self.requests.append(
             Request(
@@ -181,18 +188,20 @@ class ClientDriver:
                 request.content,
             )
         )
-        answer = self._next
-        return httpx.Response(answer.status, headers=list(answer.headers), content=answer.body)
+        response = self._next_response
+        return httpx.Response(
+            response.status, headers=list(response.headers), content=response.body
+        )
 
     def _load(self) -> ModuleType:
-        found = importlib.util.spec_from_file_location(
+        spec = importlib.util.spec_from_file_location(
             self._name, self.package / "__init__.py", submodule_search_locations=[str(self.package)]
         )
-        assert found is not None
-        assert found.loader is not None
-        module = sys.modules[self._name] = importlib.util.module_from_spec(found)
+        assert spec is not None
+        assert spec.loader is not None
+        module = sys.modules[self._name] = importlib.util.module_from_spec(spec)
         try:
-            found.loader.exec_module(module)
+            spec.loader.exec_module(module)
         except Exception as error:
             self.close()
             reason = f"{type(error).__name__}: {error}"
@@ -200,13 +209,13 @@ class ClientDriver:
         return module
 
 
-def _given(annotation: Any, value: Any, lossless: bool) -> Any:
-    made = python_value(annotation, value)
-    return value if lossless and not keeps(made, value) else made
+def _argument(annotation: Any, value: Any, lossless: bool) -> Any:
+    argument = python_value(annotation, value)
+    return value if lossless and not keeps(argument, value) else argument
 
 
-def _stand_in(scheme: Any) -> Any:
-    """A credential of the client's own class that opens nothing."""
+def _fake_credential(scheme: Any) -> Any:
+    """A fake credential of the client's class."""
     if hasattr(scheme, "user_variable"):
         return scheme("clausebook", CREDENTIAL)
     return scheme("clausebook", CREDENTIAL) if hasattr(scheme, "variables") else scheme(CREDENTIAL)

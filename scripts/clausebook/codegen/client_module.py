@@ -1,4 +1,4 @@
-"""The source of `client.py`: two classes with a method for each operation."""
+"""Source of the client's `client.py`: two classes with a method for each operation."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ def client_module(document: Document, calls: Sequence[Call]) -> str:
     lines = [
         docstring(
             [
-                "The calls of this client: `Client` waits for answers, `AsyncClient` awaits them.",
-                "Every call refuses, before anything is sent, what the contract forbids, and "
-                "raises for every answer that is no documented success (see `errors`).",
+                "The operations of this client: `Client` is sync, `AsyncClient` is async.",
+                "Every call validates its arguments before it sends a request, and raises an "
+                "error for every response that is not a documented success (see `errors`).",
             ]
         ),
         "from __future__ import annotations",
@@ -44,20 +44,20 @@ def _class(document: Document, name: str, base: str, calls: Sequence[Call]) -> I
     agent = f"{package.replace('_', '-')}/{distribution_version(document)}"
     title = one_line(document.data.get("info", {}).get("title", package))
     close, enter = ("close()", "with") if name == "Client" else ("await aclose()", "async with")
-    kinds = [made for made, _ in scheme_classes(document).values()]
-    named = f"one of {', '.join(kinds)} of `auth`, several of them, or" if kinds else ""
-    auths = f" `auth` is {named} any `httpx.Auth`."
+    kinds = [class_name for class_name, _ in scheme_classes(document).values()]
+    auth_classes = f"one of {', '.join(kinds)} of `auth`, a sequence of them, or" if kinds else ""
+    auths = f" `auth` is {auth_classes} any `httpx.Auth`."
     yield f"class {name}({base}):"
     yield "    " + docstring(
         [
             f"{title}: every operation as a method.",
             f"A context manager ({enter}); else call `{close}`. Connections are reused.",
-            f"`base_url` is where the service is; a path in it is kept.{auths} Without one, the "
-            "environment is asked, by the names that the classes of `auth` document.",
-            "`retries` is how often a call that is safe to repeat is sent again after a broken "
-            "connection, a 429 or a 503, with growing random pauses or those that Retry-After "
-            "asks for, at most 30 seconds each; 0 turns that off.",
-            "The rest is httpx's own: timeout (30 seconds, 5 to connect, where none is given), "
+            f"`base_url` is the URL of the service; a path in it is kept.{auths} By default the "
+            "credentials come from the environment variables that the classes of `auth` name.",
+            "`retries` is how often an idempotent call is retried after a broken connection, a "
+            "429 or a 503, with exponential backoff and jitter or after Retry-After, at most 30 "
+            "seconds each; 0 turns retries off.",
+            "The other options are those of httpx: timeout (by default 30 seconds, 5 to connect), "
             "limits, proxy, verify, cert, http1, http2, trust_env, headers, event_hooks, mounts, "
             "transport. Redirects are never followed.",
         ],
@@ -80,11 +80,11 @@ def _methods(document: Document, call: Call, asynchronous: bool) -> Iterator[str
             star = True
         default = "" if argument.required else " = UNSET"
         parameters.append(f"{argument.name}: {argument.annotation}{default}")
-    pairs = ", ".join(f"{literal(one.name)}: {one.name}" for one in call.arguments)
+    pairs = ", ".join(f"{literal(item.name)}: {item.name}" for item in call.arguments)
     tag, module = call.function.module.split(".")[1:]
     signature = ", ".join(parameters)
-    full = docstring(_told(document, call), "        ")
-    short = docstring([f"As `{call.method}`, with status, headers and bytes."], "        ")
+    full = docstring(_method_docstring(document, call), "        ")
+    short = docstring([f"As `{call.method}`, with status code, headers and bytes."], "        ")
     for name, returned, text, end in (
         (call.method, call.returned, full, ".body"),
         (f"{call.method}_detailed", f"Answer[{call.returned}]", short, ""),
@@ -92,16 +92,16 @@ def _methods(document: Document, call: Call, asynchronous: bool) -> Iterator[str
         yield f"    {word} {name}({signature}) -> {returned}:"
         yield f"        {text}"
         yield f"        from .api.{tag}.{module} import OPERATION"
-        made = f"{wait}self._call(OPERATION, {{{pairs}}})"
+        expression = f"{wait}self._call(OPERATION, {{{pairs}}})"
         if end == ".body" and call.returned == "None":
-            yield f"        {made}"
+            yield f"        {expression}"
         elif end:
-            yield f"        return cast({literal(returned)}, ({made}).body)"
+            yield f"        return cast({literal(returned)}, ({expression}).body)"
         else:
-            yield f"        return {made}"
+            yield f"        return {expression}"
 
 
-def _told(document: Document, call: Call) -> Iterator[str]:
+def _method_docstring(document: Document, call: Call) -> Iterator[str]:
     raw, operation = call.operation.raw, call.operation
     yield f"{one_line(raw.get('summary') or operation.label).rstrip('.')}."
     for paragraph in str(raw.get("description") or "").strip().split("\n\n"):
@@ -110,19 +110,17 @@ def _told(document: Document, call: Call) -> Iterator[str]:
     if call.arguments:
         lines = ["Args:"]
         for argument in call.arguments:
-            told = f"{argument.name}: {argument.told.strip() or 'Undescribed.'}"
+            text = f"{argument.name}: {argument.description.strip() or 'No description.'}"
             lines += textwrap.wrap(
-                told, 76, initial_indent="    ", subsequent_indent="        ",
+                text, 76, initial_indent="    ", subsequent_indent="        ",
                 break_long_words=False, break_on_hyphens=False,
             )  # fmt: skip
         yield "\n".join(lines)
     failures = [status for status in operation.responses if not status.startswith("2")]
-    lines = ["Raises:", "    InvalidArgument: a value breaks a limit; nothing was sent."]
+    lines = ["Raises:", "    InvalidArgument: an argument breaks the contract; nothing was sent."]
     if failures:
         lines.append(f"    Refused: {', '.join(failures)}, as documented.")
-    lines.append(
-        "    Error: no credential, no answer, or one that is not documented; see `errors`."
-    )
+    lines.append("    Error: no credential, no response, or an undocumented one; see `errors`.")
     yield "\n".join(map(one_line_kept, lines))
     info = document.data.get("info", {})
     version = one_line(info.get("version", ""))
@@ -130,5 +128,5 @@ def _told(document: Document, call: Call) -> Iterator[str]:
 
 
 def one_line_kept(line: str) -> str:
-    """The line with its indentation, and without what is not printable."""
+    """The line with its indentation, without unprintable characters."""
     return "".join(filter(str.isprintable, line))

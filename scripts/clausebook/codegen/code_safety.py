@@ -1,7 +1,7 @@
-"""Generated code held against a list of what it may do, before anything of it is imported.
+"""An AST allow-list for generated code, checked before any of it is imported.
 
-A document is input: whatever its texts hold, the modules made of it may only import, call and
-reach what is named here. The modules that every client carries as they are, are not looked at.
+A document is untrusted input: modules made from it may only import, call and access what is listed
+here. The runtime modules, which are copied unchanged, are not checked.
 """
 
 from __future__ import annotations
@@ -35,41 +35,41 @@ _ATTRIBUTES = _METHODS | {
     *("additional_properties", "status_code", "content", "text", "body", "date", "datetime"),
     *("RequestFiles", "FileTypes"),
 }
-# What these names stand for is generated too, or ours, so that any member of them is.
+# Names of generated or runtime code, whose attributes are all allowed.
 _OWN = frozenset({"self", "models", "_auth", "_signing"})
 
 
 def check_code_safety(package: Path) -> None:
-    """Looks at every module below `package` that is made of the document.
+    """Check every module below `package` that is made from the document.
 
     Raises:
-        GenerationError: one holds what no document may bring about; nothing was imported.
+        GenerationError: a module does something that is not allowed; nothing was imported.
     """
     for path in sorted(package.rglob("*.py")):
-        if is_made_of_a_document(path.relative_to(package)):
-            found = _first_breach(path.read_text(encoding="utf-8"))
-            if found is not None:
-                line, what = found
+        if is_generated(path.relative_to(package)):
+            breach = _first_breach(path.read_text(encoding="utf-8"))
+            if breach is not None:
+                line, what = breach
                 place = f"{path.relative_to(package).as_posix()}:{line}"
-                raise GenerationError(f"refusing to use generated code: {place} {what}")
+                raise GenerationError(f"unsafe generated code: {place} {what}")
 
 
-@lru_cache(maxsize=256)  # most modules of a client are those of the client made before it
+@lru_cache(maxsize=256)  # most modules are those of the previous client
 def _first_breach(source: str) -> tuple[int, str] | None:
     return next(breaches(source), None)
 
 
-def is_made_of_a_document(path: Path) -> bool:
-    """Whether the module at this path in the package differs from document to document."""
+def is_generated(path: Path) -> bool:
+    """Whether the module at this path is made from the document."""
     return path.parts[0] in ("api", "models") or path.name in ("client.py", "auth.py")
 
 
 def breaches(source: str) -> Iterator[tuple[int, str]]:
-    """The line and the description of everything in the source that is not allowed."""
+    """The line and description of everything that is not allowed."""
     try:
         tree = ast.parse(source)
     except SyntaxError as error:
-        yield error.lineno or 0, f"is no Python: {error.msg}"
+        yield error.lineno or 0, f"is not valid Python: {error.msg}"
         return
     nodes = list(ast.walk(tree))
     known = {*_BUILTINS, *_names(nodes)}
@@ -80,7 +80,7 @@ def breaches(source: str) -> Iterator[tuple[int, str]]:
 
 
 def _names(nodes: Iterable[ast.AST]) -> Iterator[str]:
-    """What a module defines itself, or takes from its own package or from the allowed ones."""
+    """The names that a module defines or imports."""
     for node in nodes:
         if isinstance(node, ast.ImportFrom):
             yield from (alias.asname or alias.name for alias in node.names)
@@ -97,14 +97,14 @@ def _breach(node: ast.AST, known: set[str]) -> str | None:
     if isinstance(node, ast.Call):
         if isinstance(node.func, ast.Name):
             return None if node.func.id in known else f"calls {node.func.id}"
-        called = node.func.attr if isinstance(node.func, ast.Attribute) else "what it has computed"
+        called = node.func.attr if isinstance(node.func, ast.Attribute) else "a computed function"
         return None if called in _METHODS else f"calls {called}"
     if isinstance(node, ast.Attribute):
         own = isinstance(node.value, ast.Name) and node.value.id in _OWN
         allowed = node.attr in _ATTRIBUTES or (own and not node.attr.startswith("__"))
-        return None if allowed else f"reaches for {node.attr}"
+        return None if allowed else f"accesses {node.attr}"
     if isinstance(node, ast.Name) and node.id.startswith("__"):
-        return f"reaches for {node.id}" if node.id != "__all__" else None
+        return f"accesses {node.id}" if node.id != "__all__" else None
     if isinstance(node, ast.Global | ast.Nonlocal | ast.Lambda | ast.Delete | ast.With):
         subscript = isinstance(node, ast.Delete) and isinstance(node.targets[0], ast.Subscript)
         return None if subscript else f"has a statement of the kind {type(node).__name__}"

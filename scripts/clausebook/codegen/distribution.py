@@ -1,4 +1,4 @@
-"""The `pyproject.toml` that makes a wheel of the generated package, with its own needs only."""
+"""The `pyproject.toml` of the generated package, with only the dependencies that it imports."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from packaging.version import InvalidVersion, Version
 from clausebook.codegen.stamp import headline
 from clausebook.openapi import Document
 
-# The oldest versions with what the generated code uses; httpx has no stable promise before 1.0.
+# The oldest versions that the generated code supports; httpx may break its API before 1.0.
 _REQUIREMENTS = {
     "httpx": "httpx>=0.27,<0.29",
     "httpx_retries": "httpx-retries>=0.6,<0.7",
@@ -25,7 +25,7 @@ def pyproject(document: Document, package: str, files: Mapping[str, bytes]) -> b
     imported = {
         name for path, text in files.items() if path.endswith(".py") for name in _imports(text)
     }
-    needs = [line for module, line in _REQUIREMENTS.items() if module in imported]
+    dependencies = [line for module, line in _REQUIREMENTS.items() if module in imported]
     title = document.data.get("info", {}).get("title", package)
     lines = [
         headline(document),
@@ -40,7 +40,7 @@ def pyproject(document: Document, package: str, files: Mapping[str, bytes]) -> b
         f"description = {_text(f'Client for {title}')}",
         'readme = "README.md"',
         'requires-python = ">=3.11"',
-        f"dependencies = [{', '.join(map(_text, needs))}]",
+        f"dependencies = [{', '.join(map(_text, dependencies))}]",
         "",
         "[tool.hatch.build.targets.wheel]",
         f"packages = [{_text(package)}]",
@@ -49,10 +49,10 @@ def pyproject(document: Document, package: str, files: Mapping[str, bytes]) -> b
 
 
 def distribution_version(document: Document) -> str:
-    """`info.version` where that is a version (PEP 440), else `0+` and the document's hash.
+    """`info.version` if it is a version by PEP 440, else `0+` and the document's hash.
 
-    `2024-05` and `1.0.0-1` are none: PEP 440 would take what follows the hyphen for a post-release,
-    which neither a month nor a pre-release (SemVer 2.0, 9) is.
+    `2024-05` and `1.0.0-1` are excluded: PEP 440 would read the number after the hyphen as a
+    post-release, but it is a month or a pre-release (SemVer 2.0, 9).
     """
     text = str(document.data.get("info", {}).get("version", ""))
     try:
@@ -64,17 +64,17 @@ def distribution_version(document: Document) -> str:
 
 
 def _text(value: str) -> str:
-    """A TOML basic string: one line of printable characters, escaped as JSON escapes them."""
+    """A TOML basic string: one line of printable characters, escaped as in JSON."""
     line = " ".join(value.split())
     return json.dumps("".join(filter(str.isprintable, line)), ensure_ascii=False)
 
 
 def _imports(text: bytes) -> set[str]:
     """The top-level packages that a module imports."""
-    found: set[str] = set()
+    packages: set[str] = set()
     for node in ast.walk(ast.parse(text)):
         if isinstance(node, ast.Import):
-            found |= {alias.name.partition(".")[0] for alias in node.names}
+            packages |= {alias.name.partition(".")[0] for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
-            found.add(node.module.partition(".")[0])
-    return {"attrs" if name == "attr" else name for name in found}
+            packages.add(node.module.partition(".")[0])
+    return {"attrs" if name == "attr" else name for name in packages}

@@ -1,6 +1,6 @@
-"""Plain JSON values turned into what a generated client's arguments want, and back.
+"""Converts plain JSON values to a generated client's argument types, and back.
 
-Goes by the type annotations of the generated code alone, so that it fits any document's client.
+It uses only the type annotations of the generated code, so it works for any client.
 """
 
 from __future__ import annotations
@@ -14,16 +14,16 @@ from typing import Any, Literal, Union, get_args, get_origin
 
 
 def python_value(annotation: Any, value: Any) -> Any:
-    """`value` as the annotation wants it; unchanged where nothing in the annotation fits it."""
-    fitting, made = _made(annotation, value)
-    return made if fitting else value
+    """`value` converted to the annotated type; unchanged if it does not fit."""
+    fitting, converted = _converted(annotation, value)
+    return converted if fitting else value
 
 
 def plain(value: Any) -> Any:
-    """What the client parsed, as plain JSON values: what a caller gets at by documented names."""
+    """A parsed value as plain JSON values, without members under undocumented names."""
     if hasattr(value, "to_dict"):
-        hidden = _hidden(value)
-        return {name: member for name, member in value.to_dict().items() if name not in hidden}
+        unreachable = _unset_members(value)
+        return {name: member for name, member in value.to_dict().items() if name not in unreachable}
     if isinstance(value, list):
         return [plain(item) for item in value]
     if isinstance(value, datetime.date):
@@ -33,36 +33,38 @@ def plain(value: Any) -> Any:
     return value
 
 
-def keeps(made: Any, value: Any) -> bool:
-    """Whether what was made of a plain value still holds all of it; texts may be spelled anew."""
-    found = plain(made) if hasattr(made, "to_dict") else made
-    if isinstance(found, dict) and isinstance(value, dict):
-        return found.keys() == value.keys() and all(keeps(found[k], value[k]) for k in value)
-    if isinstance(found, list) and isinstance(value, list):
-        return len(found) == len(value) and all(map(keeps, found, value))
+def keeps(converted: Any, value: Any) -> bool:
+    """Whether a converted value still holds all of the plain value; strings may be reformatted."""
+    remaining = plain(converted) if hasattr(converted, "to_dict") else converted
+    if isinstance(remaining, dict) and isinstance(value, dict):
+        return remaining.keys() == value.keys() and all(
+            keeps(remaining[k], value[k]) for k in value
+        )
+    if isinstance(remaining, list) and isinstance(value, list):
+        return len(remaining) == len(value) and all(map(keeps, remaining, value))
     if isinstance(value, str):
-        return not isinstance(found, dict | list)
-    return type(found) is type(value) and bool(found == value)
+        return not isinstance(remaining, dict | list)
+    return type(remaining) is type(value) and bool(remaining == value)
 
 
-def _hidden(model: Any) -> set[str]:
-    """Members whose own attribute is left unset while they are kept among the undocumented ones."""
-    found = set()
+def _unset_members(model: Any) -> set[str]:
+    """Members that are kept as undocumented although the model has an attribute for them."""
+    names = set()
     for name in getattr(model, "additional_properties", ()):
         attribute = re.sub(r"([a-z0-9])([A-Z])", r"\1_\2", name).lower().replace("-", "_")
         if type(getattr(model, attribute, None)).__name__ == "Unset":
-            found.add(name)
-    return found
+            names.add(name)
+    return names
 
 
-def _made(annotation: Any, value: Any) -> tuple[bool, Any]:
-    """Whether the value fits the annotation, and what it becomes."""
+def _converted(annotation: Any, value: Any) -> tuple[bool, Any]:
+    """Whether the value fits the annotation, and the converted value."""
     origin = get_origin(annotation)
     if origin in (Union, types.UnionType):
-        # Text last: it takes any value, and the union may have the value's own type.
+        # `str` last: it accepts any value, but the union may have the value's own type.
         choices = sorted(get_args(annotation), key=lambda choice: choice is str)
-        tried = (_made(choice, value) for choice in choices)
-        return next((result for result in tried if result[0]), (False, value))
+        results = (_converted(choice, value) for choice in choices)
+        return next((result for result in results if result[0]), (False, value))
     if origin is Literal:
         return value in get_args(annotation), value
     if origin is list:
@@ -77,8 +79,8 @@ def _made(annotation: Any, value: Any) -> tuple[bool, Any]:
 def _list(annotation: Any, value: Any) -> tuple[bool, Any]:
     if not isinstance(value, list):
         return False, value
-    items = [_made(get_args(annotation)[0], item) for item in value]
-    return all(fitting for fitting, _ in items), [made for _, made in items]
+    items = [_converted(get_args(annotation)[0], item) for item in value]
+    return all(fitting for fitting, _ in items), [item_value for _, item_value in items]
 
 
 def _instance(kind: type[Any], value: Any) -> tuple[bool, Any]:

@@ -20,7 +20,8 @@ from clausebook.codegen.method import Argument, Call
 from clausebook.codegen.operation_module import operation_module
 from clausebook.codegen.provenance import Function
 from clausebook.codegen.readme import readme
-from clausebook.openapi import Document, Operation
+from clausebook.http.statuses import may_have_content
+from clausebook.openapi import Document, Operation, Side
 
 # Names that a method may not have: those of the class, and those that annotations use in it.
 _RESERVED = frozenset(
@@ -140,11 +141,11 @@ def _limits(operation: Operation, label: str, clauses: Sequence[Clause]) -> str:
         clause.sentence
         for clause in clauses
         if clause.operation is operation
-        and clause.side == "request"
+        and clause.side is Side.REQUEST
         and clause.path.count("/") == 1
         and clause.keyword not in ("required", "type", "style", "explode")
         and (clause.place == label or (place == "path" and f"`{name}`" in clause.sentence
-             and clause.place.startswith("path ")))
+             and clause.key_parts.kind == "path"))
     ]  # fmt: skip
     return " ".join(one_line(sentence) for sentence in sentences)
 
@@ -156,7 +157,7 @@ def _returned(operation: Operation, endpoint: Endpoint, models: frozenset[str]) 
     successes = [s for s in operation.responses if s.startswith("2")]
     for status in successes or [s for s in operation.responses if s == "default"]:
         answer = made.get(status.upper() if status.upper().endswith("XX") else status)
-        has_content = status != "204" and operation.responses[status].get("content")
+        has_content = may_have_content(status) and operation.responses[status].get("content")
         if answer is None or operation.method == "HEAD" or not has_content:
             found["None"] = None
         else:

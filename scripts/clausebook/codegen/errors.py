@@ -1,4 +1,4 @@
-"""What can go wrong while a client is generated, as an exception with data."""
+"""The errors of client generation."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from clausebook.errors import CannotRun
 
 @dataclass(frozen=True, slots=True)
 class LostOperation:
-    """An operation of the document that did not come out importable, and the generator's reason."""
+    """An operation for which the generator made no importable module, and its reason."""
 
     label: str
     operation_id: str | None
@@ -21,7 +21,7 @@ class LostOperation:
 
 
 class GenerationError(CannotRun):
-    """No complete client can be made; `lost` holds the operations that it would lack."""
+    """No complete client can be generated; `lost` holds the missing operations."""
 
     def __init__(self, message: str, lost: tuple[LostOperation, ...] = ()) -> None:
         self.lost = lost

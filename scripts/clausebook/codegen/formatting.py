@@ -1,4 +1,4 @@
-"""Generated Python made tidy by ruff, the same bytes whatever settings surround it."""
+"""Formats generated Python by ruff, independent of any surrounding configuration."""
 
 from __future__ import annotations
 
@@ -10,9 +10,8 @@ from ruff import find_ruff_bin
 
 from clausebook.codegen.errors import GenerationError
 
-# Isolated from any pyproject.toml or ruff.toml around the folder, with every choice made here:
-# unused imports go (F401), imports are sorted (I), and lines are as long as ours. `exclude=[]`
-# because ruff skips folders called build, dist or venv, and a tag may be called so.
+# Isolated from any pyproject.toml or ruff.toml: removes unused imports (F401) and sorts imports
+# (I). `exclude=[]` because ruff skips folders named build, dist or venv, and a tag may be named so.
 _COMMON = (
     "--isolated",
     "--no-cache",
@@ -25,19 +24,21 @@ _COMMON = (
 _COMMANDS = (("check", "--fix-only", "--select=F401,I,PYI019,RUF022"), ("format",))
 
 
-def tidy(folder: Path) -> None:
-    """Formats every Python file below `folder` in place.
+def format_code(folder: Path) -> None:
+    """Format every Python file below `folder` in place.
 
     Raises:
-        GenerationError: ruff refused a file, most likely because it is no Python.
+        GenerationError: ruff failed, most likely because a file is not valid Python.
     """
-    surroundings = {
+    environment = {
         name: value for name, value in os.environ.items() if not name.startswith("RUFF_")
     }
     for verb, *options in _COMMANDS:
         command = [find_ruff_bin(), verb, *options, *_COMMON, "."]
-        done = subprocess.run(
-            command, cwd=folder, env=surroundings, capture_output=True, text=True, check=False
+        result = subprocess.run(
+            command, cwd=folder, env=environment, capture_output=True, text=True, check=False
         )
-        if done.returncode:
-            raise GenerationError(f"ruff could not read the generated code: {done.stderr.strip()}")
+        if result.returncode:
+            raise GenerationError(
+                f"ruff could not read the generated code: {result.stderr.strip()}"
+            )

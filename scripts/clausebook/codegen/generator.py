@@ -1,4 +1,4 @@
-"""One run of openapi-python-client in this process: a package, and each operation's module."""
+"""Runs openapi-python-client in this process and maps each operation to its module."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from clausebook.clauses import clauses_of
 from clausebook.codegen.emit import write_calls
 from clausebook.codegen.errors import GenerationError, LostOperation
 from clausebook.codegen.opc_adapter import PREFIX, AdaptedDocument, adapted
-from clausebook.codegen.opc_patches import repair
+from clausebook.codegen.opc_patches import apply_patches
 from clausebook.codegen.provenance import Function
 from clausebook.codegen.stamp import GENERATOR
 from clausebook.openapi import Document
@@ -28,78 +28,78 @@ from clausebook.openapi import Document
 
 @dataclass(frozen=True, slots=True)
 class Client:
-    """What one run made: the functions, and what it could not make or not in full, with reasons."""
+    """A generated client: its functions, and the operations it lacks, with reasons."""
 
     functions: tuple[Function, ...]
     lost: tuple[LostOperation, ...]
 
 
 class _Templates(BytecodeCache):
-    """The generator's templates once compiled: half of the time of a small client."""
+    """Caches the generator's compiled templates, half of the time of a small client."""
 
     def __init__(self) -> None:
-        self._kept: dict[str, bytes] = {}
+        self._cache: dict[str, bytes] = {}
 
     def load_bytecode(self, bucket: Bucket) -> None:
-        if bucket.key in self._kept:
-            bucket.bytecode_from_string(self._kept[bucket.key])
+        if bucket.key in self._cache:
+            bucket.bytecode_from_string(self._cache[bucket.key])
 
     def dump_bytecode(self, bucket: Bucket) -> None:
-        self._kept[bucket.key] = bucket.bytecode_to_string()
+        self._cache[bucket.key] = bucket.bytecode_to_string()
 
 
 _TEMPLATES = _Templates()
 
 
 def make_client(document: Document, package: Path, loose: Collection[str] = ()) -> Client:
-    """Writes the package into the folder `package`, which must not exist yet.
+    """Generate the package into the folder `package`, which must not exist yet.
 
     Raises:
-        GenerationError: the generator refused the document as a whole.
+        GenerationError: the generator rejected the whole document.
     """
-    given = adapted(document, loose)
-    data = _RUNS.data(given, package, document.path.name)
-    client, endpoints = _client(document, given, data)
+    adapted_document = adapted(document, loose)
+    data = _RUNS.data(adapted_document, package, document.path.name)
+    client, endpoints = _client(document, adapted_document, data)
     functions = write_calls(document, package, endpoints, clauses_of(document))
     return Client(tuple(functions), client.lost)
 
 
 class _Runs:
-    """The last runs: most clients of a proof differ in nothing that the generator looks at."""
+    """Caches the last runs: most mutants do not change the generator's input."""
 
-    _MOST = 2  # what has nothing of an edit, and the edit before this one
+    _MAX = 2  # the unmutated document, and the previous mutant
 
     def __init__(self) -> None:
-        self._kept: dict[tuple[str, str], tuple[GeneratorData, dict[Path, bytes]]] = {}
+        self._cache: dict[tuple[str, str], tuple[GeneratorData, dict[Path, bytes]]] = {}
 
-    def data(self, given: AdaptedDocument, package: Path, shown: str) -> GeneratorData:
-        """What the generator reads in the document `given`; `package` then holds what it writes."""
-        key = package.name, repr(given)
-        if key not in self._kept:
-            data = _run(given, package, shown)
-            repair(package)
-            found = [path for path in package.rglob("*") if path.is_file()]
-            files = {path.relative_to(package): path.read_bytes() for path in found}
+    def data(self, adapted_document: AdaptedDocument, package: Path, shown: str) -> GeneratorData:
+        """The generator's data of `adapted_document`; writes its output into `package`."""
+        key = package.name, repr(adapted_document)
+        if key not in self._cache:
+            data = _run(adapted_document, package, shown)
+            apply_patches(package)
+            paths = [path for path in package.rglob("*") if path.is_file()]
+            files = {path.relative_to(package): path.read_bytes() for path in paths}
         else:
-            data, files = self._kept.pop(key)
+            data, files = self._cache.pop(key)
             for path, content in files.items():
                 (package / path).parent.mkdir(parents=True, exist_ok=True)
                 (package / path).write_bytes(content)
-        self._kept[key] = data, files
-        while len(self._kept) > self._MOST:
-            del self._kept[next(iter(self._kept))]
+        self._cache[key] = data, files
+        while len(self._cache) > self._MAX:
+            del self._cache[next(iter(self._cache))]
         return data
 
 
 _RUNS = _Runs()
 
 
-def _run(given: AdaptedDocument, package: Path, shown: str) -> GeneratorData:
-    config = _config(package, given)
+def _run(adapted_document: AdaptedDocument, package: Path, shown: str) -> GeneratorData:
+    config = _config(package, adapted_document)
     try:
-        data = GeneratorData.from_dict(given.data, config=config)
+        data = GeneratorData.from_dict(adapted_document.data, config=config)
         if not isinstance(data, GeneratorData):
-            raise GenerationError(f"{GENERATOR} refused {shown}: {data.detail or data.header}")
+            raise GenerationError(f"{GENERATOR} rejected {shown}: {data.detail or data.header}")
         _order_enums(data)
         project = Project(openapi=data, config=config)
         project.env.bytecode_cache = _TEMPLATES
@@ -119,23 +119,25 @@ def _run(given: AdaptedDocument, package: Path, shown: str) -> GeneratorData:
 
 
 def _order_enums(data: GeneratorData) -> None:
-    # The generator keeps members in a set and sorts them without regard to case, so that `a` and
-    # `A` come in the order of their hashes; a sorted list keeps its order through that sort.
+    # The generator sorts a set of members case-insensitively, so the order of `a` and `A` depends
+    # on their hashes. Its sort is stable, so a sorted list has a fixed order.
     for enum in data.enums:
         if isinstance(enum, LiteralEnumProperty):
             enum.values = sorted(enum.values)  # type: ignore[assignment]
 
 
-def _config(package: Path, given: AdaptedDocument) -> Config:
+def _config(package: Path, adapted_document: AdaptedDocument) -> Config:
     return Config.from_sources(
         ConfigFile(
             package_name_override=package.name,
             project_name_override=package.name,
             field_prefix=PREFIX,
-            # Enum classes fail where two members make one name, and take no plain text.
+            # Enum classes fail if two members have one name, and accept no plain strings.
             literal_enums=True,
-            content_type_overrides=dict.fromkeys(given.octet_streams, "application/octet-stream"),
-            # Hooks call whatever ruff is on the PATH, with whatever settings surround the folder.
+            content_type_overrides=dict.fromkeys(
+                adapted_document.octet_streams, "application/octet-stream"
+            ),
+            # Hooks would call any ruff on the PATH, with any surrounding configuration.
             post_hooks=[],
         ),
         meta_type=MetaType.NONE,
@@ -147,7 +149,7 @@ def _config(package: Path, given: AdaptedDocument) -> Config:
 
 
 def _client(
-    document: Document, given: AdaptedDocument, data: GeneratorData
+    document: Document, adapted_document: AdaptedDocument, data: GeneratorData
 ) -> tuple[Client, dict[str, tuple[Function, Endpoint]]]:
     collections = data.endpoint_collections_by_tag.values()
     endpoints = {
@@ -155,10 +157,10 @@ def _client(
         for collection in collections
         for endpoint in collection.endpoints
     }
-    made: dict[str, tuple[Function, Endpoint]] = {}
+    endpoints_by_label: dict[str, tuple[Function, Endpoint]] = {}
     lost = []
     for operation in document.operations:
-        name = given.names[operation.label]
+        name = adapted_document.names[operation.label]
         reasons = []
         if name in endpoints:
             tag, endpoint = endpoints[name]
@@ -166,9 +168,9 @@ def _client(
                 operation.label,
                 operation.operation_id,
                 f"api.{tag}.{name}",
-                _arguments(endpoint, given.wire_names[operation.label]),
+                _arguments(endpoint, adapted_document.wire_names[operation.label]),
             )
-            made[operation.label] = (function, endpoint)
+            endpoints_by_label[operation.label] = (function, endpoint)
             reasons = [error.detail or error.header for error in endpoint.errors]
         else:
             reasons = [
@@ -180,7 +182,7 @@ def _client(
         if reasons:
             reason = " ".join("; ".join(reasons).split())
             lost.append(LostOperation(operation.label, operation.operation_id, reason))
-    return Client((), tuple(lost)), made
+    return Client((), tuple(lost)), endpoints_by_label
 
 
 def _arguments(endpoint: Endpoint, wire_names: dict[str, str]) -> dict[str, str]:

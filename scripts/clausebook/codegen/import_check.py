@@ -1,4 +1,4 @@
-"""Whether generated modules can be imported, tried in a process of its own."""
+"""Imports generated modules in a separate process."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-# Isolated (-I), so that neither the current folder nor PYTHONPATH decides what is imported.
-# Warnings are errors, because a consumer may make them so; those of httpx and attrs are not ours.
+# Isolated (-I) from the current folder and PYTHONPATH. Warnings are errors, as users may configure
+# them so; httpx and attrs are imported before.
 _PROGRAM = """
 import importlib, json, sys, warnings
 import attrs, httpx
@@ -29,15 +29,15 @@ print(json.dumps(failed))
 def import_failures(folder: Path, modules: Sequence[str]) -> dict[str, str]:
     """The modules below `folder` that cannot be imported, each with the reason."""
     command = [sys.executable, "-I", "-B", "-c", _PROGRAM]
-    done = subprocess.run(
+    result = subprocess.run(
         command,
         input=json.dumps([str(folder), *modules]),
         capture_output=True,
         text=True,
         check=False,
     )
-    if done.returncode:
-        reason = (done.stderr.strip().splitlines() or ["no reason given"])[-1]
+    if result.returncode:
+        reason = (result.stderr.strip().splitlines() or ["no reason given"])[-1]
         return dict.fromkeys(modules, reason)
-    failed: dict[str, str] = json.loads(done.stdout)
+    failed: dict[str, str] = json.loads(result.stdout)
     return failed

@@ -1,4 +1,4 @@
-"""A document's texts and values as Python source that can mean nothing but themselves."""
+"""Texts and values of a document as safe Python literals and docstrings."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ _WIDTH = 92
 
 
 def literal(value: Any) -> str:
-    """The value by its `repr`, which must read back as the same value.
+    """The value as a Python literal.
 
     Raises:
-        ValueError: it does not, as that of an infinite number.
+        ValueError: its `repr` is no literal of the same value, such as that of infinity.
     """
     text = repr(value)
     try:
@@ -22,26 +22,26 @@ def literal(value: Any) -> str:
     except (ValueError, SyntaxError):
         same = False
     if not same:
-        raise ValueError(f"{text} is no literal of Python")
+        raise ValueError(f"{text} is not a Python literal")
     return text
 
 
 def docstring(paragraphs: Iterable[str], indent: str = "") -> str:
-    """The paragraphs as a docstring, wrapped but for those with line ends of their own."""
+    """The paragraphs as a docstring, wrapped unless they have line ends."""
     lines: list[str] = []
     for paragraph in paragraphs:
         lines += ["", *_wrapped(paragraph, _WIDTH - len(indent))]
     inner = f"\n{indent}".join(map(_escaped, lines[1:]))
     inner = "\n".join(line.rstrip() for line in inner.split("\n"))
     end = f"\n{indent}" if "\n" in inner else ""
-    made = f'"""{inner}{end}"""'
-    if not isinstance(ast.literal_eval(made), str):
-        raise ValueError(f"{made} is no text")
-    return made
+    source = f'"""{inner}{end}"""'
+    if not isinstance(ast.literal_eval(source), str):
+        raise ValueError(f"{source} is not a string")
+    return source
 
 
 def one_line(text: Any) -> str:
-    """The text on one line, without what is not printable."""
+    """The text on one line, without unprintable characters."""
     return "".join(filter(str.isprintable, " ".join(str(text).split())))
 
 

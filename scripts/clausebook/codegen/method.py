@@ -1,4 +1,4 @@
-"""One operation as the client's user calls it."""
+"""Data of one method of the client."""
 
 from __future__ import annotations
 
@@ -11,18 +11,18 @@ from clausebook.openapi import Operation
 
 @dataclass(frozen=True, slots=True)
 class Argument:
-    """One argument of a call: its name, its type as written, and its text in the docstring."""
+    """An argument of a method: its name, annotation, and description for the docstring."""
 
     name: str
     annotation: str
     required: bool
     positional: bool
-    told: str
+    description: str
 
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One operation as it is called: `method` is the name in both classes."""
+    """A method for one operation; `method` is its name in both client classes."""
 
     operation: Operation
     function: Function

@@ -14,12 +14,11 @@ from typing import Any
 from openapi_python_client.strings import PythonIdentifier
 
 from clausebook.codegen.opc_schemas import Schemas, is_scalar, loosened
+from clausebook.http.statuses import WITHOUT_CONTENT
 from clausebook.openapi import Document, Operation, Parameter
 
 # OAS 3.1, 4.8.12: header parameters of these names are to be ignored.
 _IGNORED_HEADERS = frozenset({"accept", "content-type", "authorization"})
-# RFC 9110, 15.3.5, 15.3.6 and 15.4.5: answers without content.
-_WITHOUT_CONTENT = frozenset({"204", "205", "304"})
 # What the generator puts before an identifier that would be none.
 PREFIX = "field_"
 _PARSED_BODIES = ("application/x-www-form-urlencoded", "multipart/form-data")
@@ -158,7 +157,7 @@ def _responses(operation: Operation, schemas: Schemas, octet_streams: set[str]) 
     for status, answer in operation.responses.items():
         entry: dict[str, Any] = {"description": str(answer.get("description", ""))}
         content = answer.get("content") or {}
-        if content and status not in _WITHOUT_CONTENT and operation.method != "HEAD":
+        if content and status not in WITHOUT_CONTENT and operation.method != "HEAD":
             # The generator reads one media type of an answer only: JSON, where there is a choice.
             media_type = next(filter(is_json, content), next(iter(content)))
             if is_json(media_type):

@@ -1,4 +1,4 @@
-"""Faults of the generator's output, repaired in its text right after it is written."""
+"""Patches for bugs in the generator's output."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ import re
 from functools import lru_cache
 from pathlib import Path
 
-# What a model keeps the members in while it reads them; a member may be called `d` itself.
+# The variable of a model's members, which a member of the name `d` would shadow.
 _MEMBERS = re.compile(
     r"\bd(?=\.(?:pop|items)\()|(?<= )d(?= = dict\(src_dict\))|(?<=_properties = )d$", re.MULTILINE
 )
 
 
-def repair(package: Path) -> None:
-    """Repairs the generated package in place."""
+def apply_patches(package: Path) -> None:
+    """Patch the generated package in place."""
     for model in sorted((package / "models").glob("*.py")):
         text = model.read_text(encoding="utf-8")
         if " d = dict(src_dict)" in text:
@@ -25,13 +25,13 @@ def repair(package: Path) -> None:
 
 
 def _import_unset(path: Path) -> None:
-    """Modules with several body types use `Unset` and forget to import it."""
+    """Import `Unset`, which the generator forgets in modules with several body types."""
     text = path.read_text(encoding="utf-8")
     if _lacks_unset(text):
         path.write_text(f"from ...types import Unset\n{text}", encoding="utf-8")
 
 
-@lru_cache(maxsize=256)  # most modules of a client are those of the client made before it
+@lru_cache(maxsize=256)  # most modules are those of the previous client
 def _lacks_unset(source: str) -> bool:
     if "Unset" not in source:
         return False

@@ -13,11 +13,11 @@ from openapi_python_client.strings import ClassName
 
 from clausebook.openapi import Document
 from clausebook.openapi.pointers import from_fragment, split
+from clausebook.schema.keywords import LISTS_OF_SCHEMAS
 
 # What the generator reads of a schema; anything else can only make it fail.
 _SCALARS = ("string", "integer", "number", "boolean")
 _TYPES = frozenset({*_SCALARS, "array", "object", "null"})
-_LISTS = ("allOf", "anyOf", "oneOf", "prefixItems")
 
 
 class Schemas:
@@ -67,7 +67,7 @@ class Schemas:
             members["additionalProperties"] = additional
         elif isinstance(additional, dict):
             members["additionalProperties"] = self.mended(additional)
-        for keyword in _LISTS:
+        for keyword in LISTS_OF_SCHEMAS:
             if isinstance(schema.get(keyword), list) and schema[keyword]:
                 members[keyword] = [self.mended(member) for member in schema[keyword]]
         if "items" in schema:

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from clausebook.clauses import (
+    ClauseKey,
     Place,
-    operation_key,
     parameters_of,
     request_bodies_of,
     response_bodies_of,
@@ -28,7 +28,7 @@ def operation_data(
     """What the client must know of the operation; `arguments` are its Python names."""
     data: dict[str, Any] = {
         "label": operation.label,
-        "key": operation_key(operation),
+        "key": str(ClauseKey.of(operation)),
         "method": operation.method,
         "path": operation.path,
         "repeatable": operation.method in _SAFE or operation.raw.get("x-idempotent") is True,

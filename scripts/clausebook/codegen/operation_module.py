@@ -1,4 +1,4 @@
-"""The source of an operation's module: the generator's reader of answers beside our own data."""
+"""Source of an operation's module: the generator's response parser and our data."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from clausebook.openapi import Document
 
 
 def operation_module(document: Document, call: Call, generated: str) -> str:
-    """The module of one operation: the generator's reader of answers, and the operation's data."""
+    """The module of one operation: the generator's response parser, and the operation's data."""
     imports, reader = _reader(generated, call.function.label)
     data = operation_data(document, call.operation, call.mapping)
-    met = met_schemes(document)
-    data["security"] = [[n for n in one if n in met] for one in data["security"]]
+    supported = met_schemes(document)
+    data["security"] = [[n for n in names if n in supported] for names in data["security"]]
     title = one_line(call.operation.raw.get("summary") or call.operation.label)
     lines = [
-        docstring([f"{title}: what is sent, and what is made of the answers."]),
+        docstring([f"{title}: the request's data and the response parser."]),
         "from __future__ import annotations",
         *imports,
         "from ..._answer import Received",
@@ -44,8 +44,8 @@ def _reader(generated: str, label: str) -> tuple[list[str], str]:
         elif isinstance(node, ast.ImportFrom):
             names = {alias.name for alias in node.names}
             if node.module == "types" and node.level:
-                kept = sorted(names - {"Response"})
-                imports += [f"from ...types import {', '.join(kept)}"] if kept else []
+                used_types = sorted(names - {"Response"})
+                imports += [f"from ...types import {', '.join(used_types)}"] if used_types else []
             elif node.module not in ("client", None, "http", "urllib.parse"):
                 imports.append("\n".join(lines[first - 1 : last]))
         elif isinstance(node, ast.FunctionDef) and node.name == "_parse_response":
@@ -56,6 +56,6 @@ def _reader(generated: str, label: str) -> tuple[list[str], str]:
             inner = "\n".join(lines[node.body[0].lineno - 1 : end]) if body else ""
             reader = f"def _parse(response: Received) -> Any:\n{inner}\n{tail}"
     if not reader:
-        raise GenerationError(f"openapi-python-client wrote no reader of answers for {label}")
+        raise GenerationError(f"openapi-python-client wrote no response parser for {label}")
     imports.append("from typing import Any")
     return imports, reader

@@ -1,4 +1,4 @@
-"""The rendered files and a folder on disk: compared, or swapped in as a whole."""
+"""Compares rendered files with a folder, or replaces the folder atomically."""
 
 from __future__ import annotations
 
@@ -12,54 +12,56 @@ from clausebook.codegen.provenance import PROVENANCE
 from clausebook.errors import CannotRun
 from clausebook.report.finding import Finding
 
-# What Python and the tools leave behind in a folder they look at: neither drift nor worth keeping.
-_LEFT_BEHIND = frozenset({"__pycache__", ".mypy_cache", ".ruff_cache", ".pytest_cache"})
-_BUILT = "dist"  # on top alone: an operation's tag may be called so too
+# Caches of Python and tools: no drift, and not kept.
+_CACHES = frozenset({"__pycache__", ".mypy_cache", ".ruff_cache", ".pytest_cache"})
+_BUILT = "dist"  # at the top only: a tag may have this name
 
 
-def drift(wanted: Mapping[str, bytes], folder: Path) -> list[Finding]:
-    """What differs between `folder` and the files that it should hold; changes nothing.
+def drift(expected: Mapping[str, bytes], folder: Path) -> list[Finding]:
+    """Compare `folder` with the expected files; one finding for each difference.
 
-    Each finding's clause is the file's path, seen from the repository the folder is in.
+    The finding's clause is the file's path in the repository.
 
     Raises:
         CannotRun: the folder cannot be read.
     """
-    found = _read(folder)
-    shown = _shown(folder)
+    actual = _read(folder)
+    folder_name = _repository_path(folder)
     return [
         Finding(
-            clause=f"{shown}/{path}",
+            clause=f"{folder_name}/{path}",
             stage="drift",
-            message=f"{_difference(wanted.get(path), found.get(path))}; run `clausebook generate`",
-            expected=_first_difference(wanted.get(path), found.get(path)),
-            actual=_first_difference(found.get(path), wanted.get(path)),
+            message=_difference(expected.get(path), actual.get(path)),
+            expected=_first_difference(expected.get(path), actual.get(path)),
+            actual=_first_difference(actual.get(path), expected.get(path)),
         )
-        for path in sorted({*wanted, *found})
-        if wanted.get(path) != found.get(path)
+        for path in sorted({*expected, *actual})
+        if expected.get(path) != actual.get(path)
     ]
 
 
-def write(wanted: Mapping[str, bytes], folder: Path) -> list[str]:
-    """Makes `folder` hold these files and nothing else; returns the changed paths.
+def write(expected_files: Mapping[str, bytes], folder: Path) -> list[str]:
+    """Make `folder` hold exactly these files; returns the changed paths.
 
-    Made in a scratch folder beside it and swapped in, so that a failure or an interruption leaves
-    the old one whole. Nothing is touched where nothing differs.
+    The files are written beside the folder and then renamed, so that a failure leaves the old ones
+    intact. An unchanged folder is not touched.
 
     Raises:
-        CannotRun: the folder cannot be written, or holds files that were never generated.
+        CannotRun: the folder cannot be written, or has files that clausebook did not generate.
     """
-    found = _read(folder)
-    changed = sorted(path for path in {*wanted, *found} if wanted.get(path) != found.get(path))
+    files = _read(folder)
+    changed = sorted(
+        path for path in {*expected_files, *files} if expected_files.get(path) != files.get(path)
+    )
     if not changed:
         return []
-    if found and not any(path.endswith(f"/{PROVENANCE}") for path in found):
+    if files and not any(path.endswith(f"/{PROVENANCE}") for path in files):
         raise CannotRun(
-            f"{folder} holds files that clausebook did not generate, {min(found)} for one; "
+            f"{folder} holds files that clausebook did not generate, such as {min(files)}; "
             "name another folder, or empty it first"
         )
     try:
-        _swap_in(wanted, folder.resolve())
+        _replace(expected_files, folder.resolve())
     except OSError as error:
         reason = error.strerror or str(error)
         raise CannotRun(
@@ -69,32 +71,32 @@ def write(wanted: Mapping[str, bytes], folder: Path) -> list[str]:
 
 
 def _read(folder: Path) -> dict[str, bytes]:
-    """Every file below `folder` but what tools leave behind. None where there is no folder."""
+    """All files below `folder` except caches; empty if there is no folder."""
     if not folder.exists():
         return {}
     if not folder.is_dir():
-        raise CannotRun(f"{folder} is no folder; move it away or name another")
-    found = {}
+        raise CannotRun(f"{folder} is not a folder; move it away or name another")
+    files = {}
     try:
         for place, folders, names in os.walk(folder):
-            left = _LEFT_BEHIND | ({_BUILT} if Path(place) == folder else set())
-            folders[:] = [name for name in folders if name not in left]
+            excluded = _CACHES | ({_BUILT} if Path(place) == folder else set())
+            folders[:] = [name for name in folders if name not in excluded]
             for name in names:
                 path = Path(place, name)
-                found[path.relative_to(folder).as_posix()] = path.read_bytes()
+                files[path.relative_to(folder).as_posix()] = path.read_bytes()
     except OSError as error:
         raise CannotRun(
             f"cannot read {error.filename}: {error.strerror}; make it readable"
         ) from error
-    return found
+    return files
 
 
-def _swap_in(files: Mapping[str, bytes], folder: Path) -> None:
+def _replace(files: Mapping[str, bytes], folder: Path) -> None:
     for place, _, _ in os.walk(folder):
         if not os.access(place, os.W_OK):
             raise PermissionError(None, f"no permission to write in {place}")
     folder.parent.mkdir(parents=True, exist_ok=True)
-    # Beside the folder, because only within one file system is a rename all or nothing.
+    # Beside the folder: a rename is atomic only within a file system.
     scratch = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
     new, old = scratch / "new", scratch / "old"
     try:
@@ -110,8 +112,8 @@ def _swap_in(files: Mapping[str, bytes], folder: Path) -> None:
         shutil.rmtree(scratch, ignore_errors=True)
 
 
-def _shown(folder: Path) -> str:
-    """The folder's path from the nearest folder above that has a project file or `.git`."""
+def _repository_path(folder: Path) -> str:
+    """The folder's path from the nearest ancestor with `pyproject.toml` or `.git`."""
     folder = folder.resolve()
     for root in folder.parents:
         if (root / "pyproject.toml").exists() or (root / ".git").exists():
@@ -119,23 +121,25 @@ def _shown(folder: Path) -> str:
     return folder.name
 
 
-def _difference(wanted: bytes | None, found: bytes | None) -> str:
-    if found is None:
-        return "missing: the document generates it"
-    if wanted is None:
-        return "stale: the document does not generate it"
-    return "differs from what the document generates"
+def _difference(expected: bytes | None, actual: bytes | None) -> str:
+    if actual is None:
+        difference = "missing: the document generates it"
+    elif expected is None:
+        difference = "stale: the document does not generate it"
+    else:
+        difference = "differs from what the document generates"
+    return f"{difference}; run `clausebook generate`"
 
 
-def _first_difference(one: bytes | None, other: bytes | None) -> str:
-    """The first line of `one` that `other` has not in that place, with its number."""
-    if one is None or other is None:
+def _first_difference(left: bytes | None, right: bytes | None) -> str:
+    """The first line of `left` that differs from `right`, with its number."""
+    if left is None or right is None:
         return ""
-    lines, others = (
-        one.decode("utf-8", "replace").split("\n"),
-        other.decode("utf-8", "replace").split("\n"),
+    lines, right_lines = (
+        left.decode("utf-8", "replace").split("\n"),
+        right.decode("utf-8", "replace").split("\n"),
     )
     for number, line in enumerate(lines):
-        if number >= len(others) or line != others[number]:
+        if number >= len(right_lines) or line != right_lines[number]:
             return f"line {number + 1}: {line.strip()[:200]}"
     return f"{len(lines)} lines"

@@ -9,8 +9,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from clausebook.schema.ecma_patterns import python_pattern
+from clausebook.schema.keywords import MAPS_OF_SCHEMAS
 
-_NAMED = frozenset({"properties", "dependentSchemas", "$defs"})
+_NAMED = frozenset({*MAPS_OF_SCHEMAS, "$defs"}) - {"patternProperties"}
 _VALUES = frozenset({"enum", "required", "dependentRequired"})
 _UNEVALUATED = frozenset({"unevaluatedProperties", "unevaluatedItems"})
 

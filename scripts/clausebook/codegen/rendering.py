@@ -1,4 +1,4 @@
-"""The content of `generated/` for a document, in memory: the same bytes on every run."""
+"""Renders the content of `generated/` in memory, deterministically."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 from clausebook.codegen.code_safety import check_code_safety
 from clausebook.codegen.distribution import pyproject
 from clausebook.codegen.errors import GenerationError, LostOperation
-from clausebook.codegen.formatting import tidy
+from clausebook.codegen.formatting import format_code
 from clausebook.codegen.generator import Client, make_client
 from clausebook.codegen.import_check import import_failures
 from clausebook.codegen.provenance import PROVENANCE, package_name
@@ -18,36 +18,36 @@ from clausebook.openapi import Document
 
 
 def render(document: Document) -> dict[str, bytes]:
-    """Everything that belongs into `generated/`: relative path to content.
+    """The files of `generated/`, by relative path.
 
-    Every operation of the document is in it and can be imported; one that the generator cannot
-    make in full detail is made with untyped values, which the package's provenance says.
+    Every operation is included and importable; one that the generator does not support in detail
+    gets untyped values, as the package's provenance records.
 
     Raises:
-        GenerationError: an operation cannot be made at all; names it and the generator's reason.
+        GenerationError: an operation cannot be generated; with the generator's reason.
     """
-    client, files = _made(document, {})
+    client, files = _generated(document, {})
     if not client.lost:
-        return _complete(document, client, files, {})
+        return _with_metadata(document, client, files, {})
     loose = {operation.label: operation.reason for operation in client.lost}
-    client, files = _made(document, loose)
+    client, files = _generated(document, loose)
     if client.lost:
-        message = f"{document.path.name}: no client can be made for {len(client.lost)} operation(s)"
+        message = f"{document.path.name}: cannot generate {len(client.lost)} operation(s)"
         raise GenerationError(message, client.lost)
-    return _complete(document, client, files, loose)
+    return _with_metadata(document, client, files, loose)
 
 
 def render_unformatted(document: Document) -> dict[str, bytes]:
-    """The package alone, in a seventh of the time: neither formatted nor tried in a new process.
+    """The package alone, without formatting and import check, in a seventh of the time.
 
     Raises:
-        GenerationError: an operation cannot be made.
+        GenerationError: an operation cannot be generated.
     """
     with tempfile.TemporaryDirectory(prefix="clausebook-") as scratch:
         package = Path(scratch) / package_name(document)
         client = make_client(document, package, {})
         if client.lost:
-            message = f"{document.path.name}: {len(client.lost)} operation(s) cannot be made"
+            message = f"{document.path.name}: cannot generate {len(client.lost)} operation(s)"
             raise GenerationError(message, client.lost)
         check_code_safety(package)
         files = _files(Path(scratch))
@@ -62,20 +62,22 @@ def _files(folder: Path) -> dict[str, bytes]:
     }
 
 
-def _made(document: Document, loose: Mapping[str, str]) -> tuple[Client, dict[str, bytes]]:
-    """One attempt: what it lost, failed imports included, and the files of the package."""
+def _generated(document: Document, loose: Mapping[str, str]) -> tuple[Client, dict[str, bytes]]:
+    """One attempt: the client, with failed imports among the lost operations, and its files."""
     with tempfile.TemporaryDirectory(prefix="clausebook-") as scratch:
         package = Path(scratch) / package_name(document)
         client = make_client(document, package, loose)
         check_code_safety(package)
         put_headlines(package, document)
-        tidy(package)
+        format_code(package)
         (package / "py.typed").touch()
-        modules = {f"{package.name}.{made.module}": made for made in client.functions}
+        modules = {f"{package.name}.{function.module}": function for function in client.functions}
         failures = import_failures(Path(scratch), [package.name, *modules])
         lost = [
-            LostOperation(made.label, made.operation_id, f"not importable: {failures[module]}")
-            for module, made in modules.items()
+            LostOperation(
+                function.label, function.operation_id, f"not importable: {failures[module]}"
+            )
+            for module, function in modules.items()
             if module in failures
         ]
         files = _files(Path(scratch))
@@ -84,13 +86,13 @@ def _made(document: Document, loose: Mapping[str, str]) -> tuple[Client, dict[st
     return Client(client.functions, (*client.lost, *lost)), files
 
 
-def _complete(
+def _with_metadata(
     document: Document, client: Client, files: dict[str, bytes], loose: dict[str, str]
 ) -> dict[str, bytes]:
     package = package_name(document)
-    whole = {
+    all_files = {
         **files,
         "pyproject.toml": pyproject(document, package, files),
         f"{package}/{PROVENANCE}": provenance(document, client.functions, loose),
     }
-    return dict(sorted(whole.items()))
+    return dict(sorted(all_files.items()))

@@ -1,1 +1,1 @@
-"""What a person configures: settings, facts about a deployment, the application to judge."""
+"""Configuration: settings, facts about a deployment, the application to judge."""

@@ -1,7 +1,4 @@
-"""Loads the service that a repository names in `[tool.clausebook]` as `FILE:NAME`.
-
-Knows nothing of what the service does; it is called as an ASGI application.
-"""
+"""Loads the ASGI application that `[tool.clausebook]` names as `FILE:NAME`."""
 
 from __future__ import annotations
 
@@ -19,20 +16,19 @@ Application = Any
 
 
 def load_application(settings: Settings, database: Path | None = None) -> Application:
-    """Makes the service, its state in `database` where one is given.
+    """Import and create the application, with its state in `database` if given.
 
-    The file's folder goes on the import path, as it does for a script, so that the service may be
-    more than one file; of a file in a package, the folder that the package is in.
+    The folder of the file, or of its top-level package, is added to the import path.
 
     Raises:
-        CannotRun: no application is named, or it cannot be imported or made.
+        CannotRun: no application is configured, or it cannot be imported or created.
     """
-    made = _factory(settings)
+    factory = _factory(settings)
     if database is None:
-        return made()
-    if "database" not in inspect.signature(made).parameters:
-        raise CannotRun(f"{settings.application} takes no database; leave --database out")
-    return made(database=database)
+        return factory()
+    if "database" not in inspect.signature(factory).parameters:
+        raise CannotRun(f"{settings.application} accepts no database; omit --database")
+    return factory(database=database)
 
 
 def _factory(settings: Settings) -> Callable[..., Application]:
@@ -46,16 +42,16 @@ def _factory(settings: Settings) -> Callable[..., Application]:
     file, _, name = named.rpartition(":")
     path = settings.root / file
     if not file or not path.is_file():
-        raise CannotRun(f"{where}: {path} is no file; write FILE.py:NAME")
+        raise CannotRun(f"{where}: {path} is not a file; write FILE.py:NAME")
     folder, module = path.parent.resolve(), path.stem
     while (folder / "__init__.py").is_file():
         folder, module = folder.parent, f"{folder.name}.{module}"
     if str(folder) not in sys.path:
         sys.path.insert(0, str(folder))
     try:
-        made = getattr(importlib.import_module(module), name)
+        factory = getattr(importlib.import_module(module), name)
     except (ImportError, AttributeError, SyntaxError) as error:
-        raise CannotRun(f"{where}: {error}; mend it") from error
-    if not callable(made):
-        raise CannotRun(f"{where}: {name} is no function; name one that makes the application")
-    return made  # type: ignore[no-any-return]  # whatever the file says it is
+        raise CannotRun(f"{where}: {error}; correct it") from error
+    if not callable(factory):
+        raise CannotRun(f"{where}: {name} is not a function; name one that returns the application")
+    return factory  # type: ignore[no-any-return]  # its return type is the user's

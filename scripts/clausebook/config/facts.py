@@ -1,7 +1,7 @@
-"""What a document cannot say about a deployment: what exists there, and what it tolerates.
+"""Facts about a deployment that its document cannot state: existing resources, waivers.
 
-Read from `[tool.clausebook.facts]` in `pyproject.toml` or from a TOML file of the same shape. Knows
-nothing of the document: whether a named parameter exists is the business of the checks that use it.
+They come from `[tool.clausebook.facts]` in `pyproject.toml` or from a TOML file of the same shape.
+The checks that use a fact find out whether its parameter exists in the document.
 """
 
 from __future__ import annotations
@@ -21,12 +21,12 @@ from clausebook.http.throttling import Throttled
 
 
 class FactsError(CannotRun):
-    """A facts table that cannot be read, or says something that no fact has the shape of."""
+    """The facts cannot be read, or an entry has the wrong shape."""
 
 
 @dataclass(frozen=True, slots=True)
 class Absent:
-    """A well-formed value that names nothing, and the documented status it must get."""
+    """A well-formed value of no existing resource, and the documented status code it must get."""
 
     parameter: str
     value: str
@@ -35,10 +35,10 @@ class Absent:
 
 @dataclass(frozen=True, slots=True)
 class Foreign:
-    """A value that exists and is somebody else's.
+    """A value of another tenant's resource.
 
-    `header_env` maps a header to the environment variable that holds its owner's credential, so
-    that the thing can be read back untouched.
+    `header_env` maps a header to the environment variable with the owner's credential, by which
+    checks read the resource back and verify that it is unchanged.
     """
 
     parameter: str
@@ -47,23 +47,23 @@ class Foreign:
     header_env: Mapping[str, str]
 
     def owner(self) -> dict[str, str]:
-        """The owner's headers. Raises FactsError where a variable is not set or holds no value."""
-        found = {}
+        """The owner's credential headers. Raises FactsError if a variable has no valid value."""
+        headers = {}
         for name, variable in self.header_env.items():
             value = os.environ.get(variable, "")
             if not value.isascii() or not value.isprintable() or not value:
                 raise FactsError(
                     f"foreign {self.parameter} {self.value!r}: {variable!r}, which header_env "
-                    f"names for {name}, holds no header's value; set it in the environment, or "
-                    "leave header_env out"
+                    f"names for {name}, is not a valid header value; set it in the environment, or "
+                    "remove header_env"
                 )
-            found[name] = value
-        return found
+            headers[name] = value
+        return headers
 
 
 @dataclass(frozen=True, slots=True)
 class Same:
-    """Several spellings of one thing."""
+    """Several values that identify the same resource."""
 
     parameter: str
     values: tuple[str, ...]
@@ -71,7 +71,7 @@ class Same:
 
 @dataclass(frozen=True, slots=True)
 class Waiver:
-    """A broken clause that is tolerated, why, and until which day (that day included)."""
+    """A clause that may be broken, the reason, and the last day on which it may."""
 
     clause: str
     reason: str
@@ -80,7 +80,7 @@ class Waiver:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """Everything that is known about one deployment. Without facts, every field is empty."""
+    """All facts about one deployment. Every field may be empty."""
 
     writes: bool = False
     known: tuple[Mapping[str, str], ...] = ()
@@ -92,25 +92,25 @@ class Facts:
     waivers: tuple[Waiver, ...] = ()
 
     def secrets(self) -> list[str]:
-        """The credentials of owners that the environment holds, which nothing may show."""
+        """The owners' credentials from the environment, to be redacted."""
         variables = [name for entry in self.foreign for name in entry.header_env.values()]
         return [os.environ[name] for name in variables if name in os.environ]
 
 
 def known_value(row: Mapping[str, str], name: str, key: str) -> str | None:
-    """What a row of `known` says of a parameter, by its clause key first, then by its plain name.
+    """The value of a parameter in a row of `known`, by clause key, else by plain name.
 
-    `key` is the parameter's place as in a clause key, such as `DELETE /v2/{}/checkpoints query
-    app_name`; a row spells it out where two parameters share a name.
+    `key` is the parameter's place in a clause key, such as `DELETE /v2/{}/checkpoints query
+    app_name`; a row needs it if two parameters share a name.
     """
     return row.get(key, row.get(name))
 
 
 def load_facts(path: Path) -> Facts:
-    """The facts in a TOML file.
+    """Load facts from a TOML file.
 
     Raises:
-        FactsError: the file is missing, is not TOML, or holds something that is no fact.
+        FactsError: the file is missing or not TOML, or an entry has the wrong shape.
     """
     try:
         data = tomllib.loads(path.read_text(encoding="utf-8"))
@@ -119,15 +119,17 @@ def load_facts(path: Path) -> Facts:
             f"cannot read the facts file {path}: {error.strerror}; give an existing TOML file"
         ) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise FactsError(f"the facts file {path} is not TOML: {error}; mend that line") from error
+        raise FactsError(
+            f"the facts file {path} is not TOML: {error}; correct that line"
+        ) from error
     return facts_from(data, str(path))
 
 
 def facts_from(data: Mapping[str, Any], source: str) -> Facts:
-    """The facts in an already parsed table; `source` names it in complaints.
+    """Facts from a parsed table; `source` names it in messages.
 
     Raises:
-        FactsError: naming the entry that has the wrong shape.
+        FactsError: an entry has the wrong shape; the message names it.
     """
     table = _Table(data, source)
     table.only("writes", "known", "absent", "foreign", "same", "refusal", "waiver")
@@ -176,11 +178,11 @@ _ABSENT: Any = object()
 
 
 class _Table:
-    """One TOML table that complains about itself by the place it stands at."""
+    """Reads a TOML table; its errors name the place of the table."""
 
     def __init__(self, data: object, place: str) -> None:
         if not isinstance(data, Mapping):
-            raise FactsError(f"{place} is {data!r}, which is no table; write it as a TOML table")
+            raise FactsError(f"{place} is {data!r}, not a table; write a TOML table")
         self.data = data
         self.place = place
 
@@ -192,13 +194,13 @@ class _Table:
                 raise FactsError(f"{self.place} has no entry called {key!r}; {hint}")
 
     def value(self, name: str, kind: type, default: Any = _ABSENT) -> Any:
-        found = self.data.get(name, default)
-        if found is _ABSENT:
+        entry = self.data.get(name, default)
+        if entry is _ABSENT:
             raise FactsError(f"{self.place} lacks {name!r}; add it")
-        # A TOML true is an int to Python, which is not meant here.
-        if found is not default and type(found) is not kind:
-            raise FactsError(f"{self.place}: {name} is {found!r}; write a {kind.__name__}")
-        return found
+        # In Python True is an int; in TOML it is not.
+        if entry is not default and type(entry) is not kind:
+            raise FactsError(f"{self.place}: {name} is {entry!r}; write a {kind.__name__}")
+        return entry
 
     def until(self) -> datetime.date | None:
         try:
@@ -210,18 +212,18 @@ class _Table:
         return cast(str, self.value(name, str))
 
     def items(self, name: str, kind: type) -> tuple[Any, ...]:
-        found = self.value(name, list, [])
-        for item in found:
+        entries = self.value(name, list, [])
+        for item in entries:
             if type(item) is not kind:
                 raise FactsError(f"{self.place}: {name} holds {item!r}; write {kind.__name__}s")
-        return tuple(found)
+        return tuple(entries)
 
     def table(self, name: str) -> _Table:
         return _Table(self.data.get(name, {}), f"{self.place}: {name}")
 
     def rows(self, name: str, *columns: str) -> list[_Table]:
-        found = self.value(name, list, [])
-        rows = [_Table(row, f"{self.place}: {name} {n}") for n, row in enumerate(found, 1)]
+        entries = self.value(name, list, [])
+        rows = [_Table(row, f"{self.place}: {name} {n}") for n, row in enumerate(entries, 1)]
         for row in rows if columns else []:
             row.only(*columns)
         return rows

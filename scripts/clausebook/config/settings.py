@@ -11,13 +11,13 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from clausebook.config.check_levels import CheckLevels, check_levels_from
 from clausebook.config.facts import Facts, facts_from
-from clausebook.config.lint_levels import LintLevels, lint_levels_from
 from clausebook.config.suppressions import DiffSettings, diff_settings_from
 from clausebook.errors import CannotRun
 
 _PATHS = ("spec", "generated", "contract_tests")
-_TABLES = ("facts", "diff", "lint")
+_TABLES = ("facts", "diff", "checks")
 _NAMES = (*_PATHS, "application", "plugins", *_TABLES)
 
 
@@ -28,7 +28,7 @@ class Settings:
     `contract_tests` is None where there are none: then the built-in checks, which hold for every
     document, are run alone; else beside them. `application` is `FILE:NAME`: a Python file and the
     name in it of a function that makes the service to judge where no URL is given. Empty where
-    there is none. `plugins` are modules, importable from `root`, that register rules of this
+    there is none. `plugins` are modules, importable from `root`, that register checks of this
     repository. `is_repository` tells whether a table says any of this.
     """
 
@@ -39,7 +39,7 @@ class Settings:
     application: str = ""
     facts: Facts = field(default_factory=Facts)
     plugins: tuple[str, ...] = ()
-    lint: LintLevels = field(default_factory=LintLevels)
+    checks: CheckLevels = field(default_factory=CheckLevels)
     diff: DiffSettings = field(default_factory=DiffSettings)
     is_repository: bool = True
 
@@ -86,7 +86,7 @@ def _settings(root: Path, table: dict[str, Any]) -> Settings:
         application=table.get("application", ""),
         facts=facts_from(table.get("facts", {}), f"{source}: facts"),
         plugins=_plugins(table.get("plugins", []), source),
-        lint=lint_levels_from(table.get("lint", {}), f"{source}: lint"),
+        checks=check_levels_from(table.get("checks", {}), f"{source}: checks"),
         diff=diff_settings_from(table.get("diff", {}), f"{source}: diff"),
     )
 

@@ -1,7 +1,6 @@
-"""What a repository says of changes in its document: which it accepts, how grave each kind is.
+"""Suppressions and rule levels of `diff`, from `[tool.clausebook.diff]`.
 
-Plain data of `[tool.clausebook.diff]`. Which rules and levels there are is known where documents
-are compared, and held against this there.
+`diff` checks that the rule ids and levels exist.
 """
 
 from __future__ import annotations
@@ -22,9 +21,9 @@ _NAMES = ("clause", "reason", "until", "rule")
 
 @dataclass(frozen=True, slots=True)
 class Suppression:
-    """One entry: changes of `clause`, of one `rule` or of any, are left out up to `until`.
+    """Ignores changes of `clause` (by one `rule`, or by any) until the day `until`.
 
-    `place` says where the entry stands, for complaints about it.
+    `place` names the entry in messages.
     """
 
     clause: str
@@ -36,7 +35,7 @@ class Suppression:
 
 @dataclass(frozen=True, slots=True)
 class DiffSettings:
-    """Suppressions, and levels by rule id; `source` says where the levels stand."""
+    """Suppressions, and levels by rule id; `source` names the table of levels in messages."""
 
     ignored: tuple[Suppression, ...] = ()
     levels: Mapping[str, str] = field(default_factory=dict)
@@ -44,29 +43,29 @@ class DiffSettings:
 
 
 def load_suppressions(path: Path) -> tuple[Suppression, ...]:
-    """The entries of a TOML file. Raises CannotRun for one that cannot be read."""
+    """Suppressions from a TOML file. Raises CannotRun if it cannot be read."""
     try:
         table = tomllib.loads(path.read_text("utf-8"))
     except OSError as error:
         raise CannotRun(f"cannot read {path}: {error.strerror}; name another file") from error
     except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise CannotRun(f"cannot read {path}: {error}; mend it") from error
+        raise CannotRun(f"cannot read {path}: {error}; correct it") from error
     _only(table, ("ignore",), str(path), "write [[ignore]]")
     return _suppressions(table, str(path))
 
 
 def diff_settings_from(table: Any, source: str) -> DiffSettings:
-    """The settings in a table of `diff`; `source` says where it stands.
+    """Settings from the table `diff`; `source` names it in messages.
 
-    Raises CannotRun for an entry without a reason or with a name or type nobody knows.
+    Raises CannotRun for an entry without a reason, an unknown name, or a wrong type.
     """
     if not isinstance(table, Mapping):
-        raise CannotRun(f"{source} is {table!r}, which is no table; write a TOML table")
+        raise CannotRun(f"{source} is {table!r}, not a table; write a TOML table")
     _only(table, ("ignore", "rules"), source, "write [[ignore]] or [rules]")
     levels = table.get("rules", {})
     at = f"{source}: rules"
     if not isinstance(levels, Mapping):
-        raise CannotRun(f"{at} is {levels!r}, which is no table; write a TOML table")
+        raise CannotRun(f"{at} is {levels!r}, not a table; write a TOML table")
     for rule, level in levels.items():
         if not isinstance(level, str):
             raise CannotRun(f"{at}: {rule!r} is {level!r}; write its level in quotation marks")
@@ -76,7 +75,7 @@ def diff_settings_from(table: Any, source: str) -> DiffSettings:
 def _suppressions(table: Mapping[str, Any], source: str) -> tuple[Suppression, ...]:
     rows = table.get("ignore", [])
     if not isinstance(rows, list) or not all(isinstance(row, Mapping) for row in rows):
-        raise CannotRun(f"{source}: ignore is no list of tables; write [[ignore]]")
+        raise CannotRun(f"{source}: ignore is not a list of tables; write [[ignore]]")
     return tuple(_entry(row, f"{source}: ignore {number}") for number, row in enumerate(rows, 1))
 
 
@@ -91,9 +90,9 @@ def _entry(row: Mapping[str, Any], place: str) -> Suppression:
     return Suppression(row["clause"], row["reason"], until, row.get("rule", ""), place)
 
 
-def _only(table: Mapping[str, Any], names: Iterable[str], place: str, otherwise: str) -> None:
+def _only(table: Mapping[str, Any], names: Iterable[str], place: str, default_hint: str) -> None:
     for name in table:
         if name not in names:
             close = difflib.get_close_matches(name, list(names), 1)
-            hint = f"did you mean {close[0]!r}?" if close else otherwise
+            hint = f"did you mean {close[0]!r}?" if close else default_hint
             raise CannotRun(f"{place} has no entry called {name!r}; {hint}")

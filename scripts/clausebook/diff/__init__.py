@@ -2,10 +2,9 @@
 
 from clausebook.diff.change import Change
 from clausebook.diff.comparing import compare
-from clausebook.diff.rules import CatalogueEntry, UnknownRule, catalogue
+from clausebook.diff.rules import UnknownRule, catalogue
 
 __all__ = [
-    "CatalogueEntry",
     "Change",
     "UnknownRule",
     "catalogue",

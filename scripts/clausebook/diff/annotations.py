@@ -13,9 +13,10 @@ from clausebook.diff.direction import Impact, KeywordChange, is_sent_by_consumer
 from clausebook.diff.discriminators import discriminator_impact
 from clausebook.diff.keywords import changed
 from clausebook.diff.source_view import ViewPair
+from clausebook.openapi import Side
 from clausebook.openapi.pointers import join
 from clausebook.schema.equality import same, shown
-from clausebook.schema.spelling import ASSERTED_FORMATS
+from clausebook.schema.keywords.formats import FORMATS
 
 _OTHER_BRANCH = "consumers that choose a branch by it may choose another"
 _CONSEQUENCES = {
@@ -30,7 +31,7 @@ _CONSEQUENCES = {
 
 
 def annotation_changes(
-    views: ViewPair, side: str, known: Iterable[KeywordChange]
+    views: ViewPair, side: Side, known: Iterable[KeywordChange]
 ) -> Iterator[KeywordChange]:
     """The changes of annotations that no change in `known` reports already."""
     reported = {views[1].named(change.new_path) for change in known if change.new_path is not None}
@@ -54,7 +55,7 @@ def annotation_changes(
 
 
 def without_unsent_members(
-    views: ViewPair, side: str, changes: Iterable[KeywordChange]
+    views: ViewPair, side: Side, changes: Iterable[KeywordChange]
 ) -> Iterator[KeywordChange]:
     """The changes without those inside a member that this side of the exchange does not carry.
 
@@ -87,7 +88,7 @@ def _changes(
     old: Mapping[str, Any], new: Mapping[str, Any], sent: bool
 ) -> Iterator[tuple[str, Impact]]:
     formats = [None if is_bytes(schema) else plain_format(schema) for schema in (old, new)]
-    if not same(*formats) and not {old.get("format"), new.get("format")} & ASSERTED_FORMATS:
+    if not same(*formats) and not {old.get("format"), new.get("format")} & FORMATS.keys():
         yield "format", Impact.UNKNOWN
     encodings = [encoding(schema) for schema in (old, new)]
     if not same(*encodings):

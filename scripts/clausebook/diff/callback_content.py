@@ -6,30 +6,38 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from clausebook.clauses import Place, parameters_of, request_bodies_of, response_bodies_of
+from clausebook.clauses import (
+    CallKey,
+    Place,
+    body_place,
+    parameters_of,
+    request_bodies_of,
+    response_bodies_of,
+    response_place,
+)
 from clausebook.diff.content import change_places, compare_places, matching_media_type
-from clausebook.diff.direction import CALL, REPLY, Impact, KeywordChange
+from clausebook.diff.direction import Impact, KeywordChange
 from clausebook.diff.names import compare_deprecation
 from clausebook.diff.recording import Recorder
-from clausebook.openapi import Document, Operation
+from clausebook.openapi import Document, Operation, Side
 from clausebook.openapi.pointers import follow, join
 from clausebook.report.comparison import BREAKING, COMPATIBLE, CONSUMERS, PROVIDERS, WARNING
 from clausebook.schema.canonical import canonical
 
 
-def compare_call(recorder: Recorder, key: str, old: Operation, new: Operation) -> None:
+def compare_call(recorder: Recorder, key: CallKey, old: Operation, new: Operation) -> None:
     """Records the changes of parameters, body and replies of one call."""
     _parameters(recorder, key, old, new)
     _body(recorder, key, old, new)
     _replies(recorder, key, old, new)
 
 
-def _parameters(recorder: Recorder, key: str, old: Operation, new: Operation) -> None:
+def _parameters(recorder: Recorder, key: CallKey, old: Operation, new: Operation) -> None:
     before, after = _by_name(recorder.old, old), _by_name(recorder.new, new)
     for name, place in before.items():
         if name not in after:
             recorder.change(
-                *(BREAKING, CONSUMERS, f"{key} {place.name}", "call-parameter-removed"),
+                *(BREAKING, CONSUMERS, key.at(place.name), "call-parameter-removed"),
                 f"The parameter {place.subject} was removed: consumers that read it break.",
                 (place.name, None),
                 (place.pointer, new.pointer),
@@ -38,7 +46,7 @@ def _parameters(recorder: Recorder, key: str, old: Operation, new: Operation) ->
         counterpart = after[name]
         _required(
             recorder,
-            f"{key} {counterpart.name}",
+            key.at(counterpart.name),
             (place, counterpart),
             _is_required(place),
             _is_required(counterpart),
@@ -46,7 +54,7 @@ def _parameters(recorder: Recorder, key: str, old: Operation, new: Operation) ->
         serializations = _serialization(place), _serialization(counterpart)
         if serializations[0] != serializations[1]:
             recorder.change(
-                *(BREAKING, CONSUMERS, f"{key} {counterpart.name} /style", "call-style-changed"),
+                *(BREAKING, CONSUMERS, key.at(counterpart.name, "/style"), "call-style-changed"),
                 f"The serialization of {counterpart.subject} changed: consumers misread it.",
                 serializations,
                 (place.pointer, counterpart.pointer),
@@ -54,7 +62,7 @@ def _parameters(recorder: Recorder, key: str, old: Operation, new: Operation) ->
         deprecation_reported = compare_deprecation(
             *(
                 recorder,
-                f"{key} {counterpart.name} /deprecated",
+                key.at(counterpart.name, "/deprecated"),
                 f"The parameter {counterpart.subject}",
             ),
             *((_raw(place), _raw(counterpart)), (place.pointer, counterpart.pointer)),
@@ -64,19 +72,19 @@ def _parameters(recorder: Recorder, key: str, old: Operation, new: Operation) ->
     for name, place in after.items():
         if name not in before:
             recorder.change(
-                *(COMPATIBLE, PROVIDERS, f"{key} {place.name}", "call-parameter-added"),
+                *(COMPATIBLE, PROVIDERS, key.at(place.name), "call-parameter-added"),
                 f"The parameter {place.subject} was added: consumers may ignore it.",
                 (None, place.name),
                 (old.pointer, place.pointer),
             )
 
 
-def _body(recorder: Recorder, key: str, old: Operation, new: Operation) -> None:
+def _body(recorder: Recorder, key: CallKey, old: Operation, new: Operation) -> None:
     old_value, new_value = _bodies(recorder.old, old), _bodies(recorder.new, new)
     pointers = old.request_body_pointer, new.request_body_pointer
     if old_value and not new_value:
         recorder.change(
-            *(BREAKING, CONSUMERS, f"{key} body", "call-body-removed"),
+            *(BREAKING, CONSUMERS, key.at(body_place()), "call-body-removed"),
             "The body of the call was removed: consumers that read it break.",
             (list(old_value), None),
             pointers,
@@ -85,7 +93,7 @@ def _body(recorder: Recorder, key: str, old: Operation, new: Operation) -> None:
     if old_value:
         needed = [bool((o.request_body or {}).get("required", False)) for o in (old, new)]
         places = next(iter(old_value.values())), next(iter(new_value.values()))
-        _required(recorder, f"{key} body", places, *needed)
+        _required(recorder, key.at(body_place()), places, *needed)
     for media_type, place in new_value.items():
         before = matching_media_type(media_type, old_value)
         if before is not None:
@@ -94,7 +102,7 @@ def _body(recorder: Recorder, key: str, old: Operation, new: Operation) -> None:
             continue
         recorder.change(
             *(BREAKING if old_value else WARNING, CONSUMERS),
-            *(f"{key} {place.name}", "call-media-type-added"),
+            *(key.at(place.name), "call-media-type-added"),
             f"The media type {media_type} of the call was added: consumers may not support it.",
             (None, media_type),
             (pointers[0], place.pointer),
@@ -102,21 +110,24 @@ def _body(recorder: Recorder, key: str, old: Operation, new: Operation) -> None:
     for media_type, place in old_value.items():
         if matching_media_type(media_type, new_value) is None:
             recorder.change(
-                *(COMPATIBLE, PROVIDERS, f"{key} {place.name}", "call-media-type-removed"),
+                *(COMPATIBLE, PROVIDERS, key.at(place.name), "call-media-type-removed"),
                 f"The media type {media_type} of the call was removed.",
                 (media_type, None),
                 (place.pointer, pointers[1]),
             )
 
 
-def _replies(recorder: Recorder, key: str, old: Operation, new: Operation) -> None:
+def _replies(recorder: Recorder, key: CallKey, old: Operation, new: Operation) -> None:
     for status in dict.fromkeys([*old.responses, *new.responses]):
         removed = status not in new.responses and "default" not in new.responses
         added = status not in old.responses and "default" not in old.responses
         if removed or added:
             recorder.change(
                 *((WARNING, CONSUMERS) if removed else (COMPATIBLE, PROVIDERS)),
-                *(f"{key} response {status}", f"call-reply-{'removed' if removed else 'added'}"),
+                *(
+                    key.at(response_place(status)),
+                    f"call-reply-{'removed' if removed else 'added'}",
+                ),
                 f"The reply {status} was removed: how the provider handles it is undocumented."
                 if removed
                 else f"The reply {status} was added.",
@@ -132,13 +143,13 @@ def _replies(recorder: Recorder, key: str, old: Operation, new: Operation) -> No
         there = new.response_pointers.get(place.status or "")
         if counterpart is not None:
             pair = (
-                _seen_from(recorder.old, place, REPLY),
-                _seen_from(recorder.new, counterpart, REPLY),
+                _seen_from(recorder.old, place, Side.REPLY),
+                _seen_from(recorder.new, counterpart, Side.REPLY),
             )
             compare_places(recorder, key, *pair)
         elif there is not None:
             recorder.change(
-                *(BREAKING, CONSUMERS, f"{key} {place.name}", "call-reply-media-type-removed"),
+                *(BREAKING, CONSUMERS, key.at(place.name), "call-reply-media-type-removed"),
                 f"The media type {place.media_type} of a reply was removed.",
                 (place.media_type, None),
                 (place.pointer, there),
@@ -146,14 +157,14 @@ def _replies(recorder: Recorder, key: str, old: Operation, new: Operation) -> No
 
 
 def _required(
-    recorder: Recorder, clause: str, places: tuple[Place, Place], old: bool, new: bool
+    recorder: Recorder, clause: CallKey, places: tuple[Place, Place], old: bool, new: bool
 ) -> None:
     if old == new:
         return
     impact = Impact.NARROWS if new else Impact.WIDENS
     message = f"it {'is always present now' if new else 'may be absent now'}"
     change = KeywordChange("required", impact, "/required", "/required", old, new, message)
-    recorder.keyword_changes(clause, CALL, [change], *change_places(recorder, *places))
+    recorder.keyword_changes(clause, Side.CALL, [change], *change_places(recorder, *places))
 
 
 def _by_name(document: Document, call: Operation) -> dict[str, Place]:
@@ -180,12 +191,12 @@ def _serialization(place: Place) -> list[Any]:
 
 
 def _sent(document: Document, place: Place) -> Place:
-    return _seen_from(document, place, CALL)
+    return _seen_from(document, place, Side.CALL)
 
 
-def _seen_from(document: Document, place: Place, side: str) -> Place:
+def _seen_from(document: Document, place: Place, side: Side) -> Place:
     """The place with the schema of the other direction: a call is read like a response."""
     pointer = place.schema.pointers[""]
-    like = "response" if side == CALL else "request"
+    like = Side.RESPONSE if side is Side.CALL else Side.REQUEST
     schema = canonical(document, follow(document.data, pointer), pointer, like)
     return replace(place, side=side, schema=schema)

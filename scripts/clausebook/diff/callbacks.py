@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from clausebook.clauses import CallKey, ClauseKey
 from clausebook.diff.callback_content import compare_call
 from clausebook.diff.names import compare_operations_deprecation
 from clausebook.diff.recording import Recorder
@@ -15,7 +16,7 @@ from clausebook.openapi.pointers import join
 from clausebook.report.comparison import BREAKING, COMPATIBLE, CONSUMERS, PROVIDERS, WARNING
 from clausebook.schema.equality import same
 
-_Calls = Mapping[str, Operation]
+_Calls = Mapping[CallKey, Operation]
 
 
 def compare_webhooks(recorder: Recorder) -> None:
@@ -23,10 +24,10 @@ def compare_webhooks(recorder: Recorder) -> None:
     _compare(recorder, _webhooks(recorder.old), _webhooks(recorder.new), ("/webhooks", "/webhooks"))
 
 
-def compare_callbacks(recorder: Recorder, key: str, old: Operation, new: Operation) -> None:
+def compare_callbacks(recorder: Recorder, key: ClauseKey, old: Operation, new: Operation) -> None:
     """Records the changes of the callbacks of one operation."""
     before, after = (
-        {f"{key} callback {name}": call for name, call in _callbacks(*pair).items()}
+        {CallKey.callback(key, address): call for address, call in _callbacks(*pair).items()}
         for pair in ((recorder.old, old), (recorder.new, new))
     )
     pointers = join(old.pointer, "callbacks"), join(new.pointer, "callbacks")
@@ -35,13 +36,13 @@ def compare_callbacks(recorder: Recorder, key: str, old: Operation, new: Operati
 
 def _webhooks(document: Document) -> _Calls:
     return {
-        f"webhook {name} {operation.method}": operation
+        CallKey.webhook(name, operation.method): operation
         for name, item in document.data.get("webhooks", {}).items()
         for operation in document.operations_of(name, item, join("/webhooks", name))
     }
 
 
-def _callbacks(document: Document, operation: Operation) -> _Calls:
+def _callbacks(document: Document, operation: Operation) -> Mapping[str, Operation]:
     calls: dict[str, Operation] = {}
     for name, raw in operation.raw.get("callbacks", {}).items():
         callback, pointer = document.resolve_at(raw, join(operation.pointer, "callbacks", name))
@@ -75,13 +76,13 @@ def _compare(recorder: Recorder, old: _Calls, new: _Calls, pointers: tuple[str, 
             )
 
 
-def _call(recorder: Recorder, key: str, old: Operation, new: Operation) -> None:
+def _call(recorder: Recorder, key: CallKey, old: Operation, new: Operation) -> None:
     compare_operations_deprecation(recorder, key, old, new)
     compare_call(recorder, key, old, new)
     securities = old.raw.get("security"), new.raw.get("security")
     if not same(*securities):
         recorder.change(
-            *(WARNING, CONSUMERS, f"{key} security", "call-security-changed"),
+            *(WARNING, CONSUMERS, key.at("security"), "call-security-changed"),
             "The security of the call changed: consumers may not support it.",
             securities,
             (join(old.pointer, "security"), join(new.pointer, "security")),

@@ -17,7 +17,7 @@ Decisions where OpenAPI leaves it open:
 
 from __future__ import annotations
 
-from clausebook.clauses import operation_key
+from clausebook.clauses import ClauseKey
 from clausebook.diff.callbacks import compare_callbacks, compare_webhooks
 from clausebook.diff.change import Change
 from clausebook.diff.names import compare_names
@@ -38,8 +38,8 @@ def compare(old: Document, new: Document) -> list[Change]:
     """
     recorder = Recorder(old, new)
     compare_servers(recorder)
-    before = {operation_key(operation): operation for operation in old.operations}
-    after = {operation_key(operation): operation for operation in new.operations}
+    before = {ClauseKey.of(operation): operation for operation in old.operations}
+    after = {ClauseKey.of(operation): operation for operation in new.operations}
     for key, operation in before.items():
         if key not in after:
             _removed(recorder, key, operation)
@@ -60,7 +60,7 @@ def _once(changes: list[Change]) -> list[Change]:
     return list(unique.values())
 
 
-def _operation(recorder: Recorder, key: str, old: Operation, new: Operation) -> None:
+def _operation(recorder: Recorder, key: ClauseKey, old: Operation, new: Operation) -> None:
     compare_names(recorder, key, old, new)
     compare_security(recorder, key, old, new)
     compare_requests(recorder, key, old, new)
@@ -68,19 +68,19 @@ def _operation(recorder: Recorder, key: str, old: Operation, new: Operation) -> 
     compare_callbacks(recorder, key, old, new)
 
 
-def _removed(recorder: Recorder, key: str, operation: Operation) -> None:
+def _removed(recorder: Recorder, key: ClauseKey, operation: Operation) -> None:
     known = " (it was marked deprecated)" if operation.raw.get("deprecated") else ""
     recorder.change(
-        *(BREAKING, CONSUMERS, f"{key} operation", "operation-removed"),
+        *(BREAKING, CONSUMERS, key.at("operation"), "operation-removed"),
         f"{operation.label} was removed{known}: consumers that call it fail.",
         (operation.label, None),
         (operation.pointer, join("/paths", operation.path)),
     )
 
 
-def _added(recorder: Recorder, key: str, operation: Operation) -> None:
+def _added(recorder: Recorder, key: ClauseKey, operation: Operation) -> None:
     recorder.change(
-        *(COMPATIBLE, PROVIDERS, f"{key} operation", "operation-added"),
+        *(COMPATIBLE, PROVIDERS, key.at("operation"), "operation-added"),
         f"{operation.label} was added: no consumer calls it yet.",
         (None, operation.label),
         (join("/paths", operation.path), operation.pointer),

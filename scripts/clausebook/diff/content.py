@@ -8,7 +8,7 @@ from clausebook.clauses import Place
 from clausebook.diff.annotations import annotation_changes, without_unsent_members
 from clausebook.diff.binary import without_binary_respelling
 from clausebook.diff.direction import KeywordChange
-from clausebook.diff.recording import ChangePlace, Recorder
+from clausebook.diff.recording import ChangePlace, Recorder, Subject
 from clausebook.diff.schemas import SchemaComparison
 from clausebook.diff.source_view import SourceView, align_branch_names
 from clausebook.openapi import DocumentError
@@ -42,7 +42,7 @@ def _schema_changes(old: Place, new: Place, recorder: Recorder) -> list[KeywordC
 
 
 def compare_places(
-    recorder: Recorder, key: str, old: Place, new: Place, *, deprecation_reported: bool = False
+    recorder: Recorder, key: Subject, old: Place, new: Place, *, deprecation_reported: bool = False
 ) -> None:
     """Records the changes of the schema of one place.
 
@@ -54,7 +54,7 @@ def compare_places(
         if not (deprecation_reported and change.new_path == "/deprecated")
     ]
     spots = change_places(recorder, old, new)
-    recorder.keyword_changes(f"{key} {new.name}", new.side, changes, *spots)
+    recorder.keyword_changes(key.at(new.name), new.side, changes, *spots)
 
 
 def change_places(recorder: Recorder, old: Place, new: Place) -> tuple[ChangePlace, ChangePlace]:

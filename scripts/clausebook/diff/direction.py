@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Any
 
+from clausebook.openapi import Side
 from clausebook.report.comparison import BREAKING, COMPATIBLE, CONSUMERS, NOBODY, PROVIDERS, WARNING
 
 
@@ -45,71 +46,77 @@ _FLIPPED = {
     Impact.REFUSED: Impact.UNKNOWN,
 }
 _CLASSIFICATION = {
-    ("request", Impact.NARROWS): (BREAKING, CONSUMERS, "requests that were valid are rejected now"),
-    ("request", Impact.BOTH): (BREAKING, CONSUMERS, "requests that were valid are rejected now"),
-    ("request", Impact.LESS): (BREAKING, CONSUMERS, "requests that were valid are rejected now"),
-    ("request", Impact.MORE): (
+    (Side.REQUEST, Impact.NARROWS): (
+        BREAKING,
+        CONSUMERS,
+        "requests that were valid are rejected now",
+    ),
+    (Side.REQUEST, Impact.BOTH): (BREAKING, CONSUMERS, "requests that were valid are rejected now"),
+    (Side.REQUEST, Impact.LESS): (BREAKING, CONSUMERS, "requests that were valid are rejected now"),
+    (Side.REQUEST, Impact.MORE): (
         *(WARNING, CONSUMERS),
         "no valid request was found that is rejected now, but there may be one",
     ),
-    ("request", Impact.WIDENS): (COMPATIBLE, PROVIDERS, "requests that were valid stay valid"),
-    ("request", Impact.GAINED): (COMPATIBLE, PROVIDERS, "requests without it stay valid"),
-    ("request", Impact.LOST): (
+    (Side.REQUEST, Impact.WIDENS): (COMPATIBLE, PROVIDERS, "requests that were valid stay valid"),
+    (Side.REQUEST, Impact.GAINED): (COMPATIBLE, PROVIDERS, "requests without it stay valid"),
+    (Side.REQUEST, Impact.LOST): (
         *(WARNING, CONSUMERS),
         "it may still be sent, but its meaning is undocumented",
     ),
-    ("request", Impact.REFUSED): (BREAKING, CONSUMERS, "requests that were valid are rejected now"),
-    ("request", Impact.UNKNOWN): (
+    (Side.REQUEST, Impact.REFUSED): (
+        BREAKING,
+        CONSUMERS,
+        "requests that were valid are rejected now",
+    ),
+    (Side.REQUEST, Impact.UNKNOWN): (
         *(WARNING, CONSUMERS),
         "the documents do not tell whether a valid request is rejected now",
     ),
-    ("request", Impact.NOTED): (COMPATIBLE, NOBODY, "requests that were valid stay valid"),
-    ("response", Impact.NARROWS): (COMPATIBLE, PROVIDERS, "every response was allowed before"),
-    ("response", Impact.WIDENS): (
+    (Side.REQUEST, Impact.NOTED): (COMPATIBLE, NOBODY, "requests that were valid stay valid"),
+    (Side.RESPONSE, Impact.NARROWS): (COMPATIBLE, PROVIDERS, "every response was allowed before"),
+    (Side.RESPONSE, Impact.WIDENS): (
         BREAKING,
         CONSUMERS,
         "responses may have values that were not allowed before",
     ),
-    ("response", Impact.BOTH): (
+    (Side.RESPONSE, Impact.BOTH): (
         BREAKING,
         CONSUMERS,
         "responses may have values that were not allowed before",
     ),
-    ("response", Impact.MORE): (
+    (Side.RESPONSE, Impact.MORE): (
         BREAKING,
         CONSUMERS,
         "responses may have values that were not allowed before",
     ),
-    ("response", Impact.LESS): (
+    (Side.RESPONSE, Impact.LESS): (
         *(WARNING, CONSUMERS),
         "no response was found that was not allowed before, but there may be one",
     ),
-    ("response", Impact.GAINED): (COMPATIBLE, PROVIDERS, "consumers may ignore it"),
-    ("response", Impact.LOST): (BREAKING, CONSUMERS, "consumers that read it break"),
-    ("response", Impact.REFUSED): (BREAKING, CONSUMERS, "consumers that read it break"),
-    ("response", Impact.UNKNOWN): (
+    (Side.RESPONSE, Impact.GAINED): (COMPATIBLE, PROVIDERS, "consumers may ignore it"),
+    (Side.RESPONSE, Impact.LOST): (BREAKING, CONSUMERS, "consumers that read it break"),
+    (Side.RESPONSE, Impact.REFUSED): (BREAKING, CONSUMERS, "consumers that read it break"),
+    (Side.RESPONSE, Impact.UNKNOWN): (
         *(WARNING, CONSUMERS),
         "the documents do not tell whether responses have values that were not allowed before",
     ),
-    ("response", Impact.NOTED): (COMPATIBLE, NOBODY, "every response was allowed before"),
+    (Side.RESPONSE, Impact.NOTED): (COMPATIBLE, NOBODY, "every response was allowed before"),
 }
 
 
 # Sides of a callback or webhook: the provider sends the call, consumers reply.
-CALL = "call"
-REPLY = "reply"
 _SIDE_SEEN_AS = {
-    CALL: ("response", {"responses": "calls", "response": "call"}),
-    REPLY: ("request", {"requests": "replies", "request": "reply"}),
+    Side.CALL: (Side.RESPONSE, {"responses": "calls", "response": "call"}),
+    Side.REPLY: (Side.REQUEST, {"requests": "replies", "request": "reply"}),
 }
 
 
-def is_sent_by_consumers(side: str) -> bool:
+def is_sent_by_consumers(side: Side) -> bool:
     """Whether consumers send the values of this side, so that narrowing breaks them."""
-    return side in ("request", REPLY)
+    return side in (Side.REQUEST, Side.REPLY)
 
 
-def classify(side: str, impact: Impact) -> tuple[str, str, str]:
+def classify(side: Side, impact: Impact) -> tuple[str, str, str]:
     """The level, whom the change breaks, and the consequence as a sentence."""
     seen_as, words = _SIDE_SEEN_AS.get(side, (side, {}))
     level, whom, consequence = _CLASSIFICATION[seen_as, impact]

@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from clausebook.clauses import Place
+from clausebook.clauses import ClauseKey, Place
 from clausebook.diff.names import compare_deprecation
 from clausebook.diff.recording import Recorder
 from clausebook.diff.source_view import SourceView
-from clausebook.openapi import Document
+from clausebook.openapi import Document, Side
 from clausebook.openapi.pointers import follow, join
 from clausebook.report.comparison import BREAKING, COMPATIBLE, CONSUMERS, PROVIDERS, WARNING
 from clausebook.schema.canonical import canonical
@@ -20,7 +20,7 @@ _SERIALIZATION = ("style", "explode", "allowReserved")
 _CONTRACT_MEMBERS = ("required", "style", "explode", "content")
 
 
-def compare_encodings(recorder: Recorder, key: str, old: Place, new: Place) -> None:
+def compare_encodings(recorder: Recorder, key: ClauseKey, old: Place, new: Place) -> None:
     """Records the changes of the encoding of members that both bodies have."""
     before, after = _encodings(recorder.old, old), _encodings(recorder.new, new)
     if same(before, after):
@@ -43,7 +43,7 @@ def compare_encodings(recorder: Recorder, key: str, old: Place, new: Place) -> N
 
 def _part(
     recorder: Recorder,
-    key: str,
+    key: ClauseKey,
     places: tuple[Place, Place],
     name: str,
     encodings: tuple[Mapping[str, Any], Mapping[str, Any]],
@@ -64,7 +64,7 @@ def _part(
     headers = _headers(recorder.old, places[0], name), _headers(recorder.new, places[1], name)
     for header in [header for header in headers[0] if header in headers[1]]:
         raws = headers[0][header].raw, headers[1][header].raw
-        clause = f"{key} {places[1].name} /encoding/{name}/headers/{header}/deprecated"
+        clause = key.at(places[1].name, f"/encoding/{name}/headers/{header}/deprecated")
         pointers = headers[0][header].pointer, headers[1][header].pointer
         compare_deprecation(recorder, clause, f"The header `{header}` of a part", raws, pointers)
     contract = [{h: header.contract for h, header in named.items()} for named in headers]
@@ -75,7 +75,7 @@ def _part(
         consequence = "requests stay valid" if compatible else "the provider may misread requests"
         recorder.change(
             *(level, PROVIDERS if level == COMPATIBLE else CONSUMERS),
-            *(f"{key} {places[1].name} /encoding/{name}/{keyword}", f"request-{keyword}-changed"),
+            *(key.at(places[1].name, f"/encoding/{name}/{keyword}"), f"request-{keyword}-changed"),
             f"{keyword} of the part {name!r} changed: {consequence}.",
             (before, after),
             (
@@ -112,7 +112,7 @@ def _headers(document: Document, place: Place, part: str) -> dict[str, _Header]:
         raw, pointer = document.resolve_at(header, join(at, name))
         contract = {k: raw[k] for k in _CONTRACT_MEMBERS if k in raw}
         if "schema" in raw:
-            schema = canonical(document, raw["schema"], join(pointer, "schema"), "request")
+            schema = canonical(document, raw["schema"], join(pointer, "schema"), Side.REQUEST)
             contract["schema"] = schema.value
         headers[name] = _Header(raw, pointer, contract)
     return headers

@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from clausebook.clauses import Place, response_headers_of
+from clausebook.clauses import ClauseKey, Place, response_headers_of
 from clausebook.diff.content import change_places, compare_places
 from clausebook.diff.direction import Impact, KeywordChange
 from clausebook.diff.names import compare_deprecation
 from clausebook.diff.recording import Recorder
-from clausebook.openapi import Document, Operation
+from clausebook.openapi import Document, Operation, Side
 from clausebook.openapi.pointers import follow, join
 from clausebook.report.comparison import BREAKING, COMPATIBLE, CONSUMERS, PROVIDERS
 from clausebook.schema.canonical import canonical
@@ -19,7 +19,7 @@ from clausebook.schema.merging import types_of
 
 
 def compare_headers(
-    recorder: Recorder, key: str, old: tuple[Operation, str], new: tuple[Operation, str]
+    recorder: Recorder, key: ClauseKey, old: tuple[Operation, str], new: tuple[Operation, str]
 ) -> None:
     """Records the changes of the headers of one response."""
     before, after = _headers_by_name(recorder.old, *old), _headers_by_name(recorder.new, *new)
@@ -29,7 +29,7 @@ def compare_headers(
             _header(recorder, key, place, after[name])
             continue
         recorder.change(
-            *(BREAKING, CONSUMERS, f"{key} {place.name}", "response-header-removed"),
+            *(BREAKING, CONSUMERS, key.at(place.name), "response-header-removed"),
             f"{_capital(place.subject)} was removed: consumers that read it break.",
             (place.header, None),
             (place.pointer, pointers[1]),
@@ -37,14 +37,14 @@ def compare_headers(
     for name, place in after.items():
         if name not in before:
             recorder.change(
-                *(COMPATIBLE, PROVIDERS, f"{key} {place.name}", "response-header-added"),
+                *(COMPATIBLE, PROVIDERS, key.at(place.name), "response-header-added"),
                 f"{_capital(place.subject)} was added: consumers may ignore it.",
                 (None, place.header),
                 (pointers[0], place.pointer),
             )
 
 
-def _header(recorder: Recorder, key: str, old: Place, new: Place) -> None:
+def _header(recorder: Recorder, key: ClauseKey, old: Place, new: Place) -> None:
     raw = _raw(recorder.old, old), _raw(recorder.new, new)
     needed = bool(raw[0].get("required", False)), bool(raw[1].get("required", False))
     if needed[0] != needed[1]:
@@ -52,7 +52,7 @@ def _header(recorder: Recorder, key: str, old: Place, new: Place) -> None:
         message = f"it {'is always present now' if needed[1] else 'may be absent now'}"
         change = KeywordChange("required", impact, "/required", "/required", *needed, message)
         recorder.keyword_changes(
-            f"{key} {new.name}", "response", [change], *change_places(recorder, old, new)
+            key.at(new.name), Side.RESPONSE, [change], *change_places(recorder, old, new)
         )
     serialization: list[tuple[str, Any, Any]] = [("content", old.media_type, new.media_type)]
     # OAS 3.1, 4.8.21: headers have style simple, where `explode` only matters to objects.
@@ -63,14 +63,14 @@ def _header(recorder: Recorder, key: str, old: Place, new: Place) -> None:
         if before != after:
             recorder.change(
                 *(BREAKING, CONSUMERS),
-                *(f"{key} {new.name} /{keyword}", f"response-{keyword}-changed"),
+                *(key.at(new.name, f"/{keyword}"), f"response-{keyword}-changed"),
                 f"{keyword} of {new.subject} changed from {before} to {after}: consumers misread "
                 "it.",
                 (before, after),
                 (join(old.pointer, keyword), join(new.pointer, keyword)),
             )
     deprecation_reported = compare_deprecation(
-        *(recorder, f"{key} {new.name} /deprecated", _capital(new.subject)),
+        *(recorder, key.at(new.name, "/deprecated"), _capital(new.subject)),
         *(raw, (old.pointer, new.pointer)),
     )
     compare_places(recorder, key, old, new, deprecation_reported=deprecation_reported)
@@ -92,7 +92,7 @@ def _with_content(document: Document, place: Place) -> Place:
     if media_type is None:
         return place
     at = join(place.pointer, "content", media_type, "schema")
-    schema = canonical(document, content[media_type].get("schema", {}), at, "response")
+    schema = canonical(document, content[media_type].get("schema", {}), at, Side.RESPONSE)
     return replace(place, schema=schema, media_type=media_type)
 
 

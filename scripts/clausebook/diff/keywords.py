@@ -10,36 +10,49 @@ from typing import Any
 from clausebook.diff.direction import Impact
 from clausebook.diff.patterns import same_expression
 from clausebook.schema.equality import same, shown
+from clausebook.schema.keywords import KEYWORDS, Keyword
+from clausebook.schema.keywords.base import NO_DEFAULT
+from clausebook.schema.keywords.comparing import Comparison
 from clausebook.schema.merging import types_of
 from clausebook.values import distinguishing as witness
 
 KeywordDiff = tuple[str, Impact, Any, Any, str]
 
-_FORMATS_WITHIN = {("int32", "int64")}
-_LEAST = ("minLength", "minItems", "minProperties", "minContains")
-_MOST = ("maxLength", "maxItems", "maxProperties", "maxContains")
-
 
 def compared(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[KeywordDiff]:
-    """Each plain keyword that changed: its name, the effect, both values and what to say."""
+    """Each plain keyword that changed: its name, the impact, both values and what to say."""
     yield from _types(old, new)
-    # JSON Schema 2020-12 validation, 6.4.5: minContains is 1 by default.
-    default = {"minContains": 1} if "contains" in old and "contains" in new else {}
-    for keyword in _LEAST:
-        before, after = (schema.get(keyword, default.get(keyword)) for schema in (old, new))
-        yield from _limit(keyword, before, after, 1)
-    for keyword in _MOST:
-        yield from _limit(keyword, old.get(keyword), new.get(keyword), -1)
     yield from _bound(old, new, "minimum", 1)
     yield from _bound(old, new, "maximum", -1)
-    yield from _multiple(old.get("multipleOf"), new.get("multipleOf"))
     yield from _pattern(old.get("pattern"), new.get("pattern"))
-    yield from _format(old.get("format"), new.get("format"))
-    if old.get("uniqueItems") != new.get("uniqueItems"):
-        unlike = bool(new.get("uniqueItems"))
-        impact = Impact.NARROWS if unlike else Impact.WIDENS
-        message = "items must be unique now" if unlike else "items need not be unique any more"
-        yield "uniqueItems", impact, old.get("uniqueItems"), new.get("uniqueItems"), message
+    for keyword in KEYWORDS.values():
+        if keyword.compared is not None:
+            before, after = (_value(schema, keyword, (old, new)) for schema in (old, new))
+            yield from _by_value(keyword.name, keyword.compared, before, after)
+
+
+def _value(schema: Mapping[str, Any], keyword: Keyword, both: tuple[Mapping[str, Any], ...]) -> Any:
+    """The keyword's value, or its default if both schemas have the keyword that it belongs to."""
+    belongs = keyword.needs and all(keyword.needs in either for either in both)
+    default = keyword.default if belongs and keyword.default is not NO_DEFAULT else None
+    return schema.get(keyword.name, default)
+
+
+def _by_value(keyword: str, compare: Comparison, old: Any, new: Any) -> Iterator[KeywordDiff]:
+    if same(old, new):
+        return
+    if old is None or new is None:
+        impact = Impact.NARROWS if old is None else Impact.WIDENS
+    else:
+        change = compare(old, new)
+        impact = impact_of(change.narrows, change.widens)
+    yield keyword, impact, old, new, _MESSAGES.get((keyword, impact)) or changed(keyword, old, new)
+
+
+_MESSAGES = {
+    ("uniqueItems", Impact.NARROWS): "items must be unique now",
+    ("uniqueItems", Impact.WIDENS): "items need not be unique any more",
+}
 
 
 def impact_of(narrows: bool, widens: bool) -> Impact:
@@ -71,16 +84,6 @@ def _named(types: Any) -> str:
     if types is None:
         return "any"
     return types if isinstance(types, str) else " or ".join(types)
-
-
-def _limit(keyword: str, old: Any, new: Any, upward: int) -> Iterator[KeywordDiff]:
-    """`upward` is 1 if a larger limit allows fewer values, -1 if it allows more."""
-    if same(old, new):
-        return
-    none = -math.inf if upward == 1 else math.inf
-    before, after = (none if value is None else value for value in (old, new))
-    impact = Impact.NARROWS if (after - before) * upward > 0 else Impact.WIDENS
-    yield keyword, impact, old, new, changed(keyword, old, new)
 
 
 def _bound(
@@ -122,19 +125,6 @@ def _strictest(schema: Mapping[str, Any], keyword: str, upward: int) -> tuple[tu
     return best
 
 
-def _multiple(old: Any, new: Any) -> Iterator[KeywordDiff]:
-    if same(old, new):
-        return
-    if old is None or new is None:
-        impact = Impact.NARROWS if old is None else Impact.WIDENS
-    else:
-        ratio = Fraction(str(new)) / Fraction(str(old))
-        finer = ratio.denominator == 1
-        coarser = (1 / ratio).denominator == 1
-        impact = impact_of(finer or not coarser, coarser or not finer)
-    yield "multipleOf", impact, old, new, changed("multipleOf", old, new)
-
-
 def _pattern(old: Any, new: Any) -> Iterator[KeywordDiff]:
     if old == new or (old and new and same_expression(old, new)):
         return
@@ -162,15 +152,3 @@ def impact_of_witness(witnesses: witness.Witness) -> tuple[Impact, str]:
     if gained:
         return Impact.MORE, f", which allows {shown(witnesses.gained)} now"
     return Impact.UNKNOWN, ""
-
-
-def _format(old: Any, new: Any) -> Iterator[KeywordDiff]:
-    if old == new:
-        return
-    if old is None or new is None:
-        impact = Impact.NARROWS if old is None else Impact.WIDENS
-    elif (old, new) in _FORMATS_WITHIN:
-        impact = Impact.WIDENS
-    else:
-        impact = Impact.NARROWS if (new, old) in _FORMATS_WITHIN else Impact.BOTH
-    yield "format", impact, old, new, changed("format", old, new)

@@ -8,13 +8,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from clausebook.diff.recording import Recorder
+from clausebook.diff.recording import Recorder, Subject
 from clausebook.openapi import Operation
 from clausebook.openapi.pointers import join
 from clausebook.report.comparison import BREAKING, COMPATIBLE, CONSUMERS, NOBODY, WARNING
 
 
-def compare_names(recorder: Recorder, key: str, old: Operation, new: Operation) -> None:
+def compare_names(recorder: Recorder, key: Subject, old: Operation, new: Operation) -> None:
     """Records the changes of operationId, tags and `deprecated`."""
     _operation_id(recorder, key, old, new)
     _tags(recorder, key, old, new)
@@ -22,17 +22,17 @@ def compare_names(recorder: Recorder, key: str, old: Operation, new: Operation) 
 
 
 def compare_operations_deprecation(
-    recorder: Recorder, key: str, old: Operation, new: Operation
+    recorder: Recorder, key: Subject, old: Operation, new: Operation
 ) -> None:
     """Records a change of `deprecated` of an operation, callback or webhook."""
     pointers = old.pointer, new.pointer
     raws = old.raw, new.raw
-    compare_deprecation(recorder, f"{key} deprecated", new.label, raws, pointers)
+    compare_deprecation(recorder, key.at("deprecated"), new.label, raws, pointers)
 
 
 def compare_deprecation(
     recorder: Recorder,
-    clause: str,
+    clause: Subject,
     subject: str,
     raws: tuple[Mapping[str, Any], Mapping[str, Any]],
     pointers: tuple[str, str],
@@ -53,7 +53,7 @@ def compare_deprecation(
     return old != new
 
 
-def _operation_id(recorder: Recorder, key: str, old: Operation, new: Operation) -> None:
+def _operation_id(recorder: Recorder, key: Subject, old: Operation, new: Operation) -> None:
     if old.operation_id == new.operation_id:
         return
     if old.operation_id is None:
@@ -64,21 +64,21 @@ def _operation_id(recorder: Recorder, key: str, old: Operation, new: Operation) 
         called = f"changed to {new.operation_id!r}" if new.operation_id else "was removed"
         why = f"The operationId {old.operation_id!r} {called}: generated clients use it as a name."
     recorder.change(
-        *(level, whom, f"{key} operationId", "operationId"),
+        *(level, whom, key.at("operationId"), "operationId"),
         why,
         (old.operation_id, new.operation_id),
         (join(old.pointer, "operationId"), join(new.pointer, "operationId")),
     )
 
 
-def _tags(recorder: Recorder, key: str, old: Operation, new: Operation) -> None:
+def _tags(recorder: Recorder, key: Subject, old: Operation, new: Operation) -> None:
     before, after = (list(operation.raw.get("tags", [])) for operation in (old, new))
     if set(before) == set(after) and before[:1] == after[:1]:
         return
     moved = before[:1] != after[:1]
     recorder.change(
         *((WARNING, CONSUMERS) if moved else (COMPATIBLE, NOBODY)),
-        *(f"{key} tags", "tags"),
+        *(key.at("tags"), "tags"),
         "The first tag changed: generated clients may use it as the name of a module."
         if moved
         else "The tags changed: they only group the documentation.",

@@ -8,15 +8,19 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from clausebook.clauses import CallKey, ClauseKey
 from clausebook.diff.change import Change
 from clausebook.diff.direction import KeywordChange, classify
 from clausebook.diff.schema_rules import schema_rule_id
-from clausebook.openapi import Document
+from clausebook.openapi import Document, Side
 from clausebook.openapi import Place as Position
 from clausebook.openapi.pointers import follow, split
 from clausebook.schema.canonical import Schema
 
 _BRANCH = re.compile(r"/(?:allOf|anyOf|oneOf)/[0-9]+")
+
+# What a change is about: a clause of an operation, or a callback or webhook.
+Subject = ClauseKey | CallKey
 
 
 @dataclass(frozen=True)
@@ -66,7 +70,7 @@ class Recorder:
         self,
         level: str,
         whom: str,
-        clause: str,
+        clause: Subject,
         rule: str,
         why: str,
         values: tuple[Any, Any],
@@ -75,12 +79,12 @@ class Recorder:
         """Records one change outside schemas."""
         spots = ChangePlace(self.old, pointers[0]), ChangePlace(self.new, pointers[1])
         places = spots[0].position(), spots[1].position()
-        self.changes.append(Change(level, whom, clause, rule, why, *values, *places))
+        self.changes.append(Change(level, whom, str(clause), rule, why, *values, *places))
 
     def keyword_changes(
         self,
-        key: str,
-        side: str,
+        key: Subject,
+        side: Side,
         changes: Iterable[KeywordChange],
         old: ChangePlace,
         new: ChangePlace,
@@ -96,7 +100,7 @@ class Recorder:
                 Change(
                     level=level,
                     whom=whom,
-                    clause=f"{key} {path}",
+                    clause=str(key.below(path)),
                     rule=schema_rule_id(side, change.keyword, change.impact),
                     why=f"{subject}{change.message}: {change.consequence or consequence}.",
                     old=change.old,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from clausebook.clauses import Place, parameters_of, request_bodies_of
+from clausebook.clauses import ClauseKey, Place, body_place, parameters_of, request_bodies_of
 from clausebook.diff.content import (
     change_places,
     compare_places,
@@ -15,7 +15,7 @@ from clausebook.diff.direction import Impact, KeywordChange
 from clausebook.diff.encodings import compare_encodings
 from clausebook.diff.names import compare_deprecation
 from clausebook.diff.recording import Recorder
-from clausebook.openapi import Operation, Parameter
+from clausebook.openapi import Operation, Parameter, Side
 from clausebook.openapi.pointers import join
 from clausebook.report.comparison import BREAKING, COMPATIBLE, CONSUMERS, PROVIDERS
 from clausebook.schema.equality import same
@@ -24,14 +24,14 @@ from clausebook.schema.merging import types_of
 _SCALARS = frozenset({"string", "integer", "fraction", "boolean"})
 
 
-def compare_requests(recorder: Recorder, key: str, old: Operation, new: Operation) -> None:
+def compare_requests(recorder: Recorder, key: ClauseKey, old: Operation, new: Operation) -> None:
     """Records the changes of parameters and body."""
     before = {_name(place): place for place in parameters_of(recorder.old, old)}
     after = {_name(place): place for place in parameters_of(recorder.new, new)}
     for name, place in before.items():
         if name not in after:
             recorder.change(
-                *(BREAKING, CONSUMERS, f"{key} {place.name}", "request-parameter-removed"),
+                *(BREAKING, CONSUMERS, key.at(place.name), "request-parameter-removed"),
                 f"The parameter {place.subject} was removed: the provider ignores or rejects it.",
                 (_shown(place), None),
                 (place.pointer, new.pointer),
@@ -43,7 +43,7 @@ def compare_requests(recorder: Recorder, key: str, old: Operation, new: Operatio
             required = _parameter_of(place).required
             recorder.change(
                 *((BREAKING, CONSUMERS) if required else (COMPATIBLE, PROVIDERS)),
-                *(f"{key} {place.name} /required", "request-parameter-added"),
+                *(key.at(place.name, "/required"), "request-parameter-added"),
                 f"The parameter {place.subject} was added as required: requests without it are "
                 "rejected now."
                 if required
@@ -69,16 +69,16 @@ def _shown(place: Place) -> dict[str, Any]:
     return {"name": parameter.name, "in": parameter.place, "required": parameter.required}
 
 
-def _parameter(recorder: Recorder, key: str, old: Place, new: Place) -> None:
+def _parameter(recorder: Recorder, key: ClauseKey, old: Place, new: Place) -> None:
     before, after = _parameter_of(old), _parameter_of(new)
     if before.required != after.required:
         changes = [_required_change("required", before.required, after.required)]
         recorder.keyword_changes(
-            f"{key} {new.name}", "request", changes, *change_places(recorder, old, new)
+            key.at(new.name), Side.REQUEST, changes, *change_places(recorder, old, new)
         )
     _serialization(recorder, key, old, new)
     deprecation_reported = compare_deprecation(
-        *(recorder, f"{key} {new.name} /deprecated", f"The parameter {new.subject}"),
+        *(recorder, key.at(new.name, "/deprecated"), f"The parameter {new.subject}"),
         *((before.raw, after.raw), (old.pointer, new.pointer)),
     )
     wire_changes = [
@@ -87,7 +87,7 @@ def _parameter(recorder: Recorder, key: str, old: Place, new: Place) -> None:
         if not (deprecation_reported and change.new_path == "/deprecated")
     ]
     recorder.keyword_changes(
-        f"{key} {new.name}", "request", wire_changes, *change_places(recorder, old, new)
+        key.at(new.name), Side.REQUEST, wire_changes, *change_places(recorder, old, new)
     )
 
 
@@ -97,7 +97,7 @@ def _required_change(keyword: str, old: bool, new: bool) -> KeywordChange:
     return KeywordChange(keyword, impact, f"/{keyword}", f"/{keyword}", old, new, message)
 
 
-def _serialization(recorder: Recorder, key: str, old: Place, new: Place) -> None:
+def _serialization(recorder: Recorder, key: ClauseKey, old: Place, new: Place) -> None:
     """Compares serialization; styles form and simple write a scalar alike, exploded or not."""
     old_value, new_value = _parameter_of(old), _parameter_of(new)
     pairs: list[tuple[str, Any, Any]] = [("content", old_value.media_type, new_value.media_type)]
@@ -114,7 +114,7 @@ def _serialization(recorder: Recorder, key: str, old: Place, new: Place) -> None
         eased = keyword in reserved and bool(after)
         recorder.change(
             *((COMPATIBLE, PROVIDERS) if eased else (BREAKING, CONSUMERS)),
-            *(f"{key} {new.name} /{keyword}", f"request-{keyword}-changed"),
+            *(key.at(new.name, f"/{keyword}"), f"request-{keyword}-changed"),
             f"{keyword} of {new.subject} was set: requests that were valid stay valid."
             if eased
             else f"{keyword} of {new.subject} changed from {before} to {after}: the provider "
@@ -159,7 +159,7 @@ def _on_the_wire(
     return change
 
 
-def _body(recorder: Recorder, key: str, old: Operation, new: Operation) -> None:
+def _body(recorder: Recorder, key: ClauseKey, old: Operation, new: Operation) -> None:
     before, after = old.request_body, new.request_body
     if before is None and after is None:
         return
@@ -167,7 +167,7 @@ def _body(recorder: Recorder, key: str, old: Operation, new: Operation) -> None:
     needed = [bool((body or {}).get("required", False)) for body in (before, after)]
     if after is None:
         recorder.change(
-            *(BREAKING, CONSUMERS, f"{key} body", "request-body-removed"),
+            *(BREAKING, CONSUMERS, key.at(body_place()), "request-body-removed"),
             "The request body was removed: the provider ignores or rejects it.",
             ({"required": needed[0]}, None),
             pointers,
@@ -178,7 +178,7 @@ def _body(recorder: Recorder, key: str, old: Operation, new: Operation) -> None:
         optional = "An optional request body was added" if added else "The body became optional"
         recorder.change(
             *((BREAKING, CONSUMERS) if needed[1] else (COMPATIBLE, PROVIDERS)),
-            *(f"{key} body /required", "request-body-required"),
+            *(key.at(body_place(), "/required"), "request-body-required"),
             f"{'A required request body was added' if added else 'The body became required'}: "
             "requests without it are rejected."
             if needed[1]
@@ -190,14 +190,14 @@ def _body(recorder: Recorder, key: str, old: Operation, new: Operation) -> None:
         _media_types(recorder, key, old, new)
 
 
-def _media_types(recorder: Recorder, key: str, old: Operation, new: Operation) -> None:
+def _media_types(recorder: Recorder, key: ClauseKey, old: Operation, new: Operation) -> None:
     before = {place.media_type or "": place for place in request_bodies_of(recorder.old, old)}
     after = {place.media_type or "": place for place in request_bodies_of(recorder.new, new)}
     for media_type, place in before.items():
         counterpart = matching_media_type(media_type, after)
         if counterpart is None:
             recorder.change(
-                *(BREAKING, CONSUMERS, f"{key} {place.name}", "request-media-type-removed"),
+                *(BREAKING, CONSUMERS, key.at(place.name), "request-media-type-removed"),
                 f"The media type {media_type} of the request body was removed.",
                 (media_type, None),
                 (place.pointer, new.request_body_pointer),
@@ -208,7 +208,7 @@ def _media_types(recorder: Recorder, key: str, old: Operation, new: Operation) -
     for media_type, place in after.items():
         if matching_media_type(media_type, before) is None:
             recorder.change(
-                *(COMPATIBLE, PROVIDERS, f"{key} {place.name}", "request-media-type-added"),
+                *(COMPATIBLE, PROVIDERS, key.at(place.name), "request-media-type-added"),
                 f"The media type {media_type} of the request body was added.",
                 (None, media_type),
                 (old.request_body_pointer, place.pointer),

@@ -4,20 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from clausebook.clauses import Place, response_bodies_of
+from clausebook.clauses import ClauseKey, Place, response_bodies_of, response_place
 from clausebook.diff.content import compare_places, matching_media_type
 from clausebook.diff.headers import compare_headers
 from clausebook.diff.recording import Recorder
+from clausebook.http.statuses import WITHOUT_CONTENT
 from clausebook.openapi import Document, Operation
 from clausebook.openapi.pointers import join
 from clausebook.report.comparison import BREAKING, COMPATIBLE, CONSUMERS, PROVIDERS, WARNING
 
-# RFC 9110, 15.3.5, 15.3.6, 15.4.5: these responses have no content.
-_WITHOUT_CONTENT = frozenset({"204", "205", "304"})
 _ERROR_RANGES = frozenset({"4XX", "5XX"})
 
 
-def compare_responses(recorder: Recorder, key: str, old: Operation, new: Operation) -> None:
+def compare_responses(recorder: Recorder, key: ClauseKey, old: Operation, new: Operation) -> None:
     """Records the changes of the responses."""
     for status in old.responses:
         counterpart = _covering_status(status, new.responses)
@@ -29,7 +28,7 @@ def compare_responses(recorder: Recorder, key: str, old: Operation, new: Operati
             continue  # replaced by ranges: each is compared with it below
         if counterpart is None:
             recorder.change(
-                *(BREAKING, CONSUMERS, f"{key} response {status}", "response-status-removed"),
+                *(BREAKING, CONSUMERS, key.at(response_place(status)), "response-status-removed"),
                 f"The response {status} was removed: consumers that handle it will not receive "
                 "it, and no replacement is documented.",
                 (status, None),
@@ -56,11 +55,11 @@ def _covering_status(status: str, responses: Mapping[str, object]) -> str | None
     return range_name or ("default" if "default" in responses and status != "default" else None)
 
 
-def _added(recorder: Recorder, key: str, old: Operation, new: Operation, status: str) -> None:
+def _added(recorder: Recorder, key: ClauseKey, old: Operation, new: Operation, status: str) -> None:
     succeeds = status[:1] in "123"
     recorder.change(
         *((WARNING, CONSUMERS) if succeeds else (COMPATIBLE, PROVIDERS)),
-        *(f"{key} response {status}", "response-status-added"),
+        *(key.at(response_place(status)), "response-status-added"),
         f"The response {status} was added: existing requests may get it."
         if succeeds
         else f"The error response {status} was added: consumers handle it like any other.",
@@ -70,7 +69,7 @@ def _added(recorder: Recorder, key: str, old: Operation, new: Operation, status:
 
 
 def _response(
-    recorder: Recorder, key: str, old: tuple[Operation, str], new: tuple[Operation, str]
+    recorder: Recorder, key: ClauseKey, old: tuple[Operation, str], new: tuple[Operation, str]
 ) -> None:
     before, after = (
         {place.media_type or "": place for place in places}
@@ -85,7 +84,7 @@ def _response(
             continue
         emptied = " and it has no content now" if not after else ""
         recorder.change(
-            *(BREAKING, CONSUMERS, f"{key} {place.name}", "response-media-type-removed"),
+            *(BREAKING, CONSUMERS, key.at(place.name), "response-media-type-removed"),
             f"The media type {media_type} of response {status} was removed{emptied}: consumers "
             "that read it break.",
             (media_type, None),
@@ -98,16 +97,16 @@ def _response(
 
 
 def _content(
-    recorder: Recorder, key: str, place: Place, had_content: bool, old_pointer: str
+    recorder: Recorder, key: ClauseKey, place: Place, had_content: bool, old_pointer: str
 ) -> None:
     if had_content:
         level, whom = COMPATIBLE, PROVIDERS
         why = f"The media type {place.media_type} of response {place.status} was added."
     else:
-        level, whom = BREAKING if place.status in _WITHOUT_CONTENT else WARNING, CONSUMERS
+        level, whom = BREAKING if place.status in WITHOUT_CONTENT else WARNING, CONSUMERS
         why = f"Response {place.status} had no content and has {place.media_type} now."
     recorder.change(
-        *(level, whom, f"{key} {place.name}", "response-media-type-added"),
+        *(level, whom, key.at(place.name), "response-media-type-added"),
         why,
         (None, place.media_type),
         (old_pointer, place.pointer),

@@ -15,6 +15,7 @@ from clausebook.diff.document_rules import DOCUMENT_RULES
 from clausebook.diff.rule import Rule
 from clausebook.diff.schema_rules import SCHEMA_RULES
 from clausebook.errors import CannotRun
+from clausebook.report.catalogue import CatalogueEntry
 from clausebook.report.comparison import LEVELS, Change
 
 OFF = "off"
@@ -28,18 +29,6 @@ _NO_LEVELS: Mapping[str, str] = MappingProxyType({})
 
 class UnknownRule(LookupError):
     """A change has a rule id that is not in the catalogue: a bug of this package."""
-
-
-@dataclass(frozen=True, slots=True)
-class CatalogueEntry:
-    """One rule as `clausebook checks` lists it; `level` is the configured one, or all possible."""
-
-    id: str
-    kind: str
-    level: str
-    asks: str
-    source: str
-    enabled: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from clausebook.clauses import security_place
+from clausebook.clauses import ClauseKey, place_name, security_place
 from clausebook.diff.recording import Recorder
 from clausebook.openapi import Document, Operation
 from clausebook.openapi.pointers import join
@@ -16,9 +16,10 @@ from clausebook.report.comparison import BREAKING, COMPATIBLE, CONSUMERS, PROVID
 from clausebook.schema.equality import same
 
 _Alternative = frozenset[str]
+_BY_URL = "openIdConnect"
 
 
-def compare_security(recorder: Recorder, key: str, old: Operation, new: Operation) -> None:
+def compare_security(recorder: Recorder, key: ClauseKey, old: Operation, new: Operation) -> None:
     """Records which sets of credentials no longer suffice, and which suffice now."""
     before = _alternatives(recorder.old, old)
     after = _alternatives(recorder.new, new)
@@ -26,7 +27,7 @@ def compare_security(recorder: Recorder, key: str, old: Operation, new: Operatio
     for alternative, name in before.items():
         if not any(accepted <= alternative for accepted in after):
             recorder.change(
-                *(BREAKING, CONSUMERS, f"{key} {name}", "security-narrowed"),
+                *(BREAKING, CONSUMERS, key.at(name), "security-narrowed"),
                 f"{_scheme_name(name)} alone is no longer accepted: "
                 "requests that carry only this are rejected.",
                 (_names(before), _names(after)),
@@ -36,7 +37,7 @@ def compare_security(recorder: Recorder, key: str, old: Operation, new: Operatio
         # A superset of what sufficed before sufficed too.
         if not any(accepted <= alternative for accepted in before):
             recorder.change(
-                *(COMPATIBLE, PROVIDERS, f"{key} {name}", "security-widened"),
+                *(COMPATIBLE, PROVIDERS, key.at(name), "security-widened"),
                 f"{_scheme_name(name)} is accepted now.",
                 (_names(before), _names(after)),
                 pointers,
@@ -63,13 +64,13 @@ def _alternatives(document: Document, operation: Operation) -> dict[_Alternative
 
 
 def _identity(scheme: Mapping[str, Any]) -> str:
-    if scheme["type"] == "openIdConnect":
-        return f"openIdConnect {scheme.get('openIdConnectUrl', '')}"
+    if scheme["type"] == _BY_URL:
+        return f"{_BY_URL} {scheme.get('openIdConnectUrl', '')}"
     name = security_place([scheme])
     return name if scheme.get("in") == "query" else name.lower()
 
 
-def _schemes(recorder: Recorder, key: str, old: Operation, new: Operation) -> None:
+def _schemes(recorder: Recorder, key: ClauseKey, old: Operation, new: Operation) -> None:
     """Compares flows and bearerFormat of schemes that both documents use."""
     old_value, new_value = _schemes_of(recorder.old, old), _schemes_of(recorder.new, new)
     for identity, (scheme, pointer) in old_value.items():
@@ -83,7 +84,7 @@ def _schemes(recorder: Recorder, key: str, old: Operation, new: Operation) -> No
                 continue
             if not same(before, after) and not _flows_remain(before, after):
                 recorder.change(
-                    *(level, CONSUMERS, f"{key} {identity}", f"security-{member}"),
+                    *(level, CONSUMERS, key.at(identity), f"security-{member}"),
                     f"{member} of {_scheme_name(identity)} changed: consumers depend on it.",
                     (before, after),
                     (join(pointer, member), join(counterpart_pointer, member)),
@@ -131,9 +132,9 @@ def _pointer(operation: Operation) -> str:
 
 
 def _names(alternatives: Mapping[_Alternative, str]) -> list[str]:
-    return sorted(name.removeprefix("security ") for name in alternatives.values())
+    return sorted(place_name(name) for name in alternatives.values())
 
 
 def _scheme_name(name: str) -> str:
-    shown = name.removeprefix("security ")
+    shown = name if name.startswith(_BY_URL) else place_name(name)
     return "No credential" if shown == "none" else f"`{shown}`"

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from clausebook.clauses import operation_key
+from clausebook.clauses import ClauseKey
 from clausebook.diff.recording import Recorder
 from clausebook.openapi import Document
 from clausebook.openapi.pointers import join
@@ -32,7 +32,9 @@ def compare_servers(recorder: Recorder) -> None:
     common = [key for key in own_before if key in own_after]
     inherited = [own_before[key][0] is None and own_after[key][0] is None for key in common]
     if any(inherited) or not common:
-        _compare(recorder, "* servers", (before, after), ("/servers", "/servers"))
+        _compare(
+            recorder, ClauseKey.of_document("servers"), (before, after), ("/servers", "/servers")
+        )
     for key, inherits in zip(common, inherited, strict=True):
         if inherits:
             continue
@@ -41,18 +43,18 @@ def compare_servers(recorder: Recorder) -> None:
             old_value if old_value is not None else before,
             new_value if new_value is not None else after,
         )
-        _compare(recorder, f"{key} servers", lists, (was_at, now_at))
+        _compare(recorder, key.at("servers"), lists, (was_at, now_at))
 
 
-def _own(document: Document) -> dict[str, tuple[list[Any] | None, str]]:
-    servers_of: dict[str, tuple[list[Any] | None, str]] = {}
+def _own(document: Document) -> dict[ClauseKey, tuple[list[Any] | None, str]]:
+    servers_of: dict[ClauseKey, tuple[list[Any] | None, str]] = {}
     for operation in document.operations:
         item_pointer = operation.pointer.rpartition("/")[0]
         item = document.resolve(document.data["paths"][operation.path])
         own = operation.raw.get("servers")
         pointer = operation.pointer if own is not None else item_pointer
         servers = own if own is not None else item.get("servers")
-        servers_of[operation_key(operation)] = (
+        servers_of[ClauseKey.of(operation)] = (
             servers,
             join(pointer if servers is not None else "", "servers"),
         )
@@ -61,7 +63,7 @@ def _own(document: Document) -> dict[str, tuple[list[Any] | None, str]]:
 
 def _compare(
     recorder: Recorder,
-    clause: str,
+    clause: ClauseKey,
     lists: tuple[list[Any], list[Any]],
     pointers: tuple[str, str],
 ) -> None:

@@ -16,10 +16,11 @@ from clausebook.openapi import Document
 from clausebook.openapi.pointers import follow, from_fragment, join, split
 from clausebook.schema.canonical import Schema
 from clausebook.schema.equality import identity
+from clausebook.schema.keywords import LISTS_OF_SCHEMAS, MAPS_OF_SCHEMAS
 
 _ALL_OF = re.compile(r"/allOf/[0-9]+")
 _UNIONS = frozenset({"anyOf", "oneOf"})
-_MEMBERS = frozenset({"properties", "patternProperties", "prefixItems", "anyOf", "oneOf", "allOf"})
+_MEMBERS = frozenset({*MAPS_OF_SCHEMAS, *LISTS_OF_SCHEMAS}) - {"dependentSchemas"}
 _SINGLE = frozenset(
     {"items", "additionalProperties", "contains", "unevaluatedItems", "unevaluatedProperties"}
 )

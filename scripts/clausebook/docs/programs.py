@@ -22,11 +22,11 @@ from clausebook.docs.examples import curl_of, server_of
 from clausebook.docs.python_example import PythonExamples
 from clausebook.docs.samples import Sample, samples_of
 from clausebook.docs.test_server import RunningService
-from clausebook.openapi import Document, Operation
+from clausebook.openapi import Document, Effect, Operation
 from clausebook.openapi.pointers import join
 from clausebook.report.finding import Finding
 
-_ORDER = {"create": 0, "read": 2, "delete": 3}
+_ORDER = {Effect.CREATE: 0, Effect.READ: 2, Effect.DELETE: 3}
 _WAITING = ExampleOutcome(NOT_RUN, "examples were not run")
 _NO_CALL = "the generated client has no call for it, or the examples do not suffice"
 
@@ -156,7 +156,8 @@ def _made_of(program: Program) -> str:
 
 
 def _turn(entry: tuple[Program, Run | None, ExampleOutcome]) -> int:
-    return _ORDER.get(entry[0].operation.effect or "", 1)
+    effect = entry[0].operation.effect
+    return 1 if effect is None else _ORDER[effect]
 
 
 def _sampled(sample: Sample) -> Run:

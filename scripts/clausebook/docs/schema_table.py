@@ -13,10 +13,9 @@ from clausebook.clauses import Place
 from clausebook.docs.languages import Language
 from clausebook.openapi import Document
 from clausebook.openapi.pointers import follow, join, split
+from clausebook.schema.keywords import LISTS_OF_SCHEMAS, MAPS_OF_SCHEMAS, TRANSPARENT
 
-_NAMED = ("patternProperties", "dependentSchemas")
-_LISTED = ("allOf", "anyOf", "oneOf", "prefixItems")
-_SINGLE = ("items", "additionalProperties", "then", "else")
+_NAMED = tuple(name for name in MAPS_OF_SCHEMAS if name != "properties")
 # Shown in the type column, or as rows of their own.
 _SHOWN_ELSEWHERE = frozenset({"type", "required", "properties", "if", "$ref", "$defs"})
 _DEEPEST = 8
@@ -68,8 +67,8 @@ class SchemaTable:
         return tuple(
             self._language.limit(keyword, value)
             for keyword, value in schema.items()
-            if keyword not in (*_SHOWN_ELSEWHERE, *_NAMED, *_LISTED)
-            and not (keyword in _SINGLE and isinstance(value, dict))
+            if keyword not in (*_SHOWN_ELSEWHERE, *_NAMED, *LISTS_OF_SCHEMAS)
+            and not (keyword in TRANSPARENT and isinstance(value, dict))
         )
 
     def members_of(self, place: Place) -> tuple[Member, ...]:
@@ -123,11 +122,11 @@ def component_name(schema: Any) -> str | None:
 
 def _parts(schema: Mapping[str, Any]) -> Iterator[tuple[str, str, Any]]:
     """The subschemas other than properties: keyword, name or number, schema."""
-    for keyword in _SINGLE:
+    for keyword in TRANSPARENT:
         yield keyword, "", schema.get(keyword)
     for keyword in _NAMED:
         yield from ((keyword, name, part) for name, part in schema.get(keyword, {}).items())
-    for keyword in _LISTED:
+    for keyword in LISTS_OF_SCHEMAS:
         yield from ((keyword, str(i), part) for i, part in enumerate(schema.get(keyword, [])))
 
 

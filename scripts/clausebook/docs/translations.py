@@ -15,13 +15,14 @@ import yaml
 from clausebook.errors import CannotRun
 from clausebook.openapi import Document
 from clausebook.openapi.pointers import join
+from clausebook.schema.keywords import MAPS_OF_SCHEMAS
 
 _TEXTS = ("title", "summary", "description", "x-advice")
 # Below these there is data, or a map in which `description` may be a name.
 _DATA = frozenset({"example", "default", "enum", "const", "value"})
 _NAMES = frozenset(
     {
-        *("properties", "patternProperties", "$defs", "dependentSchemas", "paths", "webhooks"),
+        *("$defs", *MAPS_OF_SCHEMAS, "paths", "webhooks"),
         *("examples", "parameters", "schemas", "responses", "headers", "links", "callbacks"),
         *("content", "securitySchemes", "requestBodies", "pathItems", "variables", "encoding"),
     }

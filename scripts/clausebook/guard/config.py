@@ -4,32 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from clausebook.config.facts import Facts
+from clausebook.config.run_config import RunConfig
 from clausebook.config.settings import Settings
+from clausebook.http.redaction import Secrets
 from clausebook.http.transport.route import RouteOptions
 from clausebook.report import STAGES
 
 
 @dataclass(frozen=True, slots=True)
 class GuardConfig:
-    """What one run of guard is to do. `headers` are sent with every request to `url`.
+    """What one run of guard is to do: the `stages`, and how its checks are carried out in pytest.
 
-    `rate` is in requests a second, `budget` in requests; None leaves the choice to the run.
+    `credentials` are environment variables that the checks are given besides guard's own, and that
+    `checks` names: they never stand in a file or on a command line. `workers` are processes of
+    pytest; 0 leaves the choice to the run.
     """
 
     settings: Settings
     facts: Facts
     stages: Sequence[str] = STAGES
-    url: str | None = None
-    headers: Mapping[str, str] = field(default_factory=dict)
-    facts_file: Path | None = None
-    allow_writes: bool = False
+    checks: RunConfig = field(default_factory=RunConfig)
+    credentials: Mapping[str, str] = field(default_factory=dict, repr=False)
     workers: int = 0
-    seed: int | None = None
-    max_examples: int | None = None
-    max_response_time: float | None = None
-    rate: float | None = None
-    budget: int | None = None
-    route: RouteOptions = field(default_factory=RouteOptions)
+
+    def route(self) -> RouteOptions:
+        """How the deployment is reached."""
+        return self.checks.route(self.credentials)
+
+    def secrets(self) -> Secrets:
+        """What must not be shown: the values of headers, of owners, the proxy's password."""
+        headers = self.checks.headers(self.credentials)
+        return Secrets([*headers.values(), *self.facts.secrets(), *self.route().secrets()])

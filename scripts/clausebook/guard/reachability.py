@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 from clausebook.errors import CannotRun
 from clausebook.http.exchange import Request
-from clausebook.http.transport import HttpTransport, NoAnswer
+from clausebook.http.transport import HttpTransport, NoResponse
 from clausebook.http.transport.route import Route
 from clausebook.openapi import Document
 
@@ -34,9 +34,9 @@ def check_reachable(url: str, route: Route, document: Document) -> None:
         raise CannotRun(f"what is at {url} {words}: {fault.reason}; {cure}") from fault
 
 
-def _fault(transport: HttpTransport, target: str) -> NoAnswer | None:
+def _fault(transport: HttpTransport, target: str) -> NoResponse | None:
     try:
         transport.send(Request("GET", target))
-    except NoAnswer as error:
+    except NoResponse as error:
         return None if error.begun else error
     return None

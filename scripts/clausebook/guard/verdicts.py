@@ -5,13 +5,13 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
 
 from clausebook.clauses import Clause
 from clausebook.config.facts import Waiver
 from clausebook.config.waivers import is_in_force
 from clausebook.errors import Level
 from clausebook.openapi import Document
+from clausebook.pytest_plugin.messages import CheckEnded, CheckOutcome
 from clausebook.report import BROKEN, KEPT, NOT_JUDGED, WAIVED, ClauseVerdict, Stage
 from clausebook.report.finding import Finding
 
@@ -36,31 +36,27 @@ class StageTally:
     reported: int = 0
     waived: dict[str, str] = field(default_factory=dict)
 
-    def add(self, event: Mapping[str, Any]) -> None:
+    def add(self, check: CheckEnded) -> None:
         """One test of the stage has ended."""
-        self.seconds += event["seconds"]
-        self.reported += event["ended"]
-        self._add_findings(event)  # also of a skipped test: it may have recorded warnings before
-        if event["outcome"] == "skipped":
-            self.skipped.append(event["why"])
-            self.unjudged.update(dict.fromkeys(event["clauses"], event["why"]))
+        self.seconds += check.seconds
+        self.reported += check.is_whole
+        # Also of a skipped test: it may have recorded warnings before.
+        self.findings += [it for it in dict.fromkeys(check.findings) if it not in self.findings]
+        if check.outcome is CheckOutcome.SKIPPED:
+            self.skipped.append(check.why)
+            self.unjudged.update(dict.fromkeys(check.clauses, check.why))
             return
-        if event["outcome"] == "could not be judged":
-            self.unfinished.append(event["why"])
-            why = f"{event['test']} could not judge it: {event['why']}"
-            self.undecided.update(dict.fromkeys(event["clauses"], why))
+        if check.outcome is CheckOutcome.COULD_NOT_JUDGE:
+            self.unfinished.append(check.why)
+            why = f"{check.test} could not judge it: {check.why}"
+            self.undecided.update(dict.fromkeys(check.clauses, why))
             return
         self.checks += 1
-        self.cases += event["cases"]
-        (self.kept if event["outcome"] == "passed" else self.failed).update(event["clauses"])
+        self.cases += check.cases
+        clauses = self.kept if check.outcome is CheckOutcome.PASSED else self.failed
+        clauses.update(check.clauses)
         # What an exchange was held against is kept, unless a finding says otherwise.
-        self.kept.update(event["judged"])
-
-    def _add_findings(self, event: Mapping[str, Any]) -> None:
-        for found in event["findings"]:
-            finding = Finding(**found)
-            if finding not in self.findings:
-                self.findings.append(finding)
+        self.kept.update(check.judged)
 
     def waive(self, waivers: Iterable[Waiver], today: datetime.date) -> None:
         """Sets aside the findings of clauses that are waived today; `waived` keeps the reasons."""

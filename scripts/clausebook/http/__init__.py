@@ -1,4 +1,1 @@
-"""HTTP: exchanges, media types, parameter styles, transports, throttling, redaction.
-
-Knows no clause and no check.
-"""
+"""HTTP: exchanges, media types, parameter styles, transports, throttling, redaction."""

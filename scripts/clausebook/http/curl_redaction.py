@@ -1,7 +1,7 @@
-"""Credentials kept out of findings, whose shell lines ask what was asked all the same.
+"""Redacts credentials in findings and their curl lines, which still repeat the request.
 
-Knows whole credentials, given as headers, and what probes make of them. What is made by a key is
-new each time and not known here.
+Covers whole credentials, given as headers, and the variants that probes make of them. Signatures
+are new for each request and are not covered here.
 """
 
 from __future__ import annotations
@@ -13,15 +13,15 @@ from urllib.parse import quote, unquote
 
 from clausebook.http.exchange import Request
 
-MIN_LEAK_LENGTH = 8  # characters of a credential that do not stand together by chance
+MIN_LEAK_LENGTH = 8  # characters; shorter matches are coincidence
 _STAND_IN = "***"
 
 
 class CurlRedaction:
-    """Hides `credentials`, by header, and `others`, by no header in particular.
+    """Redacts `credentials` (by header name) and `others` (sent in no particular header).
 
-    `variables` names, by lower-case header, the shell variable that holds the credential. A header
-    with a variable and no credential is always shown as its variable.
+    `variables` maps a lower-case header name to the shell variable that holds its credential. A
+    header with a variable and no credential is always shown as its variable.
     """
 
     def __init__(
@@ -36,26 +36,28 @@ class CurlRedaction:
         self._pieces: set[str] = set()
         known = [*self._credentials.items(), *(("", value) for value in others)]
         for name, value in known:
-            # One less: a credential that is just telling may have lost a character.
+            # One less: probes cut a character from a credential of just that length.
             expansions = _expansions(value, variables.get(name)).items()
             self._expansions |= {
                 text: e for text, e in expansions if len(text) >= MIN_LEAK_LENGTH - 1
             }
-            for part in _parts(name, value):
+            for part in _secret_parts(name, value):
                 self._pieces |= _pieces(part, MIN_LEAK_LENGTH)
         whole = {value for _, value in known}
-        made = {value for value in whole if len(value) >= MIN_LEAK_LENGTH} | self._expansions.keys()
-        self._made = _any_of(made)
-        self._hidden = _any_of(made | whole)
+        redacted = {
+            value for value in whole if len(value) >= MIN_LEAK_LENGTH
+        } | self._expansions.keys()
+        self._replaced = _any_of(redacted)
+        self._hidden = _any_of(redacted | whole)
 
     def text(self, text: str) -> str:
-        """The text without credentials, the short ones included."""
+        """The text with all credentials redacted, also the short ones."""
         return self._without_pieces(self._hidden.sub(_STAND_IN, text))
 
     def curl(self, request: Request, base_url: str) -> str:
-        """A shell line that repeats the request where the variables hold the credentials.
+        """A curl line that repeats the request if the variables hold the credentials.
 
-        What no variable makes simply is hidden, so that such a line asks something else.
+        A variant that no simple shell expansion makes is redacted; that line does not repeat it.
         """
         own = {
             f"{name}: {value}": self._own(name, value)
@@ -70,20 +72,20 @@ class CurlRedaction:
         return request.curl(base_url, made_by_keys, lambda text: own.get(text) or self._word(text))
 
     def _own(self, name: str, value: str) -> str:
-        """A credential's header as a shell word: the credential, another, or what tells of it."""
+        """The shell word for a credential's header: its expansion, redacted, or as sent."""
         header = name.lower()
         credential = self._credentials[header]
         expansion = _expansions(credential, self._variables.get(header)).get(value)
         if expansion is not None:
             return f'{shlex.quote(f"{name}: ")}"{expansion}"'
-        if _tells(value, header, credential):
+        if _contains_secret(value, header, credential):
             return shlex.quote(f"{name}: {_STAND_IN}")
         return self._word(f"{name}: {value}")
 
     def _word(self, text: str) -> str:
-        """Any text as a shell word, in which a variable stands for each credential."""
+        """The text as a shell word with each credential replaced by its variable."""
         word, plain = "", ""
-        for index, part in enumerate(self._made.split(text)):
+        for index, part in enumerate(self._replaced.split(text)):
             if index % 2 == 0:
                 plain += self._without_pieces(part)
             elif part in self._expansions:
@@ -94,17 +96,17 @@ class CurlRedaction:
         return word + _quoted(plain) or "''"
 
     def _without_pieces(self, text: str) -> str:
-        told, end = "", 0
+        redacted, end = "", 0
         for start in range(len(text) - MIN_LEAK_LENGTH + 1):
             if text[start : start + MIN_LEAK_LENGTH] in self._pieces:
-                if start > end or not told:
-                    told += text[end:start] + _STAND_IN
+                if start > end or not redacted:
+                    redacted += text[end:start] + _STAND_IN
                 end = start + MIN_LEAK_LENGTH
-        return told + text[end:]
+        return redacted + text[end:]
 
 
 def _expansions(credential: str, variable: str | None) -> dict[str, str]:
-    """What a shell makes simply of the variable that holds the credential, by what comes out."""
+    """Text -> the shell expansion of `variable` that yields it."""
     if variable is None:
         return {}
     _, blank, rest = credential.partition(" ")
@@ -118,9 +120,9 @@ def _expansions(credential: str, variable: str | None) -> dict[str, str]:
     }
 
 
-def _tells(value: str, header: str, credential: str) -> bool:
-    """Whether a value of the credential's own header was made of it, however short that is."""
-    for part in _parts(header, credential):
+def _contains_secret(value: str, header: str, credential: str) -> bool:
+    """Whether the value of the credential's header contains a piece of the credential."""
+    for part in _secret_parts(header, credential):
         length = min(MIN_LEAK_LENGTH, max(1, len(part) - 1))
         if any(
             piece in text for piece in _pieces(part, length) for text in (value, unquote(value))
@@ -129,8 +131,8 @@ def _tells(value: str, header: str, credential: str) -> bool:
     return False
 
 
-def _parts(header: str, credential: str) -> set[str]:
-    """The secret in a credential: not the name of its scheme or of its cookie."""
+def _secret_parts(header: str, credential: str) -> set[str]:
+    """The secret parts of a credential, without scheme or cookie names."""
     if header == "cookie":
         values = [pair.partition("=")[2].strip() for pair in credential.split(";")]
     else:
@@ -139,7 +141,7 @@ def _parts(header: str, credential: str) -> set[str]:
 
 
 def _pieces(part: str, length: int) -> set[str]:
-    """Every piece of that length of a secret, as probes and addresses may write it."""
+    """Every substring of that length, also of the reversed, case-swapped and encoded secret."""
     return {
         written[start : start + length]
         for written in (part, part[::-1], part.swapcase(), quote(part, safe=""))
@@ -148,7 +150,7 @@ def _pieces(part: str, length: int) -> set[str]:
 
 
 def _any_of(texts: Iterable[str]) -> re.Pattern[str]:
-    """Finds the longest of the texts; splits into what is between them and them, by turns."""
+    """A pattern of the texts, longest first. Its `split` alternates gaps and matches."""
     longest_first = sorted(filter(None, texts), key=len, reverse=True)
     return re.compile(f"({'|'.join(map(re.escape, longest_first)) or '(?!)'})")
 

@@ -1,7 +1,4 @@
-"""One exchange as it was on the wire: a request and the response to it.
-
-Plain values that every room shares; this module neither sends nor judges anything.
-"""
+"""One exchange as it was on the wire: a request and its response, as plain values."""
 
 from __future__ import annotations
 
@@ -14,14 +11,14 @@ Headers = tuple[tuple[str, str], ...]
 
 
 def header_values(headers: Headers, name: str) -> list[str]:
-    """Every value of the header `name`, whose case does not matter (RFC 9110, 5.1), in order."""
-    wanted = name.lower()
-    return [value for key, value in headers if key.lower() == wanted]
+    """All values of the header `name`, case-insensitive (RFC 9110, 5.1), in order."""
+    lower_name = name.lower()
+    return [value for key, value in headers if key.lower() == lower_name]
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """A request: `target` is in origin form, percent-encoded as it is sent (RFC 9112, 3.2.1)."""
+    """A request. `target` is in origin form, percent-encoded as sent (RFC 9112, 3.2.1)."""
 
     method: str
     target: str
@@ -30,22 +27,24 @@ class Request:
 
     @property
     def path(self) -> str:
-        """The target up to the query, still percent-encoded."""
+        """The target without the query, still percent-encoded."""
         return self.target.partition("?")[0]
 
     @property
     def query(self) -> str:
-        """The query without its question mark, still percent-encoded."""
+        """The query without the question mark, still percent-encoded."""
         return self.target.partition("?")[2]
 
     def header(self, name: str) -> str | None:
-        """The first value of a header, or None where it was not sent."""
+        """The first value of a header, or None if it was not sent."""
         return next(iter(header_values(self.headers, name)), None)
 
     def with_header(self, name: str, value: str | None) -> Request:
-        """The same request with this header alone changed; None takes it away."""
-        kept = tuple(item for item in self.headers if item[0].lower() != name.lower())
-        return replace(self, headers=kept if value is None else (*kept, (name, value)))
+        """A copy with this header replaced; None removes it."""
+        other_headers = tuple(item for item in self.headers if item[0].lower() != name.lower())
+        return replace(
+            self, headers=other_headers if value is None else (*other_headers, (name, value))
+        )
 
     def curl(
         self,
@@ -53,13 +52,12 @@ class Request:
         secrets: Mapping[str, str],
         word: Callable[[str], str] = shlex.quote,
     ) -> str:
-        """A shell line that repeats the request against `base_url`.
+        """A curl line that repeats the request against `base_url`.
 
-        `secrets` maps a header's lower-case name to the shell variable that stands in for its
-        value, whatever that is, so that it is never written. `word` makes a shell word of any other
-        header, of the body and of the URL, for a caller who knows what must not stand in them.
+        `secrets` maps a lower-case header name to the shell variable that replaces its value.
+        `word` quotes any other header, the body and the URL; a caller may redact there.
         """
-        # -g and --path-as-is: curl leaves brackets and dots in the target alone.
+        # -g and --path-as-is: curl must not change brackets and dots in the target.
         method = "-I" if self.method == "HEAD" else f"-X {shlex.quote(self.method)}"
         words = ["curl", "-i", "-g", "--path-as-is", method]
         for name, value in self.headers:
@@ -74,15 +72,15 @@ class Request:
             piped = "printf '" + "".join(f"\\{byte:03o}" for byte in self.body) + "' | "
             words += ["--data-binary", "@-"]
         if self.body and self.header("content-type") is None:
-            words += ["-H", "Content-Type:"]  # else curl would call it a form
+            words += ["-H", "Content-Type:"]  # else curl sends a form's Content-Type
         parts = urlsplit(base_url)
-        host = parts.netloc.rpartition("@")[2]  # a password in the URL is nobody else's business
+        host = parts.netloc.rpartition("@")[2]  # without a user and password in the URL
         url = f"{parts.scheme}://{host}{parts.path.rstrip('/')}{self.target}"
         return piped + " ".join([*words, word(url)])
 
 
 def _is_text(body: bytes) -> bool:
-    """Whether a shell can hold the bytes in a word."""
+    """Whether the bytes fit into a shell word."""
     try:
         return "\0" not in body.decode()
     except UnicodeDecodeError:
@@ -91,20 +89,20 @@ def _is_text(body: bytes) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """An answer: `body` holds every byte that came, even where the status allows none."""
+    """A response. `body` holds every byte received, even if the status code allows none."""
 
     status: int
     headers: Headers = ()
     body: bytes = b""
 
     def header(self, name: str) -> str | None:
-        """The first value of a header, or None where it was not sent."""
+        """The first value of a header, or None if it was not sent."""
         return next(iter(header_values(self.headers, name)), None)
 
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """A request, the answer to it, and the wall-clock seconds between them."""
+    """A request, its response, and the wall-clock seconds between them."""
 
     request: Request
     response: Response

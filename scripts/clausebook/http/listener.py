@@ -1,4 +1,4 @@
-"""The types of an ASGI 3.0 application, and a listener on loopback to serve one at."""
+"""The types of an ASGI 3.0 application, and a loopback socket to serve one."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ Application = Callable[[Event, Receive, Send], Awaitable[None]]
 
 
 def bound(port: int) -> socket.socket:
-    """A listener on loopback; `port` 0 takes a free one. Raises CannotRun where it is taken."""
-    # Named, or asyncio leaves Nagle's algorithm on and each answer with a body waits 40 ms.
+    """A listening loopback socket; `port` 0 picks a free one. Raises CannotRun if it is in use."""
+    # With IPPROTO_TCP asyncio turns Nagle's algorithm off, which delays each response by 40 ms.
     listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     try:
-        # On Windows this option lets two servers share a port, which is what it prevents elsewhere.
+        # On Windows this option would let two servers share a port.
         if sys.platform != "win32":
             listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind((HOST, port))

@@ -1,4 +1,4 @@
-"""Media types matched (RFC 9110, 12.5.1) and bodies read by them."""
+"""Matches media types (RFC 9110, 12.5.1) and parses bodies by media type."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ from clausebook.schema.validation import SchemaValidator, fraction, whole_number
 _SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
 
 
-# The validator gives up at 255; no promise is that deep.
-_DEEPEST = 200
+# The validator's limit is 255.
+_MAX_DEPTH = 200
 
-_WINDOWS = {"gzip": 31, "x-gzip": 31, "deflate": zlib.MAX_WBITS}  # as zlib numbers its formats
-_MOST_DECODED = 10_000_000
+_WINDOWS = {"gzip": 31, "x-gzip": 31, "deflate": zlib.MAX_WBITS}  # zlib's wbits by format
+_MAX_DECODED = 10_000_000
 
 
 class UnreadableBody(Exception):
-    """The bytes are not what their media type says; the argument says why."""
+    """The body does not parse as its media type; the argument says why."""
 
 
 def essence(content_type: str | None) -> str:
@@ -34,17 +34,17 @@ def essence(content_type: str | None) -> str:
 
 
 def best_match(content_type: str | None, documented: Iterable[str]) -> str | None:
-    """The documented media type or range that a Content-Type falls under, the narrowest first."""
-    found = essence(content_type)
+    """The narrowest documented media type or range that matches a Content-Type."""
+    sent = essence(content_type)
     by_essence = {essence(name): name for name in documented}
-    for candidate in (found, f"{found.partition('/')[0]}/*", "*/*"):
-        if found and candidate in by_essence:
+    for candidate in (sent, f"{sent.partition('/')[0]}/*", "*/*"):
+        if sent and candidate in by_essence:
             return by_essence[candidate]
     return None
 
 
 def read_body(body: bytes, content_type: str | None, schema: SchemaValidator) -> Any:
-    """The value in a body, for its schema. Raises UnreadableBody."""
+    """The body as a value, parsed with the help of its schema. Raises UnreadableBody."""
     kind = essence(content_type)
     if kind == "application/json" or kind.endswith("+json"):
         return read_json(body)
@@ -56,31 +56,33 @@ def read_body(body: bytes, content_type: str | None, schema: SchemaValidator) ->
 
 
 def decoded(body: bytes, codings: Sequence[str]) -> bytes:
-    """A body without its content codings (RFC 9110, 8.4). Raises UnreadableBody.
+    """The decoded body (content codings, RFC 9110, 8.4). Raises UnreadableBody.
 
-    `codings` are the values of Content-Encoding. Only what the standard library reads is read.
+    `codings` are the values of Content-Encoding: gzip, x-gzip, deflate and identity are known.
     """
     names = [name.strip().lower() for value in codings for name in value.split(",")]
     for name in reversed([name for name in names if name not in ("", "identity")]):
         if name not in _WINDOWS:
-            raise UnreadableBody(f"in the content coding {name!r}, which was not asked for")
+            raise UnreadableBody(
+                f"in the content coding {name!r}, which the request did not accept"
+            )
         try:
             reader = zlib.decompressobj(_WINDOWS[name])
-            body = reader.decompress(body, _MOST_DECODED)
+            body = reader.decompress(body, _MAX_DECODED)
         except zlib.error as error:
-            raise UnreadableBody(f"not what Content-Encoding {name!r} says: {error}") from None
+            raise UnreadableBody(f"not decodable as Content-Encoding {name!r}: {error}") from None
         if not reader.eof:
             raise UnreadableBody(f"no whole body of the content coding {name!r}")
     return body
 
 
 def read_json(body: bytes) -> Any:
-    """A JSON text (RFC 8259): UTF-8, and no NaN or Infinity. Raises UnreadableBody."""
+    """Parse a JSON text (RFC 8259): UTF-8, no NaN or Infinity. Raises UnreadableBody."""
     try:
         text = body.decode("utf-8")
         value = _JSON.decode(text)
-        if text.count("[") + text.count("{") > _DEEPEST and _depth(value) > _DEEPEST:
-            raise UnreadableBody(f"nested more than {_DEEPEST} deep")
+        if text.count("[") + text.count("{") > _MAX_DEPTH and _depth(value) > _MAX_DEPTH:
+            raise UnreadableBody(f"nested more than {_MAX_DEPTH} deep")
         return _without_surrogates(value) if _SURROGATE.search(text) else value
     except UnicodeDecodeError as error:
         raise UnreadableBody(f"not UTF-8 at byte {error.start}") from None
@@ -91,7 +93,7 @@ def read_json(body: bytes) -> Any:
 
 
 def _depth(value: Any) -> int:
-    """How deep arrays and objects are nested in a value."""
+    """The nesting depth of arrays and objects."""
     depth, level = 0, [value]
     while level := [v for v in level if isinstance(v, list | dict)]:
         depth += 1
@@ -99,18 +101,18 @@ def _depth(value: Any) -> int:
     return depth
 
 
-def _refuse_constant(name: str) -> Any:
+def _reject_constant(name: str) -> Any:
     raise UnreadableBody(f"not JSON: {name}")
 
 
-# `json.loads` would make one of these each time.
+# One decoder; `json.loads` with these options makes one for each call.
 _JSON = json.JSONDecoder(
-    parse_constant=_refuse_constant, parse_int=whole_number, parse_float=fraction
+    parse_constant=_reject_constant, parse_int=whole_number, parse_float=fraction
 )
 
 
 def _without_surrogates(value: Any) -> Any:
-    """The value with U+FFFD for each half of a pair: JSON can spell one, UTF-8 cannot."""
+    """The value with unpaired surrogates, which UTF-8 cannot encode, as U+FFFD."""
     if isinstance(value, str):
         return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     if isinstance(value, list):
@@ -129,14 +131,14 @@ def _read_form(body: bytes, schema: SchemaValidator) -> dict[str, Any]:
 
 
 def _members(pairs: Iterable[tuple[str, str]], schema: SchemaValidator) -> dict[str, Any]:
-    found: dict[str, Any] = {}
+    members: dict[str, Any] = {}
     for name, text in pairs:
         member = schema.below("properties", name)
         if _is_list(member):
-            found.setdefault(name, []).append(member.below("items").read(text))
+            members.setdefault(name, []).append(member.below("items").read(text))
         else:
-            found[name] = member.read(text)
-    return found
+            members[name] = member.read(text)
+    return members
 
 
 def _is_list(member: SchemaValidator) -> bool:
@@ -153,7 +155,7 @@ def _read_multipart(body: bytes, content_type: str, schema: SchemaValidator) -> 
     if not isinstance(parts, list) or message.defects:
         raise UnreadableBody("not a multipart body with the boundary that Content-Type names")
     texts: list[tuple[str, str]] = []
-    others: list[tuple[str, Any]] = []
+    non_text_parts: list[tuple[str, Any]] = []
     for part in parts:
         assert isinstance(part, Message)
         name = part.get_param("name", header="content-disposition")
@@ -161,22 +163,22 @@ def _read_multipart(body: bytes, content_type: str, schema: SchemaValidator) -> 
         if not isinstance(name, str) or not isinstance(payload, bytes):
             raise UnreadableBody("a part has no name")
         if part.get_content_type() == "application/json":
-            others.append((name, read_json(payload)))
+            non_text_parts.append((name, read_json(payload)))
         elif part.get_filename() is not None:
-            others.append((name, payload.decode("latin-1")))
+            non_text_parts.append((name, payload.decode("latin-1")))
         else:
             texts.append((name, payload.decode("utf-8", "replace")))
-    found = _members(texts, schema)
-    for name, value in others:
+    members = _members(texts, schema)
+    for name, value in non_text_parts:
         if _is_list(schema.below("properties", name)) and not isinstance(value, list):
-            found.setdefault(name, []).append(value)
+            members.setdefault(name, []).append(value)
         else:
-            found[name] = value
-    return found
+            members[name] = value
+    return members
 
 
 def members_of(response: Response) -> dict[str, Any]:
-    """The members of an answer that is a JSON object; none of any other."""
+    """The members of a JSON object response; empty for any other."""
     try:
         value = json.loads(response.body)
     except (ValueError, RecursionError):

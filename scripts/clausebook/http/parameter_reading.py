@@ -1,4 +1,4 @@
-"""Parameter values as they are written in a request, read back by style (OAS 3.1, 4.8.12.3)."""
+"""Parses parameter values from a request by style (OAS 3.1, 4.8.12.3)."""
 
 from __future__ import annotations
 
@@ -16,17 +16,17 @@ Pairs = tuple[tuple[str, str], ...]
 _SEPARATORS = {"form": ",", "spaceDelimited": "%20", "pipeDelimited": "|", "simple": ","}
 
 
-class NotWritten(Exception):
+class ParameterMissing(Exception):
     """The parameter is not in the request."""
 
 
-class WronglyWritten(Exception):
-    """The parameter is there, but not in its style; the argument says how."""
+class ParameterMalformed(Exception):
+    """The parameter is sent, but not in its style; the argument says how."""
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
-    """Where the parameters of one request stand, as they were sent."""
+class RawParameters:
+    """The raw parameters of one request, as sent, by location."""
 
     query: Pairs
     path: Mapping[str, str]
@@ -35,51 +35,53 @@ class Written:
 
 
 def query_pairs(query: str) -> Pairs:
-    """Keys (decoded) and values (still encoded) of a query, in order."""
+    """The query's pairs in order: keys decoded, values still encoded."""
     pairs = (pair.partition("=") for pair in query.split("&") if pair)
     return tuple((unquote_plus(key), value) for key, _, value in pairs)
 
 
 def cookie_pairs(headers: Iterable[str]) -> Pairs:
-    """Names and values of all `Cookie` headers (RFC 6265, 4.2.1)."""
+    """The pairs of all `Cookie` headers (RFC 6265, 4.2.1)."""
     pairs = (pair.strip().partition("=") for header in headers for pair in header.split(";"))
     return tuple((name, value) for name, _, value in pairs if name)
 
 
 class ParameterReader:
-    """Reads one parameter, whose values `schema` describes, out of a request."""
+    """Parses one parameter of a request by its style and `schema`."""
 
     def __init__(self, parameter: Parameter, schema: SchemaValidator) -> None:
         self._parameter = parameter
         self._schema = schema
         types = schema.types
-        self.several = "array" if "array" in types else "object" if "object" in types else None
+        self.composite_type = (
+            "array" if "array" in types else "object" if "object" in types else None
+        )
         self._item = schema.below("items")
         properties = schema.value.get("properties", {})
         self._properties = {name: schema.below("properties", name) for name in properties}
-        self._takes_any = schema.value.get("additionalProperties", False) is not False
+        self._allows_any_name = schema.value.get("additionalProperties", False) is not False
         self._deep = re.compile(re.escape(self._parameter.name) + r"\[([^\]]*)\]")
-        self._described = self._parameter.media_type
+        self._media_type = self._parameter.media_type
         self.is_plain_query = self._parameter.place == "query" and (
-            self.several is None or self._described is not None
+            self.composite_type is None or self._media_type is not None
         )
 
     def owns(self, key: str) -> bool:
-        """Whether a query key belongs to this parameter, for finding those that belong to none."""
+        """Whether a query key belongs to this parameter."""
         parameter = self._parameter
-        if self._described is not None or self.several != "object":
+        if self._media_type is not None or self.composite_type != "object":
             return key == parameter.name
         if parameter.style == "deepObject":
             return self._deep.fullmatch(key) is not None
         if parameter.explode:
-            return key in self._properties or self._takes_any
+            return key in self._properties or self._allows_any_name
         return key == parameter.name
 
-    def read(self, written: Written) -> tuple[Any, list[str]]:
-        """The value, and each raw text it was read from.
+    def read(self, written: RawParameters) -> tuple[Any, list[str]]:
+        """The value, and the raw texts it was parsed from.
 
-        Raises NotWritten where it is absent, WronglyWritten where its style is broken, and
-        UnreadableBody where it is described by a media type and not written in it.
+        Raises ParameterMissing if it is absent, ParameterMalformed if it breaks its style, and
+        UnreadableBody if it does not parse as its media type.
         """
         place = self._parameter.place
         if place in ("query", "cookie"):
@@ -88,7 +90,7 @@ class ParameterReader:
         if place == "header":
             texts = written.headers.get(self._parameter.name.lower(), [])
             if not texts:
-                raise NotWritten
+                raise ParameterMissing
             return self._from_text(", ".join(texts), lambda text: text.strip()), texts
         text = written.path[self._parameter.name]
         return self._from_text(self._without_prefix(text), unquote), [text]
@@ -96,18 +98,18 @@ class ParameterReader:
     def _from_pairs(self, pairs: Pairs, decode: Any) -> tuple[Any, list[str]]:
         parameter = self._parameter
         spread = parameter.style == "deepObject" or parameter.explode
-        if self.several == "object" and spread and self._described is None:
+        if self.composite_type == "object" and spread and self._media_type is None:
             return self._spread_object(pairs, decode)
         texts = [value for key, value in pairs if key == parameter.name]
         if not texts:
-            raise NotWritten
+            raise ParameterMissing
         exploded = parameter.explode and parameter.style == "form"
-        if self.several == "array" and exploded and self._described is None:
+        if self.composite_type == "array" and exploded and self._media_type is None:
             return self._list([decode(text) for text in texts]), texts
         return self._from_text(texts[0], decode), texts
 
     def _spread_object(self, pairs: Pairs, decode: Any) -> tuple[Any, list[str]]:
-        found: dict[str, Any] = {}
+        members: dict[str, Any] = {}
         texts = []
         for key, text in pairs:
             match = self._deep.fullmatch(key)
@@ -116,15 +118,17 @@ class ParameterReader:
             if name is None or (not deep and name not in self._properties):
                 continue
             texts.append(text)
-            found[name] = self._member(name, decode(text))
-        if not found:
-            raise NotWritten
-        return found, texts
+            members[name] = self._member(name, decode(text))
+        if not members:
+            raise ParameterMissing
+        return members, texts
 
     def _from_text(self, text: str, decode: Any) -> Any:
-        if self._described is not None:
-            return read_body(decode(text).encode("utf-8", "replace"), self._described, self._schema)
-        if self.several is None:
+        if self._media_type is not None:
+            return read_body(
+                decode(text).encode("utf-8", "replace"), self._media_type, self._schema
+            )
+        if self.composite_type is None:
             return self._schema.read(decode(text))
         style = self._parameter.style
         separator = {"label": ".", "matrix": ","}.get(style, _SEPARATORS.get(style, ","))
@@ -139,11 +143,11 @@ class ParameterReader:
                 else re.sub("%7[Cc]", "|", text)
             )
         parts = [decode(part) for part in text.split(separator)] if text else []
-        if self.several == "array":
+        if self.composite_type == "array":
             prefix = f"{self._parameter.name}="
             if style == "matrix" and self._parameter.explode:
                 if not all(part.startswith(prefix) for part in parts):
-                    raise WronglyWritten(f"each item of a matrix value starts with {prefix!r}")
+                    raise ParameterMalformed(f"each item of a matrix value starts with {prefix!r}")
                 parts = [part.removeprefix(prefix) for part in parts]
             return self._list(parts)
         return self._object(parts)
@@ -152,14 +156,14 @@ class ParameterReader:
         style, name = self._parameter.style, self._parameter.name
         if style == "label":
             if not text.startswith("."):
-                raise WronglyWritten("a label value starts with a full stop")
+                raise ParameterMalformed("a label value starts with a full stop")
             return text[1:]
         if style == "matrix":
-            exploded_object = self.several == "object" and self._parameter.explode
+            exploded_object = self.composite_type == "object" and self._parameter.explode
             prefix = ";" if exploded_object else f";{name}="
             if not text.startswith(prefix):
-                raise WronglyWritten(f"a matrix value starts with {prefix!r}")
-            keep_name = self.several == "array" and self._parameter.explode
+                raise ParameterMalformed(f"a matrix value starts with {prefix!r}")
+            keep_name = self.composite_type == "array" and self._parameter.explode
             return text[1:] if keep_name else text[len(prefix) :]
         return text
 
@@ -170,7 +174,7 @@ class ParameterReader:
         if self._parameter.explode:
             pairs = [part.partition("=")[::2] for part in parts]
         elif len(parts) % 2:
-            raise WronglyWritten("names and values do not pair up")
+            raise ParameterMalformed("names and values do not pair up")
         else:
             pairs = list(zip(parts[::2], parts[1::2], strict=True))
         return {name: self._member(name, text) for name, text in pairs}

@@ -1,4 +1,4 @@
-"""Parameter values written by style (OAS 3.1, 4.8.12.3): the other way of `judge`."""
+"""Serializes parameter values by style (OAS 3.1, 4.8.12.3)."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ BOUNDARY = "clausebook-boundary"
 
 
 def text_of(value: Any) -> str:
-    """A lone value as text: `true` for True, nothing for None, a string as it is."""
+    """A primitive value as text: `true` for True, empty for None, strings unchanged."""
     if isinstance(value, bool):
         return "true" if value else "false"
     if value is None:
@@ -27,12 +27,12 @@ def text_of(value: Any) -> str:
 
 
 def encoded(value: Any) -> str:
-    """A lone value percent-encoded but for what a URI never reserves (RFC 3986, 2.3)."""
+    """A primitive value, all but unreserved characters percent-encoded (RFC 3986, 2.3)."""
     return quote(text_of(value), safe="")
 
 
 def query_pairs_of(parameter: Parameter, value: Any) -> list[str]:
-    """The `key=value` pairs, encoded, that write `value` into a query or a cookie."""
+    """`value` as encoded `key=value` pairs of a query or cookie."""
     name = encoded(parameter.name)
     if parameter.media_type is not None:
         return [f"{name}={quote(json.dumps(value), safe='')}"]
@@ -50,7 +50,7 @@ def query_pairs_of(parameter: Parameter, value: Any) -> list[str]:
 
 
 def path_text_of(parameter: Parameter, value: Any) -> str:
-    """What stands in the path for `value`."""
+    """`value` as a path segment."""
     if parameter.style == "label":
         separator = "." if parameter.explode else ","
         return "." + separator.join(_parts(value, parameter.explode))
@@ -64,7 +64,7 @@ def path_text_of(parameter: Parameter, value: Any) -> str:
 
 
 def header_text_of(parameter: Parameter, value: Any) -> str:
-    """What stands in a header for `value`, which is not percent-encoded there."""
+    """`value` as a header value, which is not percent-encoded."""
     if isinstance(value, Mapping):
         glue = "=" if parameter.explode else ","
         return ",".join(f"{text_of(k)}{glue}{text_of(v)}" for k, v in value.items())
@@ -74,7 +74,7 @@ def header_text_of(parameter: Parameter, value: Any) -> str:
 
 
 def multipart_of(members: Mapping[str, Any]) -> bytes:
-    """The members as parts between BOUNDARY (RFC 7578); an object is a part of JSON."""
+    """The members as parts of a multipart body (RFC 7578); objects are JSON parts."""
     lines = []
     for name, value in members.items():
         quoted = name.replace('"', "%22").replace("\r", "%0D").replace("\n", "%0A")

@@ -1,7 +1,4 @@
-"""Keeps credentials out of everything that is shown or written.
-
-Knows the values it was given and the forms in which texts repeat them; it cannot know others.
-"""
+"""Redacts known secrets, in their common encodings, from everything shown or written."""
 
 from __future__ import annotations
 
@@ -14,29 +11,31 @@ from urllib.parse import quote, quote_plus
 STAND_IN = "$TOKEN"
 
 
-_PIECE = 6  # characters of a credential that do not stand together by chance
+_MIN_PIECE = 6  # characters; shorter matches are coincidence
 
 
 class Secrets:
-    """Credentials, each replaced by `$TOKEN` wherever a text repeats it."""
+    """Replaces each given credential by `$TOKEN` in texts and JSON values."""
 
     def __init__(self, values: Iterable[str] = ()) -> None:
         forms: set[str] = set()
         self._whole: list[str] = []
         for value in values:
-            # An Authorization value is a scheme and a credential: either part may be repeated.
+            # An Authorization value is scheme and credential; a text may quote only the latter.
             credential = value.partition(" ")[2].strip()
-            told = credential or value
-            # Probes send it in other case and backwards too, and answers are quoted cut.
-            self._whole += [told, told.swapcase(), told[::-1]] if len(told) >= 2 * _PIECE else []
+            secret = credential or value
+            # Probes also send it case-swapped and reversed; findings quote truncated responses.
+            self._whole += (
+                [secret, secret.swapcase(), secret[::-1]] if len(secret) >= 2 * _MIN_PIECE else []
+            )
             for part in (value, credential):
                 forms |= {part, quote(part, safe=""), quote_plus(part), quote(part)}
                 forms |= {json.dumps(part)[1:-1], repr(part)[1:-1]}
-        # The longest first, lest a form that is part of another leave its rest behind.
+        # Longest first: a form may be part of another.
         self._forms = sorted(forms - {""}, key=len, reverse=True)
 
     def mask(self, text: str) -> str:
-        """The text without any of the credentials."""
+        """The text with all credentials redacted."""
         for form in self._forms:
             text = text.replace(form, STAND_IN)
         for whole in self._whole:
@@ -45,7 +44,7 @@ class Secrets:
         return text
 
     def mask_all(self, value: Any) -> Any:
-        """A JSON value with every string in it masked, those of its keys included."""
+        """A JSON value with every string redacted, keys included."""
         if isinstance(value, str):
             return self.mask(value)
         if isinstance(value, dict):
@@ -56,11 +55,11 @@ class Secrets:
 
 
 def _without_beginnings(text: str, whole: str, stand_in: str) -> str:
-    """The text with each piece that `whole` begins with replaced, as long as the piece may be."""
-    start = text.find(whole[:_PIECE])
+    """The text with each prefix of `whole` of at least _MIN_PIECE characters replaced."""
+    start = text.find(whole[:_MIN_PIECE])
     while start >= 0:
         pairs = zip(text[start:], whole, strict=False)
         end = start + sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
         text = text[:start] + stand_in + text[end:]
-        start = text.find(whole[:_PIECE], start + len(stand_in))
+        start = text.find(whole[:_MIN_PIECE], start + len(stand_in))
     return text

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from clausebook.clauses import clauses_of, erased
+from clausebook.clauses import ANY_METHOD, ClauseKey, clauses_of
 from clausebook.http.exchange import Request, Response
 from clausebook.judge.requests import RequestJudge
 from clausebook.judge.responses import ResponseJudge
@@ -27,6 +27,7 @@ class Judge:
         self.clauses = {clause.key: clause for clause in clauses_of(document)}
         self._requests: dict[str, RequestJudge] = {}
         self._responses: dict[str, ResponseJudge] = {}
+        self._of_response: dict[tuple[str, str | None], frozenset[str]] = {}
 
     def operation(self, request: Request) -> Operation | None:
         """The operation that a request is for, if it is documented."""
@@ -63,6 +64,18 @@ class Judge:
         """The key among the operation's responses that a status falls under."""
         return self._of_responses(operation).documented(status)
 
+    def clauses_of_response(self, operation: Operation, status: str | None) -> frozenset[str]:
+        """The keys of the clauses that a response of this documented status is held against."""
+        asked = operation.pointer, status
+        if asked not in self._of_response:
+            own = ClauseKey.of(operation)
+            self._of_response[asked] = frozenset(
+                key
+                for key, clause in self.clauses.items()
+                if clause.key_parts.is_within(own) and clause.key_parts.is_about_response(status)
+            )
+        return self._of_response[asked]
+
     def _of_requests(self, operation: Operation) -> RequestJudge:
         if operation.pointer not in self._requests:
             made = RequestJudge(self._document, operation, self.clauses)
@@ -77,10 +90,13 @@ class Judge:
 
     def _unknown(self, request: Request, template: str | None) -> Violation:
         if template is None:
-            return Violation(f"* {request.path}", f"the path {request.path!r} is not documented")
+            return Violation(
+                str(ClauseKey(ANY_METHOD, request.path)),
+                f"the path {request.path!r} is not documented",
+            )
         known = sorted(o.method for o in self._document.operations if o.path == template)
         return Violation(
-            f"* {erased(template)} methods",
+            str(ClauseKey.of_path(template, "methods")),
             f"the method {request.method} is not documented on {template}",
             ", ".join(known),
             request.method,

@@ -8,7 +8,8 @@ from typing import Any
 
 from clausebook.clauses import (
     Clause,
-    operation_key,
+    ClauseKey,
+    body_place,
     parameters_of,
     request_bodies_of,
     security_place,
@@ -16,10 +17,10 @@ from clausebook.clauses import (
 from clausebook.http.exchange import Request
 from clausebook.http.media_types import UnreadableBody, best_match, read_body
 from clausebook.http.parameter_reading import (
-    NotWritten,
+    ParameterMalformed,
+    ParameterMissing,
     ParameterReader,
-    Written,
-    WronglyWritten,
+    RawParameters,
     cookie_pairs,
     query_pairs,
 )
@@ -34,16 +35,17 @@ class RequestJudge:
     def __init__(
         self, document: Document, operation: Operation, clauses: Mapping[str, Clause]
     ) -> None:
-        self._key = operation_key(operation)
+        self._key = ClauseKey.of(operation)
         self._clauses = clauses
         self._parameters = []
         for place in parameters_of(document, operation):
             assert place.parameter is not None
             schema = SchemaValidator(place.schema, str(document.place(place.pointer)))
-            self._parameters.append((place, schema, ParameterReader(place.parameter, schema)))
+            reader = ParameterReader(place.parameter, schema)
+            self._parameters.append((place, self._key.at(place.name), schema, reader))
         self._in_query = [
             (place.parameter.name, reader)
-            for place, _, reader in self._parameters
+            for place, _, _, reader in self._parameters
             if place.parameter is not None and place.parameter.place == "query"
         ]
         self._body = operation.request_body
@@ -66,8 +68,8 @@ class RequestJudge:
     ) -> Iterator[Violation]:
         """Everything the request breaks; with `consumer`, also what nobody documents."""
         written = _written(request, path_values)
-        for place, schema, reader in self._parameters:
-            yield from self._parameter(place, schema, reader, written, consumer)
+        for place, key, schema, reader in self._parameters:
+            yield from self._parameter(place, key, schema, reader, written, consumer)
         if consumer:
             yield from self._unknown_keys(written)
         yield from self._judge_body(request)
@@ -77,54 +79,59 @@ class RequestJudge:
         """The value of each parameter that is there and rightly written, by its name."""
         written = _written(request, path_values)
         found: dict[str, Any] = {}
-        for place, _, reader in self._parameters:
+        for place, _, _, reader in self._parameters:
             if place.parameter is not None:
-                with suppress(NotWritten, WronglyWritten):
+                with suppress(ParameterMissing, ParameterMalformed):
                     found[place.parameter.name] = reader.read(written)[0]
         return found
 
     def _parameter(
         self,
         place: Any,
+        key: ClauseKey,
         schema: SchemaValidator,
         reader: ParameterReader,
-        written: Written,
+        written: RawParameters,
         consumer: bool,
     ) -> Iterator[Violation]:
-        at = f"{self._key} {place.name}"
         try:
             value, texts = reader.read(written)
-        except NotWritten:
+        except ParameterMissing:
             if place.parameter.required:
                 yield Violation(
-                    f"{at} /required", f"{place.subject} is missing", "present", "absent"
+                    str(key.below("/required")), f"{place.subject} is missing", "present", "absent"
                 )
             return
-        except WronglyWritten as error:
-            yield Violation(f"{at} /style", f"{place.subject}: {error}", place.parameter.style)
+        except ParameterMalformed as error:
+            yield Violation(
+                str(key.below("/style")), f"{place.subject}: {error}", place.parameter.style
+            )
             return
         except UnreadableBody as error:
             expected = place.parameter.media_type
-            yield Violation(f"{at} /content", f"{place.subject} is {error}", expected)
+            yield Violation(str(key.below("/content")), f"{place.subject} is {error}", expected)
             return
         if consumer and reader.is_plain_query and len(texts) > 1:
             yield Violation(
-                f"{at} /type", f"{place.subject} is repeated", "once", f"{len(texts)} times"
+                str(key.below("/type")),
+                f"{place.subject} is repeated",
+                "once",
+                f"{len(texts)} times",
             )
         # OAS 3.1, 4.8.12.2.1: a flag may stand in the query without a value.
         if place.parameter.raw.get("allowEmptyValue") is True and texts == [""]:
             return
         if not schema.accepts(value):
             for path, message in schema.errors(value):
-                yield broken(self._clauses, at, path, f"{place.subject}: {message}", value)
+                yield broken(self._clauses, key, path, f"{place.subject}: {message}", value)
 
-    def _unknown_keys(self, written: Written) -> Iterator[Violation]:
+    def _unknown_keys(self, written: RawParameters) -> Iterator[Violation]:
         known = sorted({name for name, _ in self._in_query} | self._query_credentials)
         for name in dict(written.query):
             owned = any(reader.owns(name) for _, reader in self._in_query)
             if not owned and name not in self._query_credentials:
                 yield Violation(
-                    f"{self._key} operation",
+                    str(self._key.at("operation")),
                     f"the query key {name!r} is not documented",
                     f"one of {', '.join(known) or 'none'}",
                     repr(name),
@@ -136,7 +143,10 @@ class RequestJudge:
         if not request.body:
             if self._body.get("required", False):
                 yield Violation(
-                    f"{self._key} body /required", "the body is missing", "present", "absent"
+                    str(self._key.at(body_place(), "/required")),
+                    "the body is missing",
+                    "present",
+                    "absent",
                 )
             return
         content_type = request.header("content-type")
@@ -144,67 +154,68 @@ class RequestJudge:
         if media_type is None:
             documented = ", ".join(self._bodies)
             yield Violation(
-                f"{self._key} body {next(iter(self._bodies), '')}",
+                str(self._key.at(body_place(next(iter(self._bodies), "")))),
                 "the body's media type is not documented",
                 documented,
                 shown(content_type),
             )
             return
-        at = f"{self._key} body {media_type}"
         schema = self._bodies[media_type]
         try:
             value = read_body(request.body, content_type, schema)
         except UnreadableBody as error:
-            yield Violation(at, f"the body is {error}", media_type, shown(request.body))
+            key = self._key.at(body_place(media_type))
+            yield Violation(str(key), f"the body is {error}", media_type, shown(request.body))
             return
         if not schema.accepts(value):
+            key = self._key.at(body_place(media_type))
             for path, message in schema.errors(value):
-                yield broken(self._clauses, at, path, f"the body: {message}", value)
+                yield broken(self._clauses, key, path, f"the body: {message}", value)
 
-    def _credentials(self, written: Written) -> Iterator[Violation]:
+    def _credentials(self, written: RawParameters) -> Iterator[Violation]:
         if self._security and not any(
             all(_is_presented(scheme, written) for scheme in schemes)
             for _, schemes in self._security
         ):
-            expected = " or ".join(place.removeprefix("security ") for place, _ in self._security)
+            expected = " or ".join(key.name for key, _ in self._security)
             yield Violation(
-                f"{self._key} {self._security[0][0]}",
+                str(self._security[0][0]),
                 "no documented credential is presented",
                 expected,
             )
 
 
-def _written(request: Request, path_values: Mapping[str, str]) -> Written:
+def _written(request: Request, path_values: Mapping[str, str]) -> RawParameters:
     headers: dict[str, list[str]] = {}
     for name, value in request.headers:
         headers.setdefault(name.lower(), []).append(value)
     cookies = cookie_pairs(headers.get("cookie", []))
-    return Written(query_pairs(request.query), path_values, headers, cookies)
+    return RawParameters(query_pairs(request.query), path_values, headers, cookies)
 
 
 def broken(
-    clauses: Mapping[str, Clause], at: str, path: str, message: str, value: object
+    clauses: Mapping[str, Clause], at: ClauseKey, path: str, message: str, value: object
 ) -> Violation:
     """The violation of the clause at `path` below the place `at`, or the nearest one above."""
-    while path and f"{at} {path}" not in clauses:
+    while path and str(at.below(path)) not in clauses:
         path = path.rpartition("/")[0]
-    key = f"{at} {path}" if path else at
+    key = str(at.below(path))
     expected = clauses[key].sentence if key in clauses else ""
     return Violation(key, message, expected, shown(value))
 
 
 def _alternatives(
     document: Document, operation: Operation
-) -> list[tuple[str, list[dict[str, Any]]]]:
+) -> list[tuple[ClauseKey, list[dict[str, Any]]]]:
     schemes = document.data.get("components", {}).get("securitySchemes", {})
     found = []
     for requirement in operation.security:
         demanded = [document.resolve(schemes[name]) for name in requirement if name in schemes]
-        found.append((security_place(demanded), demanded))
+        found.append((ClauseKey.of(operation, security_place(demanded)), demanded))
     return found
 
 
-def _is_presented(scheme: Mapping[str, Any], written: Written) -> bool:
+def _is_presented(scheme: Mapping[str, Any], written: RawParameters) -> bool:
     kind = scheme["type"]
     if kind == "apiKey" and scheme["in"] == "header":
         return any(value.strip() for value in written.headers.get(scheme["name"].lower(), []))

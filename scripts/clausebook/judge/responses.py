@@ -4,9 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from clausebook.clauses import Clause, operation_key, response_bodies_of, response_headers_of
+from clausebook.clauses import (
+    Clause,
+    ClauseKey,
+    no_content_place,
+    response_bodies_of,
+    response_headers_of,
+    response_place,
+)
 from clausebook.http.exchange import Response, header_values
 from clausebook.http.media_types import UnreadableBody, best_match, decoded, read_body
+from clausebook.http.statuses import WITHOUT_BODY
 from clausebook.judge.requests import broken
 from clausebook.judge.violation import Violation, shown
 from clausebook.openapi import Document, Operation
@@ -23,17 +31,20 @@ class ResponseJudge:
         self, document: Document, operation: Operation, clauses: Mapping[str, Clause]
     ) -> None:
         self._operation = operation
-        self._key = operation_key(operation)
+        self._key = ClauseKey.of(operation)
         self._clauses = clauses
         self._bodies: dict[str, dict[str, SchemaValidator]] = {}
         for place in response_bodies_of(document, operation):
             schema = SchemaValidator(place.schema, str(document.place(place.pointer)))
             self._bodies.setdefault(place.status or "", {})[place.media_type or ""] = schema
-        self._headers: dict[str, list[tuple[str, bool, SchemaValidator]]] = {}
+        self._framing_keys = {
+            status: _framing_key(self._key, status, clauses) for status in operation.responses
+        }
+        self._headers: dict[str, list[tuple[ClauseKey, bool, SchemaValidator]]] = {}
         for place in response_headers_of(document, operation):
             schema = SchemaValidator(place.schema, str(document.place(place.pointer)))
             raw = document.resolve({"$ref": f"#{place.pointer}"})
-            entry = (place.header or "", bool(raw.get("required", False)), schema)
+            entry = (self._key.at(place.name), bool(raw.get("required", False)), schema)
             self._headers.setdefault(place.status or "", []).append(entry)
 
     def documented(self, status: int) -> str | None:
@@ -49,29 +60,31 @@ class ResponseJudge:
         if status is None:
             documented = ", ".join(self._operation.responses)
             yield Violation(
-                f"{self._key} responses",
+                str(self._key.at("responses")),
                 f"the status {response.status} is not documented",
                 documented,
                 str(response.status),
             )
             return
-        yield from _framing(f"{self._key} response {status}", self._clauses, response)
-        for name, required, schema in self._headers.get(status, []):
-            yield from self._header(
-                f"{self._key} response {status} header {name}", name, required, schema, response
-            )
+        yield from _framing(self._framing_keys[status], response)
+        for key, required, schema in self._headers.get(status, []):
+            yield from self._header(key, required, schema, response)
         # A 204 or a 304 that a range or the default documents has no body, whatever they say.
-        if self._operation.method != "HEAD" and response.status not in (204, 304):
+        if self._operation.method != "HEAD" and response.status not in WITHOUT_BODY:
             yield from self._body(status, response)
 
     def _header(
-        self, at: str, name: str, required: bool, schema: SchemaValidator, response: Response
+        self, key: ClauseKey, required: bool, schema: SchemaValidator, response: Response
     ) -> Iterator[Violation]:
+        name = key.header or ""
         values = header_values(response.headers, name)
         if not values:
             if required:
                 yield Violation(
-                    f"{at} /required", f"the header {name} is missing", "present", "absent"
+                    str(key.below("/required")),
+                    f"the header {name} is missing",
+                    "present",
+                    "absent",
                 )
             return
         text = ", ".join(values)
@@ -81,15 +94,14 @@ class ResponseJudge:
             else schema.read(text)
         )
         for path, message in schema.errors(value):
-            yield broken(self._clauses, at, path, f"the header {name}: {message}", text)
+            yield broken(self._clauses, key, path, f"the header {name}: {message}", text)
 
     def _body(self, status: str, response: Response) -> Iterator[Violation]:
-        at = f"{self._key} response {status}"
         documented = self._bodies.get(status)
         if not documented:
             if response.body:
                 yield Violation(
-                    f"{at} no content",
+                    str(self._key.at(no_content_place(status))),
                     f"the answer {response.status} has a body",
                     "no body",
                     f"{len(response.body)} bytes: {shown(response.body)}",
@@ -99,7 +111,7 @@ class ResponseJudge:
         content_type = content_types[0] if content_types else None
         if len(set(content_types)) > 1:
             yield Violation(
-                f"{at} {next(iter(documented))}",
+                str(self._key.at(response_place(status, next(iter(documented))))),
                 f"the answer {response.status} has several Content-Types",
                 "one (RFC 9110, 5.3)",
                 shown(" and ".join(content_types)),
@@ -107,28 +119,33 @@ class ResponseJudge:
         media_type = best_match(content_type, documented)
         if media_type is None:
             yield Violation(
-                f"{at} {next(iter(documented))}",
+                str(self._key.at(response_place(status, next(iter(documented))))),
                 f"the media type of the answer {response.status} is not documented",
                 ", ".join(documented),
                 shown(content_type),
             )
             return
-        at, schema = f"{at} {media_type}", documented[media_type]
+        key, schema = self._key.at(response_place(status, media_type)), documented[media_type]
         try:
             body = decoded(response.body, header_values(response.headers, "content-encoding"))
             value = read_body(body, content_type, schema)
         except UnreadableBody as error:
-            yield Violation(at, f"the body is {error}", media_type, shown(response.body))
+            yield Violation(str(key), f"the body is {error}", media_type, shown(response.body))
             return
         if not schema.accepts(value):
             for path, message in schema.errors(value):
                 message = f"the body of {response.status}: {message}"
-                yield broken(self._clauses, at, path, message, value)
+                yield broken(self._clauses, key, path, message, value)
 
 
-def _framing(at: str, clauses: Mapping[str, Clause], response: Response) -> Iterator[Violation]:
+def _framing_key(operation_key: ClauseKey, status: str, clauses: Mapping[str, Clause]) -> str:
+    """The clause that says where a response ends: that it has no body, or its status."""
+    no_content = str(operation_key.at(no_content_place(status)))
+    return no_content if no_content in clauses else str(operation_key.at(response_place(status)))
+
+
+def _framing(clause: str, response: Response) -> Iterator[Violation]:
     """What tells of a body where none is, and two ways to tell where an answer ends."""
-    clause = f"{at} no content" if f"{at} no content" in clauses else at
     framing = [
         (name, value, section)
         for name, section in _FRAMING.items()
@@ -142,14 +159,14 @@ def _framing(at: str, clauses: Mapping[str, Clause], response: Response) -> Iter
             "one of them at the most (RFC 9112, 6.2)",
             "; ".join(f"{name}: {value}" for name, value, _ in framing),
         )
-    if response.body and response.status in (204, 304):
+    if response.body and response.status in WITHOUT_BODY:
         yield Violation(
             clause,
             f"bytes follow the answer {response.status}",
             "no body",
             f"{len(response.body)} bytes: {shown(response.body)}",
         )
-    if response.status not in (204, 304) or both:
+    if response.status not in WITHOUT_BODY or both:
         return
     for name, value, section in framing:
         # A 304 may tell the length that a 200 would have (RFC 9110, 8.6).

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from urllib.parse import quote
 
-from clausebook.clauses.model import template_names
+from clausebook.clauses.key import template_names
 from clausebook.openapi import Document, Operation
 
 _ENCODED = re.compile(r"%([0-9A-Fa-f]{2})")

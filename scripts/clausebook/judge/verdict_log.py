@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from clausebook.http.exchange import Headers, Request, Response
 from clausebook.http.listener import Application, Event, Receive, Send
 from clausebook.judge import Judge, Violation
-from clausebook.report.text import inert
+from clausebook.report.inert import inert
 
 # A larger body is passed on whole and judged by its beginning.
 _MOST_BYTES = 1024 * 1024
@@ -62,7 +62,7 @@ def verdict_line(judge: Judge, request: Request, response: Response | None) -> s
     if response is None:
         return f"{shown} -> BROKEN: no answer"
     wrong = judge.request(request)
-    if judge.operation(request) is None and not any(it.clause.endswith(" methods") for it in wrong):
+    if judge.operation(request) is None and not any(it.key_parts.kind == "methods" for it in wrong):
         return f"{shown} -> {response.status} not judged: the path is not documented"
     broken = judge.response(request, response)
     if broken:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from clausebook.clauses import ClauseKey
+
 
 @dataclass(frozen=True, slots=True)
 class Violation:
@@ -13,6 +15,11 @@ class Violation:
     message: str
     expected: str = ""
     actual: str = ""
+
+    @property
+    def key_parts(self) -> ClauseKey:
+        """The broken clause's key as a value."""
+        return ClauseKey.parse(self.clause)
 
 
 def shown(value: object, most: int = 120) -> str:

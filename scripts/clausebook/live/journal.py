@@ -1,8 +1,8 @@
-"""What a run has still to put back, on disk: written before anything is written to.
+"""The journal on disk of what a run must restore, written before the first write.
 
-One file for each base URL, in `.clausebook` of the project: the next run of that project finds it,
-a person sees it, and a CI can keep that folder from run to run. A lock beside it, which ends with
-its process, keeps two runs from one deployment. Requests stand in it without any credential.
+There is one file for each base URL in `.clausebook` of the project, which the next run reads and CI
+can keep. A lock beside it, which ends with its process, excludes a second run against the same
+deployment. The journal holds no credentials.
 """
 
 from __future__ import annotations
@@ -24,34 +24,34 @@ _LOCK_SECONDS = 3.0
 
 
 class Journal:
-    """The journal of `base_url` in the project at `root`, which this process alone has open."""
+    """The journal of `base_url` in the project at `root`, locked by this process."""
 
     def __init__(self, root: Path, base_url: str) -> None:
-        """Raises CannotRun where another run has it, or where it cannot be written."""
+        """Raises CannotRun if another run has locked it, or if it cannot be written."""
         self.path = journal_path(root, base_url)
         try:
             self.path.parent.mkdir(mode=0o700, exist_ok=True)
-            # So that no repository takes it up, whether its own list names the folder or not.
+            # Keeps the folder out of version control.
             (self.path.parent / ".gitignore").write_text("*\n", encoding="utf-8")
             self._lock = FileLock(self.path.with_suffix(".lock"), thread_local=False)
-            # The run before may have been killed just now, with its end still under way.
+            # A killed run may still be ending.
             self._lock.acquire(timeout=_LOCK_SECONDS)
         except Timeout as error:
             raise CannotRun(
-                f"another run is judging {base_url} (it holds {self._lock.lock_file}); two at a "
-                "time would undo each other's work: wait for it, or end it"
+                f"another run is judging {base_url} (it holds {self._lock.lock_file}); wait "
+                "until it ends, or stop it: concurrent runs would undo each other's work"
             ) from error
         except OSError as error:
             raise self._unusable(error) from error
 
     def close(self) -> None:
-        """Leaves the deployment to other runs."""
+        """Release the lock."""
         self._lock.release()
 
     def entries(self) -> list[RestorePoint]:
-        """What is to be put back, in the order in which it was written to.
+        """The resources to restore, in the order in which they were written to.
 
-        Raises CannotRun where the journal holds something else.
+        Raises CannotRun if the journal is damaged.
         """
         try:
             lines = self.path.read_text(encoding="utf-8").split("\n")
@@ -60,13 +60,13 @@ class Journal:
         except (OSError, UnicodeDecodeError) as error:
             raise self._unusable(error) from error
         try:
-            # A last line without an end was cut as it was written: nothing was sent after it.
+            # A last line without a line end was interrupted: its write was never sent.
             return [RestorePoint.from_line(line) for line in lines[:-1]]
         except (ValueError, KeyError, TypeError) as error:
             raise self._unusable(error) from error
 
     def add(self, entry: RestorePoint) -> None:
-        """Writes an entry; when this returns, it is on disk. Raises CannotRun where it is not."""
+        """Append an entry and sync it to disk. Raises CannotRun if that fails."""
         try:
             new = not self.path.exists()
             number = os.open(self.path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
@@ -80,7 +80,7 @@ class Journal:
             raise self._unusable(error) from error
 
     def clear(self) -> None:
-        """Everything has been put back."""
+        """Delete all entries, after everything was restored."""
         try:
             self.path.unlink(missing_ok=True)
             self._sync_folder()
@@ -88,7 +88,7 @@ class Journal:
             raise self._unusable(error) from error
 
     def _sync_folder(self) -> None:
-        if sys.platform != "win32":  # it opens no folders
+        if sys.platform != "win32":  # which cannot open folders
             folder = os.open(self.path.parent, os.O_RDONLY)
             try:
                 os.fsync(folder)
@@ -97,13 +97,13 @@ class Journal:
 
     def _unusable(self, error: Exception) -> CannotRun:
         return CannotRun(
-            f"cannot use the journal {self.path}: {error}; mend that, or put back by hand what it "
-            "lists and delete it"
+            f"cannot use the journal {self.path}: {error}; correct that, or restore by hand what "
+            "it lists and delete it"
         )
 
 
 def journal_path(root: Path, base_url: str) -> Path:
-    """Where the journal of a base URL stands: under its host, and what tells it from others."""
+    """The path of the journal of a base URL: its host and a hash of the URL."""
     parts = urlsplit(base_url)
     host = (parts.hostname or "").lower()
     port = parts.port or {"http": 80, "https": 443}.get(parts.scheme)

@@ -1,4 +1,4 @@
-"""What a request names, read from what goes out: the texts at each place and name."""
+"""The values in a request by which it may identify resources."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ NamedValues = Mapping[Slot, list[str]]
 
 
 def named_values(request: Request, path_values: Mapping[str, str]) -> NamedValues:
-    """Every text that the request says, by place (path, query, header, cookie, body) and name.
+    """All values of a request by place (path, query, header, cookie, body) and name.
 
-    `path_values` are those of its path, still encoded. The names of headers are in lower case.
+    `path_values` are still percent-encoded. Header names are in lower case.
     """
-    found: dict[Slot, list[str]] = {}
+    values: dict[Slot, list[str]] = {}
     for place, name, text in _texts(request, path_values):
-        found.setdefault((place, name), []).append(text)
-    return found
+        values.setdefault((place, name), []).append(text)
+    return values
 
 
 def _texts(request: Request, path_values: Mapping[str, str]) -> Iterator[tuple[str, str, str]]:
@@ -41,21 +41,21 @@ def _texts(request: Request, path_values: Mapping[str, str]) -> Iterator[tuple[s
 
 
 def members(request: Request) -> list[tuple[str, Any]]:
-    """Every member of the body with its value, nested ones and repeated ones too.
+    """All members of the body with their values, also nested and repeated ones.
 
-    None where the body is neither JSON nor a form, as far as can be told.
+    Empty if the body parses neither as JSON nor as a form.
     """
     if "x-www-form-urlencoded" in (request.header("content-type") or ""):
         text = request.body.decode("utf-8", "replace")
         return list(parse_qsl(text, keep_blank_values=True))
-    found: list[tuple[str, Any]] = []
+    all_members: list[tuple[str, Any]] = []
 
     def keep(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-        found.extend(pairs)
+        all_members.extend(pairs)
         return dict(pairs)
 
     try:
         json.loads(request.body, object_pairs_hook=keep)
     except (ValueError, RecursionError):
         return []
-    return found
+    return all_members

@@ -1,4 +1,4 @@
-"""How fast and how much: requests in a second, and requests in all."""
+"""The rate limit and the request budget of a run."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from collections.abc import Callable
 
 from clausebook.live.stopping import Stopped
 
-# Vendors publish limits of some ten requests a second for each user and operation; of a run's
-# requests few are of one operation, but its author need not be the only user.
+# Vendors publish limits of about ten requests a second for each user and operation. A run spreads
+# its requests over operations, but shares the user's limit.
 FAR_RATE = 10.0
 FAR_BUDGET = 2_000
 
 
 class Pace:
-    """Keeps to `rate` requests in a second and `budget` in all; None is no limit."""
+    """Allows `rate` requests a second and `budget` requests in total; None is no limit."""
 
     def __init__(
         self,
@@ -32,15 +32,15 @@ class Pace:
 
     @property
     def is_set(self) -> bool:
-        """Whether there is any limit to keep to."""
+        """Whether there is any limit."""
         return bool(self._gap) or self._budget is not None
 
-    def take(self, *, owed: bool = False) -> None:
-        """Waits until the next request may go out. One that is `owed` is not held to the budget.
+    def take(self, *, cleanup: bool = False) -> None:
+        """Wait until a request may be sent. Cleanup (`cleanup`) is exempt from the budget.
 
-        Raises Stopped where the budget is spent.
+        Raises Stopped if the budget is spent.
         """
-        if not owed and self._budget is not None and self._sent >= self._budget:
+        if not cleanup and self._budget is not None and self._sent >= self._budget:
             raise Stopped(
                 f"the budget of {self._budget} requests is spent; give a larger --budget, or judge "
                 "less (--only, --max-examples)",

@@ -12,14 +12,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from clausebook.clauses import operation_key, parameters_of, request_bodies_of
+from clausebook.clauses import ClauseKey, parameters_of, request_bodies_of
 from clausebook.config.facts import Facts, known_value
 from clausebook.errors import NotSent
 from clausebook.http.exchange import Request
 from clausebook.judge import Judge
 from clausebook.judge.routing import Router
 from clausebook.live.naming import NamedValues, named_values
-from clausebook.openapi import Document, Operation
+from clausebook.openapi import Document, Effect, Operation
 from clausebook.openapi.pointers import split
 from clausebook.resources import Draft, valid_request
 from clausebook.resources.draft import Slot
@@ -27,7 +27,7 @@ from clausebook.resources.equivalent_requests import OVERRIDES
 from clausebook.resources.links import creating_draft, creator_of, linked_to, sibling_draft
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})  # RFC 9110, 9.2.1; TRACE repeats credentials
-_CHANGES = ("create", "delete")
+_CHANGES = (Effect.CREATE, Effect.DELETE)
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,7 @@ class Permission:
         changes = operation is not None and operation.effect in _CHANGES
         return changes or any(method.upper() not in SAFE_METHODS for method in methods)
 
-    def thing(self, request: Request) -> NamedResource:
+    def resource(self, request: Request) -> NamedResource:
         """What a write names.
 
         Raises:
@@ -82,14 +82,14 @@ class Permission:
         )
         raise NotSent(f"{words}, {reason}")
 
-    def things(self) -> Iterator[NamedResource]:
+    def resources(self) -> Iterator[NamedResource]:
         """What the known rows name, as far as it can be made, read and deleted."""
         for facts in self._rows():
             for operation in self._document.operations:
-                if operation.effect == "create":
+                if operation.effect is Effect.CREATE:
                     good = valid_request(self._document, operation, facts).request({})
                     try:
-                        yield self.thing(good)
+                        yield self.resource(good)
                     except NotSent:
                         continue
 
@@ -99,17 +99,17 @@ class Permission:
             yield replace(self._facts, known=(row,))
 
     def _named(self, owner: Operation, facts: Facts, said: NamedValues) -> NamedResource:
-        creator = owner if owner.effect == "create" else next(iter(self._creator(owner)), None)
-        reader = linked_to(self._document, creator, "read") if creator else None
+        creator = owner if owner.effect is Effect.CREATE else next(iter(self._creator(owner)), None)
+        reader = linked_to(self._document, creator, Effect.READ) if creator else None
         if creator is None or reader is None:
             raise NotSent(f"no write and no read are linked to {owner.label}")
         self._check_row(owner, facts, said)
         good = valid_request(self._document, creator, facts)
-        read = sibling_draft(self._document, facts, good, "read")
+        read = sibling_draft(self._document, facts, good, Effect.READ)
         assert read is not None
         read = self._as_spelled(owner, read, said)
         create = creating_draft(self._document, facts, read)
-        delete = sibling_draft(self._document, facts, read, "delete")
+        delete = sibling_draft(self._document, facts, read, Effect.DELETE)
         if create is None or delete is None:
             raise NotSent(f"no deletion is linked to {creator.label}")
         for draft in (read, create, delete):
@@ -153,19 +153,20 @@ class Permission:
         Raises NotSent where something is named that the row does not know.
         """
         linked = self._linked(owner)
-        key = operation_key(owner)
+        key = ClauseKey.of(owner)
         found: dict[Slot, set[str]] = {}
         for place in parameters_of(self._document, owner):
             parameter = place.parameter
             assert parameter is not None
-            slot, where = (parameter.place, parameter.name), f"{key} {place.name}"
+            slot, where = (parameter.place, parameter.name), str(key.at(place.name))
             if known := _spellings(facts, slot, where):
                 found[slot] = known
             elif slot in linked or parameter.place == "path":
                 _check_kind(parameter.name, place.schema.value)
         for place in request_bodies_of(self._document, owner):
+            body = key.at(place.name)
             for name, schema in place.schema.value.get("properties", {}).items():
-                if known := _spellings(facts, ("body", name), f"{key} {place.name} {name}"):
+                if known := _spellings(facts, ("body", name), str(body.member(name))):
                     found["body", name] = known
                 elif ("body", name) in linked:
                     _check_kind(name, schema)
@@ -190,13 +191,13 @@ class Permission:
         creation = creator_of(self._document, read.operation)
         for name, expression in (creation[1] if creation else {}).items():
             slots = [(p.place, p.name) for p in owner.parameters if p.name == name]
-            slots = [_slot_of(str(expression))] if owner.effect == "create" else slots
+            slots = [_slot_of(str(expression))] if owner.effect is Effect.CREATE else slots
             texts = {text for slot in slots for text in said.get(slot, [])}
             for place, own in read.values:
                 if own == name and len(texts) == 1:
                     other = read.with_value((place, own), texts.pop())
                     broken = self._judge.request(other.request({}))
-                    if not [v for v in broken if " security " not in v.clause]:
+                    if not [v for v in broken if not v.key_parts.is_security]:
                         read = other
         return read
 

@@ -1,4 +1,4 @@
-"""Puts back what a journal lists: the last change first, each seen by its read to be as it was."""
+"""Restores the resources of a journal, last change first, and verifies each by its read."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from clausebook.errors import CannotRun
 from clausebook.http.exchange import Request, Response
-from clausebook.http.transport import NoAnswer
+from clausebook.http.transport import NoResponse
 from clausebook.live.journal import Journal
 from clausebook.live.undoing import RestorePoint
 
@@ -14,38 +14,38 @@ Send = Callable[[Request], Response]
 
 
 def put_back(journal: Journal, send: Send) -> None:
-    """Puts everything back and ends the journal. `send` proves who asks.
+    """Restore all resources and clear the journal. `send` authenticates requests.
 
     Raises:
-        CannotRun: something is still not as it was; the journal is kept.
+        CannotRun: a resource could not be restored; the journal is kept.
     """
     entries = journal.entries()
-    left = []
+    failed = []
     for entry in reversed(entries):
         try:
             if not _put_back(entry, send):
-                left.append(entry.read.target)
-        except NoAnswer as error:
-            left.append(f"{entry.read.target} ({error.reason})")
-    if left:
+                failed.append(entry.read.target)
+        except NoResponse as error:
+            failed.append(f"{entry.read.target} ({error.reason})")
+    if failed:
         raise CannotRun(
-            f"could not put back {len(left)} of {len(entries)} things at the deployment: "
-            f"{', '.join(left)}; what each was is in {journal.path}: run once more, or put them "
-            "back by hand and delete that file"
+            f"could not restore {len(failed)} of {len(entries)} resources at the deployment: "
+            f"{', '.join(failed)}; {journal.path} holds their state: run once more, or restore "
+            "them by hand and delete that file"
         )
     if entries:
         journal.clear()
 
 
 def _put_back(entry: RestorePoint, send: Send) -> bool:
-    """Whether the thing is as it was."""
+    """Restore a resource; whether its read then shows it as it was."""
     if entry.is_as_it_was(send(entry.read)):
         return True
     if entry.create is not None:
         send(entry.create)
         if entry.is_as_it_was(send(entry.read)):
             return True
-    # A write may refuse to replace what is there.
+    # The create request may reject an existing resource.
     send(entry.delete)
     if entry.create is not None:
         send(entry.create)

@@ -1,4 +1,4 @@
-"""When a run ends before its time: what the deployment says, and what the run may not exceed."""
+"""Reasons to stop a run early: throttling, stop codes and limits."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from clausebook.http.throttling import Throttled
 
 
 class Stopped(CannotRun):
-    """Nothing more is sent in this run, and why. `silent` forbids even what puts something back."""
+    """The run must stop, and why. `silent` forbids even the requests that restore resources."""
 
     def __init__(self, reason: str, *, silent: bool) -> None:
         self.silent = silent
@@ -16,22 +16,22 @@ class Stopped(CannotRun):
 
 
 def check_stop(throttled: Throttled, response: Response) -> None:
-    """Raises Stopped where an answer has a code at which facts say to stop."""
+    """Raise Stopped if the response has a stop code of the facts."""
     if not throttled.stop:
         return
     text = response.body.decode("utf-8", "replace")
     for code in throttled.stop:
         if f'"{code}"' in text:
             raise Stopped(
-                f"the deployment answers {code}, at which facts (refusal.throttled.stop) say to "
-                "stop: nothing more was sent; wait until it lets you in again, then run once more "
-                "with a lower --rate",
+                f"the deployment responds with {code}, a stop code of the facts "
+                "(refusal.throttled.stop): nothing more was sent; wait until it accepts requests "
+                "again, then run once more with a lower --rate",
                 silent=True,
             )
 
 
 def throttled_stop(response: Response) -> Stopped:
-    """What stops a run whose request was throttled as often as it may be."""
+    """The reason to stop after the last retry of a request was throttled."""
     return Stopped(
         f"the deployment throttles: {response.status} three times in a row; wait a while, then "
         "run once more with a lower --rate",

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from clausebook.errors import NotSent
 from clausebook.http.exchange import Exchange, Request, Response
 from clausebook.http.redaction import Secrets
-from clausebook.http.throttling import WAITS, Throttled, asked_wait, is_throttled
-from clausebook.http.transport import NoAnswer, Transport
+from clausebook.http.throttling import StillThrottled, Throttled, send_unthrottled
+from clausebook.http.transport import NoResponse, SequentialTransport, Transport
 from clausebook.judge import Judge
 from clausebook.live.journal import Journal
 from clausebook.live.pace import Pace
@@ -21,65 +20,70 @@ from clausebook.live.undoing import restore_point
 from clausebook.openapi import Document
 
 
-class Paced:
+class PacedTransport:
     """Passes requests on at a pace, and stops for good where it must.
 
-    With `patient`, a throttled request waits and is sent again, twice at the most: then it stops.
+    With `retry_throttled`, a throttled request waits and is sent again, twice at the most: then it
+    stops.
     """
 
     def __init__(
-        self, inner: Transport, pace: Pace, throttled: Throttled, *, patient: bool
+        self, inner: Transport, pace: Pace, throttled: Throttled, *, retry_throttled: bool
     ) -> None:
         self.base_url = inner.base_url
         self._inner = inner
         self._pace = pace
         self._throttled = throttled
-        self._patient = patient
+        self._retry_throttled = retry_throttled
         self.stopped: Stopped | None = None
 
     @property
-    def lanes(self) -> int:
-        """How many requests of `send_all` may be under way at a time."""
-        waits = self._patient or self._pace.is_set
-        return 1 if waits else int(getattr(self._inner, "lanes", 1))
+    def pool_size(self) -> int:
+        """How many requests of `send_all` may be under way at a time; 1 where a pace is set."""
+        waits = self._retry_throttled or self._pace.is_set
+        return 1 if waits else self._inner.pool_size
+
+    def refusal(self, request: Request) -> str:
+        """Why the transport below does not send the request; empty where it does."""
+        return self._inner.refusal(request)
 
     def send(self, request: Request) -> Exchange:
         """The exchange. Raises Stopped, and as the transport below does."""
-        return self._sent(self._inner.send, request, owed=False)
+        return self._sent(self._inner.send, request, cleanup=False)
 
-    def send_alone(self, request: Request) -> Exchange:
+    def send_dedicated(self, request: Request) -> Exchange:
         """The same on a connection of its own."""
-        return self._sent(self._inner.send_alone, request, owed=False)
+        return self._sent(self._inner.send_dedicated, request, cleanup=False)
 
     def send_all(self, requests: Sequence[Request]) -> list[Exchange]:
         """An exchange for each, some at a time where no pace is set and the transport below can."""
-        together, lanes = getattr(self._inner, "send_all", None), self.lanes
-        if together is None or lanes == 1:
+        size = self.pool_size
+        if size == 1:
             return [self.send(request) for request in requests]
         found: list[Exchange] = []
-        for start in range(0, len(requests), lanes):
-            self._check_stopped(owed=False)
-            for exchange in together(requests[start : start + lanes]):
+        for start in range(0, len(requests), size):
+            self._check_stopped(cleanup=False)
+            for exchange in self._inner.send_all(requests[start : start + size]):
                 self._check_answer(exchange)
                 found.append(exchange)
         return found
 
-    def send_owed(self, request: Request) -> Exchange:
+    def send_cleanup(self, request: Request) -> Exchange:
         """The same for what puts something back: only what forbids any request keeps it."""
-        return self._sent(self._inner.send, request, owed=True)
+        return self._sent(self._inner.send, request, cleanup=True)
 
     def _sent(
-        self, send: Callable[[Request], Exchange], request: Request, *, owed: bool
+        self, send: Callable[[Request], Exchange], request: Request, *, cleanup: bool
     ) -> Exchange:
-        self._check_stopped(owed=owed)
+        self._check_stopped(cleanup=cleanup)
         try:
-            return self._patiently(send, request, owed)
+            return self._patiently(send, request, cleanup)
         except Stopped as reason:
             self.stopped = reason
             raise
 
-    def _check_stopped(self, *, owed: bool) -> None:
-        if self.stopped is not None and (self.stopped.silent or not owed):
+    def _check_stopped(self, *, cleanup: bool) -> None:
+        if self.stopped is not None and (self.stopped.silent or not cleanup):
             # Anew: one that is raised again keeps the frames of each time before.
             raise Stopped(str(self.stopped), silent=self.stopped.silent)
 
@@ -91,29 +95,31 @@ class Paced:
             raise
 
     def _patiently(
-        self, send: Callable[[Request], Exchange], request: Request, owed: bool
+        self, send: Callable[[Request], Exchange], request: Request, cleanup: bool
     ) -> Exchange:
-        for wait in (*WAITS, None):
-            self._pace.take(owed=owed)
+        def send_once() -> Exchange:
+            self._pace.take(cleanup=cleanup)
             exchange = send(request)
             check_stop(self._throttled, exchange.response)
-            if not self._patient or not is_throttled(self._throttled, exchange.response):
-                break
-            if wait is None:
-                raise throttled_stop(exchange.response)
-            time.sleep(asked_wait(exchange.response, wait))
-        return exchange
+            return exchange
+
+        if not self._retry_throttled:
+            return send_once()
+        try:
+            return send_unthrottled(send_once, self._throttled)
+        except StillThrottled as error:
+            raise throttled_stop(error.exchange.response) from None
 
 
 @dataclass
-class Live:
+class LiveTransport(SequentialTransport):
     """Sends a write only where it may, and only after what it names stands in the journal.
 
     Without a journal no write goes out, for the reason `why_not`. `sign` proves who asks. Once it
     is `interrupted`, the next request but those that put something back ends the run.
     """
 
-    paced: Paced
+    paced: PacedTransport
     document: Document
     permission: Permission
     sign: Callable[[Request], Request]
@@ -132,9 +138,9 @@ class Live:
         """The exchange. Raises NotSent for a write that must not go out, else as below."""
         return self._sent(self.paced.send, request)
 
-    def send_alone(self, request: Request) -> Exchange:
+    def send_dedicated(self, request: Request) -> Exchange:
         """The same on a connection of its own."""
-        return self._sent(self.paced.send_alone, request)
+        return self._sent(self.paced.send_dedicated, request)
 
     def refusal(self, request: Request) -> str:
         """Why the request must not go out; empty where it may, as far as can be told ahead."""
@@ -152,12 +158,12 @@ class Live:
         if self.journal is None or not self.journal.entries():
             return
         try:
-            put_back(self.journal, self._owed)
+            put_back(self.journal, self._send_cleanup)
         except Stopped as reason:
             raise self._with_journal(reason) from None
 
-    def _owed(self, request: Request) -> Response:
-        return self.paced.send_owed(self.sign(request)).response
+    def _send_cleanup(self, request: Request) -> Response:
+        return self.paced.send_cleanup(self.sign(request)).response
 
     def _sent(self, send: Callable[[Request], Exchange], request: Request) -> Exchange:
         if self.interrupted:
@@ -181,7 +187,7 @@ class Live:
             return None
         if self.journal is None:
             raise NotSent(self.why_not)
-        return self.permission.thing(request)
+        return self.permission.resource(request)
 
     def _prepare(self, request: Request) -> None:
         thing = self._named(request)
@@ -190,7 +196,7 @@ class Live:
         if not self._begun:
             # All that is known, since a wrong provider may touch a neighbour of what is named.
             self._begun = True
-            for known in self.permission.things():
+            for known in self.permission.resources():
                 self._keep(self.journal, known)
         reason = self._keep(self.journal, thing)
         if reason:
@@ -212,6 +218,6 @@ class Live:
                 self._asked[name] = ""
             except NotSent as reason:
                 self._asked[name] = str(reason)
-            except NoAnswer as error:
+            except NoResponse as error:
                 self._asked[name] = f"the read of {read.target} gets no answer: {error.reason}"
         return self._asked[name]

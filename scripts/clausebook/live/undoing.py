@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from clausebook.auth.refusals import CREDENTIAL_REFUSALS
 from clausebook.clauses import request_bodies_of
 from clausebook.clauses.places import response_bodies_of
 from clausebook.errors import NotSent
@@ -18,7 +19,7 @@ from clausebook.openapi import Document
 from clausebook.resources import Draft
 from clausebook.values.nothing import NOTHING
 
-_STRANGERS = (401, 403, 407, 429)
+_STRANGERS = (*CREDENTIAL_REFUSALS, 407, 429)
 
 
 @dataclass(frozen=True)
@@ -124,7 +125,7 @@ def _as_shown(judge: Judge, thing: NamedResource, shown: Mapping[str, Any]) -> D
     for content in (filled, shown):
         made = replace(draft, body={**named, **content})
         broken = judge.request(made.request({}))
-        if not [v for v in broken if " security " not in v.clause]:
+        if not [v for v in broken if not v.key_parts.is_security]:
             return made
     raise NotSent("the documented write does not take what the read shows")
 

@@ -10,19 +10,21 @@ from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from datetime import UTC, datetime
 from typing import Any
 
-from clausebook.auth import CredentialRefused, Scheme, Secret, prove, schemes_of
+from clausebook.auth import CredentialRejected, Scheme, Secret, schemes_of, verify_credential
+from clausebook.auth.refusals import CREDENTIAL_REFUSALS
 from clausebook.http.exchange import Request, Response
+from clausebook.http.statuses import WITHOUT_BODY
 from clausebook.judge import Judge
 from clausebook.mock.memory import Memory
 from clausebook.mock.responses import example_response, rejection_of, success_of
-from clausebook.openapi import Document, Operation
+from clausebook.openapi import Document, Effect, Operation
 
 __all__ = ["MockProvider"]
 
 Event = MutableMapping[str, Any]
 _MISSING = ("404", "410", "400")
 _WRONG = ("400", "422")
-_STRANGER = ("401", "403")
+_STRANGER = tuple(map(str, CREDENTIAL_REFUSALS))
 _UNKNOWN = Response(404, (("Content-Type", "application/json"),), b'{"message": "no such path"}')
 _NO_METHOD = b'{"message": "no such method"}'
 
@@ -52,17 +54,17 @@ class MockProvider:
         """The document that a request is held against, and its judge."""
         return self.document, self.judge
 
-    def answer(self, request: Request) -> Response:
+    def respond(self, request: Request) -> Response:
         """The response to one request."""
         document, judge = self.rules_for(request)
         operation, violations = judge.operation(request), judge.request(request)
         if operation is None:
             for violation in violations:
-                if violation.clause.endswith(" methods"):
+                if violation.key_parts.kind == "methods":
                     allowed = (("Allow", violation.expected), ("Content-Type", "application/json"))
                     return Response(405, allowed, _NO_METHOD)
             return _UNKNOWN
-        if any(" security " in v.clause for v in violations) or not self._opens(
+        if any(v.key_parts.is_security for v in violations) or not self._opens(
             document, operation, request
         ):
             return _refusal(document, operation, _STRANGER)
@@ -84,26 +86,31 @@ class MockProvider:
         if scheme.made_by_signature and scheme.name not in self.keys:
             return True
         try:
-            prove(scheme, request, self.keys[scheme.name], self.clock())
-        except (CredentialRefused, KeyError):
+            verify_credential(scheme, request, self.keys[scheme.name], self.clock())
+        except (CredentialRejected, KeyError):
             return False
         return True
 
     def _accept(
         self, document: Document, judge: Judge, operation: Operation, request: Request
     ) -> Response:
-        if not self.has_effect(operation, judge.values(request), request):
+        if not self.apply_effect(operation, judge.values(request), request):
             return _refusal(document, operation, _MISSING)
         status = success_of(operation)
         return example_response(document, operation, status) if status else Response(200)
 
-    def has_effect(self, operation: Operation, values: Mapping[str, Any], request: Request) -> bool:
+    def apply_effect(
+        self, operation: Operation, values: Mapping[str, Any], request: Request
+    ) -> bool:
         """Does what `x-effect` says; False where what the request names is not there."""
-        if operation.effect in ("read", "delete") and self.memory.find(operation, values) is False:
+        if (
+            operation.effect in (Effect.READ, Effect.DELETE)
+            and self.memory.find(operation, values) is False
+        ):
             return False
-        if operation.effect == "delete":
+        if operation.effect is Effect.DELETE:
             self.memory.delete(operation, values)
-        elif operation.effect == "create":
+        elif operation.effect is Effect.CREATE:
             self.memory.create(operation, values, request)
         return True
 
@@ -116,9 +123,9 @@ class MockProvider:
         """Serves one ASGI connection."""
         if scope["type"] != "http":
             return
-        response = self.answer(await _read(scope, receive))
+        response = self.respond(await _read(scope, receive))
         headers = [(name.lower().encode(), value.encode()) for name, value in response.headers]
-        if response.status not in (204, 304):
+        if response.status not in WITHOUT_BODY:
             headers.append((b"content-length", str(len(response.body)).encode()))
         body = b"" if scope["method"] == "HEAD" else response.body
         await send({"type": "http.response.start", "status": response.status, "headers": headers})

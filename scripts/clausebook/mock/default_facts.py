@@ -1,7 +1,4 @@
-"""What may be taken for granted of a provider that is made from a document: its keys, its things.
-
-There is no deployment to know anything about, so nobody has to say it.
-"""
+"""Facts and credentials for a mock server, which has no deployment to describe."""
 
 from __future__ import annotations
 
@@ -11,15 +8,15 @@ from clausebook.openapi import Document
 
 
 def default_facts(facts: Facts) -> Facts:
-    """What holds there of the facts about a deployment: the rows of names, and the waivers.
+    """The facts that also hold for a mock: `known` rows and waivers.
 
-    Where nothing is known, all is: a row that names nothing fits every request.
+    Without a row of `known`, an empty one covers every request.
     """
     return Facts(known=facts.known or ({},), waivers=facts.waivers)
 
 
 def default_keys(document: Document) -> dict[str, Secret]:
-    """A made-up secret for each scheme that this machine can make credentials for."""
+    """A made-up secret for each supported security scheme."""
     keys = {name: _key(scheme) for name, scheme in schemes_of(document).items()}
     return {name: key for name, key in keys.items() if key is not None}
 
@@ -30,6 +27,6 @@ def _key(scheme: Scheme) -> Secret | None:
     if scheme.kind == "basic":
         return f"proofName:proofPassword-{scheme.name}"
     if scheme.kind in ("apiKey", "bearer") and not scheme.made_by_signature:
-        # Each its own: what opens the operation by one scheme must not open it by another.
+        # A secret of its own: a credential of one scheme must not meet another.
         return f"proofToken-{scheme.name}"
     return None

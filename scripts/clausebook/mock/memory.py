@@ -1,4 +1,4 @@
-"""What a made provider remembers: what writes have made, by the names that links give it."""
+"""The mock server's state: created resources, by the parameter names of links."""
 
 from __future__ import annotations
 
@@ -15,44 +15,44 @@ Names = Mapping[str, Any]
 
 
 class Memory:
-    """Things by kind (the operation that creates them) and by the values that name them."""
+    """Resources by type (the create operation) and by their identifiers."""
 
     def __init__(self, document: Document) -> None:
         self._document = document
-        self._things: dict[str, list[dict[str, Any]]] = {}
+        self._resources: dict[str, list[dict[str, Any]]] = {}
 
     def create(self, operation: Operation, values: Mapping[str, Any], request: Request) -> None:
-        """Remembers what a create names, by the names of every operation that it links to."""
+        """Store the resource of a create request, by the parameter names of linked operations."""
         names = self._created(operation, values, request)
-        things = self._things.setdefault(operation.label, [])
-        if names not in things:
-            things.append(names)
+        resources = self._resources.setdefault(operation.label, [])
+        if names not in resources:
+            resources.append(names)
 
     def find(self, operation: Operation, values: Mapping[str, Any]) -> bool | None:
-        """Whether something a read or delete names is remembered; None where nothing could tell."""
+        """Whether the resource of a read or delete exists; None if no create is linked."""
         matching = self._matching(operation, values)
         return None if matching is None else bool(matching)
 
     def delete(self, operation: Operation, values: Mapping[str, Any]) -> None:
-        """Forgets everything that a delete names; what it leaves out names all."""
-        found = creator_of(self._document, operation)
+        """Delete all matching resources; an omitted identifier matches all."""
+        creation = creator_of(self._document, operation)
         matching = self._matching(operation, values) or []
-        if found:
-            things = self._things.get(found[0].label, [])
-            self._things[found[0].label] = [t for t in things if t not in matching]
+        if creation:
+            resources = self._resources.get(creation[0].label, [])
+            self._resources[creation[0].label] = [t for t in resources if t not in matching]
 
     def _matching(
         self, operation: Operation, values: Mapping[str, Any]
     ) -> list[dict[str, Any]] | None:
-        found = creator_of(self._document, operation)
-        if found is None:
+        creation = creator_of(self._document, operation)
+        if creation is None:
             return None
-        creator, named = found
-        wanted = {name: str(values[name]) for name in named if name in values}
+        creator, named = creation
+        identifiers = {name: str(values[name]) for name in named if name in values}
         return [
-            thing
-            for thing in self._things.get(creator.label, [])
-            if all(thing.get(name) == value for name, value in wanted.items())
+            resource
+            for resource in self._resources.get(creator.label, [])
+            if all(resource.get(name) == value for name, value in identifiers.items())
         ]
 
     def _created(
@@ -70,7 +70,7 @@ class Memory:
 
 
 def _evaluated(expression: str, values: Mapping[str, Any], request: Request) -> Any:
-    """The value of a runtime expression over a request (OAS 3.1, 4.8.20.4), or None."""
+    """The value of a runtime expression in a request (OAS 3.1, 4.8.20.4), or None."""
     source = expression.removeprefix("$request.")
     if source.startswith("body#"):
         try:

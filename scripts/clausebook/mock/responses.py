@@ -1,4 +1,4 @@
-"""The answer that a document shows for a status: its example, or the smallest its schema allows."""
+"""Example responses of a document: documented examples, else sample values."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ from clausebook.values.sample import sample_value
 def example_response(
     document: Document, operation: Operation, status: str, number: int | None = None
 ) -> Response:
-    """The documented answer `status` ("204", "4XX", "default") of an operation, as an example.
+    """An example of the documented response `status` ("204", "4XX", "default").
 
-    `number` is the status on the wire; without one it is the first that falls under the key.
+    `number` is the status code; by default the first that the key covers.
     """
     headers: list[tuple[str, str]] = []
     for place in response_headers_of(document, operation):
@@ -42,42 +42,42 @@ def example_response(
                 sample_value(place.schema.value) if value is NOTHING else value, media_type
             )
             break
-    return Response(number or number_of(status), tuple(headers), body)
+    return Response(number or status_code_of(status), tuple(headers), body)
 
 
-def number_of(status: str) -> int:
-    """A number that falls under a status key; `default` is answered as a failure."""
+def status_code_of(status: str) -> int:
+    """A status code that a response key covers; 500 for `default`."""
     if status == "default":
         return 500
     return int(status.upper().replace("X", "0"))
 
 
 def success_of(operation: Operation) -> str | None:
-    """The first documented success."""
+    """The key of the first documented success."""
     return next((status for status in operation.responses if status.startswith("2")), None)
 
 
 def rejection_of(operation: Operation, preferred: Iterable[str]) -> tuple[str, int] | None:
-    """The documented refusal that fits best, with its status on the wire.
+    """The key of the best documented rejection, and its status code.
 
-    One of `preferred`, as itself or in the range 4XX; else the first 4xx there is; else one of
-    `preferred` by `default`. None where no refusal is documented.
+    One of `preferred`, by its own key or by 4XX; else the first 4xx; else `default` with the first
+    of `preferred`. None if no rejection is documented.
     """
-    wanted = list(preferred)
+    codes = list(preferred)
     ranges = [status for status in operation.responses if status.upper() == "4XX"]
     any_refusal = [status for status in operation.responses if status.startswith("4")]
-    for status in wanted:
+    for status in codes:
         if status in operation.responses:
             return status, int(status)
         if ranges:
             return ranges[0], int(status)
     if any_refusal:
-        return any_refusal[0], number_of(any_refusal[0])
-    return ("default", int(wanted[0])) if "default" in operation.responses else None
+        return any_refusal[0], status_code_of(any_refusal[0])
+    return ("default", int(codes[0])) if "default" in operation.responses else None
 
 
 def header_text(value: Any, explode: bool) -> str:
-    """A value as a header holds it, in the style `simple` (OAS 3.1, 4.8.21)."""
+    """A value as a header in the style `simple` (OAS 3.1, 4.8.21)."""
     if isinstance(value, dict):
         glue = "=" if explode else ","
         return ",".join(f"{name}{glue}{text_of(part)}" for name, part in value.items())
@@ -85,7 +85,7 @@ def header_text(value: Any, explode: bool) -> str:
 
 
 def written(value: Any, media_type: str) -> bytes:
-    """A value as the body of a media type; nothing where there is none."""
+    """A value serialized as a media type; empty for NOTHING."""
     if value is NOTHING:
         return b""
     if "json" in media_type:

@@ -9,13 +9,14 @@ from clausebook.checks.provider.lifecycle.delete_isolation import sibling_resour
 from clausebook.checks.provider.probes import METHODS, Planner
 from clausebook.clauses import Clause, clauses_of, erased
 from clausebook.config.facts import Facts
+from clausebook.http.statuses import WITHOUT_BODY
 from clausebook.judge import Judge
 from clausebook.mock.responses import example_response
 from clausebook.mutation.candidates import with_body
 from clausebook.mutation.flat import FlatDocument
 from clausebook.mutation.model import Mutant, Unproven
 from clausebook.mutation.requests import example_request
-from clausebook.openapi import Document, Operation
+from clausebook.openapi import Document, Effect, Operation
 from clausebook.resources.links import creator_of, linked_to
 
 # Frameworks answer these by default, so that only an effect of them is a violation.
@@ -24,7 +25,8 @@ _AUTOMATIC_METHODS = ("HEAD", "OPTIONS")
 
 def is_empty_response(clause: Clause) -> bool:
     """Whether the clause forbids a body that HTTP forbids anyway (204, 304)."""
-    return clause.keyword == "no content" and clause.place.split(" ")[1] in ("204", "304")
+    empty = set(map(str, WITHOUT_BODY))
+    return clause.keyword == "no content" and clause.key_parts.status in empty
 
 
 def framing_mutants(document: Document) -> Iterator[Mutant]:
@@ -33,7 +35,7 @@ def framing_mutants(document: Document) -> Iterator[Mutant]:
         operation = clause.operation
         if operation is None or not is_empty_response(clause):
             continue
-        status = clause.place.split(" ")[1]
+        status = str(clause.key_parts.status)
         good = example_response(document, operation, status)
         responses = {
             "a body": with_body(good),
@@ -52,7 +54,7 @@ def method_mutants(document: Document, flat: FlatDocument) -> Iterator[Mutant | 
     for clause in clauses_of(document):
         if clause.keyword != "methods":
             continue
-        operations = [o for o in document.operations if clause.key == f"* {erased(o.path)} methods"]
+        operations = [o for o in document.operations if erased(o.path) == clause.key_parts.path]
         observable = [o for o in operations if _is_observable(document, o)]
         for method in METHODS:
             if method in clause.value:
@@ -73,11 +75,11 @@ def method_mutants(document: Document, flat: FlatDocument) -> Iterator[Mutant | 
 
 def _is_observable(document: Document, operation: Operation) -> bool:
     """Whether a documented read shows the operation's effect, and another operation undoes it."""
-    if operation.effect == "create":
-        linked = (linked_to(document, operation, effect) for effect in ("read", "delete"))
+    if operation.effect is Effect.CREATE:
+        linked = (linked_to(document, operation, effect) for effect in (Effect.READ, Effect.DELETE))
         return all(operation is not None for operation in linked)
-    creator = creator_of(document, operation) if operation.effect == "delete" else None
-    return creator is not None and linked_to(document, creator[0], "read") is not None
+    creator = creator_of(document, operation) if operation.effect is Effect.DELETE else None
+    return creator is not None and linked_to(document, creator[0], Effect.READ) is not None
 
 
 def effect_mutants(document: Document, facts: Facts) -> Iterator[Mutant | Unproven]:
@@ -91,10 +93,10 @@ def effect_mutants(document: Document, facts: Facts) -> Iterator[Mutant | Unprov
         if operation is None or clause.keyword != "effect":
             continue
         good = example_request(document, operation, facts)
-        nothing = {"create": "nothing is created", "read": "nothing is read"}
-        what = nothing.get(str(clause.value), "nothing is deleted")
+        nothing = {Effect.CREATE: "nothing is created", Effect.READ: "nothing is read"}
+        what = nothing.get(clause.value, "nothing is deleted")
         yield Mutant(clause.key, what, operation, document, True, request=good, effect="nothing")
-        if clause.value != "delete":
+        if clause.value != Effect.DELETE:
             continue
         what = "everything is deleted"
         if any(sibling_resources(planner, facts, good)):

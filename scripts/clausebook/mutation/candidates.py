@@ -76,7 +76,7 @@ def candidate_responses(
     if clause.keyword == "statuses":
         yield Response(299)
         return
-    status = clause.place.split(" ")[1]
+    status = str(clause.key_parts.status)
     good = base_response(document, operation, status)
     yield good
     if clause.keyword == "no content":
@@ -84,7 +84,7 @@ def candidate_responses(
     elif clause.keyword == "media type":
         other = tuple(h for h in good.headers if h[0].lower() != "content-type")
         yield replace(good, headers=(*other, ("Content-Type", _OTHER)))
-    elif " header " in clause.place:
+    elif clause.key_parts.header is not None:
         yield from _headers(document, clause, limits, operation, good)
     elif clause.path:
         yield from _response_bodies(document, clause, limits, operation, good)

@@ -8,22 +8,26 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from clausebook.checks.client import ClientCheck, client_checks
-from clausebook.clauses import operation_key
+from clausebook.checks.registry import RegisteredCheck
+from clausebook.clauses import ANY_METHOD, is_key_of
 from clausebook.codegen import GenerationError, package_name, render_unformatted
 from clausebook.codegen.client_driver import ClientDriver
 from clausebook.errors import CannotRun, NotJudged
 from clausebook.mutation.model import Mutant
-from clausebook.openapi import Document
+from clausebook.openapi import Document, Operation
 from clausebook.report.finding import ContractBroken
 
 
 class ClientSide:
     """The client checks of one document, to be run against mutants."""
 
-    def __init__(self, document: Document) -> None:
+    def __init__(
+        self, document: Document, families: Sequence[RegisteredCheck] | None = None
+    ) -> None:
         self.document = document
         self.unjudged: list[tuple[str, str]] = []
-        self._checks = client_checks(document)
+        self.left_out: list[str] = []
+        self._checks = client_checks(document, families=families)
         self._folder = _ClientFolder()
         self._verify_unmutated_baseline()
 
@@ -38,9 +42,9 @@ class ClientSide:
         send is the caller's choice; a client is wrong if it lacks a documented alternative, or if
         it allows none at all.
         """
-        if mutant.effect or mutant.clause.startswith("* "):
+        if mutant.effect or mutant.key_parts.method == ANY_METHOD:
             return False
-        if " security " in mutant.clause and mutant.edited.operations:
+        if mutant.key_parts.is_security and mutant.edited.operations:
             alternatives = mutant.edited.operations[0].security
             return {} in alternatives or len(alternatives) < len(mutant.operation.security)
         return mutant.edited.data is not self.document.data
@@ -77,8 +81,7 @@ class ClientSide:
     def _in_order(self, mutant: Mutant) -> Sequence[ClientCheck]:
         """The checks of the clause first, then those of its operation."""
         own = [check for check in self._checks if mutant.clause in check.clauses]
-        key = f"{operation_key(mutant.operation)} "
-        rest = [c for c in self._checks if c not in own and _is_about(c, key)]
+        rest = [c for c in self._checks if c not in own and _is_about(c, mutant.operation)]
         return [*own, *rest]
 
 
@@ -125,5 +128,5 @@ def _fails(check: ClientCheck, client: ClientDriver) -> bool:
     return False
 
 
-def _is_about(check: ClientCheck, key: str) -> bool:
-    return any(clause.startswith(key) for clause in check.clauses)
+def _is_about(check: ClientCheck, operation: Operation) -> bool:
+    return any(is_key_of(clause, operation) for clause in check.clauses)

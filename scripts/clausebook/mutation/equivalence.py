@@ -21,7 +21,7 @@ from clausebook.clauses import (
 from clausebook.mutation.model import Argument, EquivalenceProof
 from clausebook.mutation.strategies import validity_check
 from clausebook.mutation.text_places import SameVerdict, is_decoded, is_text, text_proof
-from clausebook.openapi import Document, Operation
+from clausebook.openapi import Document, Operation, Side
 from clausebook.openapi.pointers import split
 from clausebook.schema.equality import identity
 from clausebook.schema.expressions import Lengths, UnreadablePattern, expression, longest
@@ -63,7 +63,7 @@ def place_of(document: Document, clause: Clause, operation: Operation) -> Place 
     """The place in the operation's exchanges that the clause constrains, or None."""
     kinds = (
         (parameters_of, request_bodies_of)
-        if clause.side == "request"
+        if clause.side is Side.REQUEST
         else (response_headers_of, response_bodies_of)
     )
     places = (place for kind in kinds for place in kind(document, operation))
@@ -137,7 +137,7 @@ def _by_members(
     before, after = validity_check(mine, definitions), validity_check(theirs, definitions)
     if any(before(member) != after(member) for member in members):
         return None
-    beside = f"{clause.key.rpartition('/')[0]}/enum"
+    beside = clause.key_parts.below(f"{clause.path.rpartition('/')[0]}/enum")
     return EquivalenceProof(
         Argument.FINITE_DOMAIN, f"{beside} leaves {len(members)} values, judged alike by both"
     )

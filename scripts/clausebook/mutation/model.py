@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
+from clausebook.clauses import ClauseKey
 from clausebook.http.exchange import Response
 from clausebook.openapi import Document, Operation
 from clausebook.resources.draft import Draft
@@ -31,6 +32,11 @@ class Mutant:
     response: Response | None = None
     effect: str = ""
     presented_schemes: tuple[str, ...] | None = None
+
+    @property
+    def key_parts(self) -> ClauseKey:
+        """The key of the mutated clause as a value."""
+        return ClauseKey.parse(self.clause)
 
     @property
     def witness(self) -> str:

@@ -12,7 +12,7 @@ from clausebook.mock import MockProvider
 from clausebook.mock.memory import Memory
 from clausebook.mock.responses import example_response, success_of
 from clausebook.mutation.model import Mutant
-from clausebook.openapi import Document, Operation
+from clausebook.openapi import Document, Effect, Operation
 
 
 class MutantProvider(MockProvider):
@@ -48,13 +48,13 @@ class MutantProvider(MockProvider):
             return self._mutant.edited, self._mutated_judge
         return super().rules_for(request)
 
-    def answer(self, request: Request) -> Response:
+    def respond(self, request: Request) -> Response:
         """The mock's response, or the witness in its place."""
         operation = self.judge.operation(request)
         if operation is not None and self._wrongly_accepts(request):
             status = success_of(operation)
             return example_response(self.document, operation, status) if status else Response(200)
-        response = super().answer(request)
+        response = super().respond(request)
         if self._mutant.response is None or operation is None:
             return response
         if operation.label != self._mutant.operation.label:
@@ -72,18 +72,20 @@ class MutantProvider(MockProvider):
         violations = self.judge.request(request)
         return (
             bool(violations)
-            and all(" security " not in violation.clause for violation in violations)
+            and all(not violation.key_parts.is_security for violation in violations)
             and not self._mutated_judge.request(request)
         )
 
-    def has_effect(self, operation: Operation, values: Mapping[str, Any], request: Request) -> bool:
+    def apply_effect(
+        self, operation: Operation, values: Mapping[str, Any], request: Request
+    ) -> bool:
         """The documented effect; the mutated operation has none, or deletes everything."""
         if operation.path == self._mutant.operation.path and self.judge.operation(request) is None:
             operation = self._mutant.operation  # an undocumented method that acts like this one
         is_mutated = operation.label == self._mutant.operation.label
         if is_mutated and self._mutant.effect == "nothing":
-            return operation.effect != "read"
-        succeeded = super().has_effect(operation, values, request)
+            return operation.effect is not Effect.READ
+        succeeded = super().apply_effect(operation, values, request)
         if is_mutated and succeeded and self._mutant.effect == "everything":
             self.memory = Memory(self.document)
         return succeeded

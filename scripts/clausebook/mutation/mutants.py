@@ -39,7 +39,6 @@ from clausebook.mutation.witnesses import WitnessFinder
 from clausebook.openapi import Document, Operation
 from clausebook.openapi.pointers import follow, split
 
-_PARAMETERS = ("path", "query", "header", "cookie")
 _WITHOUT_EDIT = "no edit changes this clause alone"
 
 
@@ -109,14 +108,14 @@ def _edits(clause: Clause) -> Iterator[Edit]:
         else:
             yield from schema_edits(clause.keyword, clause.value, tokens[-1])
     elif clause.keyword in ("style", "explode", "content"):
-        yield from serialization_edits(clause.keyword, clause.value, clause.place.partition(" ")[0])
+        yield from serialization_edits(clause.keyword, clause.value, clause.key_parts.kind)
     elif clause.keyword == "media type":
         yield "another media type", lambda content: _rename(content, str(clause.value))
         yield "any media type", lambda content: content.update({"*/*": {}})
     elif clause.keyword == "operation":
         yield "operation removed", lambda operation: operation.clear()
     else:
-        yield from operation_edits(clause.keyword, clause.place, clause.value)
+        yield from operation_edits(clause.keyword, clause.key_parts, clause.value)
 
 
 def _flipped(clause: Clause) -> Iterator[Edit]:
@@ -159,7 +158,7 @@ def _owner_pointer(flat: FlatDocument, operation: Operation, clause: Clause) -> 
         return f"{at}/requestBody"
     if clause.path in ("/required", "/explode", "/style", "/content") and schema is not None:
         owner = schema.rpartition("/schema")[0]
-        of_parameter = clause.place.split(" ")[0] in _PARAMETERS
+        of_parameter = clause.key_parts.is_parameter
         has_content = of_parameter and owner.rpartition("/")[0].endswith("/content")
         return owner.rpartition("/content/")[0] if has_content else owner
     if clause.keyword == "media type" and schema is not None:

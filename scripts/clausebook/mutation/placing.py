@@ -16,7 +16,7 @@ from clausebook.mutation.candidates import base_response
 from clausebook.mutation.equivalence import place_of
 from clausebook.mutation.requests import example_request, value_reaching, with_example_body
 from clausebook.mutation.strategies import Strategy, values_along
-from clausebook.openapi import Document, Operation
+from clausebook.openapi import Document, Operation, Side
 from clausebook.openapi.pointers import split
 from clausebook.resources.draft import Draft
 from clausebook.values.nothing import NOTHING
@@ -49,7 +49,7 @@ def slot_of(document: Document, clause: Clause, operation: Operation) -> ClauseS
         example = example_request(document, operation)
         key = place.parameter.place, place.parameter.name
         return ClauseSlot(place, example, lambda value: example.with_value(key, value))
-    if clause.side == "request":
+    if clause.side is Side.REQUEST:
         request = with_example_body(document, example_request(document, operation), place)
         return ClauseSlot(place, request, request.with_body)
     response = base_response(document, operation, place.status or "")

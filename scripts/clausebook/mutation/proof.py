@@ -13,6 +13,7 @@ from dataclasses import replace
 from clausebook.clauses import Clause, clauses_of
 from clausebook.config import waivers
 from clausebook.config.facts import Facts, Waiver
+from clausebook.config.settings import Settings
 from clausebook.mutation.runner import SIDES, PartialResult, run_mutants
 from clausebook.openapi import Document
 from clausebook.report import (
@@ -23,7 +24,7 @@ from clausebook.report import (
     ClauseVerdict,
     MutantVerdict,
     Proof,
-    Result,
+    Run,
     Stage,
 )
 from clausebook.report.finding import Finding
@@ -37,18 +38,22 @@ def prove(
     sides: Sequence[str] = SIDES,
     workers: int = 0,
     progress: Callable[[int, int], None] = lambda done, of: None,
-) -> Result:
+    settings: Settings | None = None,
+) -> Run:
     """Runs the checks of these sides against every mutant of the document.
 
     `workers` is the number of processes; 0 means one a core. Findings are mutants that survive
     without a waiver, operations without an example or a documented rejection, and waivers that have
-    expired or that no surviving mutant needs.
+    expired or that no surviving mutant needs. `settings` determine which checks run, custom checks
+    included; without settings the built-in checks run.
 
     Raises:
         CannotRun: the unmutated provider or client made from the document fails a check.
     """
     started = time.perf_counter()
-    results = run_mutants(document, facts, sides, workers or os.cpu_count() or 1, progress)
+    results = run_mutants(
+        document, facts, sides, workers or os.cpu_count() or 1, progress, settings
+    )
     today = waivers.local_today()
     waived = {w.clause: w.reason for w in facts.waivers if waivers.is_in_force(w.until, today)}
     verdicts = [
@@ -57,16 +62,16 @@ def prove(
         for verdict in result.verdicts
     ]
     order = {clause.key: n for n, clause in enumerate(clauses_of(document))}
-    verdicts.sort(key=lambda it: (order[it.clause], it.edit, it.side))
+    verdicts.sort(key=lambda it: (order[it.clause], it.broken, it.side))
     equivalents, unproven = (
-        sorted(set(edits), key=lambda edit: (order[edit.clause], edit.edit))
+        sorted(set(edits), key=lambda edit: (order[edit.clause], edit.broken))
         for edits in (
             [edit for result in results for edit in result.equivalents],
             [edit for result in results for edit in result.unproven],
         )
     )
     findings = [
-        *(_survivor(verdict) for verdict in verdicts if not verdict.killed and not verdict.waived),
+        *(_survivor(verdict) for verdict in verdicts if not verdict.caught and not verdict.waived),
         *_unjudged(results),
         *_unneeded_waivers(facts.waivers, waived, verdicts),
     ]
@@ -75,11 +80,12 @@ def prove(
     proof = Proof(tuple(verdicts), tuple(equivalents), tuple(unproven))
     clauses = [_clause(clause, verdicts, waived) for clause in clauses_of(document)]
     taken = time.perf_counter() - started
-    return Result(document.shown, taken, stages, clauses, findings, proof)
+    notes = tuple(dict.fromkeys(line for result in results for line in result.left_out))
+    return Run(document.shown, taken, stages, clauses, findings, proof, notes=notes)
 
 
 def _survivor(verdict: MutantVerdict) -> Finding:
-    message = f"no {verdict.side} check kills this mutant: {verdict.edit}"
+    message = f"no {verdict.side} check kills this mutant: {verdict.broken}"
     return Finding(verdict.clause, verdict.side, message, "a check that fails", verdict.witness)
 
 
@@ -92,7 +98,7 @@ def _unneeded_waivers(
     entries: Iterable[Waiver], active: dict[str, str], verdicts: Sequence[MutantVerdict]
 ) -> list[Finding]:
     """One finding for each waiver that has expired or that no surviving mutant needs."""
-    survived = {verdict.clause for verdict in verdicts if not verdict.killed}
+    survived = {verdict.clause for verdict in verdicts if not verdict.caught}
     findings = []
     for waiver in entries:
         if waiver.clause not in active:
@@ -117,8 +123,8 @@ def _clause(
     clause: Clause, verdicts: Sequence[MutantVerdict], waived: dict[str, str]
 ) -> ClauseVerdict:
     own = [verdict for verdict in verdicts if verdict.clause == clause.key]
-    guards = tuple(dict.fromkeys(verdict.side for verdict in own if verdict.killed))
-    survivors = [verdict for verdict in own if not verdict.killed]
+    guards = tuple(dict.fromkeys(verdict.side for verdict in own if verdict.caught))
+    survivors = [verdict for verdict in own if not verdict.caught]
     if survivors and clause.key in waived:
         verdict, why = WAIVED, waived[clause.key]
     elif survivors:

@@ -6,13 +6,14 @@ from collections.abc import Mapping, Sequence
 from contextlib import closing
 
 from clausebook.auth import Secret
-from clausebook.checks.provider.listing import ConformanceCheck, WithoutExample, provider_checks
-from clausebook.checks.provider.stateful_check import StatefulCheck
-from clausebook.checks.session.deployment import Deployment
-from clausebook.checks.session.state import SessionState
-from clausebook.clauses import operation_key
+from clausebook.checks.provider.listing import ProviderCheck, provider_checks
+from clausebook.checks.provider.own_checks import OwnCheck
+from clausebook.checks.provider.probe_checks import WithoutExample
+from clausebook.checks.registry import RegisteredCheck
+from clausebook.checks.session import ProviderSession, RunState
+from clausebook.clauses import is_key_of
 from clausebook.config.facts import Facts
-from clausebook.errors import CannotRun, NotJudged
+from clausebook.errors import CannotRun, CouldNotJudge, NotJudged
 from clausebook.http.exchange import Request, Response
 from clausebook.http.transport import AsgiTransport
 from clausebook.judge import Judge
@@ -26,8 +27,8 @@ from clausebook.mutation.rejections import (
     rejection_kind,
     undocumented_rejections,
 )
-from clausebook.openapi import Document
-from clausebook.report.finding import ContractBroken
+from clausebook.openapi import Document, Operation
+from clausebook.report.finding import ContractBroken, Finding
 
 _NO_EXAMPLE = "not judged: the document gives no valid request; add an example"
 
@@ -35,12 +36,17 @@ _NO_EXAMPLE = "not judged: the document gives no valid request; add an example"
 class ProviderSide:
     """The provider checks of one document, to be run against mutants."""
 
-    def __init__(self, document: Document, facts: Facts) -> None:
+    def __init__(
+        self,
+        document: Document,
+        facts: Facts,
+        registered: Sequence[RegisteredCheck] | None = None,
+    ) -> None:
         self.document = document
         self._facts = default_facts(facts)
         self._judge = Judge(document)
         self._keys = default_keys(document)
-        checks = provider_checks(document, self._facts)
+        checks = provider_checks(document, self._facts, registered)
         self._undocumented_rejections = undocumented_rejections(checks)
         self._checks = [
             check
@@ -51,6 +57,7 @@ class ProviderSide:
             *((c.clauses[0], _NO_EXAMPLE) for c in checks if isinstance(c, WithoutExample)),
             *self._undocumented_rejections.values(),
         ]
+        self.left_out: list[str] = []
         self._observed: set[tuple[str, str | None]] = set()  # label and status of responses
         self._verify_unmutated_baseline()
 
@@ -69,9 +76,9 @@ class ProviderSide:
         status = self._replaced_status(mutant)
         provider = MutantProvider(self.document, mutant, self._keys, status, self._judge)
         with closing(AsgiTransport(provider)) as transport:
-            deployment = self._deployment(transport)
+            session = self._session(transport)
             for check in self._in_order(mutant):
-                if _fails(check, deployment):
+                if _fails(check, session):
                     return check.name
         return None
 
@@ -94,36 +101,45 @@ class ProviderSide:
     def _verify_unmutated_baseline(self) -> None:
         """Runs every check on the unmutated provider and records the statuses it answers with.
 
-        Raises CannotRun if a check fails.
+        Raises CannotRun if a built-in check fails. A custom check may require what the document
+        does not: if it fails, it is left out.
         """
+        failed: list[ProviderCheck] = []
         recorder = _Recorder(self.document, self._keys)
         with closing(AsgiTransport(recorder)) as transport:
-            deployment = self._deployment(transport)
+            session = self._session(transport)
             for check in self._checks:
                 recorder.checked_clause = check.clauses[0]
                 try:
-                    check.run(deployment)
+                    check.run(session)
                 except NotJudged:
                     continue
+                except CouldNotJudge as error:
+                    raise CannotRun(str(error)) from error
                 except ContractBroken as error:
                     finding = error.findings[0]
+                    if isinstance(check, OwnCheck):
+                        failed.append(check)
+                        self.left_out.append(_left_out(check, finding))
+                        continue
                     raise CannotRun(
                         f"{self.document.shown}: the mock made from it, unmutated, fails "
                         f"{check.name!r} ({finding.message}: {finding.actual}); "
                         "correct the examples there"
                     ) from error
+        self._checks = [check for check in self._checks if check not in failed]
         self._observed = recorder.observed
 
-    def _deployment(self, transport: AsgiTransport) -> Deployment:
+    def _session(self, transport: AsgiTransport) -> ProviderSession:
         shared = self.document, self._judge, self._facts
         # Waiting does not help against a mutant that answers 429.
-        return Deployment(*shared, transport, keys=self._keys, state=SessionState(patience=0))
+        run = RunState(retry_budget=0)
+        return ProviderSession.over(*shared, transport, keys=self._keys, run=run)
 
-    def _in_order(self, mutant: Mutant) -> Sequence[ConformanceCheck | StatefulCheck]:
+    def _in_order(self, mutant: Mutant) -> Sequence[ProviderCheck]:
         """The checks of the clause, those of its operation, and all others for an effect."""
         own = [check for check in self._checks if mutant.clause in check.clauses]
-        key = f"{operation_key(mutant.operation)} "
-        of_operation = [c for c in self._checks if c not in own and c.clauses[0].startswith(key)]
+        of_operation = [c for c in self._checks if c not in own and _is_about(c, mutant.operation)]
         rest = [c for c in self._checks if c not in own and c not in of_operation]
         return [*own, *of_operation, *(rest if mutant.effect else ())]
 
@@ -139,23 +155,36 @@ class _Recorder(MockProvider):
         self.observed: set[tuple[str, str | None]] = set()
         self.checked_clause = ""
 
-    def answer(self, request: Request) -> Response:
+    def respond(self, request: Request) -> Response:
         """The mock's response; records its status."""
-        response = super().answer(request)
+        response = super().respond(request)
         operation = self.judge.operation(request)
         if operation is None:
             return response
-        if self.checked_clause.startswith(f"{operation_key(operation)} "):
+        if is_key_of(self.checked_clause, operation):
             status = self.judge.documented_status(operation, response.status)
             self.observed.add((operation.label, status))
         return response
 
 
-def _fails(check: ConformanceCheck | StatefulCheck, deployment: Deployment) -> bool:
+def _fails(check: ProviderCheck, session: ProviderSession) -> bool:
     try:
-        check.run(deployment)
+        check.run(session)
     except ContractBroken:
         return True
-    except NotJudged:
+    except (CouldNotJudge, NotJudged):
         return False
     return False
+
+
+def _is_about(check: ProviderCheck, operation: Operation) -> bool:
+    """Whether a check is about the operation, or about the whole API."""
+    of_whole_api = isinstance(check, OwnCheck) and check.operation is None
+    return of_whole_api or is_key_of(check.clauses[0], operation)
+
+
+def _left_out(check: OwnCheck, finding: Finding) -> str:
+    return (
+        f"{check.name!r} takes no part in the proof: the provider made from the document fails it "
+        f"({finding.message})"
+    )

@@ -9,13 +9,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from clausebook.clauses import Place, operation_key, parameters_of, request_bodies_of
-from clausebook.clauses.model import parameter_place
+from clausebook.clauses import ClauseKey, Place, parameters_of, request_bodies_of
 from clausebook.config.facts import Facts, known_value
 from clausebook.mutation.strategies import first_value, validity_check
 from clausebook.openapi import Document, Operation
 from clausebook.resources.draft import Draft
 from clausebook.resources.valid_requests import example_of
+from clausebook.schema.keywords import LISTS_OF_SCHEMAS, MAPS_OF_SCHEMAS, SAME_VALUE
 from clausebook.values.nothing import NOTHING
 from clausebook.values.placement import descend, replaced
 
@@ -31,8 +31,8 @@ def example_request(document: Document, operation: Operation, facts: Facts | Non
     for place in parameters_of(document, operation):
         parameter = place.parameter
         assert parameter is not None
-        key = f"{operation_key(operation)} {parameter_place(operation, parameter)}"
-        value: Any = known_value(known, parameter.name, key)
+        key = ClauseKey.of(operation, place.name)
+        value: Any = known_value(known, parameter.name, str(key))
         if value is not None:
             values[parameter.place, parameter.name] = value
             continue
@@ -71,7 +71,7 @@ def value_reaching(place: Place, good: Any, path: Sequence[str], above: Sequence
     """
     schema = place.schema.value
     definitions = schema.get("$defs", {})
-    choices = [index for index, token in enumerate(path) if token in _CHOICES]
+    choices = [index for index, token in enumerate(path) if token in SAME_VALUE]
     if good is not NOTHING and not choices and _has(schema, good, above):
         return good
     accepted = validity_check(schema, definitions)
@@ -93,8 +93,7 @@ def value_reaching(place: Place, good: Any, path: Sequence[str], above: Sequence
     return good
 
 
-_CHOICES = frozenset({"anyOf", "oneOf", "allOf", "then", "else", "dependentSchemas"})
-_TWO_TOKENS = _CHOICES - {"then", "else"} | {"properties", "patternProperties", "prefixItems"}
+_TWO_TOKENS = frozenset({*MAPS_OF_SCHEMAS, *LISTS_OF_SCHEMAS})  # a name or a position follows
 
 
 def _steps(path: Sequence[str]) -> list[int]:

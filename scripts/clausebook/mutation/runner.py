@@ -14,8 +14,11 @@ from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
 from pathlib import Path
 
+from clausebook.checks.configured import enabled_checks
+from clausebook.checks.registry import Kind, RegisteredCheck
 from clausebook.clauses import clauses_of
 from clausebook.config.facts import Facts
+from clausebook.config.settings import Settings
 from clausebook.errors import NotJudged
 from clausebook.mutation.client_side import ClientSide
 from clausebook.mutation.model import Equivalent, Mutant, Unproven
@@ -32,13 +35,15 @@ Sides = list[tuple[str, ProviderSide | ClientSide]]
 class PartialResult:
     """The outcomes of one part of the mutants, and the seconds that each side took.
 
-    `unjudged` are clauses whose mutants a side cannot run, each with the reason.
+    `unjudged` are clauses whose mutants a side cannot run, each with the reason. `left_out` says
+    which checks of one's own take no part, and why.
     """
 
     verdicts: tuple[MutantVerdict, ...]
     equivalents: tuple[UntoldEdit, ...]
     unproven: tuple[UntoldEdit, ...]
     unjudged: tuple[tuple[str, str], ...]
+    left_out: tuple[str, ...]
     seconds: tuple[tuple[str, float], ...]
 
 
@@ -48,13 +53,17 @@ def run_mutants(
     sides: Sequence[str],
     workers: int,
     progress: Callable[[int, int], None],
+    settings: Settings | None = None,
 ) -> list[PartialResult]:
-    """Runs all mutants; calls `progress` with (parts done, all parts) after each part."""
+    """Runs all mutants; calls `progress` with (parts done, all parts) after each part.
+
+    The checks are those that `settings` switch on; the built-in ones where there are none.
+    """
     if workers == 1:
-        return [_run_all(document, facts, tuple(sides))]
+        return [_run_all(document, facts, tuple(sides), settings)]
     # Holds the processes' temporary folders: a terminated process does not remove its own.
     with tempfile.TemporaryDirectory(prefix="clausebook-") as scratch:
-        return _run_in_processes(document, facts, sides, workers, progress, scratch)
+        return _run_in_processes(document, facts, sides, workers, progress, scratch, settings)
 
 
 def _run_in_processes(
@@ -64,6 +73,7 @@ def _run_in_processes(
     workers: int,
     progress: Callable[[int, int], None],
     scratch: str,
+    settings: Settings | None,
 ) -> list[PartialResult]:
     # More parts than processes: for finer progress, and so that no process idles for long.
     count = workers * 2
@@ -74,7 +84,7 @@ def _run_in_processes(
     try:
         with _interrupts_ignored():
             futures = [
-                pool.submit(_run_part, document.path, facts, tuple(sides), part, count)
+                pool.submit(_run_part, document.path, facts, tuple(sides), part, count, settings)
                 for part in range(count)
             ]
         results = []
@@ -112,32 +122,48 @@ _cached_sides: list[tuple[Document, Sides]] = []  # in a worker process, made fo
 
 
 def _run_part(
-    path: Path, facts: Facts, names: tuple[str, ...], part: int, parts: int
+    path: Path,
+    facts: Facts,
+    names: tuple[str, ...],
+    part: int,
+    parts: int,
+    settings: Settings | None,
 ) -> PartialResult:
     if not _cached_sides:
         document = load(path)
-        _cached_sides.append((document, _sides(document, facts, names)))
+        _cached_sides.append((document, _sides(document, facts, names, settings)))
         for _, side in _cached_sides[0][1]:
             atexit.register(side.close)
     document, sides = _cached_sides[0]
     return _run_mutants_of(document, facts, sides, _keys_of_part(document, part, parts))
 
 
-def _run_all(document: Document, facts: Facts, names: tuple[str, ...]) -> PartialResult:
-    sides = _sides(document, facts, names)
+def _run_all(
+    document: Document, facts: Facts, names: tuple[str, ...], settings: Settings | None
+) -> PartialResult:
+    sides = _sides(document, facts, names, settings)
     with contextlib.ExitStack() as stack:
         for _, side in sides:
             stack.callback(side.close)
         return _run_mutants_of(document, facts, sides, _keys_of_part(document, 0, 1))
 
 
-def _sides(document: Document, facts: Facts, names: tuple[str, ...]) -> Sides:
+def _sides(
+    document: Document, facts: Facts, names: tuple[str, ...], settings: Settings | None
+) -> Sides:
     sides: Sides = []
     if "provider" in names:
-        sides.append(("provider", ProviderSide(document, facts)))
+        sides.append(("provider", ProviderSide(document, facts, _enabled(settings, Kind.PROVIDER))))
     if "consumer" in names:
-        sides.append(("consumer", ClientSide(document)))
+        sides.append(("consumer", ClientSide(document, _enabled(settings, Kind.CLIENT))))
     return sides
+
+
+def _enabled(settings: Settings | None, kind: Kind) -> list[RegisteredCheck] | None:
+    """The checks that are on, in this process; None for the built-in ones."""
+    if settings is None:
+        return None
+    return [it.check for it in enabled_checks(settings, kind)]
 
 
 def _run_mutants_of(
@@ -166,9 +192,10 @@ def _run_mutants_of(
                     verdicts.append(_verdict(outcome, name, side.killed_by(outcome)))
             seconds[name] += time.perf_counter() - started
     unjudged = [pair for _, side in sides for pair in side.unjudged]
+    left_out = [line for _, side in sides for line in side.left_out]
     return PartialResult(
         *(tuple(verdicts), tuple(equivalents), tuple(unproven)),
-        *(tuple(unjudged), tuple(seconds.items())),
+        *(tuple(unjudged), tuple(left_out), tuple(seconds.items())),
     )
 
 
@@ -178,5 +205,5 @@ def _keys_of_part(document: Document, part: int, parts: int) -> frozenset[str]:
 
 def _verdict(mutant: Mutant, side: str, by: str | None) -> MutantVerdict:
     return MutantVerdict(
-        mutant.clause, mutant.what, mutant.witness, side, killed=by is not None, by=by or ""
+        mutant.clause, mutant.what, mutant.witness, side, caught=by is not None, by=by or ""
     )

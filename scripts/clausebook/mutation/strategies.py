@@ -19,22 +19,14 @@ from hypothesis.errors import HypothesisException, NoSuchExample
 
 from clausebook.openapi import DocumentError
 from clausebook.schema.canonical import Schema
+from clausebook.schema.keywords import TYPE_OF
+from clausebook.schema.merging import together
 from clausebook.schema.validation import SchemaValidator
+from clausebook.values.formats import FORMAT_STRATEGIES
 from clausebook.values.nothing import NOTHING
 
 Strategy = st.SearchStrategy[Any]
 _CONDITIONS = ("if", "then", "else")
-_TYPE_OF_KEYWORD: Mapping[str, str] = {
-    **dict.fromkeys(("minLength", "maxLength", "pattern"), "string"),
-    **dict.fromkeys(("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"), "number"),
-    "multipleOf": "number",
-    **dict.fromkeys(("items", "prefixItems", "contains", "minContains", "maxContains"), "array"),
-    **dict.fromkeys(("minItems", "maxItems", "uniqueItems", "unevaluatedItems"), "array"),
-    **dict.fromkeys(("properties", "required", "additionalProperties"), "object"),
-    **dict.fromkeys(("patternProperties", "propertyNames", "dependentRequired"), "object"),
-    **dict.fromkeys(("minProperties", "maxProperties", "dependentSchemas"), "object"),
-    "unevaluatedProperties": "object",
-}
 _LONGER = 20  # characters beyond minLength, where a schema sets no maxLength
 _ANYTHING = ("text", 1, 1.5, -7, True, None, ["text"], {"name": "text"})
 _NAMES = st.sampled_from(["further_member", "x-other", "a", "B", "9"])
@@ -126,26 +118,6 @@ def inline_references(schema: Any, definitions: Mapping[str, Any], levels: int =
     return {key: inline_references(value, definitions, levels) for key, value in schema.items()}
 
 
-def merge_schemas(left: Mapping[str, Any], right: Any) -> dict[str, Any]:
-    """Roughly the schema that allows what both allow; `right` wins where a keyword conflicts."""
-    if not isinstance(right, Mapping):
-        return dict(left)
-    merged = {**left, **right}
-    for keyword in ("properties", "patternProperties"):
-        if keyword in left and keyword in right:
-            shared = {
-                name: merge_schemas(left[keyword][name], child)
-                for name, child in right[keyword].items()
-                if isinstance(left[keyword].get(name), Mapping)
-            }
-            merged[keyword] = {**left[keyword], **right[keyword], **shared}
-    if "required" in left and "required" in right:
-        merged["required"] = list(dict.fromkeys([*left["required"], *right["required"]]))
-    if "allOf" in left and "allOf" in right:
-        merged["allOf"] = [*left["allOf"], *right["allOf"]]
-    return merged
-
-
 class _Builder:
     """Builds strategies; `along` is the rest of the keyword path that must apply to a value."""
 
@@ -171,8 +143,8 @@ class _Builder:
             return self._conditional(schema, along)
         if along[:1] == ("dependentSchemas",) and len(along) > 1:
             rest = {k: v for k, v in schema.items() if k != "dependentSchemas"}
-            branch = merge_schemas({"required": [along[1]]}, schema["dependentSchemas"][along[1]])
-            return self.build(merge_schemas(rest, branch), along[2:])
+            branch = together({"required": [along[1]]}, schema["dependentSchemas"][along[1]])
+            return self.build(together(rest, branch), along[2:])
         return self._of_types(schema, along)
 
     def _branches(
@@ -182,18 +154,18 @@ class _Builder:
         mine = along[:1] == (keyword,) and len(along) > 1
         if keyword == "allOf":
             for branch in schema[keyword]:
-                rest = merge_schemas(rest, branch)
+                rest = together(rest, branch)
             return self.build(rest, along[2:] if mine else along)
         branches = [schema[keyword][int(along[1])]] if mine else schema[keyword]
         deeper = along[2:] if mine else along
-        return st.one_of(*(self.build(merge_schemas(rest, branch), deeper) for branch in branches))
+        return st.one_of(*(self.build(together(rest, branch), deeper) for branch in branches))
 
     def _conditional(self, schema: Mapping[str, Any], along: tuple[str, ...]) -> Strategy:
         plain = {own: value for own, value in schema.items() if own not in _CONDITIONS}
-        then = merge_schemas(plain, merge_schemas(_as_object(schema["if"]), schema.get("then", {})))
+        then = together(plain, together(_as_object(schema["if"]), schema.get("then", {})))
         if along[:1] == ("then",):
             return self.build(then, along[1:])
-        otherwise = merge_schemas(plain, schema.get("else", {}))
+        otherwise = together(plain, schema.get("else", {}))
         if along[:1] == ("else",):
             return self.build(otherwise, along[1:])
         return st.one_of(*(self.build(branch, along) for branch in (plain, then, otherwise)))
@@ -208,10 +180,10 @@ class _Builder:
             "array": lambda inner: self._list(inner, along),
             "object": lambda inner: self._object(inner, along),
         }
-        wanted = _TYPE_OF_KEYWORD.get(along[0]) if along else None
+        wanted = TYPE_OF.get(along[0]) if along else None
         declared = schema.get("type")
         if declared is None:
-            implied = (_TYPE_OF_KEYWORD[k] for k in schema if k in _TYPE_OF_KEYWORD)
+            implied = (TYPE_OF[k] for k in schema if k in TYPE_OF)
             types = list(dict.fromkeys(implied)) or ["string"]
             types = [*types, *(name for name in makers if name not in types)]
         else:
@@ -255,7 +227,7 @@ class _Builder:
         optional = {own: values for own, values in described.items() if own not in required}
         known = st.fixed_dictionaries(needed, optional=optional)
         named = schema.get("propertyNames")
-        names = self.build(merge_schemas({"type": "string"}, named)) if named else _NAMES
+        names = self.build(together({"type": "string"}, named)) if named else _NAMES
         missing = max(schema.get("minProperties", 0) - len(described), 0)
         if into == "patternProperties":
             child = self.build(schema[into][name], along[2:])
@@ -287,15 +259,8 @@ def _matching(pattern: str) -> Strategy:
 
 
 def _texts(schema: Mapping[str, Any]) -> Strategy:
-    formats: Mapping[str, Callable[[], Strategy]] = {
-        "date": lambda: st.dates().map(str),
-        "date-time": lambda: st.datetimes().map(lambda moment: f"{moment.isoformat()}Z"),
-        "uuid": lambda: st.uuids().map(str),
-        "ipv4": lambda: st.ip_addresses(v=4).map(str),
-        "ipv6": lambda: st.ip_addresses(v=6).map(str),
-    }
-    if schema.get("format") in formats:
-        return formats[schema["format"]]()
+    if schema.get("format") in FORMAT_STRATEGIES:
+        return FORMAT_STRATEGIES[schema["format"]]()
     if "pattern" in schema:
         return _matching(schema["pattern"])
     least = schema.get("minLength", 0)

@@ -17,7 +17,7 @@ from clausebook.mutation.placing import slot_of, values_of_either
 from clausebook.mutation.requests import example_request
 from clausebook.mutation.strategies import first_drawn
 from clausebook.mutation.text_places import SameVerdict
-from clausebook.openapi import Document, Operation
+from clausebook.openapi import Document, Operation, Side
 from clausebook.resources.draft import Draft
 from clausebook.values.nothing import NOTHING
 
@@ -71,7 +71,7 @@ class WitnessFinder:
         limits = _limits(clause, judge)
         if clause.keyword == "security":
             return self._with_credentials(operation)
-        if clause.side == "request":
+        if clause.side is Side.REQUEST:
             return candidate_requests(self._document, clause, limits, operation)
         return candidate_responses(self._document, clause, limits, operation)
 
@@ -177,11 +177,11 @@ class WitnessFinder:
 
 
 def _rejects(judge: Judge, request: Request) -> bool:
-    return any(" security " not in violation.clause for violation in judge.request(request))
+    return any(not violation.key_parts.is_security for violation in judge.request(request))
 
 
 def _unauthenticated(judge: Judge, request: Request) -> bool:
-    return any(" security " in violation.clause for violation in judge.request(request))
+    return any(violation.key_parts.is_security for violation in judge.request(request))
 
 
 def _with_credential(scheme: Scheme, request: Request) -> Request:

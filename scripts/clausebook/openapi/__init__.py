@@ -2,6 +2,16 @@
 
 from clausebook.openapi.errors import DocumentError, Place
 from clausebook.openapi.loading import load
-from clausebook.openapi.model import METHODS, Document, Operation, Parameter
+from clausebook.openapi.model import METHODS, Document, Effect, Operation, Parameter, Side
 
-__all__ = ["METHODS", "Document", "DocumentError", "Operation", "Parameter", "Place", "load"]
+__all__ = [
+    "METHODS",
+    "Document",
+    "DocumentError",
+    "Effect",
+    "Operation",
+    "Parameter",
+    "Place",
+    "Side",
+    "load",
+]

@@ -1,4 +1,4 @@
-"""What is wrong with a document, and where."""
+"""The error of an unusable document, and places in files."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ class Place:
 
 
 class DocumentError(CannotRun):
-    """A document that cannot be used.
+    """The document cannot be used.
 
-    `where` is a file or a place in one, `pointer` the JSON pointer of what is wrong, or ''.
+    `where` is a file or a place in a file, `pointer` the JSON pointer of the wrong value, or ''.
     """
 
     def __init__(self, where: Place | str, message: str, pointer: str = "") -> None:

@@ -1,4 +1,4 @@
-"""Load a document, or say in one line why it cannot be used."""
+"""Loads and checks a document; a one-line error says why it cannot be used."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from clausebook.openapi.structure import check_structure
 
 
 def load(path: Path, *, relative_to: Path | None = None) -> Document:
-    """The OpenAPI 3.0 or 3.1 document at `path`, YAML or JSON, with the files it refers to.
+    """Load the OpenAPI 3.0 or 3.1 document at `path` (YAML or JSON) and the files it references.
 
     Messages name the file relative to `relative_to` (by default the working folder) where it lies
     below it. Raises DocumentError, which names file, line and JSON pointer.
     """
-    bundle = Bundle(path, _shown(path, relative_to or Path.cwd()))
+    bundle = Bundle(path, _display_path(path, relative_to or Path.cwd()))
     _check_version(bundle)
     check_targets(bundle)
     check_structure(bundle)
@@ -26,7 +26,7 @@ def load(path: Path, *, relative_to: Path | None = None) -> Document:
     return document
 
 
-def _shown(path: Path, base: Path) -> str:
+def _display_path(path: Path, base: Path) -> str:
     resolved = path.resolve()
     return (
         str(resolved.relative_to(base.resolve()))
@@ -38,9 +38,9 @@ def _shown(path: Path, base: Path) -> str:
 def _check_version(bundle: Bundle) -> None:
     data = bundle.data
     if not isinstance(data, dict):
-        found = {list: "a list", type(None): "nothing"}.get(type(data), "a single value")
+        kind = {list: "a list", type(None): "nothing"}.get(type(data), "a single value")
         raise DocumentError(
-            bundle.place(""), f"not an OpenAPI document: expected a mapping, found {found}"
+            bundle.place(""), f"not an OpenAPI document: expected a mapping, found {kind}"
         )
     if "swagger" in data:
         message = f"Swagger {data['swagger']} is not supported; convert it to OpenAPI 3.0 or 3.1"
@@ -58,7 +58,7 @@ def _check_version(bundle: Bundle) -> None:
 
 
 def _check_security(document: Document) -> None:
-    """Refuses a requirement that names no scheme (OAS 3.1, 4.8.30): overlooked, it opens a door."""
+    """Reject a security requirement that names no declared scheme (OAS 3.1, 4.8.30)."""
     declared = document.data.get("components", {}).get("securitySchemes", {})
     for operation in document.operations:
         owner = operation.pointer if "security" in operation.raw else ""

@@ -9,6 +9,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Protocol
@@ -18,6 +19,29 @@ from clausebook.openapi.pointers import follow, from_fragment, join
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 _DEFAULT_STYLE = {"path": "simple", "query": "form", "header": "simple", "cookie": "form"}
+
+
+class Side(StrEnum):
+    """Who sends what is spoken of: the consumer its request, the provider its response.
+
+    In a callback or webhook it is the other way round: the provider calls, the consumer replies.
+    """
+
+    REQUEST = "request"
+    RESPONSE = "response"
+    CALL = "call"
+    REPLY = "reply"
+
+
+class Effect(StrEnum):
+    """What an operation does to the resource that it names, as `x-effect` says it."""
+
+    CREATE = "create"
+    READ = "read"
+    DELETE = "delete"
+
+
+_EFFECTS = {effect.value: effect for effect in Effect}
 
 
 @dataclass
@@ -72,9 +96,10 @@ class Operation:
         return f"{self.method} {self.path}"
 
     @property
-    def effect(self) -> str | None:
-        """`x-effect`: create, read or delete, where the document says it."""
-        return self.raw.get("x-effect")
+    def effect(self) -> Effect | None:
+        """`x-effect`, where the document says a known one."""
+        said = self.raw.get("x-effect")
+        return _EFFECTS.get(said) if isinstance(said, str) else None
 
 
 class Source(Protocol):

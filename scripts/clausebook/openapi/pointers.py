@@ -1,4 +1,4 @@
-"""JSON pointers (RFC 6901): taken apart, put together, followed."""
+"""JSON pointers (RFC 6901): join, split and follow."""
 
 from __future__ import annotations
 
@@ -7,22 +7,22 @@ from urllib.parse import unquote
 
 
 def join(pointer: str, *tokens: str) -> str:
-    """`pointer` with more tokens behind it, each escaped."""
+    """`pointer` with `tokens` appended, each escaped."""
     return pointer + "".join("/" + t.replace("~", "~0").replace("/", "~1") for t in tokens)
 
 
 def split(pointer: str) -> list[str]:
-    """The tokens of a pointer, unescaped; those of '' are none."""
+    """The unescaped tokens of a pointer; none for ''."""
     return [t.replace("~1", "/").replace("~0", "~") for t in pointer.split("/")[1:]]
 
 
 def from_fragment(fragment: str) -> str:
-    """The pointer that a URI fragment holds (RFC 6901, 6)."""
+    """The pointer in a URI fragment (RFC 6901, 6)."""
     return unquote(fragment)
 
 
 def follow(value: Any, pointer: str) -> Any:
-    """The value a pointer leads to. Raises KeyError with the token that leads nowhere."""
+    """The value at `pointer`. Raises KeyError with the first token that does not exist."""
     if pointer and not pointer.startswith("/"):
         raise KeyError(pointer)
     for token in split(pointer):

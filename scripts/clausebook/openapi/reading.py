@@ -1,7 +1,4 @@
-"""Read one YAML or JSON file into plain values, remembering where each value stands.
-
-What the values mean is not this module's business, and neither is how YAML is spelled.
-"""
+"""Reads a YAML or JSON file into plain values and records the place of each value."""
 
 from __future__ import annotations
 
@@ -14,9 +11,9 @@ from clausebook.openapi.yaml_values import Places, finite, read_yaml
 
 
 def read(path: Path, shown: str) -> tuple[Any, Places]:
-    """The file's value, and for each JSON pointer in it the line and column (from 1) it starts at.
+    """The file's value, and by JSON pointer the line and column (from 1) of each value.
 
-    `shown` is how messages name the file. Raises DocumentError for a file that is missing,
+    `shown` is the file's name in messages. Raises DocumentError for a file that is missing,
     unreadable, not UTF-8, or neither YAML nor JSON.
     """
     try:
@@ -46,10 +43,12 @@ def _read_json(text: str, shown: str) -> tuple[Any, Places]:
             Place(shown, error.lineno, error.colno), f"invalid JSON: {error.msg}"
         ) from None
     except _RepeatedKeyError as error:
-        read_yaml(text, shown)  # says the same, with the place
+        read_yaml(text, shown)  # raises the same error with its place
         raise DocumentError(shown, f"the key {error.args[0]!r} appears twice") from None
     except UnicodeEncodeError:
-        raise DocumentError(shown, "half a surrogate pair is no character; mend it") from None
+        raise DocumentError(
+            shown, "an unpaired surrogate is no character; write the pair"
+        ) from None
     except ValueError as error:
         raise DocumentError(shown, f"a number cannot be read: {error}") from None
     except RecursionError:
@@ -57,19 +56,19 @@ def _read_json(text: str, shown: str) -> tuple[Any, Places]:
     try:
         places = read_yaml(text, shown)[1]
     except DocumentError:
-        # JSON is nearly a subset of YAML; where it is not, values matter and places are a courtesy.
+        # JSON is nearly a subset of YAML; where it is not, the places are left out.
         places = {}
     return value, places
 
 
 class _RepeatedKeyError(Exception):
-    """A JSON object has a key twice; carries the key."""
+    """A JSON object has this key twice."""
 
 
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found: dict[str, Any] = {}
+    members: dict[str, Any] = {}
     for key, value in pairs:
-        if key in found:
+        if key in members:
             raise _RepeatedKeyError(key)
-        found[key] = value
-    return found
+        members[key] = value
+    return members

@@ -14,13 +14,14 @@ from typing import Any
 from clausebook.openapi.errors import DocumentError, Place
 from clausebook.openapi.pointers import follow, from_fragment, join, split
 from clausebook.openapi.reading import read
+from clausebook.openapi.schema_parts import SCHEMA_PARTS
 from clausebook.openapi.yaml_values import Places
 
 FILES = "x-clausebook-files"
 
 _NAMES = frozenset(
     {
-        *("properties", "patternProperties", "$defs", "definitions", "dependentSchemas"),
+        *(keyword for keyword, shape in SCHEMA_PARTS.items() if shape == "map"),
         *("schemas", "responses", "parameters", "requestBodies", "headers", "securitySchemes"),
         *("links", "callbacks", "pathItems", "paths", "webhooks", "content", "encoding"),
     }

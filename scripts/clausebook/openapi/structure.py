@@ -17,6 +17,7 @@ import jsonschema_rs
 from clausebook.openapi.errors import DocumentError
 from clausebook.openapi.pointers import follow, from_fragment, join, split
 from clausebook.openapi.references import Bundle, walk
+from clausebook.openapi.schema_parts import SCHEMA_PARTS
 
 # The name that OpenAPI's own schemas give to what may stand under a keyword, 3.0 and 3.1.
 _KINDS = {
@@ -27,15 +28,7 @@ _KINDS = {
     "responses": ("Response", "response"),
     "headers": ("Header", "header"),
     "securitySchemes": ("SecurityScheme", "security-scheme"),
-    **dict.fromkeys(
-        (
-            *("schema", "schemas", "properties", "patternProperties", "dependentSchemas", "$defs"),
-            *("items", "prefixItems", "allOf", "anyOf", "oneOf", "not", "if", "then", "else"),
-            *("additionalProperties", "unevaluatedProperties", "unevaluatedItems"),
-            *("contains", "propertyNames"),
-        ),
-        ("Schema", "schema"),
-    ),
+    **dict.fromkeys(("schema", "schemas", *SCHEMA_PARTS), ("Schema", "schema")),
 }
 
 

@@ -9,8 +9,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from clausebook.openapi import METHODS, Document
+from clausebook.openapi import METHODS, Document, Side
 from clausebook.openapi.pointers import follow, from_fragment, join
+from clausebook.openapi.schema_parts import SCHEMA_PARTS, Shape
 
 Kind = Literal[
     "components",
@@ -28,8 +29,6 @@ Kind = Literal[
     "security scheme",
     "schema",
 ]
-Side = Literal["request", "response", ""]
-Shape = Literal["one", "list", "map"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,17 +42,12 @@ class Located:
     kind: Kind
     pointer: str
     value: Any
-    side: Side
+    side: Side | None
     role: str
 
 
 _SCHEMA: Mapping[str, tuple[Shape, Kind]] = {
-    **dict.fromkeys(("properties", "patternProperties", "$defs"), ("map", "schema")),
-    **dict.fromkeys(("definitions", "dependentSchemas"), ("map", "schema")),
-    **dict.fromkeys(("allOf", "anyOf", "oneOf", "prefixItems"), ("list", "schema")),
-    **dict.fromkeys(("items", "additionalProperties", "propertyNames"), ("one", "schema")),
-    **dict.fromkeys(("contains", "not", "if", "then", "else"), ("one", "schema")),
-    **dict.fromkeys(("unevaluatedProperties", "unevaluatedItems"), ("one", "schema")),
+    keyword: (shape, "schema") for keyword, shape in SCHEMA_PARTS.items()
 }
 _VALUE: Mapping[str, tuple[Shape, Kind]] = {
     "schema": ("one", "schema"),
@@ -100,9 +94,9 @@ _PARTS: Mapping[Kind, Mapping[str, tuple[Shape, Kind]]] = {
     "schema": _SCHEMA,
 }
 _SIDES: Mapping[str, Side] = {
-    "parameter": "request",
-    "request body": "request",
-    "response": "response",
+    "parameter": Side.REQUEST,
+    "request body": Side.REQUEST,
+    "response": Side.RESPONSE,
 }
 
 
@@ -115,10 +109,10 @@ def objects(document: Document, *, components: bool = True) -> Iterator[Located]
     for member in ("paths", "webhooks"):
         for path, item in document.data.get(member, {}).items():
             if not path.startswith("x-"):
-                place = Located("path item", join("", member, path), item, "", member)
+                place = Located("path item", join("", member, path), item, None, member)
                 yield from _below(document, place, seen)
     if components and "components" in document.data:
-        root = Located("components", "/components", document.data["components"], "", "components")
+        root = Located("components", "/components", document.data["components"], None, "components")
         yield from _below(document, root, seen)
 
 

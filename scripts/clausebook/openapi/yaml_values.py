@@ -1,6 +1,6 @@
-"""YAML text as plain values with their places, by the 1.2 core schema that OpenAPI recommends.
+"""Reads YAML text by the 1.2 core schema, which OpenAPI recommends (OAS 3.1, 4.3).
 
-`no` is a string and `2024-10-21` is no date (OAS 3.1, 4.3). Files are not this module's business.
+`no` and `2024-10-21` are strings.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ for _tag, _pattern, _first in _CORE_SCHEMA:
 
 
 def read_yaml(text: str, shown: str) -> tuple[Any, Places]:
-    """The value, and for each JSON pointer in it the line and column (from 1) it starts at.
+    """The value, and by JSON pointer the line and column (from 1) of each value.
 
     Raises DocumentError, with `shown` as the file's name.
     """
@@ -62,7 +62,7 @@ def read_yaml(text: str, shown: str) -> tuple[Any, Places]:
 
 
 def finite(text: str) -> float:
-    """The number; JSON, which every tool beside this one speaks, has no infinity (RFC 8259, 6)."""
+    """The number. Raises ValueError for infinity and NaN, which JSON lacks (RFC 8259, 6)."""
     number = float(text)
     if not math.isfinite(number):
         raise ValueError(f"{text} is not finite")
@@ -70,9 +70,9 @@ def finite(text: str) -> float:
 
 
 class _NodeReader:
-    """Turns YAML nodes into plain values and notes their places."""
+    """Turns YAML nodes into plain values and records their places."""
 
-    _MOST_REPEATED = 300_000
+    _MAX_REPEATED = 300_000
 
     def __init__(self, shown: str) -> None:
         self.shown = shown
@@ -84,7 +84,7 @@ class _NodeReader:
         self.places.setdefault(pointer, (node.start_mark.line + 1, node.start_mark.column + 1))
         self._repeated += id(node) in self._seen
         self._seen.add(id(node))
-        if self._repeated > self._MOST_REPEATED:
+        if self._repeated > self._MAX_REPEATED:
             raise DocumentError(self.shown, "aliases repeat more than 300,000 values; use $ref")
         if isinstance(node, yaml.MappingNode):
             return self._mapping(node, pointer)
@@ -95,7 +95,7 @@ class _NodeReader:
     def _mapping(self, node: yaml.MappingNode, pointer: str) -> dict[str, Any]:
         merged: dict[str, Any] = {}
         own: dict[str, Any] = {}
-        # Merges first, so that the place of an own key is noted last and stays.
+        # Merges first: the place of an own key overrides that of a merged key.
         for key_node, value_node in node.value:
             if key_node.tag == _MERGE:
                 self._merge(merged, value_node, pointer)
@@ -115,7 +115,7 @@ class _NodeReader:
         return {**merged, **own}
 
     def _merge(self, into: dict[str, Any], node: yaml.Node, pointer: str) -> None:
-        """Earlier sources win over later ones, which are therefore read first (YAML, merge key)."""
+        """Earlier sources override later ones, so the last is read first (YAML, merge key)."""
         sources = node.value if isinstance(node, yaml.SequenceNode) else [node]
         for source in reversed(sources):
             value = self.value(source, pointer)

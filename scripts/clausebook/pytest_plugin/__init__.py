@@ -13,16 +13,21 @@ import pytest
 
 from clausebook.errors import NotJudged
 from clausebook.http.redaction import Secrets
-from clausebook.pytest_plugin.builtin import added_to, is_built_in, is_imported_again
+from clausebook.pytest_plugin.builtin import (
+    added_to,
+    is_built_in,
+    is_built_in_alone,
+    is_imported_again,
+)
 from clausebook.pytest_plugin.case_counts import counted_examples
-from clausebook.pytest_plugin.events import Stream, count_stages, outcome_of, say_of
+from clausebook.pytest_plugin.events import Stream, count_stages, keep_with, message_of, say_of
 from clausebook.pytest_plugin.fixtures import (
     clausebook_application,
     clausebook_consumer,
     clausebook_credentials,
-    clausebook_deployment,
     clausebook_document,
     clausebook_facts,
+    clausebook_family,
     clausebook_judge,
     clausebook_keys,
     clausebook_may_write,
@@ -30,24 +35,31 @@ from clausebook.pytest_plugin.fixtures import (
     clausebook_record_findings,
     clausebook_secrets,
     clausebook_seed,
+    clausebook_session,
     clausebook_settings,
-    clausebook_things,
     clausebook_transport,
     clausebook_url,
 )
 from clausebook.pytest_plugin.hypothesis_profile import Profile, want
+from clausebook.pytest_plugin.levels import fail_on_errors
 from clausebook.pytest_plugin.limit import limited
-from clausebook.pytest_plugin.options import most_examples, option_value, run_options
+from clausebook.pytest_plugin.options import (
+    MOST_EXAMPLES,
+    add_options,
+    run_config_of,
+    run_options,
+)
 from clausebook.pytest_plugin.reasons import why_not_collected
 from clausebook.pytest_plugin.stages import repeated_check, stage_of_item, wrong_marker
+from clausebook.report.finding import ContractBroken
 
 __all__ = [
     "clausebook_application",
     "clausebook_consumer",
     "clausebook_credentials",
-    "clausebook_deployment",
     "clausebook_document",
     "clausebook_facts",
+    "clausebook_family",
     "clausebook_judge",
     "clausebook_keys",
     "clausebook_may_write",
@@ -55,55 +67,18 @@ __all__ = [
     "clausebook_record_findings",
     "clausebook_secrets",
     "clausebook_seed",
+    "clausebook_session",
     "clausebook_settings",
-    "clausebook_things",
     "clausebook_transport",
     "clausebook_url",
 ]
 
 _TAKEN_AWAY = pytest.StashKey[list[str]]()
-_OPTIONS = (
-    ("spec", "FILE", "the OpenAPI document, in place of the one in [tool.clausebook]"),
-    ("url", "BASE", "judge the deployment at this address, in place of the application"),
-    ("facts", "FILE", "what is known about the deployment, in place of [tool.clausebook.facts]"),
-    ("add-checks-to", "FOLDER", "run the built-in checks of these stages as tests of this folder"),
-    ("stages", "NAMES", "run only the tests of these stages, separated by commas"),
-    ("seed", "N", "the seed of everything that is drawn; without it every run draws the same"),
-    ("max-examples", "N", "how many cases each property draws"),
-    ("max-response-time", "S", "the longest that an answer of the provider may take, in seconds"),
-    ("rate", "R", "requests in a second at the most (10 beyond loopback)"),
-    ("budget", "N", "requests in all at the most (2000 beyond loopback)"),
-    ("proxy-env", "VARIABLE", "reach the URL by the proxy that this environment variable names"),
-    ("ca-file", "FILE", "trust the certificates in this PEM file too"),
-    ("client-cert", "FILE", "show this certificate to the deployment"),
-    ("client-key", "FILE", "the key of that certificate, where it is not in the same file"),
-    ("report", "FILE", "append what became of each test to this file, a JSON object a line"),
-)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Options that begin with `--clausebook-`, so that none collides with another plugin's."""
-    group = parser.getgroup("clausebook", "contract checks")
-    for name, metavar, meaning in _OPTIONS:
-        kind = {"N": int, "S": float, "R": float}.get(metavar, str)
-        group.addoption(f"--clausebook-{name}", metavar=metavar, help=meaning, type=kind)
-    group.addoption(
-        "--clausebook-header-env",
-        metavar="NAME=VARIABLE",
-        action="append",
-        default=[],
-        help="send this header with the value of this environment variable (repeatable)",
-    )
-    group.addoption(
-        "--clausebook-one-by-one",
-        action="store_true",
-        help="never have several requests under way at a time",
-    )
-    group.addoption(
-        "--clausebook-allow-writes",
-        action="store_true",
-        help="write beyond loopback too, if facts say writes = true, and put it back",
-    )
+    """The options of a run of pytest's own, and the one by which guard passes them."""
+    add_options(parser)
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -112,12 +87,17 @@ def pytest_configure(config: pytest.Config) -> None:
     clause = "clausebook_clause(*keys): the clauses that a test guards"
     for line in (stage, clause):
         config.addinivalue_line("markers", line)
-    if run_options(config).is_ours:
+    run = run_options(config)
+    if run.is_ours:
         seeded = config.getoption("--hypothesis-seed", None) is not None
-        want(Profile(most_examples(config), seeded))
-    report = option_value(config, "report")
-    if report and not hasattr(config, "workerinput"):
-        config.pluginmanager.register(Stream(report), "clausebook_stream")
+        want(Profile(run.asked.max_examples or MOST_EXAMPLES, seeded))
+    if run.asked.events is not None and not _is_worker(config):
+        config.pluginmanager.register(Stream(run.asked.events), "clausebook_stream")
+
+
+def _is_worker(config: pytest.Config) -> bool:
+    """Whether this is a process that pytest-xdist has started."""
+    return hasattr(config, "workerinput")
 
 
 _CALLED = {
@@ -146,7 +126,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         from clausebook.pytest_plugin.lint_tests import lint_rules_for
 
         rules = lint_rules_for(metafunc.config)
-        ids = [configured.rule.id for configured in rules]
+        ids = [rule.check.id for rule in rules]
         metafunc.parametrize("clausebook_lint_rule", rules, ids=ids)
     if "clausebook_operation" in metafunc.fixturenames:
         from clausebook.pytest_plugin.client_tests import label, operations_for
@@ -166,9 +146,9 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> Generator[None
     try:
         return (yield)
     except BaseException as error:
-        report = early_config.known_args_namespace.clausebook_report
-        if report and not hasattr(early_config, "workerinput"):
-            Stream(report).cannot_run(
+        events = run_config_of(early_config.known_args_namespace).events
+        if events is not None and not _is_worker(early_config):
+            Stream(events).cannot_run(
                 why_not_collected(error, "conftest.py", early_config.rootpath, Secrets())
             )
         raise
@@ -182,19 +162,19 @@ def pytest_make_collect_report(
     try:
         report = yield
     except SystemExit as error:
-        if not option_value(collector.config, "stages"):
+        if not run_options(collector.config).asked.stages:
             raise
         report = pytest.CollectReport(collector.nodeid, "failed", "SystemExit", [])
         say_of(report, _why_not(collector, error))
         return report
     call = getattr(report, "call", None)
-    if call is not None and call.excinfo and option_value(collector.config, "stages"):
+    if call is not None and call.excinfo and run_options(collector.config).asked.stages:
         say_of(report, _why_not(collector, call.excinfo.value))
     if not report.passed:
         return report
     wrong = filter(None, (wrong_marker(it) for it in report.result if isinstance(it, pytest.Item)))
     problem = next(wrong, "")
-    if option_value(collector.config, "stages"):
+    if run_options(collector.config).asked.stages:
         problem = problem or repeated_check(collector, report.result)
     if problem:
         report.outcome, report.longrepr, report.result = "failed", problem, []
@@ -222,11 +202,10 @@ def pytest_collection_modifyitems(
     config: pytest.Config, items: list[pytest.Item]
 ) -> Generator[None, object, object]:
     """Keeps the tests of the wanted stages alone, where stages were named."""
-    wanted = option_value(config, "stages")
+    wanted = run_options(config).asked.stages
     if wanted:
-        names = wanted.split(",")
-        kept = [item for item in items if stage_of_item(item) in names]
-        dropped = [item for item in items if stage_of_item(item) not in names]
+        kept = [item for item in items if stage_of_item(item) in wanted]
+        dropped = [item for item in items if stage_of_item(item) not in wanted]
         if dropped:
             config.hook.pytest_deselected(items=dropped)
         items[:] = kept
@@ -257,7 +236,7 @@ def pytest_fixture_setup(
 ) -> Generator[None, object, object]:
     """Limits the time of a check's own fixture, which may wait for what never comes."""
     theirs = not fixturedef.func.__module__.startswith("clausebook.")
-    with limited() if theirs and option_value(request.config, "stages") else nullcontext():
+    with limited() if theirs and run_options(request.config).asked.stages else nullcontext():
         return (yield)
 
 
@@ -269,10 +248,13 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
 
     Only a test of a stage is a check; of any other it is an error like each that it lets out.
     """
-    own = bool(option_value(item.config, "stages")) and not is_built_in(item)
+    own = bool(run_options(item.config).asked.stages) and not is_built_in_alone(item)
     with counted_examples(item), limited() if own else nullcontext():
         try:
             return (yield)
+        except ContractBroken as broken:
+            fail_on_errors(item, broken)
+            return None
         except NotJudged as reason:
             if item.get_closest_marker("clausebook_stage") is None:
                 raise
@@ -284,7 +266,7 @@ def pytest_runtest_teardown(
     item: pytest.Item, nextitem: pytest.Item | None
 ) -> Generator[None, object, object]:
     """Limits it likewise; but after the last test what a live run changed is put back."""
-    own = bool(option_value(item.config, "stages")) and not is_built_in(item)
+    own = bool(run_options(item.config).asked.stages) and not is_built_in(item)
     with limited() if own and nextitem is not None else nullcontext():
         return (yield)
 
@@ -295,7 +277,7 @@ def pytest_runtest_makereport(
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """Adds to pytest's report what `guard` needs to know, where it reads along."""
     report = yield
-    if option_value(item.config, "report") and (call.when == "call" or not report.passed):
-        event = outcome_of(item, call, report, run_options(item.config).secrets)
-        report.user_properties.append(("clausebook", event))
+    run = run_options(item.config)
+    if run.asked.events is not None and (call.when == "call" or not report.passed):
+        keep_with(report, message_of(item, call, report, run.secrets))
     return report

@@ -14,19 +14,21 @@ from typing import Any
 
 import pytest
 
-from clausebook.pytest_plugin.options import option_value
+from clausebook.pytest_plugin.options import run_options
 
-_PACKAGE = "clausebook.checks"
 _MODULES = {
-    "provider": ("test_provider",),
-    "consumer": ("test_requests", "test_responses"),
-    "spec": ("test_spec",),
+    "provider": ("clausebook.checks.provider.test_provider",),
+    "consumer": (
+        "clausebook.checks.client.test_requests",
+        "clausebook.checks.client.test_responses",
+    ),
+    "spec": ("clausebook.checks.lint.test_lint",),
 }
 
 
 def built_in_modules(stages: Iterable[str]) -> list[str]:
     """The import names of the modules with the built-in checks of these stages."""
-    return [f"{_PACKAGE}.{name}" for stage in stages for name in _MODULES.get(stage, ())]
+    return [name for stage in stages for name in _MODULES.get(stage, ())]
 
 
 _NAMES = frozenset(built_in_modules(_MODULES))
@@ -42,23 +44,26 @@ class BuiltInModule(pytest.Module):
 
 def added_to(collector: pytest.Collector) -> Iterator[BuiltInModule]:
     """The built-in modules of the wanted stages, where the collector is the folder they add to."""
-    folder, wanted = (
-        option_value(collector.config, "add-checks-to"),
-        option_value(collector.config, "stages"),
-    )
-    if not folder or not wanted or not isinstance(collector, pytest.Directory):
+    asked = run_options(collector.config).asked
+    if not isinstance(collector, pytest.Directory) or collector.path != asked.add_checks_to:
         return
-    if collector.path != Path(folder):
-        return
-    for name in built_in_modules(wanted.split(",")):
-        found = importlib.util.find_spec(name)
-        if found is not None and found.origin is not None:
-            yield BuiltInModule.from_parent(collector, path=Path(found.origin))
+    for name in built_in_modules(asked.stages):
+        module = importlib.util.find_spec(name)
+        assert module is not None
+        assert module.origin is not None
+        yield BuiltInModule.from_parent(collector, path=Path(module.origin))
 
 
 def is_built_in(item: pytest.Item) -> bool:
     """Whether the test is one of clausebook's own, wherever it was collected."""
     return is_built_in_check(getattr(item, "function", None))
+
+
+def is_built_in_alone(item: pytest.Item) -> bool:
+    """Whether clausebook itself wrote all that the test runs: no check that a plugin registered."""
+    parameters = getattr(getattr(item, "callspec", None), "params", {})
+    probed = parameters.get("clausebook_probe")
+    return is_built_in(item) and (probed is None or not probed.is_own)
 
 
 def is_built_in_check(function: Any) -> bool:
@@ -68,6 +73,7 @@ def is_built_in_check(function: Any) -> bool:
 
 def is_imported_again(collector: pytest.Collector, function: Any) -> bool:
     """Whether a module of the folder imports a built-in check that this run has already."""
-    if not option_value(collector.config, "add-checks-to") or not is_built_in_check(function):
+    adds = run_options(collector.config).asked.add_checks_to is not None
+    if not adds or not is_built_in_check(function):
         return False
     return collector.getparent(BuiltInModule) is None

@@ -1,38 +1,34 @@
-"""The consumer checks of this run's document, for the tests that are made from them."""
+"""The client checks of this run's document, for the tests that are made from them."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import lru_cache, partial
-from itertools import product
 
 import pytest
 
-from clausebook.checks.client import (
-    ClientCheck,
-    allowed_calls,
-    forbidden_calls,
-    guarded,
-    guarded_by_response,
-    parses_response,
-    rejects_call,
-    rejects_undocumented_response,
-    request_cases,
-    response_cases,
-    right_answers,
-    security_clauses,
-    sends_credential,
-    sends_request,
-    undocumented_response_cases,
-)
-from clausebook.checks.client.styles import STYLES, in_both_styles
+from clausebook.checks.client import ClientCheck
+from clausebook.checks.client.client_check import ClientCase, ClientPlan
+from clausebook.checks.client.listing import cases_of, label_of
+from clausebook.checks.client.styles import STYLES, run_sync_and_async
+from clausebook.checks.configured import ConfiguredCheck, enabled_checks
+from clausebook.checks.levelled import levelled
+from clausebook.checks.registry import Kind
+from clausebook.codegen.client_driver import ClientDriver
 from clausebook.errors import CannotRun
 from clausebook.judge import Judge
 from clausebook.openapi import Document, Operation
 from clausebook.pytest_plugin.options import run_options
 
-Made = Callable[[Document, Operation], Iterable[ClientCheck]]
-_judge = lru_cache(maxsize=1)(Judge)
+FAMILIES = {
+    "clausebook_call": "client/sends-requests",
+    "clausebook_forbidden_call": "client/rejects-calls",
+    "clausebook_credential": "client/sends-credentials",
+    "clausebook_answer": "client/parses-responses",
+    "clausebook_wrong_answer": "client/rejects-responses",
+}
+"""The family that each fixture of a test stands for."""
 
 
 def operations_for(config: pytest.Config) -> list[Operation]:
@@ -44,65 +40,49 @@ def operations_for(config: pytest.Config) -> list[Operation]:
 
 
 def calls_for(config: pytest.Config, fixture: str) -> list[ClientCheck]:
-    """The checks that the fixture of this name stands for, in the document's order."""
+    """The checks that the fixture of this name stands for, in the document's order.
+
+    A configuration or a plugin that is wrong fails the collection.
+    """
     operations = operations_for(config)
-    document = run_options(config).document
-    return [check for it in operations for check in _MADE[fixture](document, it)]
+    run = run_options(config)
+    try:
+        enabled = enabled_checks(run.settings, Kind.CLIENT)
+    except CannotRun as error:
+        raise pytest.Collector.CollectError(str(error)) from error
+    plan = _plan(run.document)
+    return [
+        replace(check, run=partial(_levelled, family, check.run))
+        for family in enabled
+        if family.check.id == FAMILIES[fixture]
+        for operation in operations
+        for case in cases_of(plan, operation, [family.check])
+        for check in _tests_of(case, label(operation))
+    ]
 
 
 def label(operation: Operation) -> str:
     """What a test is called by."""
-    return operation.operation_id or operation.label
+    return label_of(operation)
 
 
-def _calls(document: Document, operation: Operation) -> Iterator[ClientCheck]:
-    calls = (*request_cases(document, operation), *allowed_calls(document, operation))
-    judge = _judge(document)
-    for call, (style, asynchronous) in product(calls, STYLES.items()):
-        run = partial(
-            sends_request, judge, operation=operation, given=call, asynchronous=asynchronous
-        )
-        keys = guarded(document, operation, call)
-        yield ClientCheck(f"{label(operation)}: {call.name}, {style}", keys, run)
+def _levelled(
+    family: ConfiguredCheck, run: Callable[[ClientDriver], None], client: ClientDriver
+) -> None:
+    with levelled(family):
+        run(client)
 
 
-def _forbidden(document: Document, operation: Operation) -> Iterator[ClientCheck]:
-    for call in forbidden_calls(document, operation):
-        run = partial(in_both_styles, partial(rejects_call, operation=operation, given=call))
-        yield ClientCheck(
-            f"{label(operation)}: {call.name}", guarded(document, operation, call), run
-        )
+def _tests_of(case: ClientCase, label: str) -> Iterator[ClientCheck]:
+    name = f"{label}: {case.name}"
+    if case.in_both_styles:
+        yield ClientCheck(name, case.clauses, partial(run_sync_and_async, case.run))
+        return
+    for style, asynchronous in STYLES.items():
+        run = partial(case.run, asynchronous=asynchronous)
+        yield ClientCheck(f"{name}, {style}", case.clauses, run)
 
 
-def _credentials(document: Document, operation: Operation) -> Iterator[ClientCheck]:
-    clauses = security_clauses(document, operation)
-    for clause, (style, asynchronous) in product(clauses, STYLES.items()):
-        run = partial(sends_credential, clause=clause, asynchronous=asynchronous)
-        yield ClientCheck(f"{label(operation)}: {clause.place}, {style}", (clause.key,), run)
-
-
-def _answers(document: Document, operation: Operation) -> Iterator[ClientCheck]:
-    answers = (*response_cases(document, operation), *right_answers(document, operation))
-    for answer, (style, asynchronous) in product(answers, STYLES.items()):
-        run = partial(
-            parses_response, operation=operation, answer=answer, asynchronous=asynchronous
-        )
-        keys = guarded_by_response(document, operation, answer)
-        yield ClientCheck(f"{label(operation)}: {answer.name}, {style}", keys, run)
-
-
-def _wrong_answers(document: Document, operation: Operation) -> Iterator[ClientCheck]:
-    for wrong in undocumented_response_cases(document, operation):
-        run = partial(
-            in_both_styles, partial(rejects_undocumented_response, operation=operation, wrong=wrong)
-        )
-        yield ClientCheck(f"{label(operation)}: {wrong.name}", (wrong.clause,), run)
-
-
-_MADE: dict[str, Made] = {
-    "clausebook_call": _calls,
-    "clausebook_forbidden_call": _forbidden,
-    "clausebook_credential": _credentials,
-    "clausebook_answer": _answers,
-    "clausebook_wrong_answer": _wrong_answers,
-}
+@lru_cache(maxsize=1)
+def _plan(document: Document) -> ClientPlan:
+    return ClientPlan(document, Judge(document))

@@ -9,7 +9,7 @@ import pytest
 
 from clausebook.http.transport.address import is_loopback
 from clausebook.pytest_plugin.case_counts import count_sent
-from clausebook.pytest_plugin.options import option_value, run_options
+from clausebook.pytest_plugin.options import run_options
 
 if TYPE_CHECKING:
     from clausebook.http.exchange import Exchange, Request
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 _NEAR_SECONDS = 2.0
 _FAR_SECONDS = 10.0
-_LANES = 8
+_POOL_SIZE = 8
 
 
 def http_transport(url: str, config: pytest.Config) -> HttpTransport:
@@ -28,11 +28,12 @@ def http_transport(url: str, config: pytest.Config) -> HttpTransport:
     """
     from clausebook.http.transport import HttpTransport
 
-    seconds = option_value(config, "max-response-time") or 0.0
+    run = run_options(config)
+    seconds = run.asked.max_response_time or 0.0
     near = is_loopback(url)
-    lanes = _LANES if near and not option_value(config, "one-by-one") else 1
+    pool_size = _POOL_SIZE if near and not run.asked.one_by_one else 1
     timeout = max(_NEAR_SECONDS if near else _FAR_SECONDS, 2 * seconds)
-    return HttpTransport(url, timeout, lanes, run_options(config).route.route())
+    return HttpTransport(url, timeout, pool_size, run.route.route())
 
 
 class CountingTransport:
@@ -44,14 +45,13 @@ class CountingTransport:
         self._config = config
 
     @property
-    def lanes(self) -> int:
+    def pool_size(self) -> int:
         """How many requests of `send_all` may be under way at a time."""
-        return int(getattr(self.inner, "lanes", 1))
+        return self.inner.pool_size
 
     def refusal(self, request: Request) -> str:
         """Why the request must not be sent there; empty where it may."""
-        refusal = getattr(self.inner, "refusal", None)
-        return str(refusal(request)) if refusal else ""
+        return self.inner.refusal(request)
 
     def send(self, request: Request) -> Exchange:
         """The exchange. Raises NotSent for a request that must not be sent there."""
@@ -60,14 +60,11 @@ class CountingTransport:
 
     def send_all(self, requests: Sequence[Request]) -> list[Exchange]:
         """An exchange for each, some at a time where the inner transport can do that."""
-        together = getattr(self.inner, "send_all", None)
-        if together is None:
-            return [self.send(request) for request in requests]
         for _ in requests:
             count_sent(self._config)
-        return list(together(requests))
+        return self.inner.send_all(requests)
 
-    def send_alone(self, request: Request) -> Exchange:
+    def send_dedicated(self, request: Request) -> Exchange:
         """The same on a connection of its own."""
         count_sent(self._config)
-        return self.inner.send_alone(request)
+        return self.inner.send_dedicated(request)

@@ -1,16 +1,14 @@
-"""What became of each test, as JSON lines that `guard` reads while the tests run.
+"""What became of each test, as messages that `guard` reads while the tests run.
 
-With several workers the lines pass through pytest-xdist's reports to the one process that writes.
+With several workers they pass through pytest-xdist's reports to the one process that writes.
 """
 
 from __future__ import annotations
 
-import json
+import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from dataclasses import asdict
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -18,13 +16,27 @@ from clausebook.errors import CannotRun, CouldNotJudge
 from clausebook.http.redaction import Secrets
 from clausebook.pytest_plugin.builtin import is_built_in
 from clausebook.pytest_plugin.case_counts import cases_of
+from clausebook.pytest_plugin.messages import (
+    CannotCollect,
+    CheckEnded,
+    CheckLost,
+    CheckOutcome,
+    CheckStarted,
+    FileLeftOut,
+    RunFinished,
+    masked,
+    to_line,
+)
 from clausebook.pytest_plugin.options import JUDGED, RECORDED
 from clausebook.pytest_plugin.reasons import one_line, place_of
 from clausebook.pytest_plugin.stages import place_of_item, stage_of_item
 from clausebook.report.finding import ContractBroken, Finding
 
+# For its summary it imports all of Hypothesis, which takes longer than to judge many a provider;
+# where nothing has imported that before, it has nothing to sum up.
+_HYPOTHESIS = "hypothesispytest"
 _STAGES = pytest.StashKey[Counter[str]]()
-_SECTION = "clausebook"
+_SECTION = _PROPERTY = "clausebook"
 
 
 def count_stages(session: pytest.Session) -> None:
@@ -32,56 +44,48 @@ def count_stages(session: pytest.Session) -> None:
     session.config.stash[_STAGES] = Counter(map(stage_of_item, session.items))
 
 
-def describe(item: pytest.Item) -> dict[str, Any]:
-    """The stage a test belongs to ('' where it says none) and the clauses it guards."""
-    clauses = [key for marker in item.iter_markers("clausebook_clause") for key in marker.args]
-    parameters = getattr(getattr(item, "callspec", None), "params", {})
-    for name, check in parameters.items():
-        clauses += getattr(check, "clauses", ()) if name.startswith("clausebook_") else ()
-    return {
-        "stage": stage_of_item(item),
-        "name": item.name,
-        "test": item.nodeid,
-        "clauses": list(dict.fromkeys(clauses)),
-    }
-
-
-def outcome_of(
+def message_of(
     item: pytest.Item, call: pytest.CallInfo[None], report: pytest.TestReport, secrets: Secrets
-) -> str:
-    """One event as JSON: how the test ended, what it found, or why it judged nothing.
+) -> CheckEnded:
+    """How the test ended, what it found, or why it judged nothing.
 
     A test that failed has found something only if it says so: by ContractBroken, or in its own
     function by an assertion or `pytest.fail`. Anything else it lets out is a fault of the test, of
     a fixture or of clausebook, and its outcome is "could not be judged".
     """
-    recorded = item.stash.get(RECORDED, None)
-    event: dict[str, Any] = {
-        "event": "test",
-        **describe(item),
-        "of": item.config.stash[_STAGES][stage_of_item(item)],
-        "judged": sorted(item.stash.get(JUDGED, None) or ()),
-        "outcome": report.outcome,
-        "ended": call.when != "teardown",  # the test itself has been reported by then
-        "seconds": call.duration,
-        "cases": cases_of(item),
-        "findings": _as_data(recorded or (), secrets),
-        "why": "",
-    }
     error = call.excinfo.value if call.excinfo else None
+    findings = list(item.stash.get(RECORDED, None) or ())
+    outcome, why = CheckOutcome(report.outcome), ""
+    clauses = _clauses_of(item)
     if report.skipped:
-        event["why"] = secrets.mask(getattr(error, "msg", "") or str(error))
+        why = secrets.mask(getattr(error, "msg", "") or str(error))
     elif report.failed:
-        findings = _findings_in(error, item, call.when, event, secrets) if error else []
-        event["findings"] += _as_data(findings, secrets)
+        findings += _findings_in(error, item, call.when, clauses, secrets) if error else []
         if error is None or any(not _says_finding(it, item, call.when) for it in _raised(error)):
-            event["outcome"] = "could not be judged"
-            event["why"] = _why(error, item, call.when, report, secrets)
-    return json.dumps(event)
+            outcome = CheckOutcome.COULD_NOT_JUDGE
+            why = _why(error, item, call.when, report, secrets)
+    return CheckEnded(
+        test=item.nodeid,
+        stage=stage_of_item(item),
+        tests_of_stage=item.config.stash[_STAGES][stage_of_item(item)],
+        clauses=clauses,
+        judged=tuple(sorted(item.stash.get(JUDGED, None) or ())),
+        outcome=outcome,
+        is_whole=call.when != "teardown",
+        seconds=call.duration,
+        cases=cases_of(item),
+        findings=tuple(masked(finding, secrets) for finding in findings),
+        why=why,
+    )
 
 
-def _as_data(findings: Iterable[Finding], secrets: Secrets) -> list[Any]:
-    return [secrets.mask_all(asdict(finding)) for finding in findings]
+def _clauses_of(item: pytest.Item) -> tuple[str, ...]:
+    """The clauses that a test guards: those of its markers and of the check it was made from."""
+    clauses = [key for marker in item.iter_markers("clausebook_clause") for key in marker.args]
+    parameters = getattr(getattr(item, "callspec", None), "params", {})
+    for name, check in parameters.items():
+        clauses += getattr(check, "clauses", ()) if name.startswith("clausebook_") else ()
+    return tuple(dict.fromkeys(clauses))
 
 
 def _raised(error: BaseException) -> Iterator[BaseException]:
@@ -123,7 +127,11 @@ def _why(
 
 
 def _findings_in(
-    error: BaseException, item: pytest.Item, when: str, event: dict[str, Any], secrets: Secrets
+    error: BaseException,
+    item: pytest.Item,
+    when: str,
+    clauses: tuple[str, ...],
+    secrets: Secrets,
 ) -> list[Finding]:
     """What a failed test found: what its exceptions carry, else each assertion that failed."""
     carried = [
@@ -134,14 +142,14 @@ def _findings_in(
     ]
     if carried:
         return list(dict.fromkeys(carried))
-    clauses, root = event["clauses"], item.config.rootpath
+    root = item.config.rootpath
     return [
         Finding(
-            clause=clauses[0] if len(clauses) == 1 else event["name"],
-            stage=event["stage"],
-            message=f"{event['name']} fails in {place_of(part, root) or place_of_item(item)}: "
+            clause=clauses[0] if len(clauses) == 1 else item.name,
+            stage=stage_of_item(item),
+            message=f"{item.name} fails in {place_of(part, root) or place_of_item(item)}: "
             f"{one_line(part, secrets)}",
-            reproduce=f"python -m pytest '{event['test']}'",
+            reproduce=f"python -m pytest '{item.nodeid}'",
         )
         for part in _raised(error)
         if _says_finding(part, item, when)
@@ -163,42 +171,50 @@ def chain(error: BaseException) -> Iterator[BaseException]:
 
 
 class Stream:
-    """Writes the events of a run to a file, each line as soon as it is known."""
+    """Writes the messages of a run to a file, each line as soon as it is known."""
 
-    def __init__(self, path: str) -> None:
-        self._path = Path(path)
+    def __init__(self, path: Path) -> None:
+        self._path = path
 
-    def _write(self, event: dict[str, Any] | str) -> None:
+    def _write(self, line: str) -> None:
         with self._path.open("a", encoding="utf-8") as lines:
-            lines.write((event if isinstance(event, str) else json.dumps(event)) + "\n")
+            lines.write(f"{line}\n")
 
     def cannot_run(self, why: str) -> None:
         """Nothing will be judged, and why."""
-        self._write({"event": "cannot run", "why": why})
+        self._write(to_line(CannotCollect(why)))
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
         """A file that cannot be collected leaves its checks unjudged; one may leave itself out."""
         if report.failed:
             self.cannot_run(said_of(report) or f"{report.nodeid}: it cannot be collected")
         elif report.skipped:
-            self._write({"event": "left out", "file": report.nodeid, "why": said_of(report)})
+            self._write(to_line(FileLeftOut(report.nodeid, said_of(report))))
 
     def pytest_runtest_logstart(self, nodeid: str) -> None:
         """A test begins: should its process end with it, this names it."""
-        self._write({"event": "started", "test": nodeid})
+        self._write(to_line(CheckStarted(nodeid)))
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """What became of one test."""
-        events = [value for name, value in report.user_properties if name == "clausebook"]
-        for event in events:
-            self._write(str(event))
-        if report.failed and not events:  # pytest-xdist's word for a process that has ended
+        lines = [str(value) for name, value in report.user_properties if name == _PROPERTY]
+        for line in lines:
+            self._write(line)
+        if report.failed and not lines:  # pytest-xdist's word for a process that has ended
             why = " ".join(str(report.longrepr).split())
-            self._write({"event": "lost", "test": report.nodeid, "why": why})
+            self._write(to_line(CheckLost(report.nodeid, why)))
 
-    def pytest_sessionfinish(self) -> None:
+    def pytest_sessionfinish(self, session: pytest.Session) -> None:
         """Every test that was to run has been reported."""
-        self._write({"event": "finished"})
+        self._write(to_line(RunFinished()))
+        plugins = session.config.pluginmanager
+        if "hypothesis" not in sys.modules and plugins.has_plugin(_HYPOTHESIS):
+            plugins.unregister(name=_HYPOTHESIS)
+
+
+def keep_with(report: pytest.TestReport, message: CheckEnded) -> None:
+    """Keeps with the report what `Stream` will write; pytest-xdist carries it along."""
+    report.user_properties.append((_PROPERTY, to_line(message)))
 
 
 def say_of(report: pytest.CollectReport, why: str) -> None:

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from clausebook.pytest_plugin.options import JUDGED, RECORDED, option_value, run_options
+from clausebook.pytest_plugin.levels import record_findings
+from clausebook.pytest_plugin.options import JUDGED, run_options
 
 if TYPE_CHECKING:
     from clausebook.auth import Secret
-    from clausebook.checks.session.deployment import Deployment
-    from clausebook.checks.session.state import SessionState
+    from clausebook.checks.levelled import Family
+    from clausebook.checks.session import ProviderSession, ResourceState, RunState
     from clausebook.codegen.client_driver import ClientDriver
     from clausebook.config.facts import Facts
     from clausebook.config.settings import Settings
@@ -22,6 +24,9 @@ if TYPE_CHECKING:
     from clausebook.judge import Judge
     from clausebook.openapi import Document
     from clausebook.report.finding import Finding
+
+_RESOURCES: pytest.StashKey[ResourceState] = pytest.StashKey()
+_RUN: pytest.StashKey[RunState] = pytest.StashKey()
 
 
 @pytest.fixture(scope="session")
@@ -47,13 +52,7 @@ def clausebook_record_findings(
     request: pytest.FixtureRequest,
 ) -> Callable[[Iterable[Finding]], None]:
     """Records warnings and notes of a test: guard shows them, and the test does not fail."""
-
-    def record(findings: Iterable[Finding]) -> None:
-        for finding in findings:
-            request.node.stash.setdefault(RECORDED, []).append(finding)
-            request.node.add_report_section("call", finding.level, str(finding))
-
-    return record
+    return functools.partial(record_findings, request.node)
 
 
 @pytest.fixture(scope="session")
@@ -62,6 +61,19 @@ def clausebook_judge(clausebook_document: Document) -> Judge:
     from clausebook.judge import Judge
 
     return Judge(clausebook_document)
+
+
+@pytest.fixture(scope="session")
+def clausebook_family(clausebook_settings: Settings) -> Family:
+    """By its id, the family that a test belongs to: findings inside of it get its level.
+
+    A test of a family that is switched off is not judged.
+    """
+    from clausebook.checks.configured import configured_checks
+    from clausebook.checks.levelled import levelled
+
+    families = {it.check.id: it for it in configured_checks(clausebook_settings)}
+    return lambda id: levelled(families[id])
 
 
 @pytest.fixture(scope="session")
@@ -88,14 +100,14 @@ def clausebook_consumer(
 @pytest.fixture(scope="session")
 def clausebook_url(pytestconfig: pytest.Config) -> str | None:
     """The base URL of the deployment to judge; None where the application is judged in-process."""
-    url: str | None = option_value(pytestconfig, "url")
+    url = run_options(pytestconfig).asked.url
     return url.rstrip("/") if url else None
 
 
 @pytest.fixture(scope="session")
 def clausebook_seed(pytestconfig: pytest.Config) -> int:
     """The seed of everything that is drawn outside of Hypothesis."""
-    return int(option_value(pytestconfig, "seed") or 0)
+    return run_options(pytestconfig).asked.seed or 0
 
 
 @pytest.fixture(scope="session")
@@ -108,7 +120,7 @@ def clausebook_may_write(
 
     if clausebook_url is None or is_loopback(clausebook_url):
         return True
-    return not why_not_written(option_value(pytestconfig, "allow-writes"), clausebook_facts)
+    return not why_not_written(run_options(pytestconfig).asked.allow_writes, clausebook_facts)
 
 
 @pytest.fixture(scope="session")
@@ -185,16 +197,8 @@ def clausebook_transport(
         yield CountingTransport(live, pytestconfig)
 
 
-@pytest.fixture(scope="session")
-def clausebook_things() -> SessionState:
-    """What the checks of this run know of the state of what is judged."""
-    from clausebook.checks.session.state import SessionState
-
-    return SessionState()
-
-
 @pytest.fixture
-def clausebook_deployment(
+def clausebook_session(
     request: pytest.FixtureRequest,
     pytestconfig: pytest.Config,
     clausebook_document: Document,
@@ -204,21 +208,33 @@ def clausebook_deployment(
     clausebook_credentials: Mapping[str, str],
     clausebook_secrets: Mapping[str, str],
     clausebook_keys: Mapping[str, Secret],
-    clausebook_things: SessionState,
-) -> Deployment:
-    """What is judged, for one test, which guards what its exchanges are held against."""
-    from clausebook.checks.session.deployment import Deployment
+) -> ProviderSession:
+    """What is judged, for one test, which guards what its exchanges are held against.
 
-    deployment = Deployment(
-        document=clausebook_document,
-        judge=clausebook_judge,
-        facts=clausebook_facts,
-        transport=clausebook_transport,
-        credentials=clausebook_credentials,
-        secrets=clausebook_secrets,
-        keys=clausebook_keys,
-        state=clausebook_things,
-        max_seconds=option_value(pytestconfig, "max-response-time"),
+    What is known of the provider and of the run is shared by all tests.
+    """
+    from clausebook.checks.session import (
+        ProviderConnection,
+        ProviderSession,
+        ResourceState,
+        RunState,
     )
-    request.node.stash[JUDGED] = deployment.judged
-    return deployment
+
+    session = ProviderSession(
+        clausebook_document,
+        clausebook_judge,
+        clausebook_facts,
+        ProviderConnection(
+            clausebook_transport,
+            clausebook_document,
+            clausebook_facts.throttled,
+            clausebook_credentials,
+            clausebook_secrets,
+            clausebook_keys,
+        ),
+        pytestconfig.stash.setdefault(_RESOURCES, ResourceState()),
+        pytestconfig.stash.setdefault(_RUN, RunState()),
+        max_seconds=run_options(pytestconfig).asked.max_response_time,
+    )
+    request.node.stash[JUDGED] = session.judged
+    return session

@@ -10,14 +10,15 @@ from clausebook.errors import CannotRun
 from clausebook.pytest_plugin.options import run_options
 
 if TYPE_CHECKING:
-    from clausebook.checks.lint_run import ConfiguredRule
+    from clausebook.checks.configured import ConfiguredCheck
 
 
-def lint_rules_for(config: pytest.Config) -> tuple[ConfiguredRule, ...]:
+def lint_rules_for(config: pytest.Config) -> tuple[ConfiguredCheck, ...]:
     """The rules that are on; a plugin or a configuration that is wrong fails the collection."""
-    from clausebook.checks.lint_run import enabled_rules
+    from clausebook.checks.configured import enabled_checks
+    from clausebook.checks.registry import Kind
 
     try:
-        return enabled_rules(run_options(config).settings)
+        return enabled_checks(run_options(config).settings, Kind.LINT)
     except CannotRun as error:
         raise pytest.Collector.CollectError(str(error)) from error

@@ -22,10 +22,18 @@ from clausebook.http.redaction import Secrets
 from clausebook.http.transport import HttpTransport, Transport
 from clausebook.http.transport.address import is_loopback
 from clausebook.judge import Judge
-from clausebook.live import FAR_BUDGET, FAR_RATE, Journal, Live, Pace, Paced, Permission
+from clausebook.live import (
+    FAR_BUDGET,
+    FAR_RATE,
+    Journal,
+    LiveTransport,
+    Pace,
+    PacedTransport,
+    Permission,
+)
 from clausebook.live.journal import journal_path
 from clausebook.openapi import Document
-from clausebook.pytest_plugin.options import option_value, run_options
+from clausebook.pytest_plugin.options import run_options
 
 _WATCH_SECONDS = 0.1
 Sign = Callable[[Request], Request]
@@ -75,17 +83,17 @@ def live_transport(
     """
     run, url = run_options(config), inner.base_url
     facts, far = run.facts, not is_loopback(url)
-    rate, budget = option_value(config, "rate"), option_value(config, "budget")
+    rate, budget = run.asked.rate, run.asked.budget
     if not (far or rate or budget or facts.throttled.stop):
         yield inner
         return
     pace = Pace(rate or (FAR_RATE if far else None), budget or (FAR_BUDGET if far else None))
-    paced = Paced(inner, pace, facts.throttled, patient=far)
+    paced = PacedTransport(inner, pace, facts.throttled, retry_throttled=far)
     if not far:
         yield paced
         return
-    why_not = why_not_written(option_value(config, "allow-writes"), facts)
-    live = Live(
+    why_not = why_not_written(run.asked.allow_writes, facts)
+    live = LiveTransport(
         paced,
         document,
         Permission(document, facts),
@@ -108,10 +116,10 @@ def live_transport(
 
 
 @contextmanager
-def _kept(live: Live, journal: Journal, config: pytest.Config) -> Iterator[None]:
+def _kept(live: LiveTransport, journal: Journal, config: pytest.Config) -> Iterator[None]:
     """Puts back before and after; the journal is this run's alone meanwhile."""
     live.journal = journal
-    if option_value(config, "report"):
+    if run_options(config).asked.events is not None:
         _end_with_parent()
     before = signal.signal(signal.SIGTERM, _interrupting(live, config))
     try:
@@ -125,7 +133,9 @@ def _kept(live: Live, journal: Journal, config: pytest.Config) -> Iterator[None]
         journal.close()
 
 
-def _interrupting(live: Live, config: pytest.Config) -> Callable[[int, FrameType | None], None]:
+def _interrupting(
+    live: LiveTransport, config: pytest.Config
+) -> Callable[[int, FrameType | None], None]:
     """Ends the run between two requests: an exception anywhere could keep things from being put
     back.
     """

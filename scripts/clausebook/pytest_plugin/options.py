@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import argparse
 import os
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
+from clausebook.config.run_config import RunConfig
 from clausebook.errors import CannotRun
 from clausebook.http.redaction import Secrets
 from clausebook.report.finding import Finding
@@ -25,17 +27,89 @@ RECORDED = pytest.StashKey[list[Finding]]()
 _KEY = pytest.StashKey["RunOptions"]()
 
 
-def option_value(config: pytest.Config, name: str) -> Any:
-    """The value of the option `--clausebook-NAME`, None where it was not given."""
-    return config.getoption(f"--clausebook-{name}", None)
+MOST_EXAMPLES = 10
+"""How many cases each property draws, unless more are asked for: the probes carry the proof."""
+
+_OPTIONS = (
+    ("spec", "FILE", "the OpenAPI document, in place of the one in [tool.clausebook]"),
+    ("url", "BASE", "judge the deployment at this address, in place of the application"),
+    ("facts", "FILE", "what is known about the deployment, in place of [tool.clausebook.facts]"),
+    ("stages", "NAMES", "run only the tests of these stages, separated by commas"),
+    ("seed", "N", "the seed of everything that is drawn; without it every run draws the same"),
+    ("max-examples", "N", "how many cases each property draws"),
+    ("max-response-time", "S", "the longest that an answer of the provider may take, in seconds"),
+    ("rate", "R", "requests in a second at the most (10 beyond loopback)"),
+    ("budget", "N", "requests in all at the most (2000 beyond loopback)"),
+    ("proxy-env", "VARIABLE", "reach the URL by the proxy that this environment variable names"),
+    ("ca-file", "FILE", "trust the certificates in this PEM file too"),
+    ("client-cert", "FILE", "show this certificate to the deployment"),
+    ("client-key", "FILE", "the key of that certificate, where it is not in the same file"),
+    ("config", "FILE", "how guard passes all of this: in a file, which alone counts then"),
+)
 
 
-def most_examples(config: pytest.Config) -> int:
-    """How many cases each property draws.
+def add_options(parser: pytest.Parser) -> None:
+    """Options that begin with `--clausebook-`, so that none collides with another plugin's.
 
-    Few, to be quick in every run: the probes carry the proof, and `--max-examples` asks for more.
+    Their values stay text and numbers: pytest-xdist passes them on to its workers.
     """
-    return option_value(config, "max-examples") or 10
+    group = parser.getgroup("clausebook", "contract checks")
+    for name, metavar, meaning in _OPTIONS:
+        kind = {"N": int, "S": float, "R": float}.get(metavar, str)
+        group.addoption(f"--clausebook-{name}", metavar=metavar, help=meaning, type=kind)
+    group.addoption(
+        "--clausebook-header-env",
+        metavar="NAME=VARIABLE",
+        action="append",
+        default=[],
+        help="send this header with the value of this environment variable (repeatable)",
+    )
+    group.addoption(
+        "--clausebook-one-by-one",
+        action="store_true",
+        help="never have several requests under way at a time",
+    )
+    group.addoption(
+        "--clausebook-allow-writes",
+        action="store_true",
+        help="write beyond loopback too, if facts say writes = true, and put it back",
+    )
+
+
+def run_config_of(options: argparse.Namespace) -> RunConfig:
+    """What the command line asks for: the file that guard wrote, else the options one by one.
+
+    Raises:
+        pytest.UsageError: that file cannot be used.
+    """
+    if options.clausebook_config is not None:
+        try:
+            return RunConfig.read(Path(options.clausebook_config))
+        except CannotRun as error:
+            raise pytest.UsageError(str(error)) from error
+    pairs = [entry.partition("=") for entry in options.clausebook_header_env]
+    return RunConfig(
+        spec=_path(options.clausebook_spec),
+        facts_file=_path(options.clausebook_facts),
+        url=options.clausebook_url,
+        header_variables={name: variable for name, _, variable in pairs},
+        proxy_variable=options.clausebook_proxy_env,
+        ca_file=_path(options.clausebook_ca_file),
+        client_cert=_path(options.clausebook_client_cert),
+        client_key=_path(options.clausebook_client_key),
+        allow_writes=options.clausebook_allow_writes,
+        one_by_one=options.clausebook_one_by_one,
+        seed=options.clausebook_seed,
+        max_examples=options.clausebook_max_examples,
+        max_response_time=options.clausebook_max_response_time,
+        rate=options.clausebook_rate,
+        budget=options.clausebook_budget,
+        stages=tuple(options.clausebook_stages.split(",")) if options.clausebook_stages else (),
+    )
+
+
+def _path(text: str | None) -> Path | None:
+    return Path(text) if text else None
 
 
 @dataclass
@@ -45,9 +119,14 @@ class RunOptions:
     config: pytest.Config
 
     @cached_property
+    def asked(self) -> RunConfig:
+        """What this run is to do. Raises pytest.UsageError where its file cannot be used."""
+        return run_config_of(self.config.option)
+
+    @cached_property
     def is_ours(self) -> bool:
         """Whether this run judges a contract: its settings or its document have been given."""
-        if option_value(self.config, "spec"):
+        if self.asked.spec is not None:
             return True
         path = self.config.rootpath / "pyproject.toml"
         try:
@@ -67,13 +146,12 @@ class RunOptions:
         """The document to judge by. Raises CannotRun where it cannot be used."""
         from clausebook.openapi import load
 
-        given = option_value(self.config, "spec")
-        return load(Path(given) if given else self.settings.spec)
+        return load(self.asked.spec or self.settings.spec)
 
     @cached_property
     def makes_provider(self) -> bool:
         """Whether neither a deployment nor an application is there, so that one must be made."""
-        return not option_value(self.config, "url") and not self.settings.application
+        return not self.asked.url and not self.settings.application
 
     @cached_property
     def facts(self) -> Facts:
@@ -81,34 +159,19 @@ class RunOptions:
         from clausebook.config.facts import load_facts
         from clausebook.mock.default_facts import default_facts
 
-        given = option_value(self.config, "facts")
-        facts = load_facts(Path(given)) if given else self.settings.facts
+        given = self.asked.facts_file
+        facts = load_facts(given) if given else self.settings.facts
         return default_facts(facts) if self.makes_provider else facts
 
     @cached_property
     def headers(self) -> dict[str, str]:
-        """The headers of `--clausebook-header-env`, their values read from the environment."""
-        found = {}
-        for entry in option_value(self.config, "header-env"):
-            name, _, variable = entry.partition("=")
-            if variable not in os.environ:
-                raise CannotRun(f"the environment variable {variable!r} for {name} is not set")
-            found[name] = os.environ[variable]
-        return found
+        """The headers to send. Raises CannotRun where a variable with a value is not set."""
+        return self.asked.headers(os.environ)
 
     @cached_property
     def route(self) -> RouteOptions:
         """How the deployment is reached. Raises CannotRun where the proxy's variable is not set."""
-        from clausebook.http.transport.route import RouteOptions
-
-        variable = option_value(self.config, "proxy-env")
-        if variable and variable not in os.environ:
-            raise CannotRun(f"the environment variable {variable!r} for the proxy is not set")
-        names = ("ca-file", "client-cert", "client-key")
-        files = [
-            Path(given) if (given := option_value(self.config, name)) else None for name in names
-        ]
-        return RouteOptions(os.environ[variable] if variable else None, *files)
+        return self.asked.route(os.environ)
 
     @cached_property
     def secrets(self) -> Secrets:

@@ -3,30 +3,85 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import pytest
 
-from clausebook.checks.provider.listing import provider_checks
+from clausebook.checks.configured import ConfiguredCheck, enabled_checks
+from clausebook.checks.levelled import levelled
+from clausebook.checks.provider.fuzz import Drawing, Property
+from clausebook.checks.provider.listing import ProviderCheck, drawn_checks, listed_checks
+from clausebook.checks.registry import Kind
 from clausebook.errors import CannotRun
-from clausebook.pytest_plugin.options import most_examples, option_value, run_options
+from clausebook.pytest_plugin.options import MOST_EXAMPLES, run_options
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
 
-    from clausebook.checks.provider.fuzz import Property
-    from clausebook.checks.provider.listing import ProviderCheck
+    from clausebook.checks.session import ProviderSession
 
 
-def properties_for(config: pytest.Config) -> list[Property]:
-    """Every property of the provider; a document that cannot be used fails the collection."""
-    from clausebook.checks.provider.fuzz import properties_of
+@dataclass(frozen=True)
+class ProbedCheck:
+    """One check of the provider, and what the configuration says of what registered it."""
 
+    check: ProviderCheck | Property
+    configured: ConfiguredCheck = field(repr=False)
+
+    @property
+    def name(self) -> str:
+        """What the check is called by."""
+        return self.check.name
+
+    @property
+    def clauses(self) -> tuple[str, ...]:
+        """The keys of the clauses that it guards."""
+        return self.check.clauses
+
+    @property
+    def is_own(self) -> bool:
+        """Whether a plugin registered it."""
+        return not self.configured.check.is_built_in
+
+    def run(self, session: ProviderSession) -> None:
+        """Runs the check. Raises as it does; findings get the configured level."""
+        with levelled(self.configured):
+            self.check.run(session)
+
+
+def checks_for(config: pytest.Config) -> list[ProbedCheck]:
+    """Every provider check; what is wrong with document, facts or plugins fails the collection."""
+    run = run_options(config)
+    with _failing_collection():
+        enabled = {it.check.id: it for it in enabled_checks(run.settings, Kind.PROVIDER)}
+        registered = [it.check for it in enabled.values()]
+        return [
+            ProbedCheck(it.check, enabled[it.registered.id])
+            for it in listed_checks(run.document, run.facts, registered)
+        ]
+
+
+def properties_for(config: pytest.Config) -> list[ProbedCheck]:
+    """Every property of the provider; what is wrong fails the collection likewise."""
+    run = run_options(config)
+    with _failing_collection():
+        enabled = {it.check.id: it for it in enabled_checks(run.settings, Kind.PROVIDER)}
+        most, seed = run.asked.max_examples or MOST_EXAMPLES, run.asked.seed or 0
+        beside = _beside(config) if run.asked.url else None
+        drawing = Drawing(run.document, most, seed, beside)
+        return [
+            ProbedCheck(it.drawn, enabled[it.registered.id])
+            for it in drawn_checks(drawing, [it.check for it in enabled.values()])
+        ]
+
+
+@contextmanager
+def _failing_collection() -> Iterator[None]:
     try:
-        document = run_options(config).document
-        most, seed = most_examples(config), option_value(config, "seed") or 0
-        beside = _beside(config) if option_value(config, "url") else None
-        return properties_of(document, most, seed, beside)
+        yield
     except CannotRun as error:
         raise pytest.Collector.CollectError(str(error)) from error
 
@@ -38,12 +93,3 @@ def _beside(config: pytest.Config) -> Executor:
     pool = process_beside()
     config.add_cleanup(functools.partial(end_beside, pool))
     return pool
-
-
-def checks_for(config: pytest.Config) -> list[ProviderCheck]:
-    """Every provider check; a document or facts that cannot be used fail the collection."""
-    run = run_options(config)
-    try:
-        return list(provider_checks(run.document, run.facts))
-    except CannotRun as error:
-        raise pytest.Collector.CollectError(str(error)) from error

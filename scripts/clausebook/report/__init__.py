@@ -1,28 +1,10 @@
-"""One result, shown for people, programs, test servers and code hosts."""
+"""One model of a run, and every format of it: for people, programs, test servers, code hosts."""
 
-from __future__ import annotations
-
-import json
-
-from clausebook.report.result import (
-    BROKEN,
-    ERROR,
-    KEPT,
-    NOT_JUDGED,
-    STAGES,
-    WAIVED,
-    ClauseVerdict,
-    MutantVerdict,
-    Proof,
-    Result,
-    Stage,
-    UnjudgedCheck,
-    UntoldEdit,
-)
-
-FORMATS = ("text", "json", "junit", "sarif", "github", "markdown", "html")
-# The levels of a comparison that may be findings; here, so that the command starts fast.
-FAIL_ON = ("breaking", "warning", "any", "nothing")
+from clausebook.report.comparison import FAIL_ON
+from clausebook.report.mutants import MutantVerdict, Proof, UntoldEdit
+from clausebook.report.run import STAGES, ClauseVerdict, Run, Stage, UnjudgedCheck
+from clausebook.report.verdicts import BROKEN, ERROR, KEPT, NOT_JUDGED, WAIVED
+from clausebook.report.writers import FORMATS, render
 
 __all__ = [
     "BROKEN",
@@ -36,22 +18,9 @@ __all__ = [
     "ClauseVerdict",
     "MutantVerdict",
     "Proof",
-    "Result",
+    "Run",
     "Stage",
     "UnjudgedCheck",
     "UntoldEdit",
     "render",
 ]
-
-
-def render(result: Result, form: str, *, color: bool = False, quiet: bool = False) -> str:
-    """The result in one of `FORMATS`, ending with a new line."""
-    if form == "json":
-        return json.dumps(result.as_data(), indent=2, ensure_ascii=False) + "\n"
-    if form != "text":
-        from clausebook.report.formats import formatted
-
-        return formatted(result.as_data(), form)
-    from clausebook.report.text import as_text
-
-    return as_text(result, color=color, quiet=quiet)

@@ -2,53 +2,58 @@
 
 from __future__ import annotations
 
-from clausebook.report.outcome import Outcome
-from clausebook.report.result import BROKEN, KEPT
-from clausebook.report.text import inert
+from clausebook.errors import Level
+from clausebook.report.inert import inert
+from clausebook.report.run import Run
+from clausebook.report.verdicts import BROKEN, KEPT
+from clausebook.report.view import View, view_of
 
 _MOST = 200
+_COMMANDS = {Level.ERROR: "error", Level.WARNING: "warning", Level.NOTE: "notice"}
+_SIGNS = {Level.ERROR: "❌", Level.WARNING: "⚠️", Level.NOTE: "✔️"}
 
 
-def as_annotations(outcome: Outcome) -> str:
+def as_annotations(run: Run) -> str:
     """GitHub's workflow commands: one line for each note, and a last one that sums up."""
+    view = view_of(run)
     lines = []
-    for note in outcome.notes:
+    for note in view.notes:
         told = "".join(f"\n{label}: {value}" for label, value in note.lines)
-        where = f"file={_property(note.spot.file)},line={note.spot.line},col={note.spot.column}"
+        where = f"file={_property(note.place.file)},line={note.place.line},col={note.place.column}"
         title = _property(note.clause)
         text = f"{note.message} [{note.rule}]{told}"
-        lines.append(f"::{note.level} {where},title={title}::{_data(text)}")
-    lines += [f"::notice title=clausebook::{_data(remark)}" for remark in outcome.remarks]
-    return "".join(f"{line}\n" for line in [*lines, _plain_line(outcome)])
+        lines.append(f"::{_COMMANDS[note.level]} {where},title={title}::{_data(text)}")
+    lines += [f"::notice title=clausebook::{_data(remark)}" for remark in view.remarks]
+    return "".join(f"{line}\n" for line in [*lines, _plain_line(view)])
 
 
-def as_markdown(outcome: Outcome) -> str:
+def as_markdown(run: Run) -> str:
     """A summary for a step's page: the verdict, the stages, what was found."""
-    mark = "✅" if outcome.verdict == KEPT else "❌"
-    lines = [f"## {mark} {outcome.title}: {outcome.verdict}", "", _cell(outcome.summary), ""]
-    if outcome.rows:
-        heading, *rows = outcome.rows
+    view = view_of(run)
+    mark = "✅" if view.verdict == KEPT else "❌"
+    lines = [f"## {mark} {view.title}: {view.verdict}", "", _cell(view.summary), ""]
+    if view.rows:
+        heading, *rows = view.rows
         lines += [_row(heading), _row(["---"] * len(heading)), *map(_row, rows), ""]
-    shown = [case for case in outcome.cases if case.notes]
+    shown = [case for case in view.cases if case.notes]
     shown.sort(key=lambda case: case.verdict != BROKEN)
     if shown:
         lines += [_row(["", "clause", "what", "where"]), _row(["---"] * 4)]
     for case in shown[:_MOST]:
         for note in case.notes:
-            sign = {"error": "❌", "warning": "⚠️"}.get(note.level, "✔️")
             told = "<br>".join(_cell(f"{label}: {value}") for label, value in note.lines)
             what = f"{_cell(note.message)} ({_code(note.rule)})" + (f"<br>{told}" if told else "")
-            where = _cell(f"{note.spot.file}:{note.spot.line}")
-            lines.append(f"| {sign} | {_code(note.clause)} | {what} | {where} |")
+            where = _cell(f"{note.place.file}:{note.place.line}")
+            lines.append(f"| {_SIGNS[note.level]} | {_code(note.clause)} | {what} | {where} |")
     if len(shown) > _MOST:
         lines.append(f"\nand {len(shown) - _MOST} more")
-    lines += [f"\n> {_cell(remark)}" for remark in outcome.remarks]
+    lines += [f"\n> {_cell(remark)}" for remark in view.remarks]
     return "\n".join(lines).rstrip() + "\n"
 
 
-def _plain_line(outcome: Outcome) -> str:
+def _plain_line(view: View) -> str:
     """One that no runner takes for a command, whatever the document is called."""
-    text = f"{outcome.title}: {outcome.verdict}: {outcome.summary}; {outcome.spec}"
+    text = f"{view.title}: {view.verdict}: {view.summary}; {view.spec}"
     return " ".join(inert(text).split())
 
 

@@ -1,22 +1,26 @@
 """The model of a comparison that every format shows: changes, whom they break, the version.
 
-Plain values; how documents are compared and by which rules is the business of `difference`.
+Plain values; how documents are compared and by which rules is the business of `diff`.
 """
 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from clausebook.openapi import Place
-from clausebook.report.result import BROKEN, KEPT
+from clausebook.report.verdicts import BROKEN, KEPT
+
+if TYPE_CHECKING:
+    from clausebook.openapi import Place
 
 BREAKING = "breaking"
 WARNING = "warning"
 COMPATIBLE = "compatible"
 LEVELS = (COMPATIBLE, WARNING, BREAKING)
+FAIL_ON = ("breaking", "warning", "any", "nothing")
+"""From which level a change is a finding."""
 
 CONSUMERS = "consumers"
 PROVIDERS = "providers"
@@ -48,9 +52,17 @@ class Change:
         return {
             **{"level": self.level, "whom": self.whom, "clause": self.clause},
             **{"rule": self.rule, "why": self.why, "old": self.old, "new": self.new},
-            "old_place": _place(self.old_place),
-            "new_place": _place(self.new_place),
+            "old_place": asdict(self.old_place),
+            "new_place": asdict(self.new_place),
         }
+
+    @classmethod
+    def from_data(cls, data: Mapping[str, Any]) -> Change:
+        """The change that this data of a JSON report is."""
+        from clausebook.openapi import Place  # the pytest plugin loads this module in every run
+
+        places = {name: Place(**data[name]) for name in ("old_place", "new_place")}
+        return Change(**{**data, **places})
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +77,12 @@ class IgnoredChange:
         """The ignored change as the JSON report has it."""
         until = self.until.isoformat() if self.until else None
         return {"change": self.change.as_data(), "reason": self.reason, "until": until}
+
+    @classmethod
+    def from_data(cls, data: Mapping[str, Any]) -> IgnoredChange:
+        """The ignored change that this data of a JSON report is."""
+        until = datetime.date.fromisoformat(data["until"]) if data["until"] else None
+        return cls(Change.from_data(data["change"]), data["reason"], until)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +106,11 @@ class Comparison:
     fail_on: str
     changes: Sequence[Change]
     ignored: Sequence[IgnoredChange] = ()
-    notes: Sequence[str] = ()
     step: VersionStep | None = None
+
+    def __post_init__(self) -> None:
+        for name in ("changes", "ignored"):
+            object.__setattr__(self, name, tuple(getattr(self, name)))
 
     @property
     def verdict(self) -> str:
@@ -98,15 +119,25 @@ class Comparison:
         return BROKEN if failed or (self.step is not None and self.step.problem) else KEPT
 
     def as_data(self) -> dict[str, Any]:
-        """The comparison as the JSON report has it."""
+        """The members that a comparison adds to the JSON report."""
         return {
-            **{"version": 1, "verdict": self.verdict, "old": self.old, "new": self.new},
-            "fail_on": self.fail_on,
+            **{"old": self.old, "new": self.new, "fail_on": self.fail_on},
             "changes": [change.as_data() for change in self.changes],
             "ignored": [ignored.as_data() for ignored in self.ignored],
-            "notes": list(self.notes),
             "step": asdict(self.step) if self.step else None,
         }
+
+    @classmethod
+    def from_data(cls, data: Mapping[str, Any]) -> Comparison:
+        """The comparison in the data of a JSON report."""
+        return cls(
+            old=data["old"],
+            new=data["new"],
+            fail_on=data["fail_on"],
+            changes=[Change.from_data(change) for change in data["changes"]],
+            ignored=[IgnoredChange.from_data(entry) for entry in data["ignored"]],
+            step=VersionStep(**data["step"]) if data["step"] else None,
+        )
 
 
 def rank(level: str) -> int:
@@ -118,7 +149,3 @@ def fails(level: str, fail_on: str) -> bool:
     """Whether a change of that level is a finding; `fail_on` is one of `report.FAIL_ON`."""
     least = {"any": 0, "nothing": len(LEVELS)}.get(fail_on)
     return rank(level) >= (rank(fail_on) if least is None else least)
-
-
-def _place(place: Place) -> dict[str, Any]:
-    return {"file": place.file, "line": place.line, "column": place.column}

@@ -7,9 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from clausebook.errors import Level
-from clausebook.openapi import Document
+
+if TYPE_CHECKING:
+    from clausebook.openapi import Document
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,34 +9,37 @@ import datetime
 import socket
 from xml.etree import ElementTree as Xml
 
-from clausebook.report.outcome import ERROR, Case, Note, Outcome
-from clausebook.report.result import BROKEN, KEPT
+from clausebook.errors import Level
+from clausebook.report.run import Run
+from clausebook.report.verdicts import BROKEN, ERROR, KEPT
+from clausebook.report.view import Case, Note, View, view_of
 
 
-def as_junit(outcome: Outcome, now: datetime.datetime | None = None) -> str:
-    """The outcome as a document of one test suite."""
+def as_junit(run: Run, now: datetime.datetime | None = None) -> str:
+    """The run as a document of one test suite."""
+    view = view_of(run)
     moment = (now or datetime.datetime.now(datetime.UTC)).strftime("%Y-%m-%dT%H:%M:%S")
-    failed = sum(case.verdict == BROKEN for case in outcome.cases)
-    errors = sum(case.verdict == ERROR for case in outcome.cases)
-    skipped = sum(case.verdict not in (KEPT, BROKEN, ERROR) for case in outcome.cases)
+    failed = sum(case.verdict == BROKEN for case in view.cases)
+    errors = sum(case.verdict == ERROR for case in view.cases)
+    skipped = sum(case.verdict not in (KEPT, BROKEN, ERROR) for case in view.cases)
     suites = Xml.Element("testsuites")
     suite = Xml.SubElement(
         suites,
         "testsuite",
         {
-            **{"package": "clausebook", "id": "0", "name": _legal(outcome.title)},
+            **{"package": "clausebook", "id": "0", "name": _legal(view.title)},
             **{"timestamp": moment, "hostname": _legal(socket.gethostname() or "localhost")},
-            **{"tests": str(len(outcome.cases)), "failures": str(failed), "errors": str(errors)},
-            **{"skipped": str(skipped), "time": f"{outcome.seconds:.3f}"},
+            **{"tests": str(len(view.cases)), "failures": str(failed), "errors": str(errors)},
+            **{"skipped": str(skipped), "time": f"{view.seconds:.3f}"},
         },
     )
     properties = Xml.SubElement(suite, "properties")
-    if outcome.spec:
-        Xml.SubElement(properties, "property", {"name": "spec", "value": _legal(outcome.spec)})
-    for case in outcome.cases:
+    if view.spec:
+        Xml.SubElement(properties, "property", {"name": "spec", "value": _legal(view.spec)})
+    for case in view.cases:
         _case(suite, case)
     Xml.SubElement(suite, "system-out").text = _legal(
-        "\n".join([outcome.summary, *outcome.remarks, *_shown_only(outcome)])
+        "\n".join([view.summary, *view.remarks, *_shown_only(view)])
     )
     Xml.SubElement(suite, "system-err")
     Xml.indent(suites)
@@ -65,15 +68,15 @@ def _told(case: Case) -> list[str]:
     return [_as_text(note) for note in case.notes]
 
 
-def _shown_only(outcome: Outcome) -> list[str]:
+def _shown_only(view: View) -> list[str]:
     """Warnings and notes of cases that did not fail: a case has no element for them."""
-    cases = [case for case in outcome.cases if case.verdict != BROKEN]
+    cases = [case for case in view.cases if case.verdict != BROKEN]
     return [_as_text(note) for case in cases for note in case.notes]
 
 
 def _as_text(note: Note) -> str:
-    level = "" if note.level == ERROR else f"{note.level}: "
-    first = f"{note.spot.file}:{note.spot.line}: {level}{note.message} [{note.rule}]"
+    level = "" if note.level is Level.ERROR else f"{note.level}: "
+    first = f"{note.place.file}:{note.place.line}: {level}{note.message} [{note.rule}]"
     return "\n".join([first, *(f"  {label}: {value}" for label, value in note.lines)])
 
 

@@ -6,9 +6,11 @@ from collections.abc import Iterable
 from html import escape
 from itertools import groupby
 
-from clausebook.report.outcome import Case, Outcome
-from clausebook.report.result import BROKEN, ERROR, KEPT, WAIVED
-from clausebook.report.text import inert
+from clausebook.errors import Level
+from clausebook.report.inert import inert
+from clausebook.report.run import Run
+from clausebook.report.verdicts import BROKEN, ERROR, KEPT, NOT_JUDGED, WAIVED
+from clausebook.report.view import Case, View, view_of
 
 _STYLE = """
 :root { color-scheme: light dark; --line: #8884; --good: #1a7f37; --bad: #cf222e; --ask: #9a6700 }
@@ -42,38 +44,40 @@ summary .count { opacity: .75; font-size: .875rem }
   details td { border: 0; padding: 0 }
 }
 """
+_LEVELS = tuple(Level)
 _LONGEST = 600
 _BEGINNING = 240
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 
 
-def as_page(outcome: Outcome) -> str:
-    """The outcome as an HTML document."""
-    verdict = f'<span class="verdict {_class(outcome.verdict)}">{_text(outcome.verdict)}</span>'
+def as_page(run: Run) -> str:
+    """The run as an HTML document."""
+    view = view_of(run)
+    verdict = f'<span class="verdict {_class(view.verdict)}">{_text(view.verdict)}</span>'
     parts = [
-        f"<h1>{_text(outcome.title)}: {verdict}</h1>",
-        f'<p class="lead">{_text(outcome.summary)}</p>',
-        f'<p class="lead"><code>{_text(outcome.spec)}</code></p>' if outcome.spec else "",
-        *(f'<p class="lead">Note: {_text(remark)}</p>' for remark in outcome.remarks),
-        _stages(outcome),
-        _notes(outcome),
-        _cases(outcome.cases),
+        f"<h1>{_text(view.title)}: {verdict}</h1>",
+        f'<p class="lead">{_text(view.summary)}</p>',
+        f'<p class="lead"><code>{_text(view.spec)}</code></p>' if view.spec else "",
+        *(f'<p class="lead">Note: {_text(remark)}</p>' for remark in view.remarks),
+        _stages(view),
+        _notes(view),
+        _cases(view.cases),
     ]
     return (
         '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>{_text(outcome.title)}: {_text(outcome.verdict)}</title>\n"
+        f"<title>{_text(view.title)}: {_text(view.verdict)}</title>\n"
         f"<style>{_STYLE}</style>\n</head>\n<body>\n"
         + "\n".join(part for part in parts if part)
         + "\n</body>\n</html>\n"
     )
 
 
-def _stages(outcome: Outcome) -> str:
-    if not outcome.rows:
+def _stages(view: View) -> str:
+    if not view.rows:
         return ""
-    heading, *rows = outcome.rows
+    heading, *rows = view.rows
     numbers = range(2, len(heading))
     cells = [_cells(heading, "th", numbers), *(_cells(row, "td", numbers) for row in rows)]
     return f"<h2>Stages</h2>\n<table>{''.join(f'<tr>{row}</tr>' for row in cells)}</table>"
@@ -86,19 +90,19 @@ def _cells(row: Iterable[str], tag: str, numbers: range) -> str:
     )
 
 
-def _notes(outcome: Outcome) -> str:
-    order = {"error": 0, "warning": 1}
-    notes = sorted(outcome.notes, key=lambda note: order.get(note.level, 2))
+def _notes(view: View) -> str:
+    notes = sorted(view.notes, key=lambda note: _LEVELS.index(note.level))
     if not notes:
         return ""
     shown = []
     for note in notes:
         lines = "".join(f"<dt>{_text(k)}</dt><dd>{_folded(v)}</dd>" for k, v in note.lines)
+        where = f"{_text(note.place.file)}:{note.place.line} · {_text(note.rule)}"
         shown.append(
             f'<article class="{note.level}">\n<p><strong>{_text(note.message)}</strong></p>\n'
             f"<p><code>{_text(note.clause)}</code></p>\n"
             + (f"<dl>{lines}</dl>\n" if lines else "")
-            + f'<p class="where">{_text(note.spot.file)}:{note.spot.line} · {_text(note.rule)}</p>'
+            + f'<p class="where">{where}</p>'
             "\n</article>"
         )
     return "<h2>What was found</h2>\n" + "\n".join(shown)
@@ -140,7 +144,7 @@ def _class(verdict: str) -> str:
         return verdict
     if verdict == ERROR:
         return BROKEN
-    return "open" if verdict in (WAIVED, "not judged") else ""
+    return "open" if verdict in (WAIVED, NOT_JUDGED) else ""
 
 
 def _text(text: str) -> str:

@@ -10,18 +10,18 @@ from pathlib import PurePosixPath
 from typing import Any
 from urllib.parse import quote
 
-from clausebook.report.outcome import ERROR, WARNING, Note, Outcome
+from clausebook.report.run import Run
+from clausebook.report.view import Note, view_of
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 
-_LEVELS = {ERROR: "error", WARNING: "warning"}
 _HELP: Mapping[str, str] = {
     "spec": "The document itself is at fault: mend it at the place named.",
     "drift": "What was generated is not what the document generates: run `clausebook generate`.",
     "consumer": "The generated client does not keep the clause: generate it anew, or report it.",
     "provider": "The service does not keep the clause: mend the service, or the document where the "
     "service is right. The command under `repeat` shows the exchange.",
-    "mutant": "No check kills a provider or client with this mutant: add one.",
+    "break": "No check would notice a provider or client that breaks this clause: add one.",
     "version": "Raise `info.version` as its changes demand: breaking major, compatible minor, text "
     "patch.",
     "request": "What may be sent has changed. Consumers send what the old document allowed: keep "
@@ -34,9 +34,10 @@ _OTHER_HELP = (
 )
 
 
-def as_sarif(outcome: Outcome) -> str:
-    """The notes of the outcome as one run."""
-    notes = outcome.notes
+def as_sarif(run: Run) -> str:
+    """The notes of the run as one run of SARIF, whose levels are ours (3.27.10)."""
+    view = view_of(run)
+    notes = view.notes
     # What a rule is about is the same for each of its notes.
     rules = {note.rule: note.about for note in notes}
     places = {rule: index for index, rule in enumerate(rules)}
@@ -47,13 +48,13 @@ def as_sarif(outcome: Outcome) -> str:
         "informationUri": "https://spec.openapis.org/oas/latest.html",
         "rules": [_rule(rule, about) for rule, about in rules.items()],
     }
-    run = {
+    log_run = {
         "tool": {"driver": driver},
-        "automationDetails": {"id": f"{outcome.title.replace(' ', '/')}/"},
+        "automationDetails": {"id": f"{view.title.replace(' ', '/')}/"},
         "columnKind": "unicodeCodePoints",
         "results": results,
     }
-    log = {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
+    log = {"$schema": SCHEMA, "version": "2.1.0", "runs": [log_run]}
     return json.dumps(log, indent=2, ensure_ascii=False) + "\n"
 
 
@@ -69,17 +70,17 @@ def _rule(rule: str, about: str) -> dict[str, Any]:
 
 def _result(note: Note, index: int) -> dict[str, Any]:
     told = "".join(f"\n{label}: {value}" for label, value in note.lines)
-    region = {"startLine": max(1, note.spot.line), "startColumn": max(1, note.spot.column)}
+    region = {"startLine": max(1, note.place.line), "startColumn": max(1, note.place.column)}
     # The line moves with every edit above it; what is said of which clause does not.
     fingerprint = hashlib.sha256(f"{note.rule}\0{note.clause}".encode()).hexdigest()
     location: dict[str, Any] = {"logicalLocations": [{"fullyQualifiedName": note.clause}]}
-    if note.spot.file:
-        artifact = {"uri": _uri(note.spot.file)}
+    if note.place.file:
+        artifact = {"uri": _uri(note.place.file)}
         location["physicalLocation"] = {"artifactLocation": artifact, "region": region}
     return {
         "ruleId": note.rule,
         "ruleIndex": index,
-        "level": _LEVELS.get(note.level, "note"),
+        "level": str(note.level),
         "message": {"text": f"{note.clause}: {note.message}{told}"},
         "locations": [location],
         "partialFingerprints": {"clausebookClause/v1": fingerprint},

@@ -1,4 +1,4 @@
-"""A request before it is written: an operation with a value for each place."""
+"""A request before serialization: an operation and its parameter values and body."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ Slot = tuple[str, str]
 
 @dataclass(frozen=True)
 class Draft:
-    """Values by place and name (`("query", "app_name")`); `body` is NOTHING where none is sent.
+    """Values by place and name (`("query", "app_name")`); `body` is NOTHING if none is sent.
 
-    `raw_body` replaces the written body, `content_type` its header, `method` the operation's own.
+    `raw_body` overrides the serialized body, `content_type` its header, `method` the operation's.
     """
 
     operation: Operation
@@ -40,16 +40,16 @@ class Draft:
     method: str | None = None
 
     def with_value(self, slot: Slot, value: Any) -> Draft:
-        """The same draft with one value changed, or taken away by NOTHING."""
-        values = {key: kept for key, kept in self.values.items() if key != slot}
+        """A copy with one value set, or removed by NOTHING."""
+        values = {key: old for key, old in self.values.items() if key != slot}
         return replace(self, values=values if value is NOTHING else {**values, slot: value})
 
     def with_body(self, body: Any) -> Draft:
-        """The same draft with another body."""
+        """A copy with another body."""
         return replace(self, body=body)
 
     def request(self, credentials: Mapping[str, str]) -> Request:
-        """The request as it is sent, with these headers as credentials."""
+        """The serialized request, with the headers of `credentials`."""
         path, pairs, headers, cookies = self.operation.path, [], dict[str, str](), []
         for parameter in self.operation.parameters:
             slot = (parameter.place, parameter.name)
@@ -66,7 +66,7 @@ class Draft:
                 cookies += query_pairs_of(parameter, value)
         if cookies:
             headers["Cookie"] = "; ".join(cookies)
-        body = self._written_body()
+        body = self._serialized_body()
         content_type = self.content_type or self.media_type
         if body and content_type:
             boundary = f"; boundary={BOUNDARY}" if content_type == MULTIPART else ""
@@ -75,7 +75,7 @@ class Draft:
         method = self.method or self.operation.method
         return Request(method, target, (*headers.items(), *credentials.items()), body)
 
-    def _written_body(self) -> bytes:
+    def _serialized_body(self) -> bytes:
         if self.raw_body is not None:
             return self.raw_body
         if self.body is NOTHING:
@@ -91,7 +91,7 @@ class Draft:
         return text_of(self.body).encode("utf-8", "surrogatepass")
 
 
-def required_alone(draft: Draft) -> Draft:
-    """The same draft without the parameters that may be left out."""
+def required_only(draft: Draft) -> Draft:
+    """A copy without optional parameters."""
     required = {(p.place, p.name) for p in draft.operation.parameters if p.required}
     return replace(draft, values={s: v for s, v in draft.values.items() if s in required})

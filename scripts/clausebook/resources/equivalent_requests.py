@@ -9,23 +9,23 @@ from dataclasses import replace
 from functools import partial, reduce
 from typing import Any
 
-from clausebook.clauses import operation_key
+from clausebook.clauses import ClauseKey
 from clausebook.http.exchange import Headers, Request
 from clausebook.openapi import Operation
 from clausebook.resources.draft import Draft
-from clausebook.resources.probe import Probe
+from clausebook.resources.probe import Expect, Probe
 
 Tamper = Callable[[Request], Request | None]
 OVERRIDES = ("X-HTTP-Method-Override", "X-HTTP-Method", "X-Method-Override")
 
 
-def respelled_probes(operation: Operation, good: Draft) -> Iterator[Probe]:
+def equivalent_probes(operation: Operation, good: Draft) -> Iterator[Probe]:
     """The known-good request spelled otherwise, which must be accepted as it is.
 
     A signature covers the spelling, so only a request without one is respelled. A header that the
     document describes is no matter of spelling.
     """
-    key = f"{operation_key(operation)} operation"
+    key = str(ClauseKey.of(operation, "operation"))
     plain = good.request({"X-Header": "x"})
     described = {p.name.lower() for p in operation.parameters if p.place == "header"}
     media = _successes_media(operation)
@@ -33,7 +33,7 @@ def respelled_probes(operation: Operation, good: Draft) -> Iterator[Probe]:
     for what, tamper in {**_SPELLINGS, **accepting}.items():
         changed = tamper(plain)
         if changed is not None and not described & _new_headers(plain, changed):
-            yield Probe(key, what, "accepted", good, tamper=tamper, respelled=True)
+            yield Probe(key, what, Expect.ACCEPTED, good, tamper=tamper, respelled=True)
 
 
 def _successes_media(operation: Operation) -> str:

@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from clausebook.clauses import named_in_facts
 from clausebook.config.facts import Facts
-from clausebook.openapi import Document, Operation
+from clausebook.openapi import Document, Effect, Operation
 from clausebook.openapi.pointers import split
 from clausebook.resources.draft import Draft
 from clausebook.resources.valid_requests import valid_request
@@ -26,7 +27,7 @@ def creator_of(
     answer, so that no request can be written beforehand that names the same thing.
     """
     for candidate in document.operations:
-        if candidate.effect != "create" or candidate.label == operation.label:
+        if candidate.effect is not Effect.CREATE or candidate.label == operation.label:
             continue
         for response in candidate.responses.values():
             for entry in response.get("links", {}).values():
@@ -39,10 +40,10 @@ def creator_of(
     return None
 
 
-def linked_to(document: Document, creator: Operation, effect: str) -> Operation | None:
+def linked_to(document: Document, creator: Operation, effect: Effect) -> Operation | None:
     """The operation with this `x-effect` that works on what `creator` makes."""
     for operation in document.operations:
-        found = creator_of(document, operation) if operation.effect == effect else None
+        found = creator_of(document, operation) if operation.effect is effect else None
         if found is not None and found[0].label == creator.label:
             return operation
     return None
@@ -62,12 +63,12 @@ def creating_draft(document: Document, facts: Facts, draft: Draft) -> Draft | No
     return made
 
 
-def sibling_draft(document: Document, facts: Facts, draft: Draft, effect: str) -> Draft | None:
+def sibling_draft(document: Document, facts: Facts, draft: Draft, effect: Effect) -> Draft | None:
     """The documented read or deletion of what `draft` names; None where none is linked.
 
     `draft` may be of the write itself or of any operation that the write links to.
     """
-    if draft.operation.effect == "create":
+    if draft.operation.effect is Effect.CREATE:
         creator, named = draft.operation, _spoken_names(document, draft)
     else:
         found = creator_of(document, draft.operation)
@@ -121,18 +122,18 @@ def _with_expression(draft: Draft, expression: str, value: Any) -> Draft:
 
 def is_known(facts: Facts, draft: Draft) -> bool:
     """Whether facts say that everything the request names exists, and exists together."""
-    rows = [{key.rpartition(" ")[2]: v for key, v in row.items()} for row in facts.known]
+    rows = [{named_in_facts(key): v for key, v in row.items()} for row in facts.known]
     names = {name for row in rows for name in row}
     members = draft.body if isinstance(draft.body, Mapping) else {}
     named = {name: value for (_, name), value in draft.values.items() if name in names}
     named |= {name: value for name, value in members.items() if name in names}
     return any(
-        all(row.get(name) in spellings(facts, name, value) for name, value in named.items())
+        all(row.get(name) in equivalent_values(facts, name, value) for name, value in named.items())
         for row in rows
     )
 
 
-def spellings(facts: Facts, name: str, value: Any) -> list[Any]:
+def equivalent_values(facts: Facts, name: str, value: Any) -> list[Any]:
     """The value, and what else facts call the same thing, of a parameter or member."""
     same = (fact.values for fact in facts.same if fact.parameter == name)
     return [value, *(v for values in same if value in values for v in values if v != value)]

@@ -1,6 +1,6 @@
-"""Bodies that say the same with other members: without optional ones, or with a name respelled.
+"""Variants of a valid body: without optional members, or with an equivalent identifier.
 
-What is made here is meant to be accepted; `plan` keeps that about which the judge agrees.
+The caller filters them by the judge.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from clausebook.config.facts import Facts
-from clausebook.resources.links import spellings
+from clausebook.resources.links import equivalent_values
 
 # Whoever reads what is written in the text may rightly find that nothing is written there.
 _OF_MEANING = ("format", "contentMediaType", "contentEncoding")
@@ -18,7 +18,7 @@ _OF_MEANING = ("format", "contentMediaType", "contentEncoding")
 def without_optional(schema: Any, body: Any) -> Iterator[tuple[str, Any]]:
     """The body without each optional member, and with each optional text empty.
 
-    Only where the schema itself describes the member, so that no union has a say in it.
+    Only members that the schema itself describes, not those of a union.
     """
     if not isinstance(schema, Mapping) or not isinstance(body, Mapping):
         return
@@ -26,7 +26,7 @@ def without_optional(schema: Any, body: Any) -> Iterator[tuple[str, Any]]:
     for name, value in body.items():
         if name not in described or name in schema.get("required", []):
             continue
-        yield f"no {name!r}", {n: kept for n, kept in body.items() if n != name}
+        yield f"no {name!r}", {n: v for n, v in body.items() if n != name}
         member = described[name]
         plain = isinstance(member, Mapping) and member.get("type") == "string"
         if plain and value != "" and not any(keyword in member for keyword in _OF_MEANING):
@@ -34,11 +34,11 @@ def without_optional(schema: Any, body: Any) -> Iterator[tuple[str, Any]]:
 
 
 def respelled_bodies(facts: Facts, body: Any, path: Sequence[str]) -> Iterator[tuple[str, Any]]:
-    """The body with the member that a pattern is about as facts spell the same thing otherwise.
+    """The body with the member of a pattern set to each equivalent value in the facts.
 
-    `path` leads to the pattern in the body's schema, token by token.
+    `path` holds the tokens of the pattern's path in the schema.
     """
     if not isinstance(body, Mapping) or len(path) != 3 or path[0] != "properties":
         return
-    for other in spellings(facts, path[1], body.get(path[1]))[1:]:
-        yield repr(other), {**body, path[1]: other}
+    for equivalent in equivalent_values(facts, path[1], body.get(path[1]))[1:]:
+        yield repr(equivalent), {**body, path[1]: equivalent}

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from enum import StrEnum
 
+from clausebook.clauses import ClauseKey
 from clausebook.http.exchange import Request
 from clausebook.resources.draft import Draft
 
@@ -14,13 +16,24 @@ def unchanged(request: Request) -> Request | None:
     return request
 
 
+class Expect(StrEnum):
+    """What must come of a probe. The values stand in the names of checks."""
+
+    ACCEPTED = "accepted"
+    """The documented success where the deployment is known to hold what is named, else any
+    documented response."""
+    REJECTED = "refused"
+    """A documented 4xx."""
+    UNAUTHENTICATED = "refused as a stranger"
+    """A status that refuses credentials."""
+    NO_SUCCESS = "no success"
+    """Anything else than a success: of a method or place that is not documented."""
+
+
 @dataclass(frozen=True)
 class Probe:
     """One request that tests one clause.
 
-    `expects` is "accepted" (the documented success where the deployment is known to hold what is
-    named, else any documented answer), "refused" (a documented 4xx), "refused as a stranger" (a
-    status that refuses credentials) or "no success" (of a method or place that is not documented).
     `alternative` names the security schemes to prove oneself by; None leaves the choice open.
     `tamper` changes the finished request, credentials and all; it gives None where there is nothing
     to change; `respelled` says that what it makes means the same. `alone` asks for a connection of
@@ -29,12 +42,17 @@ class Probe:
 
     clause: str
     what: str
-    expects: str
+    expects: Expect
     draft: Draft
     alternative: tuple[str, ...] | None = None
     tamper: Callable[[Request], Request | None] = field(default=unchanged, repr=False)
     alone: bool = False
     respelled: bool = False
+
+    @property
+    def key_parts(self) -> ClauseKey:
+        """The key of the tested clause as a value."""
+        return ClauseKey.parse(self.clause)
 
     @property
     def name(self) -> str:

@@ -6,8 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from clausebook.clauses import Place, operation_key, parameters_of, request_bodies_of
-from clausebook.clauses.model import parameter_place
+from clausebook.clauses import ClauseKey, Place, parameters_of, request_bodies_of
 from clausebook.config.facts import Facts, known_value
 from clausebook.openapi import Document, Operation
 from clausebook.resources.draft import Draft
@@ -26,8 +25,8 @@ def valid_request(document: Document, operation: Operation, facts: Facts, row: i
     for place in parameters_of(document, operation):
         parameter = place.parameter
         assert parameter is not None
-        key = f"{operation_key(operation)} {parameter_place(operation, parameter)}"
-        value: Any = known_value(known, parameter.name, key)
+        key = ClauseKey.of(operation, place.name)
+        value: Any = known_value(known, parameter.name, str(key))
         if value is None:
             raw = parameter.raw
             if parameter.media_type is not None:
@@ -54,8 +53,8 @@ def _with_body(document: Document, draft: Draft, place: Place, known: Mapping[st
     if body is NOTHING:
         body = sample_value(place.schema.value)
     if isinstance(body, dict):
-        key = f"{operation_key(draft.operation)} {place.name}"
-        body = {n: known_value(known, n, f"{key} {n}") or v for n, v in body.items()}
+        key = ClauseKey.of(draft.operation, place.name)
+        body = {n: known_value(known, n, str(key.member(n))) or v for n, v in body.items()}
     return replace(draft, body=body, media_type=place.media_type)
 
 

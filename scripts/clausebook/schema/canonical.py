@@ -12,17 +12,11 @@ from dataclasses import dataclass
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from clausebook.openapi import Document, DocumentError
+from clausebook.openapi import Document, DocumentError, Side
 from clausebook.openapi.pointers import follow, from_fragment, join
+from clausebook.schema.keywords import LISTS_OF_SCHEMAS, MAPS_OF_SCHEMAS, SAME_VALUE
 from clausebook.schema.read_write import carried_elsewhere
-from clausebook.schema.spelling import (
-    LISTS_OF_SCHEMAS,
-    MAPS_OF_SCHEMAS,
-    SAME_VALUE,
-    collide,
-    nested_keywords,
-    plain_keywords,
-)
+from clausebook.schema.spelling import collide, nested_keywords, plain_keywords
 
 # Beyond this many schemas in one place a repeated reference stays a reference, lest a web of
 # references multiply without end; its clauses then stand at its first occurrence alone.
@@ -59,7 +53,7 @@ _WRITTEN: WeakKeyDictionary[Document, dict[tuple[str, str], tuple[Any, Schema]]]
 
 
 def _canonical(document: Document, schema: Any, pointer: str, side: str) -> Schema:
-    writer = _Writer(document, "readOnly" if side == "request" else "writeOnly")
+    writer = _Writer(document, "readOnly" if side == Side.REQUEST else "writeOnly")
     try:
         value = writer.inlined(schema, pointer, "")
     except RecursionError:

@@ -6,26 +6,17 @@ look through it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
-from clausebook.schema.equality import identity, same
+from clausebook.schema.equality import same
+from clausebook.schema.keywords import GROUPS, KEYWORDS
 
 ALL_TYPES = frozenset({"string", "integer", "fraction", "boolean", "null", "array", "object"})
 
-_MERGED: Mapping[str, Callable[[Any, Any], Any]] = {
-    **dict.fromkeys(("minimum", "exclusiveMinimum", "minLength", "minItems", "minProperties"), max),
-    **dict.fromkeys(("maximum", "exclusiveMaximum", "maxLength", "maxItems", "maxProperties"), min),
-    "required": lambda one, other: [*one, *(name for name in other if name not in one)],
-    "allOf": lambda one, other: [*one, *other],
-    "enum": lambda one, other: [v for v in one if identity(v) in {identity(o) for o in other}],
-}
-# Keywords that look at one another: only one of the merged schemas may have any of them.
-_TOGETHER = (
-    frozenset({"prefixItems", "items"}),
-    frozenset({"contains", "minContains", "maxContains"}),
-    frozenset({"if", "then", "else"}),
-)
+# Keywords that look at one another: only one of the merged schemas may have any of them. Members
+# are put together one by one.
+_TOGETHER = tuple(group for name, group in GROUPS.items() if name != "members")
 _CLOSING = frozenset({"additionalProperties", "patternProperties"})
 
 
@@ -70,10 +61,33 @@ def merged(one: Mapping[str, Any], other: Mapping[str, Any]) -> dict[str, Any] |
             found[keyword] = type_keyword(types)
         elif keyword == "properties":
             found[keyword] = _members(found[keyword], value)
-        elif keyword in _MERGED:
-            found[keyword] = _MERGED[keyword](found[keyword], value)
+        elif keyword in KEYWORDS and (both := KEYWORDS[keyword].both):
+            found[keyword] = both(found[keyword], value)
         else:
             return None
+    return found
+
+
+def together(one: Mapping[str, Any], other: Any) -> dict[str, Any]:
+    """Both schemas as one, roughly, to make values from: somebody else holds them against both.
+
+    What each says of members and demands is put together; else the other one's word counts.
+    """
+    if not isinstance(other, Mapping):
+        return dict(one)
+    found = {**one, **other}
+    for keyword in ("properties", "patternProperties"):
+        if keyword in one and keyword in other:
+            shared = {
+                name: together(one[keyword][name], child)
+                for name, child in other[keyword].items()
+                if isinstance(one[keyword].get(name), Mapping)
+            }
+            found[keyword] = {**one[keyword], **other[keyword], **shared}
+    if "required" in one and "required" in other:
+        found["required"] = list(dict.fromkeys([*one["required"], *other["required"]]))
+    if "allOf" in one and "allOf" in other:
+        found["allOf"] = [*one["allOf"], *other["allOf"]]
     return found
 
 

@@ -12,28 +12,16 @@ from typing import Any
 
 from clausebook.schema.acceptance import accepts
 from clausebook.schema.equality import distinct, identity
+from clausebook.schema.keywords import (
+    LISTS_OF_SCHEMAS,
+    MAPS_OF_SCHEMAS,
+    SINGLE_SCHEMAS,
+    TYPE_OF,
+)
 from clausebook.schema.merging import merged, type_keyword, types_of
 
-_MAPS = ("properties", "patternProperties", "dependentSchemas", "$defs")
-_LISTS = ("anyOf", "oneOf", "prefixItems", "allOf")
-_SINGLE = (
-    *("items", "additionalProperties", "propertyNames", "contains", "not", "if", "then", "else"),
-    *("unevaluatedProperties", "unevaluatedItems"),
-)
 COMPOSITE = frozenset({"allOf", "anyOf", "oneOf", "not", "if", "then", "else", "$ref"})
-_APPLIES = {
-    "string": ("minLength", "maxLength", "pattern", "contentEncoding"),
-    "number": ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"),
-    "array": (
-        *("items", "prefixItems", "minItems", "maxItems", "uniqueItems", "contains"),
-        *("minContains", "maxContains", "unevaluatedItems"),
-    ),
-    "object": (
-        *("properties", "patternProperties", "additionalProperties", "required"),
-        *("minProperties", "maxProperties", "propertyNames", "dependentRequired"),
-        *("dependentSchemas", "unevaluatedProperties"),
-    ),
-}
+_MAPS = frozenset({*MAPS_OF_SCHEMAS, "$defs"})
 
 
 def normal(schema: Any) -> dict[str, Any]:
@@ -44,9 +32,9 @@ def normal(schema: Any) -> dict[str, Any]:
     for keyword, value in schema.items():
         if keyword in _MAPS:
             found[keyword] = {name: normal(child) for name, child in value.items()}
-        elif keyword in _LISTS:
+        elif keyword in LISTS_OF_SCHEMAS:
             found[keyword] = [normal(child) for child in value]
-        elif keyword in _SINGLE and isinstance(value, dict):
+        elif keyword in SINGLE_SCHEMAS and isinstance(value, dict):
             found[keyword] = normal(value)
         else:
             found[keyword] = value
@@ -129,8 +117,7 @@ def _relevant(schema: dict[str, Any]) -> dict[str, Any]:
     """Without the keywords that say nothing about any type that is let in."""
     types = types_of(schema)
     kinds = {"number" if t in ("integer", "fraction") else t for t in types}
-    idle = {k for kind, keywords in _APPLIES.items() if kind not in kinds for k in keywords}
-    found = {k: v for k, v in schema.items() if k not in idle}
+    found = {k: v for k, v in schema.items() if TYPE_OF.get(k) in (None, *kinds)}
     if found.get("minContains") == 0 and "maxContains" not in found:
         found = _without_contains(found)
     if types == {"integer"} and found.get("multipleOf") == 1:

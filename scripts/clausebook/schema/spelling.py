@@ -5,39 +5,25 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
-ASSERTED_FORMATS = frozenset({"date", "date-time", "uuid", "ipv4", "ipv6", "int32", "int64"})
+from clausebook.schema.keywords import (
+    GROUPS,
+    KEYWORDS,
+    LISTS_OF_SCHEMAS,
+    MAPS_OF_SCHEMAS,
+    SINGLE_SCHEMAS,
+)
+from clausebook.schema.keywords.formats import FORMATS
 
-MAPS_OF_SCHEMAS = ("properties", "patternProperties", "dependentSchemas")
-LISTS_OF_SCHEMAS = ("allOf", "anyOf", "oneOf", "prefixItems")
-_SCHEMAS = (
-    *("items", "additionalProperties", "propertyNames", "contains", "not", "if", "then", "else"),
-    *("unevaluatedProperties", "unevaluatedItems"),
+# Each of these has a spelling of its own; the others are written as they are.
+_SPELLED_APART = frozenset({"type", "nullable", "enum", "const", "format", "required"})
+_PLAIN = tuple(
+    name
+    for name, keyword in KEYWORDS.items()
+    if keyword.holds is None and name not in _SPELLED_APART
 )
-_PLAIN = (
-    *("multipleOf", "maximum", "exclusiveMaximum", "minimum", "exclusiveMinimum"),
-    *("maxLength", "minLength", "pattern", "maxItems", "minItems", "uniqueItems"),
-    *("maxContains", "minContains", "maxProperties", "minProperties", "dependentRequired"),
-)
-_DEFAULTS: Mapping[str, Any] = {
-    **{"minLength": 0, "minItems": 0, "minProperties": 0, "uniqueItems": False},
-    **{"additionalProperties": True, "unevaluatedProperties": True, "unevaluatedItems": True},
-    "items": True,
-    "minContains": 1,
-}
 # Keywords that look at one another: an `allOf` must not be dissolved so that they newly meet.
-_TOGETHER = (
-    frozenset({"properties", "patternProperties", "additionalProperties"}),
-    frozenset({"prefixItems", "items"}),
-    frozenset({"contains", "minContains", "maxContains"}),
-    frozenset({"if", "then", "else"}),
-)
+_TOGETHER = tuple(GROUPS.values())
 _UNEVALUATED = frozenset({"unevaluatedProperties", "unevaluatedItems"})
-# Keywords that say nothing without another one beside them (JSON Schema 2020-12, 10.2.2, 10.3.1).
-_SILENT_WITHOUT: Mapping[str, str] = {
-    **{"then": "if", "else": "if", "minContains": "contains", "maxContains": "contains"},
-}
-# What these hold speaks of the same value, not of a part of it.
-SAME_VALUE = frozenset({"anyOf", "oneOf", "then", "else", "dependentSchemas"})
 
 
 def plain_keywords(
@@ -56,7 +42,7 @@ def plain_keywords(
         yield "enum", [raw["const"]], "const"
     elif "enum" in raw:
         yield "enum", raw["enum"], "enum"
-    if raw.get("format") in ASSERTED_FORMATS:
+    if raw.get("format") in FORMATS:
         yield "format", raw["format"], "format"
     required = [name for name in raw.get("required", []) if name not in elsewhere]
     if required:
@@ -78,13 +64,13 @@ def nested_keywords(raw: Mapping[str, Any]) -> list[str]:
     """The keywords of `raw` that hold schemas and say something; `allOf` is not among them."""
     named = [k for k in MAPS_OF_SCHEMAS if raw.get(k)]
     listed = [k for k in LISTS_OF_SCHEMAS if k in raw and k != "allOf"]
-    return named + listed + [k for k in _SCHEMAS if k in raw and _says(raw, k)]
+    return named + listed + [k for k in SINGLE_SCHEMAS if k in raw and _says(raw, k)]
 
 
 def _says(raw: Mapping[str, Any], keyword: str) -> bool:
     """Whether a keyword that is there says anything: no default, and not in want of another one."""
-    default = raw[keyword] == _DEFAULTS.get(keyword, _Missing)
-    return not default and _SILENT_WITHOUT.get(keyword, keyword) in raw
+    known = KEYWORDS[keyword]
+    return bool(raw[keyword] != known.default and (known.needs or keyword) in raw)
 
 
 def collide(own: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
@@ -99,7 +85,3 @@ def collide(own: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
         if ours and theirs and ours != theirs:
             return True
     return False
-
-
-class _Missing:
-    """Equals no value a document can hold."""

@@ -14,10 +14,12 @@ import jsonschema_rs
 from clausebook.openapi import DocumentError
 from clausebook.openapi.pointers import join
 from clausebook.schema.canonical import Schema
+from clausebook.schema.keywords import MAPS_OF_SCHEMAS
+from clausebook.schema.keywords.formats import FORMATS
 
-_INTEGER_LIMITS = {"int32": (-(2**31), 2**31 - 1), "int64": (-(2**63), 2**63 - 1)}
+_INTEGER_LIMITS = {name: known.limits for name, known in FORMATS.items() if known.limits}
 _MOST_DIGITS = 4_000
-_NAMED = frozenset({"properties", "patternProperties", "dependentSchemas", "$defs"})
+_NAMED = frozenset({*MAPS_OF_SCHEMAS, "$defs"})
 # ECMA-262, 22.2.2.7: a full stop stands for no line terminator; regex crates know only one of four.
 _ANY_CHARACTER = re.compile(r"\\.|\[(?:\\.|[^\]\\])*\]|\.", re.DOTALL)
 _NO_LINE_END = r"[^\n\r\u2028\u2029]"

@@ -7,19 +7,13 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from clausebook.schema.equality import distinct
+from clausebook.schema.keywords.formats import SAMPLES
 from clausebook.schema.merging import merged, types_of
 from clausebook.values.patterns import matching_texts
 
 _MOST = 300
 _DEEPEST = 5
 _LONGEST = 2_000
-_BY_FORMAT = {
-    "date": "2024-02-29",
-    "date-time": "2024-02-29T12:00:00Z",
-    "uuid": "123e4567-e89b-12d3-a456-426614174000",
-    "ipv4": "192.0.2.1",
-    "ipv6": "2001:db8::1",
-}
 
 
 def edge_samples(schema: Mapping[str, Any], definitions: Mapping[str, Any]) -> list[Any]:
@@ -102,8 +96,8 @@ class _Sampler:
 
 
 def _strings(schema: dict[str, Any]) -> Iterator[str]:
-    if schema.get("format") in _BY_FORMAT:
-        yield _BY_FORMAT[schema["format"]]
+    if schema.get("format") in SAMPLES:
+        yield SAMPLES[schema["format"]]
     least, most = schema.get("minLength", 1), schema.get("maxLength", 3)
     if "pattern" in schema:
         yield from itertools.islice(matching_texts(schema["pattern"]), 120)

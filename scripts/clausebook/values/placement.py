@@ -8,12 +8,15 @@ from typing import Any
 
 from clausebook.openapi import DocumentError
 from clausebook.schema.canonical import Schema
+from clausebook.schema.keywords import LISTS_OF_SCHEMAS, MAPS_OF_SCHEMAS, SAME_VALUE, TYPE_OF
+from clausebook.schema.merging import together
 from clausebook.schema.validation import SchemaValidator
 from clausebook.values.nothing import NOTHING
 from clausebook.values.patterns import matching_texts
-from clausebook.values.sample import TYPE_OF, sample_value, together
+from clausebook.values.sample import sample_value
 
 _ALIKE = {"integer": "number"}
+_OF_TWO_TOKENS = frozenset({*MAPS_OF_SCHEMAS, *LISTS_OF_SCHEMAS})  # a name or a position follows
 
 
 def descend(schema: Any, value: Any, tokens: list[str]) -> tuple[Any, Any, list[Any] | None]:
@@ -27,17 +30,12 @@ def descend(schema: Any, value: Any, tokens: list[str]) -> tuple[Any, Any, list[
     index = 0
     while index < len(tokens):
         token = tokens[index]
-        if token in ("anyOf", "oneOf", "allOf"):
-            schema = schema[token][int(tokens[index + 1])]
-            index += 2
-            continue
-        if token == "dependentSchemas":
-            schema = schema[token][tokens[index + 1]]
-            index += 2
-            continue
-        if token in ("then", "else"):
+        if token in SAME_VALUE:
             schema = schema[token]
-            index += 1
+            if token in _OF_TWO_TOKENS:
+                name = tokens[index + 1]
+                schema = schema[int(name) if token in LISTS_OF_SCHEMAS else name]
+            index += 2 if token in _OF_TWO_TOKENS else 1
             continue
         argument = tokens[index + 1] if index + 1 < len(tokens) else ""
         step = _step(schema, value, token, argument)
@@ -46,7 +44,7 @@ def descend(schema: Any, value: Any, tokens: list[str]) -> tuple[Any, Any, list[
         schema, key = step
         value = _at(value, key)
         where.append(key)
-        index += 2 if token in ("properties", "patternProperties", "prefixItems") else 1
+        index += 2 if token in _OF_TWO_TOKENS else 1
     return _with_items(schema, definitions), value, where
 
 
@@ -109,7 +107,7 @@ def _used(schema: Any, value: Any, tokens: list[str], root: dict[str, Any]) -> A
     token, rest = tokens[0], tokens[1:]
     if len(rest) == 0 or token == "required":
         return _of_kind(schema, value, TYPE_OF.get(token))
-    if token in ("anyOf", "oneOf", "allOf", "then", "else", "dependentSchemas"):
+    if token in SAME_VALUE:
         return _branch(schema, value, tokens, root)
     value = _of_kind(schema, value, TYPE_OF.get(token))
     if token == "prefixItems" and isinstance(value, list):
@@ -121,7 +119,7 @@ def _used(schema: Any, value: Any, tokens: list[str], root: dict[str, Any]) -> A
     if step is None:
         return NOTHING
     inner, key = step
-    deeper = rest[1:] if token in ("properties", "patternProperties", "prefixItems") else rest
+    deeper = rest[1:] if token in _OF_TWO_TOKENS else rest
     changed = _used(inner, _at(value, key), deeper, root)
     changed = sample_value(inner) if changed is NOTHING else changed
     if changed is NOTHING:

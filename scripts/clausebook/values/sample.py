@@ -7,29 +7,12 @@ import math
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from clausebook.schema.keywords import TYPE_OF
+from clausebook.schema.keywords.formats import SAMPLES
+from clausebook.schema.merging import together
 from clausebook.values.nothing import NOTHING
 from clausebook.values.patterns import matching_texts
 from clausebook.values.texts import matches, shortest_text, texts_of_length
-
-_FORMATTED = {
-    "date": "2024-02-29",
-    "date-time": "2024-02-29T12:00:00Z",
-    "uuid": "123e4567-e89b-12d3-a456-426614174000",
-    "ipv4": "192.0.2.1",
-    "ipv6": "2001:db8::1",
-}
-# Keywords that say nothing about a value of another type (JSON Schema 2020-12, 7.6.1).
-TYPE_OF: Mapping[str, str] = {
-    **dict.fromkeys(("minLength", "maxLength", "pattern"), "string"),
-    **dict.fromkeys(("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"), "number"),
-    "multipleOf": "number",
-    **dict.fromkeys(("items", "prefixItems", "contains", "minContains", "maxContains"), "array"),
-    **dict.fromkeys(("minItems", "maxItems", "uniqueItems", "unevaluatedItems"), "array"),
-    **dict.fromkeys(("properties", "required", "additionalProperties"), "object"),
-    **dict.fromkeys(("patternProperties", "propertyNames", "dependentRequired"), "object"),
-    **dict.fromkeys(("minProperties", "maxProperties", "dependentSchemas"), "object"),
-    "unevaluatedProperties": "object",
-}
 
 
 def sample_value(schema: Any) -> Any:
@@ -60,16 +43,6 @@ def kind_of(schema: Mapping[str, Any]) -> str:
     if isinstance(kinds, str):
         return kinds
     return str(next((kind for kind in kinds if kind != "null"), "null"))
-
-
-def together(one: Mapping[str, Any], other: Mapping[str, Any]) -> dict[str, Any]:
-    """Both schemas as one, where they do not speak of the same keyword; else roughly."""
-    found = {**one, **other}
-    if "properties" in one and "properties" in other:
-        found["properties"] = {**one["properties"], **other["properties"]}
-    if "required" in one and "required" in other:
-        found["required"] = [*one["required"], *other["required"]]
-    return found
 
 
 def _of_branches(keyword: str, branches: list[Any], rest: dict[str, Any]) -> Any:
@@ -166,4 +139,4 @@ def _text(schema: Mapping[str, Any]) -> Any:
         found = next((text for text in fitting if matches(pattern, text)), None)
         found = shortest_text(pattern, least) if found is None else found
         return found if found is not None and len(found) <= most else NOTHING
-    return _FORMATTED.get(schema.get("format", ""), "a" * max(1, least))
+    return SAMPLES.get(schema.get("format", ""), "a" * max(1, least))

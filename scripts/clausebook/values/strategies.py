@@ -11,7 +11,9 @@ from hypothesis.errors import NoSuchExample
 
 from clausebook.openapi import Parameter
 from clausebook.schema.canonical import Schema
+from clausebook.schema.merging import together
 from clausebook.schema.validation import SchemaValidator
+from clausebook.values.formats import FORMAT_STRATEGIES
 
 Strategy = st.SearchStrategy[Any]
 
@@ -92,19 +94,19 @@ class _Builder:
         for keyword in ("anyOf", "oneOf"):
             if schema.get(keyword):
                 rest = {key: value for key, value in schema.items() if key != keyword}
-                return st.one_of(*(self.build(_merged(rest, b)) for b in schema[keyword]))
+                return st.one_of(*(self.build(together(rest, b)) for b in schema[keyword]))
         if schema.get("allOf"):
             rest = {key: value for key, value in schema.items() if key != "allOf"}
             for branch in schema["allOf"]:
-                rest = _merged(rest, branch)
+                rest = together(rest, branch)
             return self.build(rest)
         if "if" in schema:
             rest = {k: v for k, v in schema.items() if k not in ("if", "then", "else")}
-            held = _merged(_merged(rest, schema["if"]), schema.get("then", {}))
-            return st.one_of(self.build(held), self.build(_merged(rest, schema.get("else", {}))))
+            held = together(together(rest, schema["if"]), schema.get("then", {}))
+            return st.one_of(self.build(held), self.build(together(rest, schema.get("else", {}))))
         for trigger, demanded in _dependencies(schema):
             rest = _without_dependency(schema, trigger)
-            whole = _merged(_merged(rest, demanded), {"required": [trigger]})
+            whole = together(together(rest, demanded), {"required": [trigger]})
             return st.one_of(self.build(_never(rest, trigger)), self.build(whole))
         named = schema.get("type", ["string", "integer", "boolean"])
         makers: Mapping[str, Callable[[Mapping[str, Any]], Strategy]] = {
@@ -120,15 +122,8 @@ class _Builder:
         return st.one_of(*(makers[name](schema) for name in names))
 
     def _text(self, schema: Mapping[str, Any]) -> Strategy:
-        formats: Mapping[str, Callable[[], Strategy]] = {
-            "date": lambda: st.dates().map(str),
-            "date-time": lambda: st.datetimes().map(lambda moment: f"{moment.isoformat()}Z"),
-            "uuid": lambda: st.uuids().map(str),
-            "ipv4": lambda: st.ip_addresses(v=4).map(str),
-            "ipv6": lambda: st.ip_addresses(v=6).map(str),
-        }
-        if schema.get("format") in formats:
-            return formats[schema["format"]]()
+        if schema.get("format") in FORMAT_STRATEGIES:
+            return FORMAT_STRATEGIES[schema["format"]]()
         if "pattern" in schema:
             # The final `$` of ECMA-262 does not match before a line end, Python's does; the
             # filter of `values_of` has the last word.
@@ -173,7 +168,7 @@ class _Builder:
         least = schema.get("minContains", 1)
         # What is contained counts as evaluated, whatever `unevaluatedItems` says.
         described = schema.get("items", {})
-        inside = {"items": False if described is False else _merged(described, schema["contains"])}
+        inside = {"items": False if described is False else together(described, schema["contains"])}
         others = {"items": items, "minItems": max(schema.get("minItems", 0) - least, 0)}
         if "maxItems" in schema:
             others["maxItems"] = schema["maxItems"] - least
@@ -220,17 +215,6 @@ def _never(schema: Mapping[str, Any], name: str) -> dict[str, Any]:
     """The schema whose values have no such member, as far as they are drawn."""
     members = {n: kept for n, kept in schema.get("properties", {}).items() if n != name}
     return {**schema, "properties": members}
-
-
-def _merged(one: Mapping[str, Any], other: Any) -> dict[str, Any]:
-    if not isinstance(other, Mapping):
-        return dict(one)
-    merged = {**one, **other}
-    if "properties" in one and "properties" in other:
-        merged["properties"] = {**one["properties"], **other["properties"]}
-    if "required" in one and "required" in other:
-        merged["required"] = [*one["required"], *other["required"]]
-    return merged
 
 
 def _integers(schema: Mapping[str, Any]) -> Strategy:

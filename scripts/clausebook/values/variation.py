@@ -7,7 +7,8 @@ from typing import Any
 
 from clausebook.clauses import Clause, Place
 from clausebook.openapi.pointers import split
-from clausebook.values.boundary import Proposal, boundary_values
+from clausebook.schema.keywords.proposals import Proposal
+from clausebook.values.boundary import boundary_values
 from clausebook.values.placement import descend, in_last_items, replaced, with_keyword_used
 
 # What stands below these speaks of what a good value need not have.
@@ -33,7 +34,7 @@ def varied_all(
             # By how it is written, since Python holds 1, 1.0 and True to be the same.
             if (repr(changed), allowed) not in seen:
                 seen.add((repr(changed), allowed))
-                yield what + suffix, changed, allowed
+                yield Proposal(what + suffix, changed, allowed)
 
 
 def varied(clause: Clause, place: Place, value: Any) -> Iterator[Proposal]:
@@ -48,14 +49,14 @@ def varied(clause: Clause, place: Place, value: Any) -> Iterator[Proposal]:
     if where is None:
         return
     if value != given and _CONDITIONAL.intersection(tokens):
-        yield "what it speaks of", value, True
+        yield Proposal("what it speaks of", value, True)
     proposals = list(_proposed(clause, tokens[-1], schema, inner))
     for what, proposed, allowed in proposals:
-        yield what, replaced(value, where, proposed), allowed
+        yield Proposal(what, replaced(value, where, proposed), allowed)
     last = in_last_items(value, where)
     for what, proposed, allowed in proposals if last != where else ():
         if not allowed:
-            yield f"{what}, in the last item", replaced(value, last, proposed), False
+            yield Proposal(f"{what}, in the last item", replaced(value, last, proposed), False)
 
 
 def _proposed(clause: Clause, keyword: str, schema: Any, inner: Any) -> Iterator[Proposal]:
@@ -63,4 +64,4 @@ def _proposed(clause: Clause, keyword: str, schema: Any, inner: Any) -> Iterator
         yield from boundary_values(keyword, clause.value, schema, inner)
     elif isinstance(inner, dict) and clause.value in inner:
         rest = {name: kept for name, kept in inner.items() if name != clause.value}
-        yield "leaving it out", rest, False
+        yield Proposal("leaving it out", rest, False)

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
+import os
+import subprocess
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from unittest import mock
 
 import pytest
 from clausebook.cli import main
@@ -15,6 +21,21 @@ def run(capsys: pytest.CaptureFixture[str], *argv: str | Path) -> tuple[int, str
         code = int(stopped.code or 0)
     output = capsys.readouterr()
     return code, output.out, output.err
+
+
+def completed(
+    argv: Sequence[str], folder: Path, variables: Mapping[str, str]
+) -> subprocess.CompletedProcess[str]:
+    """The command given in that folder; a process of its own would import everything anew."""
+    out, err = io.StringIO(), io.StringIO()
+    with (
+        contextlib.chdir(folder),
+        mock.patch.dict(os.environ, variables),
+        contextlib.redirect_stdout(out),
+        contextlib.redirect_stderr(err),
+    ):
+        code = main(argv)
+    return subprocess.CompletedProcess(argv, code, out.getvalue(), err.getvalue())
 
 
 def assert_one_line(done: tuple[int, str, str], *parts: str) -> None:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
-from clausebook.checks.lint_run import built_in_rules
+from clausebook.checks.configured import built_in_checks
+from clausebook.checks.registry import Kind
 
+from fakes.command import completed
 from fakes.repositories import KEY, TESTS
 
 BROKEN = f"""
@@ -18,18 +18,14 @@ BROKEN = f"""
 def test_finds():
     raise ContractBroken([Finding({KEY!r}, "spec", "accepted", "4xx", "200", "curl x")])
 """
-BUILT_IN = sum(rule.level is not None for rule in built_in_rules())
+BUILT_IN = sum(rule.level is not None for rule in built_in_checks(Kind.LINT))
 HEADER = TESTS.partition("@")[0]
 
 
 def guard(folder: Path, *options: str, **variables: str) -> subprocess.CompletedProcess[str]:
     # One worker unless a test asks for more: starting others takes longer than these checks.
-    command = [sys.executable, "-m", "clausebook", "guard", "--project", str(folder)]
-    command += ["--workers", "1", *options]
-    environment = {**os.environ, **variables}
-    return subprocess.run(
-        command, capture_output=True, text=True, check=False, env=environment, cwd=folder
-    )
+    words = ["guard", "--project", str(folder), "--workers", "1", *options]
+    return completed(words, folder, variables)
 
 
 def report(folder: Path, *options: str, **variables: str) -> tuple[int, dict[str, Any]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import functools
 from pathlib import Path
 from typing import Any
 
@@ -25,9 +26,20 @@ def labelled(path: Path = FOLDER / "labelled_edits.yaml") -> list[Row]:
     return [(label, name, tuple(rest)) for label, rows in table.items() for name, *rest in rows]
 
 
+@functools.cache
+def unedited(path: Path) -> Document:
+    """The document that others are edits of, loaded once."""
+    return load(path, relative_to=path.parent)
+
+
+@functools.cache
+def _data(path: Path) -> Any:
+    return yaml.safe_load(path.read_text("utf-8"))
+
+
 def edited(original: Path, operations: tuple[Any, ...], folder: Path) -> Document:
     """A copy of the document at `original` in `folder`, with the operations applied."""
-    data = copy.deepcopy(yaml.safe_load(original.read_text("utf-8")))
+    data = copy.deepcopy(_data(original))
     rest = list(operations)
     while rest:
         order, pointer = rest[0][0], rest.pop(0)[1:]

@@ -17,6 +17,7 @@ from typing import Any
 from clausebook.http.exchange import Request, Response
 from clausebook.mock import MockProvider
 
+from fakes.command import completed
 from fakes.notes_api import KEY, NOTES
 from fakes.serving import running
 
@@ -61,7 +62,7 @@ class Notes(MockProvider):
         """The requests that may change something."""
         return [request for request in self.asked if request.method in UNSAFE]
 
-    def answer(self, request: Request) -> Response:
+    def respond(self, request: Request) -> Response:
         """The response of `spoil`, else the mock's."""
         self.asked.append(request)
         return self.spoil(request) or self._answer(request)
@@ -71,7 +72,7 @@ class Notes(MockProvider):
             target = request.target.replace(one, other)
             body = request.body.replace(one.encode(), other.encode())
             request = replace(request, target=target, body=body)
-        right = super().answer(request)
+        right = super().respond(request)
         if not 200 <= right.status < 300:
             return right
         name = request.path.rpartition("/")[2]
@@ -135,27 +136,23 @@ from clausebook.http.exchange import Request
 pytestmark = pytest.mark.clausebook_stage("spec")
 
 @pytest.mark.parametrize("line", {lines!r})
-def test_sends(line, clausebook_deployment):
+def test_sends(line, clausebook_session):
     method, target, body = (*line.split(" ", 2), "")[:3]
-    clausebook_deployment.send(Request(method, target, {headers!r}, body.encode()))
+    clausebook_session.send(Request(method, target, {headers!r}, body.encode()))
 """
 
 
 def command(folder: Path, proxy: str, *options: str) -> list[str]:
-    """The guard command for the notes beyond loopback, with few examples and no rate limit."""
-    words = [sys.executable, "-m", "clausebook", "guard", "--project", str(folder), "--only"]
+    """The guard command for the notes beyond loopback as a process: few examples, no rate limit."""
+    return [sys.executable, "-m", "clausebook", *_words(folder, proxy, *options)]
+
+
+def _words(folder: Path, proxy: str, *options: str) -> list[str]:
     stage = "spec" if (folder / "contract_tests").is_dir() else "provider"
-    words += [stage, "--url", URL, "--proxy", proxy, "--header-env", "X-Token=NOTES_KEY"]
-    words += [
-        "--facts",
-        str(folder / "facts.toml"),
-        "--rate",
-        "10000",
-        "--max-examples",
-        "2",
-        "--quiet",
-    ]
-    return [*words, *options]
+    words = ["guard", "--project", str(folder), "--only", stage, "--url", URL]
+    words += ["--proxy", proxy, "--header-env", "X-Token=NOTES_KEY"]
+    words += ["--facts", str(folder / "facts.toml"), "--rate", "10000", "--max-examples", "2"]
+    return [*words, "--quiet", *options]
 
 
 def environment(**more: str) -> dict[str, str]:
@@ -165,14 +162,7 @@ def environment(**more: str) -> dict[str, str]:
 
 def guard(folder: Path, proxy: str, *options: str, **more: str) -> subprocess.CompletedProcess[str]:
     """Runs guard on the notes and returns the process."""
-    return subprocess.run(
-        command(folder, proxy, *options),
-        cwd=folder,
-        env=environment(**more),
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    return completed(_words(folder, proxy, *options), folder, {"NOTES_KEY": KEY, **more})
 
 
 def journals(folder: Path) -> list[Path]:

@@ -11,7 +11,8 @@ from clausebook.errors import NotSent
 from clausebook.http.exchange import Exchange, Request
 from clausebook.http.redaction import Secrets
 from clausebook.http.throttling import Throttled
-from clausebook.live import Journal, Live, Pace, Paced, Permission
+from clausebook.http.transport import SequentialTransport
+from clausebook.live import Journal, LiveTransport, Pace, PacedTransport, Permission
 
 from fakes.live_notes import URL, Notes
 from fakes.notes_api import KEY, NOTES
@@ -20,7 +21,7 @@ FACTS = Facts(writes=True, known=({"name": "ann"}, {"name": "anna"}))
 TOKEN = (("X-Token", KEY),)
 
 
-class Direct:
+class Direct(SequentialTransport):
     """A transport that calls the notes directly."""
 
     base_url = URL
@@ -30,16 +31,18 @@ class Direct:
 
     def send(self, request: Request) -> Exchange:
         """The exchange with the notes."""
-        return Exchange(request, self.notes.answer(request))
-
-    send_alone = send
+        return Exchange(request, self.notes.respond(request))
 
 
-def live(notes: Notes, journal: Journal | None, document: Any = NOTES, **more: Any) -> Live:
-    """The live transport; `more` are a budget, other facts, and arguments of `Live`."""
+def live(
+    notes: Notes, journal: Journal | None, document: Any = NOTES, **more: Any
+) -> LiveTransport:
+    """The live transport; `more` are a budget, other facts, and arguments of `LiveTransport`."""
     throttled = Throttled(stop=("N.9",))
-    return Live(
-        Paced(Direct(notes), Pace(None, more.pop("budget", None)), throttled, patient=True),
+    return LiveTransport(
+        PacedTransport(
+            Direct(notes), Pace(None, more.pop("budget", None)), throttled, retry_throttled=True
+        ),
         document,
         Permission(document, more.pop("facts", FACTS)),
         lambda request: request.with_header("X-Token", KEY),
@@ -54,10 +57,10 @@ def signed(request: Request) -> Request:
     return request.with_header("X-Token", KEY)
 
 
-def send(transport: Live, request: Request, *, alone: bool = False) -> None:
+def send(transport: LiveTransport, request: Request, *, alone: bool = False) -> None:
     """Sends a request; fails the test if the transport refuses to send it."""
     try:
-        (transport.send_alone if alone else transport.send)(signed(request))
+        (transport.send_dedicated if alone else transport.send)(signed(request))
     except NotSent as reason:
         pytest.fail(str(reason))
 

@@ -7,7 +7,7 @@ from contextlib import closing, contextmanager
 from typing import Any
 
 from clausebook.checks.provider.listing import ProviderCheck, provider_checks
-from clausebook.checks.session.deployment import Deployment
+from clausebook.checks.session import ProviderSession
 from clausebook.config.facts import Facts
 from clausebook.errors import NotJudged
 from clausebook.http.exchange import Request, Response
@@ -34,19 +34,19 @@ class Spoiled(MockProvider):
         self._spoil = spoil
         self.asked: list[Request] = []
 
-    def answer(self, request: Request) -> Response:
+    def respond(self, request: Request) -> Response:
         """The faulty response."""
         self.asked.append(request)
-        right = super().answer
+        right = super().respond
         return right(request) if self._spoil is None else self._spoil(request, right, self)
 
 
 @contextmanager
-def deployed(app: Any, facts: Facts = FACTS, **more: Any) -> Iterator[Deployment]:
+def deployed(app: Any, facts: Facts = FACTS, **more: Any) -> Iterator[ProviderSession]:
     """The application as a deployment with these facts."""
     timeout = more.pop("timeout", 10.0)
     with closing(AsgiTransport(app, timeout=timeout)) as transport:
-        yield Deployment(NOTES, JUDGE, facts, transport, {"X-Token": KEY}, **more)
+        yield ProviderSession.over(NOTES, JUDGE, facts, transport, {"X-Token": KEY}, **more)
 
 
 def checks(facts: Facts = FACTS, having: str = "") -> list[ProviderCheck]:
@@ -57,10 +57,10 @@ def checks(facts: Facts = FACTS, having: str = "") -> list[ProviderCheck]:
 def broken(app: Any, facts: Facts = FACTS, having: str = "", **more: Any) -> dict[str, str]:
     """The first finding's message of each check that fails, by the check's name."""
     found = {}
-    with deployed(app, facts, **more) as deployment:
+    with deployed(app, facts, **more) as session:
         for check in checks(facts, having):
             try:
-                check.run(deployment)
+                check.run(session)
             except ContractBroken as error:
                 found[check.name] = error.findings[0].message
             except NotJudged:

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Any
+import datetime
 
 from clausebook.errors import Level
-from clausebook.report import ClauseVerdict, MutantVerdict, Proof, Result, Stage, UntoldEdit
+from clausebook.openapi import Place
+from clausebook.report import ClauseVerdict, MutantVerdict, Proof, Run, Stage, UntoldEdit
+from clausebook.report.comparison import Change, Comparison, IgnoredChange, VersionStep
 from clausebook.report.finding import Finding
 
 KEY = "GET /things/{} query kind /pattern"
 HOSTILE = (
     'a|b <img src=x onerror=alert(1)> & "q" `c` ]]>\n::error::no %0A \x1b[31m\x00 é @all [x](y)'
 )
-PLACE = {"file": "spec/things.yaml", "line": 7, "column": 9}
+PLACE = Place("spec/things.yaml", 7, 9)
 
 
-def judged() -> dict[str, Any]:
+def judged() -> Run:
     """A run of `guard` with a broken clause and drift."""
     clauses = [
         ClauseVerdict(
@@ -33,12 +35,10 @@ def judged() -> dict[str, Any]:
     ]
     stages = [Stage("drift", "broken", 1, 1, 0.5), Stage("provider", "broken", 61, 812, 1.25)]
     missing = [f"foreign: {HOSTILE}"]
-    return Result(
-        "spec/things.yaml", 1.75, stages, clauses, findings, missing_facts=missing
-    ).as_data()
+    return Run("spec/things.yaml", 1.75, stages, clauses, findings, missing_facts=missing)
 
 
-def warned() -> dict[str, Any]:
+def warned() -> Run:
     """A run of `guard` with the verdict kept, a lint warning and a note."""
     clauses = [ClauseVerdict(KEY, "/paths", "request", ("provider",), "kept")]
     message = f"spec/things.yaml:7:9: {HOSTILE}"
@@ -46,12 +46,10 @@ def warned() -> dict[str, Any]:
         Finding("/info", "spec", message, HOSTILE, level=Level.WARNING, rule="style/summary"),
         Finding("/tags", "spec", "spec/SOURCES.md:3: gone", level=Level.NOTE, rule="ours/sources"),
     ]
-    return Result(
-        "spec/things.yaml", 0.5, [Stage("spec", "kept", 9, 9, 0.5)], clauses, findings
-    ).as_data()
+    return Run("spec/things.yaml", 0.5, [Stage("spec", "kept", 9, 9, 0.5)], clauses, findings)
 
 
-def proved() -> dict[str, Any]:
+def proved() -> Run:
     """A run of `prove` in which one mutant survives."""
     breaks = [
         MutantVerdict(KEY, "pattern removed", "kind=B", "provider", True, "refuses: pattern"),
@@ -63,29 +61,26 @@ def proved() -> dict[str, Any]:
     equivalents = [UntoldEdit(KEY, "pattern spelled anew", "one form", "equal canonical form")]
     unproven = [UntoldEdit(KEY, "pattern bent", "no exchange that was tried distinguishes them")]
     proof = Proof(breaks, equivalents, unproven)
-    return Result("spec/things.yaml", 1.0, stages, clauses, findings, proof).as_data()
+    return Run("spec/things.yaml", 1.0, stages, clauses, findings, proof)
 
 
-def compared() -> dict[str, Any]:
+def compared() -> Run:
     """A comparison with a change of each level, a suppressed one, and too small a version step."""
+    old_place = Place("abc1234:spec/things.yaml", 7, 9)
+    rule = "request-pattern-narrows"
     changes = [
-        {
-            **{
-                "level": level,
-                "whom": "consumers",
-                "clause": KEY,
-                "rule": "request-pattern-narrows",
-            },
-            **{"why": HOSTILE, "old": "^a$", "new": None},
-            **{"old_place": {**PLACE, "file": "abc1234:spec/things.yaml"}, "new_place": PLACE},
-        }
+        Change(level, "consumers", KEY, rule, HOSTILE, "^a$", None, old_place, PLACE)
         for level in ("breaking", "warning", "compatible")
     ]
-    step = {"old": "1.0.0", "new": "1.0.1", "needed": "major", "taken": "patch"}
-    return {
-        **{"version": 1, "verdict": "broken", "fail_on": "breaking"},
-        **{"old": "abc1234:spec/things.yaml", "new": "spec/things.yaml", "changes": changes},
-        "ignored": [{"change": changes[0], "reason": "agreed", "until": "2027-03-31"}],
-        "notes": ["the suppression of 'x' matches no change; remove it"],
-        "step": {**step, "problem": "too small a step", "place": "spec/things.yaml:2:20"},
-    }
+    comparison = Comparison(
+        old="abc1234:spec/things.yaml",
+        new="spec/things.yaml",
+        fail_on="breaking",
+        changes=changes,
+        ignored=[IgnoredChange(changes[0], "agreed", datetime.date(2027, 3, 31))],
+        step=VersionStep(
+            "1.0.0", "1.0.1", "major", "patch", "too small a step", "spec/things.yaml:2:20"
+        ),
+    )
+    notes = ["the entry for 'x' matches no change; remove it"]
+    return Run(notes=notes, comparison=comparison)

@@ -39,7 +39,7 @@ def make_repository(folder: Path, tests: str = TESTS, settings: str = "") -> Pat
     """Writes settings, document and contract tests into `folder`, and returns it."""
     table = '[tool.clausebook]\nspec = "spec/things.yaml"\n'
     # These plugins take a second to load and the tests below them use none.
-    plugins = '[tool.pytest.ini_options]\naddopts = "-p no:schemathesis -p no:respx"\n'
+    plugins = '[tool.pytest.ini_options]\naddopts = "-p no:schemathesis -p no:respx -p no:anyio"\n'
     (folder / "pyproject.toml").write_text(table + settings + plugins, encoding="utf-8")
     (folder / "spec").mkdir()
     (folder / "spec" / "things.yaml").write_text(SPEC, encoding="utf-8")

@@ -9,7 +9,7 @@ from contextlib import closing
 from typing import Any
 
 from clausebook.checks.provider.listing import ProviderCheck, provider_checks
-from clausebook.checks.session.deployment import Deployment
+from clausebook.checks.session import ProviderSession
 from clausebook.config.facts import Facts
 from clausebook.errors import NotJudged
 from clausebook.http.exchange import Request, Response
@@ -55,10 +55,10 @@ class Rated(MockProvider):
         self.notes: dict[str, Note] = {}
         self.asked: list[Request] = []
 
-    def answer(self, request: Request) -> Response:
+    def respond(self, request: Request) -> Response:
         """The mock's response, with the stored note."""
         self.asked.append(request)
-        answer = super().answer(request)
+        answer = super().respond(request)
         name = request.path.rpartition("/")[2]
         if request.method == "DELETE" and answer.status == 204:
             self.notes.pop(name, None)
@@ -87,7 +87,9 @@ def told(app: Rated, name: str, facts: Facts = FACTS) -> str:
 def _said(check: ProviderCheck, app: Rated, facts: Facts) -> str:
     with closing(AsgiTransport(app)) as transport:
         try:
-            check.run(Deployment(app.document, app.judge, facts, transport, {"X-Token": KEY}))
+            check.run(
+                ProviderSession.over(app.document, app.judge, facts, transport, {"X-Token": KEY})
+            )
         except ContractBroken as error:
             return error.findings[0].message
         except NotJudged as reason:

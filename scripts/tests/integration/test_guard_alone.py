@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import ast
 import json
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
-from clausebook.checks.lint_run import built_in_rules
+from clausebook.checks.configured import built_in_checks
+from clausebook.checks.registry import Kind
 from clausebook.config.settings import find_settings
 from clausebook.guard import stages_for
 from clausebook.mock import MockProvider
 from clausebook.openapi import load
-from fakes.command import run
+from fakes.command import completed
 from fakes.guard_runs import assert_cannot_run, guard
 from fakes.paths import DOCUMENTS, ROOT
 from fakes.repositories import make_repository
@@ -76,15 +75,9 @@ def test_an_unrelated_provider_is_checked_against_its_document(
 
 def test_a_document_is_found_from_where_the_command_was_given(folder: Path) -> None:
     (folder / "below").mkdir()
-    command = [sys.executable, "-m", "clausebook", "guard", "--project", str(folder / "below")]
+    words = ["guard", "--project", str(folder / "below"), "--only", "spec", "--workers", "1"]
 
-    done = subprocess.run(
-        [*command, "--only", "spec", "--spec", "openapi.yaml"],
-        cwd=folder,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    done = completed([*words, "--spec", "openapi.yaml"], folder, {})
 
     assert done.returncode == 0, done.stderr
 
@@ -96,7 +89,7 @@ def test_files_above_the_folder_have_no_effect(folder: Path) -> None:
     done = guard(folder, "--only", "spec", "--spec", "openapi.yaml", "--format", "json")
 
     assert done.returncode == 0, done.stdout + done.stderr
-    enabled = [rule for rule in built_in_rules() if rule.level is not None]
+    enabled = [rule for rule in built_in_checks(Kind.LINT) if rule.level is not None]
     assert json.loads(done.stdout)["stages"][0]["checks"] == len(enabled)
 
 
@@ -128,12 +121,11 @@ def test_the_client_stage_is_left_out_only_if_no_client_is_configured(
     assert tuple(stages_for(find_settings(tmp_path))) == stages
 
 
-def test_a_missing_client_is_not_kept(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    spec = folder / "openapi.yaml"
-    done = run(capsys, "guard", "--project", folder, "--spec", spec, "--only", "consumer")
+def test_a_missing_client_is_not_kept(folder: Path) -> None:
+    done = guard(folder, "--spec", "openapi.yaml", "--only", "consumer")
 
-    assert (done[0], done[1]) == (2, "")
-    assert "generated" in done[2]
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "generated" in done.stderr
 
 
 @pytest.mark.parametrize("own", OWN, ids=lambda path: path.name)

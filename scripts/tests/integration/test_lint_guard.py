@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from clausebook.report.merging import report_schema
+from clausebook.report.reading import report_schema
 from fakes.guard_runs import assert_cannot_run, guard
 from fakes.lint_project import make_project, rule
 from jsonschema_rs import validate
@@ -45,7 +45,7 @@ def test_style_rules_are_off(tmp_path: Path) -> None:
 def test_style_rules_report_at_their_configured_level(
     tmp_path: Path, level: str, code: int, verdict: str
 ) -> None:
-    done, data = linted(make_project(tmp_path, f'lint."style/*" = "{level}"\n'))
+    done, data = linted(make_project(tmp_path, f'checks."style/*" = "{level}"\n'))
 
     assert (done.returncode, data["verdict"], data["stages"][0]["verdict"]) == (
         code,
@@ -57,7 +57,7 @@ def test_style_rules_report_at_their_configured_level(
 
 
 def test_warnings_are_shown_and_counted_as_such(tmp_path: Path) -> None:
-    done = guard(make_project(tmp_path, 'lint."style/tags" = "warning"\n'), "--only", "spec")
+    done = guard(make_project(tmp_path, 'checks."style/tags" = "warning"\n'), "--only", "spec")
 
     assert done.returncode == 0
     assert re.search(r"^spec warning: .*'pets' .* \[style/tags\]$", done.stdout, re.MULTILINE)
@@ -65,13 +65,13 @@ def test_warnings_are_shown_and_counted_as_such(tmp_path: Path) -> None:
 
 
 def test_a_rule_that_raises_is_named_while_the_others_go_on(tmp_path: Path) -> None:
-    settings = 'plugins = ["my_rules"]\nlint."style/tags" = "error"\n'
+    settings = 'plugins = ["my_rules"]\nchecks."style/tags" = "error"\n'
     done, data = linted(make_project(tmp_path, settings, my_rules=rule(body="1 / 0")))
 
     assert done.returncode == 2
     last = done.stderr.splitlines()[-1]
     assert last.startswith("clausebook: could not be judged: ")
-    assert "the lint rule ours/title could not be judged: it raised" in last
+    assert "the check ours/title could not be judged: it raised" in last
     assert "ZeroDivisionError: division by zero" in last
     assert "my_rules.py:6" in last
     assert [finding["rule"] for finding in data["findings"]] == ["style/tags"]

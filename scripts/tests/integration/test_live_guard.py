@@ -255,7 +255,8 @@ def test_no_token_is_in_any_report_of_a_live_run(
 
 
 def assert_masked(folder: Path, *said: str) -> None:
-    written = [path for path in folder.rglob("*") if path.is_file()]
+    # What pytest compiles is the check that a test has written itself, again.
+    written = [path for path in folder.rglob("*") if path.is_file() and path.suffix != ".pyc"]
     for text in (*said, *(path.read_text("latin-1") for path in written)):
         text = text.replace(repr(KEY), "")  # in the check that a test has written itself
         for secret in (KEY, PASSWORD):

@@ -69,7 +69,7 @@ def test_a_missing_proxy_is_one_line_without_its_password(tmp_path: Path) -> Non
         pass
     done = guard(project(tmp_path, sends=READS), f"http://name:hunter2@127.0.0.1:{port}")
 
-    assert_cannot_run(done, "cannot reach", URL, f"by the proxy 127.0.0.1:{port}")
+    assert_cannot_run(done, "cannot reach", URL, f"via the proxy 127.0.0.1:{port}")
     assert "hunter2" not in done.stderr
 
 

@@ -50,11 +50,11 @@ import pytest
 pytestmark = pytest.mark.clausebook_stage("provider")
 
 @pytest.mark.clausebook_clause({OPERATION!r})
-def test_answers_carry_no_server_header(clausebook_deployment):
+def test_answers_carry_no_server_header(clausebook_session):
     from clausebook.resources import known_good
-    document = clausebook_deployment.document
-    draft = known_good(document, document.operations[0], clausebook_deployment.facts)
-    answer = clausebook_deployment.send_draft(draft)
+    document = clausebook_session.document
+    draft = known_good(document, document.operations[0], clausebook_session.facts)
+    answer = clausebook_session.send_draft(draft)
     assert answer.response.header("server") is None
 """
 AGAIN = """

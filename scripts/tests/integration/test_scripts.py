@@ -12,6 +12,7 @@ import environment
 import pytest
 from environment import CannotPrepareError, prepared_python, run_in_environment
 from fakes.paths import ROOT
+from run_tests import arguments_for
 
 SCRIPTS = sorted(path for path in (ROOT / "scripts").glob("*.py") if path.name != "environment.py")
 
@@ -143,6 +144,44 @@ def test_an_interruption_while_installing_is_130_without_a_traceback(
 
     assert run_in_environment("guard", [], tmp_path) == 130
     assert capsys.readouterr() == ("", "")
+
+
+CORES = ["-n", "auto", "--dist", "worksteal"]
+QUICK = ["-m", "not slow"]
+
+
+@pytest.mark.parametrize(
+    ("options", "expected"),
+    [
+        pytest.param([], ["--durations=20", *CORES, *QUICK], id="nothing"),
+        pytest.param(["--all"], ["--durations=20", *CORES], id="all"),
+        pytest.param(["-n", "2"], ["--durations=20", *QUICK, "-n", "2"], id="two processes"),
+        pytest.param(["-n0", "-x"], ["--durations=20", *QUICK, "-n0", "-x"], id="in this one"),
+        pytest.param(
+            ["-p", "no:xdist"], ["--durations=20", *QUICK, "-p", "no:xdist"], id="without xdist"
+        ),
+        pytest.param(["-m", "slow"], ["--durations=20", *CORES, "-m", "slow"], id="slow ones"),
+        pytest.param(["-q"], ["--durations=20", *CORES, *QUICK, "-q"], id="quiet"),
+        pytest.param(["-k", "name"], ["-k", "name"], id="by name"),
+        pytest.param(["--lf"], ["--lf"], id="failed before"),
+        pytest.param(["--all", "scripts/tests"], ["scripts/tests"], id="a folder"),
+        pytest.param(
+            ["scripts/tests/test_scripts.py::test_a"],
+            ["scripts/tests/test_scripts.py::test_a"],
+            id="one test",
+        ),
+    ],
+)
+def test_all_tests_run_on_every_core_and_a_selection_as_it_is(
+    options: list[str], expected: list[str]
+) -> None:
+    assert arguments_for(options) == expected
+
+
+def test_ci_runs_the_slow_tests_too() -> None:
+    lines = (ROOT / ".ci" / "run").read_text(encoding="utf-8").splitlines()
+
+    assert "python3 scripts/run_tests.py --all" in lines
 
 
 @pytest.mark.parametrize("script", SCRIPTS, ids=lambda path: path.name)

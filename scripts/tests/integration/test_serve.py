@@ -40,7 +40,7 @@ def application():
 @pytest.mark.parametrize(
     ("setting", "part"),
     [
-        ('application = "none.py:application"\n', "none.py is no file"),
+        ('application = "none.py:application"\n', "none.py is not a file"),
         ('application = "service.py:nothing"\n', "nothing"),
         ('application = "broken.py:application"\n', "no_such_module"),
     ],
@@ -63,7 +63,7 @@ def test_a_database_for_an_application_without_one_is_one_line(
 
     done = run(capsys, "serve", "--project", tmp_path, "--port", "0", "--database", "x")
 
-    assert_one_line(done, "takes no database")
+    assert_one_line(done, "accepts no database")
 
 
 def test_a_port_in_use_is_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -106,7 +106,7 @@ def test_serve_prints_its_address_judges_each_request_and_stops_on_ctrl_c(tmp_pa
     ]
     assert out.splitlines() == [
         "GET /things?kind=a -> 200 kept",
-        f"GET /things?kind=toolong -> 200 BROKEN: accepted in spite of {KEY}",
+        f"GET /things?kind=toolong -> 200 BROKEN: accepted despite {KEY}",
         "GET /things?kind=b -> 500 BROKEN: GET /things responses",
         "GET /elsewhere -> 200 not judged: the path is not documented",
     ]

@@ -1,12 +1,13 @@
 """Checks of a generated client: what it sends, refuses, understands and refuses to swallow."""
 
+from clausebook.checks.client.client_check import ClientCheck
 from clausebook.checks.client.credentials import (
     is_secured,
     requires_credential,
     security_clauses,
     sends_credential,
 )
-from clausebook.checks.client.listing import ClientCheck, client_checks
+from clausebook.checks.client.listing import client_checks
 from clausebook.checks.client.rejections import allowed_calls, forbidden_calls, rejects_call
 from clausebook.checks.client.requests import sends_request
 from clausebook.checks.client.responses import (

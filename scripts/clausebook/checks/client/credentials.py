@@ -1,10 +1,10 @@
-"""Whether a client proves itself as the document says, and shows its secret nowhere else."""
+"""Checks that a client sends its credentials as documented, and nowhere else."""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from clausebook.auth import CredentialRefused, SecretKey, prove, schemes_of
+from clausebook.auth import CredentialRejected, SecretKey, schemes_of, verify_credential
 from clausebook.auth.schemes import SIGNATURE
 from clausebook.checks.client.values import clause_keys, request_cases
 from clausebook.clauses import Clause
@@ -14,12 +14,12 @@ from clausebook.http.exchange import Response
 from clausebook.openapi import Document, Operation
 from clausebook.report.finding import ContractBroken, Finding
 
-_MADE = ("apiKey", "bearer", "basic", SIGNATURE)
+_SUPPORTED = ("apiKey", "bearer", "basic", SIGNATURE)
 _USER = "clausebook"
 
 
 def security_clauses(document: Document, operation: Operation) -> tuple[Clause, ...]:
-    """The operation's alternatives for which a credential can be made, that of none included."""
+    """The clauses of the operation's supported security alternatives, also of none."""
     schemes = schemes_of(document)
     if not request_cases(document, operation):
         return ()
@@ -28,33 +28,33 @@ def security_clauses(document: Document, operation: Operation) -> tuple[Clause, 
         for clause in clause_keys(document).values()
         if clause.operation is operation
         and clause.keyword == "security"
-        and all(name in schemes and schemes[name].kind in _MADE for name in clause.value)
+        and all(name in schemes and schemes[name].kind in _SUPPORTED for name in clause.value)
     )
 
 
 def sends_credential(consumer: ClientDriver, clause: Clause, *, asynchronous: bool) -> None:
-    """Calls with the credentials of one alternative alone, which must be where it says, once.
+    """Call with the credentials of one alternative; each must be sent once, where documented.
 
     Raises:
-        ContractBroken: they are not, or stand elsewhere too.
+        ContractBroken: a credential is missing, wrong, or sent elsewhere too.
     """
     operation = clause.operation
     assert operation is not None
     document = consumer.document
     schemes = [schemes_of(document)[name] for name in clause.value]
-    given = request_cases(document, operation)[0]
+    valid_call = request_cases(document, operation)[0]
 
     def broken(actual: str) -> ContractBroken:
-        message = "the client does not prove itself as documented"
+        message = "the client does not send its credential as documented"
         return ContractBroken([Finding(clause.key, "consumer", message, clause.sentence, actual)])
 
     before = len(consumer.requests)
     try:
         consumer.call(
             operation,
-            given.values,
-            given.body,
-            answer=Response(500),
+            valid_call.values,
+            valid_call.body,
+            response=Response(500),
             asynchronous=asynchronous,
             security=tuple(clause.value),
         )
@@ -73,41 +73,43 @@ def sends_credential(consumer: ClientDriver, clause: Clause, *, asynchronous: bo
             SIGNATURE: SecretKey(_USER, CREDENTIAL),
         }
         try:
-            prove(scheme, request, secrets.get(scheme.kind, CREDENTIAL), datetime.now(UTC))
-        except CredentialRefused as error:
+            verify_credential(
+                scheme, request, secrets.get(scheme.kind, CREDENTIAL), datetime.now(UTC)
+            )
+        except CredentialRejected as error:
             raise broken(str(error)) from error
-    told = (request.target, request.body.decode("latin-1"), *(v for _, v in request.headers))
-    shown = sum(text.count(CREDENTIAL) for text in told)
+    sent_texts = (request.target, request.body.decode("latin-1"), *(v for _, v in request.headers))
+    occurrences = sum(text.count(CREDENTIAL) for text in sent_texts)
     tokens = sum(scheme.kind in ("apiKey", "bearer") for scheme in schemes)
     tokens -= sum(signed and scheme.made_by_signature for scheme in schemes)
-    if shown != tokens:
-        raise broken(f"the secret stands in {shown} places, not in {tokens}")
+    if occurrences != tokens:
+        raise broken(f"the secret is sent {occurrences} times, not {tokens}")
 
 
 def is_secured(document: Document, operation: Operation) -> bool:
-    """Whether no call of the operation is right without a credential that can be made."""
-    alternatives = len([one for one in operation.security if one])
-    made = security_clauses(document, operation)
-    return bool(made) and len(made) == alternatives == len(operation.security)
+    """Whether every alternative of the operation requires a supported credential."""
+    alternatives = len([requirement for requirement in operation.security if requirement])
+    clauses = security_clauses(document, operation)
+    return bool(clauses) and len(clauses) == alternatives == len(operation.security)
 
 
 def requires_credential(
     consumer: ClientDriver, operation: Operation, *, asynchronous: bool
 ) -> None:
-    """Calls a secured operation without any credential, which must send nothing.
+    """Call a secured operation without credentials; the client must not send a request.
 
     Raises:
-        ContractBroken: it is sent; one finding per alternative.
+        ContractBroken: it sends one; one finding per alternative.
     """
-    given = request_cases(consumer.document, operation)[0]
+    valid_call = request_cases(consumer.document, operation)[0]
     before = len(consumer.requests)
-    actual = "it is sent"
+    actual = "the request is sent"
     try:
         consumer.call(
             operation,
-            given.values,
-            given.body,
-            answer=Response(500),
+            valid_call.values,
+            valid_call.body,
+            response=Response(500),
             asynchronous=asynchronous,
             security=(),
         )
@@ -119,7 +121,7 @@ def requires_credential(
         actual = str(error)
     except Exception as error:
         actual = f"{type(error).__name__}: {error}"
-    message = "the client calls without the credential that the document demands"
+    message = "the client sends a request without the required credential"
     raise ContractBroken(
         [
             Finding(clause.key, "consumer", message, "CannotSend, nothing sent", actual)

@@ -15,7 +15,7 @@ from clausebook.checks.client.values import (
     speaks_below,
 )
 from clausebook.checks.provider.probes import Planner
-from clausebook.clauses import Place, operation_key, parameters_of, request_bodies_of
+from clausebook.clauses import ClauseKey, Place, parameters_of, request_bodies_of
 from clausebook.codegen.client_driver import ClientDriver
 from clausebook.config.facts import Facts
 from clausebook.errors import CannotRun
@@ -23,7 +23,7 @@ from clausebook.http.exchange import Response
 from clausebook.judge import Judge
 from clausebook.openapi import Document, Operation
 from clausebook.report.finding import ContractBroken, Finding
-from clausebook.resources import Draft, Probe
+from clausebook.resources import Draft, Expect, Probe
 from clausebook.schema.validation import SchemaValidator
 from clausebook.values.nothing import NOTHING
 from clausebook.values.strategies import is_unambiguous, is_writable
@@ -61,7 +61,7 @@ def rejects_call(
             operation,
             given.values,
             given.body,
-            answer=_ANSWER,
+            response=_ANSWER,
             asynchronous=asynchronous,
             lossless=True,
         )
@@ -93,7 +93,9 @@ def _speaks_of(document: Document, named: str, clause: str) -> bool:
     Inside of a choice of shapes what is no longer one shape may be told as a fault of another; and
     what is a wrong text on the wire is a value of a wrong type in Python.
     """
-    loose = "Of" in clause_keys(document)[clause].path or named.endswith("/type")
+    key = ClauseKey.find(named)
+    is_type = key is not None and key.keyword_path.endswith("/type")
+    loose = is_type or "Of" in clause_keys(document)[clause].path
     return named == clause or (loose and speaks_below(document, named, clause))
 
 
@@ -114,9 +116,9 @@ def _calls(
         if not _is_a_call(probe, good):
             continue
         given = _given(probe.draft, f"{_place(document, probe)}: {probe.what}", probe.clause)
-        if probe.expects == "refused" and not _other_body_fits(document, probe.draft):
+        if probe.expects is Expect.REJECTED and not _other_body_fits(document, probe.draft):
             forbidden.setdefault(given.name, given)
-        elif probe.expects == "accepted" and _can_be_sent(document, probe.draft):
+        elif probe.expects is Expect.ACCEPTED and _can_be_sent(document, probe.draft):
             allowed.setdefault(given.name, given)
     others = (
         *_with_none(document, operation, _given(good, "", "")),
@@ -133,7 +135,7 @@ def _is_a_call(probe: Probe, good: Draft) -> bool:
     if None in draft.values.values():
         return False  # for the type of what is null here, and None as an argument: see below
     plain = draft.method is None and draft.raw_body is None and draft.content_type is None
-    return plain and " security " not in probe.clause and draft.media_type == good.media_type
+    return plain and not probe.key_parts.is_security and draft.media_type == good.media_type
 
 
 def _other_body_fits(document: Document, draft: Draft) -> bool:
@@ -177,7 +179,7 @@ def _with_none(document: Document, operation: Operation, good: CallValues) -> It
         label = f"{place.parameter.place} {place.parameter.name}"
         path = "/required" if place.parameter.required else "/type"
         path = "/type" if place.parameter.place == "path" else path
-        clause = f"{operation_key(operation)} {place.name} {path}"
+        clause = str(ClauseKey.of(operation, place.name, path))
         if clause in clause_keys(document):
             yield replace(
                 good, name=f"{label}: None", clause=clause, values={**good.values, label: None}

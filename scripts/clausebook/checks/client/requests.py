@@ -9,7 +9,7 @@ from typing import Any
 from clausebook.auth import secret_headers
 from clausebook.checks.client.values import CallValues, body_of, clause_at, clause_keys
 from clausebook.checks.client.wire import parameters_in, same
-from clausebook.clauses import erased, operation_key, parameters_of
+from clausebook.clauses import ClauseKey, parameters_of
 from clausebook.codegen.client_driver import ClientDriver
 from clausebook.errors import CannotRun
 from clausebook.http.exchange import Request, Response
@@ -48,7 +48,7 @@ def sends_request(
             operation,
             given.values,
             given.body,
-            answer=_answer_of(operation),
+            response=_answer_of(operation),
             asynchronous=asynchronous,
         )
     except CannotRun:
@@ -87,17 +87,17 @@ def _faults(
     found, template, path_values = _router(consumer.document).find(request.method, request.path)
     if found is not operation:
         key, wanted = (
-            f"{operation_key(operation)} operation",
+            str(ClauseKey.of(operation, "operation")),
             f"{operation.method} {operation.path}",
         )
         if template != operation.path:
             # A value that is not encoded as it must be makes another path of it.
             tested = clause_keys(consumer.document).get(given.clause)
-            key = given.clause if tested and tested.place.startswith("path ") else key
+            key = given.clause if tested and tested.key_parts.kind == "path" else key
             yield finding(key, "sent to another path", wanted, f"{request.method} {request.path}")
             return
         yield finding(key, "sent with another method", wanted, f"{request.method} {request.path}")
-        methods = f"* {erased(operation.path)} methods"
+        methods = str(ClauseKey.of_path(operation.path, "methods"))
         yield finding(methods, "not the operation's method", operation.method, request.method)
         return
     read = parameters_in(consumer.document, operation, request, path_values)
@@ -132,13 +132,18 @@ def _clause_of_value(
     consumer: ClientDriver, operation: Operation, place: str, given: CallValues
 ) -> str:
     """The clause that the call tests, where it is this parameter's; else the narrowest."""
-    at = f"{operation_key(operation)} {place}"
-    if given.clause.startswith(f"{at} "):
+    at, tested = ClauseKey.of(operation, place), ClauseKey.find(given.clause)
+    if tested is not None and tested.is_within(at):
         return given.clause
     paths = ("/enum", "/pattern", "/type")
     found = (clause_at(consumer.document, operation, place, path) for path in paths)
     return next(
-        (key for key, path in zip(found, paths, strict=True) if key.endswith(path)), f"{at} /type"
+        (
+            key
+            for key, path in zip(found, paths, strict=True)
+            if ClauseKey.parse(key).keyword_path.endswith(path)
+        ),
+        str(at.below("/type")),
     )
 
 

@@ -18,7 +18,13 @@ from clausebook.checks.client.values import (
     request_cases,
 )
 from clausebook.checks.client.wire import same
-from clausebook.clauses import Place, operation_key, response_bodies_of
+from clausebook.clauses import (
+    ClauseKey,
+    Place,
+    no_content_place,
+    response_bodies_of,
+    response_place,
+)
 from clausebook.codegen.client_driver import ClientDriver
 from clausebook.errors import CannotRun
 from clausebook.http.exchange import Headers, Response
@@ -59,9 +65,9 @@ def guarded_by_response(
     document: Document, operation: Operation, answer: ResponseCase
 ) -> tuple[str, ...]:
     """The clauses that show broken where the client does not understand the answer."""
-    status = clause_at(document, operation, f"response {answer.status}", "")
+    status = clause_at(document, operation, response_place(answer.status), "")
     if answer.media_type is None:
-        return (status, clause_at(document, operation, f"response {answer.status} no content", ""))
+        return (status, clause_at(document, operation, no_content_place(answer.status), ""))
     members = answer.data if isinstance(answer.data, dict) else ()
     return (status, *(_member_clause(document, operation, answer, name) for name in members))
 
@@ -138,7 +144,7 @@ def parses_response(
             operation,
             given.values,
             given.body,
-            answer=answer.response,
+            response=answer.response,
             asynchronous=asynchronous,
         )
     except CannotRun:
@@ -150,16 +156,16 @@ def parses_response(
         raise ContractBroken(
             [Finding(clause, "consumer", message, repr(answer.data), raised)]
         ) from error
-    status, place = _code(answer.status), f"response {answer.status}"
+    status = _code(answer.status)
     faults = []
     if outcome.status != status:
-        clause = clause_at(consumer.document, operation, place, "")
+        clause = clause_at(consumer.document, operation, response_place(answer.status), "")
         faults.append(
             Finding(clause, "consumer", "another status", str(status), str(outcome.status))
         )
     if answer.media_type is None:
         faults += _faults_without_content(
-            consumer.document, operation, place, outcome.content, outcome.parsed
+            consumer.document, operation, answer.status, outcome.content, outcome.parsed
         )
     elif not same(outcome.data, answer.data):
         for clause in _differing(consumer.document, operation, answer, outcome.data):
@@ -172,9 +178,9 @@ def parses_response(
 
 
 def _faults_without_content(
-    document: Document, operation: Operation, place: str, content: bytes, parsed: Any
+    document: Document, operation: Operation, status: str, content: bytes, parsed: Any
 ) -> Iterator[Finding]:
-    clause = clause_at(document, operation, f"{place} no content", "")
+    clause = clause_at(document, operation, no_content_place(status), "")
     if content:
         yield Finding(clause, "consumer", "the client shows a body", "no bytes", repr(content))
     if parsed is not None:
@@ -198,20 +204,20 @@ def _differing(
 def _first_clause(document: Document, operation: Operation, answer: ResponseCase) -> str:
     if isinstance(answer.data, dict) and answer.data:
         return _member_clause(document, operation, answer, next(iter(answer.data)))
-    return clause_at(document, operation, f"response {answer.status}", "")
+    return clause_at(document, operation, response_place(answer.status), "")
 
 
 def _member_clause(
     document: Document, operation: Operation, answer: ResponseCase, name: str
 ) -> str:
     """The clause that demands a member, else the one about its type, else the body's own."""
-    place = f"response {answer.status} {answer.media_type}"
-    at = f"{operation_key(operation)} {place} "
-    keys = [key for key in clause_keys(document) if key.startswith(at)]
+    place = response_place(answer.status, answer.media_type)
+    at = ClauseKey.of(operation, place)
+    within = [c for c in clause_keys(document).values() if c.key_parts.is_within(at)]
     for end in (f"/required/{name}", f"/properties/{name}/type"):
-        for key in keys:
-            if key.endswith(end):
-                return key
+        for clause in within:
+            if clause.path.endswith(end):
+                return clause.key
     return clause_at(document, operation, place, "")
 
 

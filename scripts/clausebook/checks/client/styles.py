@@ -1,4 +1,4 @@
-"""The two styles of calling a client: a call that waits, and one that is awaited."""
+"""Runs a check of a client sync and async."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from clausebook.codegen.client_driver import ClientDriver
 STYLES = {"sync": False, "async": True}
 
 
-def in_both_styles(check: Callable[..., None], consumer: ClientDriver) -> None:
-    """Makes one check of the client in either style."""
+def run_sync_and_async(check: Callable[..., None], consumer: ClientDriver) -> None:
+    """Run a check of the client sync, then async."""
     for asynchronous in STYLES.values():
         check(consumer, asynchronous=asynchronous)

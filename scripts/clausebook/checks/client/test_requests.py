@@ -18,6 +18,7 @@ from clausebook.checks.client import (
     sends_request,
 )
 from clausebook.checks.client.styles import STYLES
+from clausebook.checks.levelled import Family
 from clausebook.codegen.client_driver import ClientDriver
 from clausebook.errors import NotJudged
 from clausebook.judge import Judge
@@ -46,11 +47,15 @@ def test_a_call_carries_its_credential(
 
 @pytest.mark.parametrize("asynchronous", STYLES.values(), ids=STYLES)
 def test_no_call_goes_out_without_the_credential_that_is_demanded(
-    clausebook_document: Document, clausebook_consumer: ClientDriver, asynchronous: bool
+    clausebook_document: Document,
+    clausebook_consumer: ClientDriver,
+    clausebook_family: Family,
+    asynchronous: bool,
 ) -> None:
-    for operation in clausebook_document.operations:
-        if is_secured(clausebook_document, operation):
-            requires_credential(clausebook_consumer, operation, asynchronous=asynchronous)
+    with clausebook_family("client/requires-credentials"):
+        for operation in clausebook_document.operations:
+            if is_secured(clausebook_document, operation):
+                requires_credential(clausebook_consumer, operation, asynchronous=asynchronous)
 
 
 @given(data=st.data())
@@ -59,17 +64,19 @@ def test_any_allowed_call_arrives_as_it_was_made(
     clausebook_judge: Judge,
     clausebook_consumer: ClientDriver,
     clausebook_operation: Operation,
+    clausebook_family: Family,
     data: st.DataObject,
 ) -> None:
     calls = drawn_requests(clausebook_document, clausebook_operation)
     if calls.is_empty:
         raise NotJudged("no call that the document allows can be drawn")
     call = data.draw(calls)
-    for asynchronous in STYLES.values():
-        sends_request(
-            clausebook_judge,
-            clausebook_consumer,
-            clausebook_operation,
-            call,
-            asynchronous=asynchronous,
-        )
+    with clausebook_family("client/sends-requests"):
+        for asynchronous in STYLES.values():
+            sends_request(
+                clausebook_judge,
+                clausebook_consumer,
+                clausebook_operation,
+                call,
+                asynchronous=asynchronous,
+            )

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from clausebook.checks.client import ClientCheck, drawn_responses, parses_response
 from clausebook.checks.client.styles import STYLES
+from clausebook.checks.levelled import Family
 from clausebook.codegen.client_driver import ClientDriver
 from clausebook.errors import NotJudged
 from clausebook.openapi import Document, Operation
@@ -36,13 +37,15 @@ def test_any_documented_answer_is_understood(
     clausebook_document: Document,
     clausebook_consumer: ClientDriver,
     clausebook_operation: Operation,
+    clausebook_family: Family,
     data: st.DataObject,
 ) -> None:
     answers = drawn_responses(clausebook_document, clausebook_operation)
     if answers.is_empty:
         raise NotJudged("no answer that the document promises can be drawn")
     answer = data.draw(answers)
-    for asynchronous in STYLES.values():
-        parses_response(
-            clausebook_consumer, clausebook_operation, answer, asynchronous=asynchronous
-        )
+    with clausebook_family("client/parses-responses"):
+        for asynchronous in STYLES.values():
+            parses_response(
+                clausebook_consumer, clausebook_operation, answer, asynchronous=asynchronous
+            )

@@ -13,14 +13,14 @@ from clausebook.checks.client.responses import (
     written_response,
 )
 from clausebook.checks.client.values import is_json, request_cases, speaks_below
-from clausebook.clauses import Clause, Place, clauses_of, response_headers_of
+from clausebook.clauses import Clause, ClauseKey, Place, clauses_of, response_headers_of
 from clausebook.codegen.client_driver import ClientDriver
 from clausebook.config.facts import Facts
 from clausebook.errors import CannotRun
 from clausebook.http.exchange import Headers, Request, Response
 from clausebook.judge import Judge
 from clausebook.mock.responses import example_response, header_text
-from clausebook.openapi import Document, Operation
+from clausebook.openapi import Document, Operation, Side
 from clausebook.report.finding import ContractBroken, Finding
 from clausebook.resources import valid_request
 from clausebook.resources.valid_requests import example_of
@@ -79,12 +79,12 @@ def rejects_undocumented_response(
     actual = "the call returns, or raises a documented failure"
     try:
         consumer.call(
-            operation, given.values, given.body, answer=wrong.response, asynchronous=asynchronous
+            operation, given.values, given.body, response=wrong.response, asynchronous=asynchronous
         )
     except CannotRun:
         raise
     except errors.Undocumented as error:
-        if wrong.clause.endswith(" responses"):
+        if ClauseKey.parse(wrong.clause).kind == "responses":
             return
         actual = f"{type(error).__name__}: {error}"
     except errors.Broken as error:
@@ -111,7 +111,7 @@ def _answers(
     wrong: dict[str, UndocumentedResponse] = {}
     right: dict[Response, ResponseCase] = {}
     for clause in clauses_of(document):
-        if clause.operation is not operation or clause.side != "response":
+        if clause.operation is not operation or clause.side is not Side.RESPONSE:
             continue
         found = len(wrong)
         for name, response, answer in _tried(document, operation, clause):
@@ -119,7 +119,9 @@ def _answers(
             name = f"{clause.place} {clause.path}: {name}"
             if clause.path and len(wrong) - found >= _MOST:
                 break
-            alone = len(broken) == 1 and (" header " in clause.place or clause.key in broken)
+            alone = len(broken) == 1 and (
+                clause.key_parts.header is not None or clause.key in broken
+            )
             if alone or (broken and "Of/" in clause.path):
                 # A header is text, so that a value of a wrong type breaks what texts must obey.
                 key = next(iter(broken)) if alone else clause.key
@@ -143,9 +145,9 @@ def _tried(document: Document, operation: Operation, clause: Clause) -> Tried:
             moved = (("Location", "https://elsewhere.invalid/"),) if number == 302 else ()
             yield f"an undocumented {number}", Response(number, moved), None
         return
-    if not clause.place.startswith("response "):
+    if clause.key_parts.kind != "response":
         return
-    status = clause.place.split(" ")[1]
+    status = str(clause.key_parts.status)
     base = example_response(document, operation, status)
     if clause.keyword == "no content":
         yield "with a body", _with(base, "text/plain", b"surplus"), None
@@ -154,7 +156,7 @@ def _tried(document: Document, operation: Operation, clause: Clause) -> Tried:
             yield "with a body announced", replace(base, headers=announced), None
     elif clause.keyword == "media type":
         yield from _media_types(base)
-    elif " header " in clause.place:
+    elif clause.key_parts.header is not None:
         yield from _headers(document, operation, clause, base)
     else:
         yield from _bodies(document, operation, clause, base)
@@ -182,7 +184,7 @@ def _media_types(base: Response) -> Tried:
 
 
 def _headers(document: Document, operation: Operation, clause: Clause, base: Response) -> Tried:
-    status = clause.place.split(" ")[1]
+    status = str(clause.key_parts.status)
     place = next(p for p in response_headers_of(document, operation) if p.name == clause.place)
     name = place.header or ""
     rest = tuple(field for field in base.headers if field[0].lower() != name.lower())

@@ -11,13 +11,13 @@ from hypothesis import strategies as st
 
 from clausebook.clauses import (
     Clause,
+    ClauseKey,
     Place,
     clauses_of,
-    operation_key,
     parameters_of,
     request_bodies_of,
 )
-from clausebook.openapi import Document, Operation
+from clausebook.openapi import Document, Operation, Side
 from clausebook.schema.validation import SchemaValidator
 from clausebook.values.edges import scalar_edges
 from clausebook.values.nothing import NOTHING
@@ -49,7 +49,7 @@ def request_cases(document: Document, operation: Operation) -> tuple[CallValues,
 def _request_cases(document: Document, method: str, path: str) -> tuple[CallValues, ...]:
     operation = document.operation(method, path)
     places = list(parameters_of(document, operation))
-    key = f"{operation_key(operation)} operation"
+    key = str(ClauseKey.of(operation, "operation"))
     examples = {_label(place): list(_examples(document, place)) for place in places}
     every = CallValues(
         EVERYTHING, key, {label: found[0][1] for label, found in examples.items() if found}
@@ -84,7 +84,7 @@ def drawn_requests(document: Document, operation: Operation) -> st.SearchStrateg
 )  # Hypothesis validates every new strategy anew, which takes longer than a call
 def _drawn_requests(document: Document, method: str, path: str) -> st.SearchStrategy[CallValues]:
     operation = document.operation(method, path)
-    key = f"{operation_key(operation)} operation"
+    key = str(ClauseKey.of(operation, "operation"))
     required: dict[str, Strategy] = {}
     optional: dict[str, Strategy] = {}
     for parameter in parameters_of(document, operation):
@@ -119,13 +119,13 @@ def examples_in(document: Document, owner: Mapping[str, Any]) -> Iterator[tuple[
 
 def clause_at(document: Document, operation: Operation, place: str, path: str) -> str:
     """The clause's key at this place and path, else of the place's first, else the operation's."""
-    at = f"{operation_key(operation)} {place}"
+    at = ClauseKey.of(operation, place)
     keys = clause_keys(document)
-    wanted = f"{at} {path}" if path else at
+    wanted = str(at.below(path))
     if wanted in keys:
         return wanted
-    of_place = (key for key in keys if key == at or key.startswith(f"{at} /"))
-    return next(of_place, f"{operation_key(operation)} operation")
+    of_place = (key for key, clause in keys.items() if clause.key_parts.is_within(at))
+    return next(of_place, str(ClauseKey.of(operation, "operation")))
 
 
 @lru_cache(maxsize=16)
@@ -136,8 +136,9 @@ def clause_keys(document: Document) -> dict[str, Clause]:
 
 def speaks_below(document: Document, named: str, clause: str) -> bool:
     """Whether the key `named` is that of a keyword in the place that `clause` is about."""
-    path = clause_keys(document)[clause].path
-    return named.startswith(f"{clause.removesuffix(path).rstrip()} /")
+    place = clause_keys(document)[clause].key_parts.below("")
+    key = ClauseKey.find(named)
+    return key is not None and key.keyword_path != "" and key.is_within(place)
 
 
 def guarded(document: Document, operation: Operation, given: CallValues) -> tuple[str, ...]:
@@ -152,7 +153,7 @@ def guarded(document: Document, operation: Operation, given: CallValues) -> tupl
     return tuple(
         key
         for key, clause in clause_keys(document).items()
-        if clause.operation is operation and clause.side == "request" and clause.keyword in shown
+        if clause.operation is operation and clause.side is Side.REQUEST and clause.keyword in shown
     )
 
 

@@ -1,4 +1,4 @@
-"""One operation's request read back from the wire: each parameter's value, by `place name`."""
+"""Parses the parameters of a request on the wire, by `place name`."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from typing import Any
 from clausebook.clauses import parameters_of
 from clausebook.http.exchange import Request
 from clausebook.http.parameter_reading import (
-    NotWritten,
+    ParameterMalformed,
+    ParameterMissing,
     ParameterReader,
-    Written,
-    WronglyWritten,
+    RawParameters,
     cookie_pairs,
     query_pairs,
 )
@@ -25,19 +25,19 @@ from clausebook.schema.validation import SchemaValidator
 def parameters_in(
     document: Document, operation: Operation, request: Request, path_values: Mapping[str, str]
 ) -> dict[str, Any]:
-    """The values of the parameters that the request carries and that can be read in their style."""
+    """The values of the parameters that parse in their style."""
     headers: dict[str, list[str]] = {}
     for name, value in request.headers:
         headers.setdefault(name.lower(), []).append(value)
     cookies = cookie_pairs(headers.get("cookie", []))
-    written = Written(query_pairs(request.query), path_values, headers, cookies)
-    found = {}
+    written = RawParameters(query_pairs(request.query), path_values, headers, cookies)
+    values = {}
     for label, reader in _readers(document, operation.method, operation.path).items():
         try:
-            found[label] = reader.read(written)[0]
-        except (NotWritten, WronglyWritten, KeyError):
+            values[label] = reader.read(written)[0]
+        except (ParameterMissing, ParameterMalformed, KeyError):
             continue
-    return found
+    return values
 
 
 @lru_cache(maxsize=256)
@@ -51,18 +51,18 @@ def _readers(document: Document, method: str, path: str) -> dict[str, ParameterR
     }
 
 
-def same(one: Any, other: Any) -> bool:
-    """Whether two plain values mean one thing, as 1 and 1.0 do, and `true` and 1 do not.
+def same(left: Any, right: Any) -> bool:
+    """Whether two plain values are equal, as 1 and 1.0, but not `true` and 1.
 
-    Two spellings of one moment are the same, because a client may keep it as a time.
+    Two notations of one date-time are equal, because a client may parse it.
     """
-    if isinstance(one, dict) and isinstance(other, dict):
-        return one.keys() == other.keys() and all(same(one[name], other[name]) for name in one)
-    if isinstance(one, list) and isinstance(other, list):
-        return len(one) == len(other) and all(map(same, one, other))
-    if isinstance(one, bool) or isinstance(other, bool) or type(one) is not type(other):
-        return _text(one) == _text(other)
-    return bool(one == other) or (isinstance(one, str) and _moment(one) == _moment(other))
+    if isinstance(left, dict) and isinstance(right, dict):
+        return left.keys() == right.keys() and all(same(left[name], right[name]) for name in left)
+    if isinstance(left, list) and isinstance(right, list):
+        return len(left) == len(right) and all(map(same, left, right))
+    if isinstance(left, bool) or isinstance(right, bool) or type(left) is not type(right):
+        return _text(left) == _text(right)
+    return bool(left == right) or (isinstance(left, str) and _moment(left) == _moment(right))
 
 
 def _text(value: Any) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from clausebook.checks.registry import lint_rule
-from clausebook.openapi import Document, DocumentError
+from clausebook.openapi import Document, DocumentError, Side
 from clausebook.openapi.pointers import join
 from clausebook.openapi.walk import Located, objects
 from clausebook.report.finding import Finding, finding_at
@@ -61,7 +61,7 @@ def _samples(document: Document, located: Located) -> tuple[str, list[Sample], t
         listed = value.get("examples")
         if isinstance(listed, list):
             samples += [(join(pointer, "examples", str(i)), item) for i, item in enumerate(listed)]
-        return pointer, samples, ("request", "response")
+        return pointer, samples, (Side.REQUEST, Side.RESPONSE)
     if located.kind not in ("parameter", "header", "media type") or "schema" not in value:
         return "", [], ()
     samples = [(join(pointer, "example"), value["example"])] if "example" in value else []
@@ -69,8 +69,8 @@ def _samples(document: Document, located: Located) -> tuple[str, list[Sample], t
         example, at = document.resolve_at(entry, join(pointer, "examples", name))
         if isinstance(example, dict) and "value" in example:
             samples.append((join(at, "value"), example["value"]))
-    side = {"parameter": "request", "header": "response"}.get(located.kind, located.side)
-    return join(pointer, "schema"), samples, (side,) if side else ("request", "response")
+    side = {"parameter": Side.REQUEST, "header": Side.RESPONSE}.get(located.kind, located.side)
+    return join(pointer, "schema"), samples, (side,) if side else (Side.REQUEST, Side.RESPONSE)
 
 
 def _validator(document: Document, schema: Any, pointer: str, side: str) -> SchemaValidator | None:

@@ -9,12 +9,11 @@ import re
 from collections.abc import Iterator
 
 from clausebook.checks.registry import lint_rule
-from clausebook.openapi import Document, Operation
+from clausebook.http.statuses import may_have_content
+from clausebook.openapi import Document, Effect, Operation
 from clausebook.openapi.pointers import join
 from clausebook.report.finding import Finding, finding_at
 
-_EFFECTS = ("create", "read", "delete")
-_WITHOUT_CONTENT = re.compile(r"1..|204|205|304")
 _SUCCESS = re.compile(r"[23]..|101|default", re.IGNORECASE)
 
 
@@ -36,9 +35,9 @@ def operation_ids_are_unique(document: Document) -> Iterator[Finding]:
 def effects_are_known(document: Document) -> Iterator[Finding]:
     """`x-effect`, where an operation has one, is create, read or delete."""
     for operation in document.operations:
-        if "x-effect" in operation.raw and operation.raw["x-effect"] not in _EFFECTS:
+        if "x-effect" in operation.raw and operation.raw["x-effect"] not in tuple(Effect):
             pointer = join(operation.pointer, "x-effect")
-            expected, actual = " or ".join(_EFFECTS), repr(operation.raw["x-effect"])
+            expected, actual = " or ".join(Effect), repr(operation.raw["x-effect"])
             problem = f"{operation.label} has an unknown x-effect"
             yield finding_at(document, pointer, problem, expected=expected, actual=actual)
 
@@ -48,7 +47,7 @@ def statuses_without_content_document_none(document: Document) -> Iterator[Findi
     """A response with status 1xx, 204, 205 or 304 documents no content."""
     for operation in document.operations:
         for status, response in operation.responses.items():
-            if _WITHOUT_CONTENT.fullmatch(status) and response.get("content"):
+            if not may_have_content(status) and response.get("content"):
                 pointer = join(operation.response_pointers[status], "content")
                 problem = f"{operation.label} documents content for {status}, which cannot have any"
                 yield finding_at(document, pointer, problem, actual=", ".join(response["content"]))

@@ -10,13 +10,12 @@ from urllib.parse import quote, unquote
 from clausebook.auth import Scheme, schemes_of
 from clausebook.auth.signature import DATE_FORMAT, current_time
 from clausebook.checks.provider.wrong_location import misplaced_credentials
-from clausebook.clauses import Clause, operation_key
+from clausebook.clauses import Clause, ClauseKey
 from clausebook.http.exchange import Request
 from clausebook.openapi import Document
-from clausebook.resources.draft import Draft, required_alone
-from clausebook.resources.probe import Probe
+from clausebook.resources.draft import Draft, required_only
+from clausebook.resources.probe import Expect, Probe
 
-STRANGER = "refused as a stranger"
 _LONGEST_MOVED = 1_000  # with a longer target a server may answer before any provider sees it
 _BASE64 = f"{string.ascii_uppercase}{string.ascii_lowercase}{string.digits}-_"
 
@@ -71,9 +70,9 @@ def credential_probes(document: Document, clauses: list[Clause], good: Draft) ->
         return
     if not alternatives:
         return
-    key = f"{operation_key(good.operation)} {alternatives[0].place}"
+    key = str(ClauseKey.of(good.operation, alternatives[0].place))
     parts = [schemes[name] for clause in alternatives for name in clause.value if name in schemes]
-    yield Probe(key, "no credential", STRANGER, good, tamper=_without(parts))
+    yield Probe(key, "no credential", Expect.UNAUTHENTICATED, good, tamper=_without(parts))
     yield from _other_strangers(key, parts, good)
     for clause in alternatives:
         names = tuple(clause.value)
@@ -81,31 +80,31 @@ def credential_probes(document: Document, clauses: list[Clause], good: Draft) ->
         made_up = {scheme.parameter: _made_up(scheme) for scheme in asked}
         if made_up:
             what = f"a made-up {' and '.join(made_up)}"
-            yield Probe(key, what, STRANGER, good, tamper=_instead(parts, made_up))
+            yield Probe(key, what, Expect.UNAUTHENTICATED, good, tamper=_instead(parts, made_up))
         for name, value in made_up.items() if len(made_up) > 1 else ():
             # Half of a credential may be refused as a wrong request.
             what = f"a made-up {name} alone"
-            yield Probe(key, what, "refused", good, tamper=_instead(parts, {name: value}))
-        yield Probe(clause.key, "this credential", "accepted", good, names)
+            yield Probe(key, what, Expect.REJECTED, good, tamper=_instead(parts, {name: value}))
+        yield Probe(clause.key, "this credential", Expect.ACCEPTED, good, names)
         for name in names:
             yield from _of_part(clause.key, schemes[name], good, names)
 
 
 def _other_strangers(key: str, parts: list[Scheme], good: Draft) -> Iterator[Probe]:
     """Callers who prove nothing and hope that something else opens the door."""
-    less = required_alone(good)
+    less = required_only(good)
     if less != good:
         what = "no credential and nothing optional"
-        yield Probe(key, what, STRANGER, less, tamper=_without(parts))
+        yield Probe(key, what, Expect.UNAUTHENTICATED, less, tamper=_without(parts))
     # What nobody asked for may be refused before the credential is missed.
     near = {"X-Forwarded-For": "127.0.0.1", "X-Real-IP": "127.0.0.1"}
     what = "no credential, said to come from the provider's own machine,"
-    yield Probe(key, what, "refused", good, tamper=_instead(parts, near))
+    yield Probe(key, what, Expect.REJECTED, good, tamper=_instead(parts, near))
     asked = {scheme.kind for scheme in parts}
     for kind in [kind for kind in ("basic", "bearer") if kind not in asked]:
         made_up = {"Authorization": _MADE_UP[kind]}
         what = f"a made-up {kind} credential, which nobody asks for,"
-        yield Probe(key, what, "refused", good, tamper=_instead(parts, made_up))
+        yield Probe(key, what, Expect.REJECTED, good, tamper=_instead(parts, made_up))
 
 
 def _instead(
@@ -131,10 +130,10 @@ def _open_to_all(
     bare = _without(parts)
     for clause in alternatives:
         if clause.value:
-            yield Probe(clause.key, "this credential", "accepted", good, tuple(clause.value))
+            yield Probe(clause.key, "this credential", Expect.ACCEPTED, good, tuple(clause.value))
         else:
             yield Probe(
-                *(clause.key, "no credential", "accepted", good, ()),
+                *(clause.key, "no credential", Expect.ACCEPTED, good, ()),
                 tamper=lambda request: bare(request) or request,
             )
 
@@ -144,14 +143,14 @@ def _of_part(
 ) -> Iterator[Probe]:
     if len(alternative) > 1:
         what = f"{scheme.parameter} left out"
-        yield Probe(key, what, STRANGER, good, alternative, _without([scheme]))
+        yield Probe(key, what, Expect.UNAUTHENTICATED, good, alternative, _without([scheme]))
     for words, change in _TAMPERED.items():
         what = words.format(scheme.parameter)
-        yield Probe(key, what, STRANGER, good, alternative, _changing(scheme, change))
+        yield Probe(key, what, Expect.UNAUTHENTICATED, good, alternative, _changing(scheme, change))
     for words, move in misplaced_credentials(scheme).items():
         what = f"the right {scheme.parameter} {words}"
         # What nobody asked for may be refused before the credential is missed.
-        yield Probe(key, what, "refused", good, alternative, _moving(scheme, move))
+        yield Probe(key, what, Expect.REJECTED, good, alternative, _moving(scheme, move))
 
 
 def _moving(

@@ -9,10 +9,9 @@ from collections.abc import Collection, Iterator
 from difflib import get_close_matches
 from typing import Any
 
-from clausebook.clauses import operation_key, request_bodies_of
-from clausebook.clauses.model import parameter_place
+from clausebook.clauses import ClauseKey, named_in_facts, parameter_place, request_bodies_of
 from clausebook.config.facts import Facts
-from clausebook.openapi import Document
+from clausebook.openapi import Document, Effect
 from clausebook.resources import valid_request
 
 
@@ -27,21 +26,21 @@ def missing_facts(document: Document, facts: Facts) -> list[str]:
 
 
 def _known(document: Document, facts: Facts) -> Iterator[str]:
-    named = {key.rpartition(" ")[2] for row in facts.known for key in row}
+    named = {named_in_facts(key) for row in facts.known for key in row}
     if not facts.known:
         yield "known: what exists there; nothing but what is made first must be accepted"
         return
     for name in _required(document):
-        values = {row[key] for row in facts.known for key in row if key.rpartition(" ")[2] == name}
-        owned = any(entry.parameter.rpartition(" ")[2] == name for entry in facts.foreign)
+        values = {row[key] for row in facts.known for key in row if named_in_facts(key) == name}
+        owned = any(named_in_facts(entry.parameter) == name for entry in facts.foreign)
         if name in named and len(values) == 1 and not owned and _deletes(document):
             yield f"known: a second {name}; whether a deletion leaves it is not looked at"
 
 
 def _absent(document: Document, facts: Facts) -> Iterator[str]:
-    stated = {entry.parameter.rpartition(" ")[2] for entry in facts.absent}
-    stated |= {entry.parameter.rpartition(" ")[2] for entry in facts.foreign}
-    known = {key.rpartition(" ")[2] for row in facts.known for key in row}
+    stated = {named_in_facts(entry.parameter) for entry in facts.absent}
+    stated |= {named_in_facts(entry.parameter) for entry in facts.foreign}
+    known = {named_in_facts(key) for row in facts.known for key in row}
     for name in _required(document):
         if name in known and name not in stated:
             yield f"absent: a {name} that names nothing; what it gets is not asserted"
@@ -71,7 +70,7 @@ def _names(document: Document, facts: Facts) -> Iterator[str]:
     for operation in document.operations:
         for parameter in operation.parameters:
             yield parameter.name
-            yield f"{operation_key(operation)} {parameter_place(operation, parameter)}"
+            yield str(ClauseKey.of(operation, parameter_place(operation, parameter)))
         body = valid_request(document, operation, facts).body
         yield from body if isinstance(body, dict) else ()
         for place in request_bodies_of(document, operation):
@@ -97,4 +96,4 @@ def _required(document: Document) -> list[str]:
 
 
 def _deletes(document: Document) -> bool:
-    return any(operation.effect == "delete" for operation in document.operations)
+    return any(operation.effect is Effect.DELETE for operation in document.operations)

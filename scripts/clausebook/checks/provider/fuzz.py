@@ -15,13 +15,13 @@ from dataclasses import dataclass, field, replace
 from clausebook.checks.provider.fuzz_requests import drawn
 from clausebook.checks.provider.resource_state import is_success, make
 from clausebook.checks.provider.stateful_check import confirm
-from clausebook.checks.session.deployment import Deployment
-from clausebook.clauses import operation_key
-from clausebook.clauses.model import parameter_place
+from clausebook.checks.registry import Kind, Phase, check_family
+from clausebook.checks.session import ProviderSession
+from clausebook.clauses import ClauseKey, named_in_facts, parameter_place
 from clausebook.errors import NotSent
 from clausebook.http.exchange import Exchange
 from clausebook.judge import Violation
-from clausebook.openapi import Document, Operation
+from clausebook.openapi import Document, Effect, Operation
 from clausebook.report.finding import Finding
 from clausebook.resources import Draft, valid_request
 
@@ -39,7 +39,7 @@ class Property:
     valid: bool
     draw: Callable[[], Sequence[Draft]] = field(repr=False)
 
-    def run(self, deployment: Deployment) -> None:
+    def run(self, session: ProviderSession) -> None:
         """Sends what is drawn and judges each answer, until one is wrong.
 
         Raises:
@@ -47,79 +47,84 @@ class Property:
             NotJudged: one was wrong once and not again.
             Unreachable: nothing listens there.
         """
-        good = valid_request(deployment.document, self.operation, deployment.facts)
+        good = valid_request(session.document, self.operation, session.facts)
         drafts = [
-            _with_known(deployment, replace(draft, operation=self.operation), good)
+            _with_known(session, replace(draft, operation=self.operation), good)
             for draft in self.draw()
         ]
 
-        def story(there: Deployment) -> list[Finding]:
+        def story(there: ProviderSession) -> list[Finding]:
             for draft, exchange in self._sent(there, drafts, good):
                 found = _judged(there, draft, exchange)
                 if found:
                     return found
             return []
 
-        confirm(deployment, self.clauses[0], self.operation, story)
+        confirm(session, self.clauses[0], self.operation, story)
 
     def _sent(
-        self, deployment: Deployment, drafts: Sequence[Draft], good: Draft
+        self, session: ProviderSession, drafts: Sequence[Draft], good: Draft
     ) -> Iterator[tuple[Draft, Exchange]]:
         """Sends what should change nothing together; the rest one by one, on what is there."""
-        may = [draft for draft in drafts if deployment.may_send(draft.request({}))]
+        may = [draft for draft in drafts if session.connection.may_send(draft.request({}))]
         if drafts and not may:
             raise NotSent("none that was drawn names a thing that may be written to there")
-        make(deployment, good)
-        if not self.valid or self.operation.effect == "read":
-            yield from zip(may, deployment.send_drafts(may), strict=True)
+        make(session, good)
+        if not self.valid or self.operation.effect is Effect.READ:
+            yield from zip(may, session.send_drafts(may), strict=True)
             return
         for draft in may:
-            if self.operation.effect != "create":
-                make(deployment, good)
-            exchange = deployment.send_draft(draft)
+            if self.operation.effect is not Effect.CREATE:
+                make(session, good)
+            exchange = session.send_draft(draft)
             if is_success(exchange):
-                deployment.state.forget()
+                session.resources.forget()
             yield draft, exchange
 
 
-def properties_of(
-    document: Document, most: int, seed: int = 0, beside: Executor | None = None
-) -> list[Property]:
-    """Two properties for each operation: of its valid requests, and of its wrong ones.
+@dataclass(frozen=True)
+class Drawing:
+    """How requests are drawn: `most` a property, at once where an executor does it `beside`."""
 
-    Each draws `most` requests at the most, at once where an executor is given to do it `beside`
-    the rest, else when it runs.
-    """
+    document: Document
+    most: int
+    seed: int = 0
+    beside: Executor | None = None
 
-    def drawing(operation: Operation, valid: bool) -> Callable[[], Sequence[Draft]]:
-        draw = functools.partial(drawn, document, operation, valid=valid, most=most, seed=seed)
-        return beside.submit(draw).result if beside else draw
-
-    return [
-        Property(
-            f"{operation_key(o)} operation: {words} drawn at random",
-            (f"{operation_key(o)} operation",),
-            o,
-            valid,
-            drawing(o, valid),
+    def requests(self, operation: Operation, *, valid: bool) -> Callable[[], Sequence[Draft]]:
+        """What gives the requests of one kind, whenever they are needed."""
+        draw = functools.partial(
+            drawn, self.document, operation, valid=valid, most=self.most, seed=self.seed
         )
-        for o in document.operations
-        for words, valid in (("valid requests", True), ("wrong requests", False))
-    ]
+        return self.beside.submit(draw).result if self.beside else draw
 
 
-def _judged(deployment: Deployment, draft: Draft, exchange: Exchange) -> list[Finding]:
-    findings = deployment.judge_answer(exchange)
-    status, broken = exchange.response.status, _faults(deployment, draft)
+@check_family(
+    stage=Kind.PROVIDER,
+    id="fuzz/drawn-requests",
+    source="schemathesis; Hypothesis",
+    phase=Phase.DRAWN,
+)
+def properties_of(drawing: Drawing, operation: Operation) -> Iterator[Property]:
+    """Randomly drawn requests, valid and invalid, are answered as the document says."""
+    key = str(ClauseKey.of(operation, "operation"))
+    for words, valid in (("valid requests", True), ("wrong requests", False)):
+        draw = drawing.requests(operation, valid=valid)
+        yield Property(f"{key}: {words} drawn at random", (key,), operation, valid, draw)
+
+
+def _judged(session: ProviderSession, draft: Draft, exchange: Exchange) -> list[Finding]:
+    findings = session.judge_answer(exchange)
+    status, broken = exchange.response.status, _faults(session, draft)
     if broken and not 400 <= status < 500:
         for violation in broken:
             clause, message = violation.clause, f"{_outcome(status)} although {violation.message}"
-            finding = deployment.finding(clause, exchange.request, message, "a 4xx", str(status))
+            finding = session.finding(clause, exchange.request, message, "a 4xx", str(status))
             findings.append(finding)
     elif status >= 500:
-        key = f"{operation_key(draft.operation)} operation"
+        key = str(ClauseKey.of(draft.operation, "operation"))
         message = "a valid request makes the provider fail"
-        findings.append(deployment.finding(key, exchange.request, message, "no 5xx", str(status)))
+        findings.append(session.finding(key, exchange.request, message, "no 5xx", str(status)))
     return findings
 
 
@@ -130,29 +135,29 @@ def _outcome(status: int) -> str:
     return "accepted" if 200 <= status < 300 else "not refused"
 
 
-def _faults(deployment: Deployment, draft: Draft) -> list[Violation]:
-    found = deployment.judge.request(draft.request({}))
-    return [violation for violation in found if " security " not in violation.clause]
+def _faults(session: ProviderSession, draft: Draft) -> list[Violation]:
+    found = session.judge.request(draft.request({}))
+    return [violation for violation in found if not violation.key_parts.is_security]
 
 
-def _with_known(deployment: Deployment, draft: Draft, good: Draft) -> Draft:
+def _with_known(session: ProviderSession, draft: Draft, good: Draft) -> Draft:
     """The draft with known names for what is not wrong about it.
 
     A request about an unknown thing is refused for that alone, which hides every other mistake.
     """
-    names = {name.rpartition(" ")[2] for row in deployment.facts.known for name in row}
-    wrong = {violation.clause for violation in _faults(deployment, draft)}
+    names = {named_in_facts(name) for row in session.facts.known for name in row}
+    wrong = {violation.key_parts for violation in _faults(session, draft)}
     for parameter in draft.operation.parameters:
         slot = (parameter.place, parameter.name)
-        place = f"{operation_key(draft.operation)} {parameter_place(draft.operation, parameter)} "
+        place = ClauseKey.of(draft.operation, parameter_place(draft.operation, parameter))
         shared = parameter.name in names and slot in draft.values and slot in good.values
-        if shared and not any(key.startswith(place) for key in wrong):
+        if shared and not any(key.is_within(place) for key in wrong):
             draft = draft.with_value(slot, good.values[slot])
     if isinstance(draft.body, dict) and isinstance(good.body, dict):
         known = {
             name: good.body[name]
             for name in draft.body.keys() & good.body.keys() & names
-            if not any(f"/properties/{name}/" in key for key in wrong)
+            if not any(f"/properties/{name}/" in key.keyword_path for key in wrong)
         }
         draft = draft.with_body({**draft.body, **known})
     return draft

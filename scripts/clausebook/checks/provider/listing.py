@@ -1,121 +1,106 @@
-"""The checks of a provider, made from the document's probes: a list, in the document's order.
-
-How one is carried out is `probing`'s subject; random exploration is `properties`'.
-"""
+"""The checks of a provider: those of every family and of one's own, in a fixed order."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+import itertools
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
-from clausebook.checks.provider.conformance import acceptance_of, rejections_of
-from clausebook.checks.provider.fact_checks import fact_checks
-from clausebook.checks.provider.lifecycle.create_read import lifecycle_checks
-from clausebook.checks.provider.lifecycle.delete_persistence import (
-    delete_persistence_checks,
-    deletion_checks,
-)
-from clausebook.checks.provider.malformed_requests import malformed_request_checks
+from clausebook.checks.discovery import import_modules
+from clausebook.checks.provider.fuzz import Drawing, Property
+from clausebook.checks.provider.own_checks import OwnCheck, own_checks
+from clausebook.checks.provider.probe_checks import ConformanceCheck, WithoutExample
 from clausebook.checks.provider.probes import Planner
-from clausebook.checks.provider.stateful_check import StatefulCheck, confirm
-from clausebook.checks.session.deployment import Deployment
-from clausebook.clauses import operation_key
+from clausebook.checks.provider.stateful_check import StatefulCheck
+from clausebook.checks.registry import Kind, Phase, RegisteredCheck, in_order, registered_checks
+from clausebook.clauses import ClauseKey
 from clausebook.config.facts import Facts
 from clausebook.judge import Judge
-from clausebook.openapi import Document, Operation
-from clausebook.report.finding import ContractBroken, Finding
-from clausebook.resources import Probe
+from clausebook.openapi import Document
 
-_TOGETHER = {
-    "refused": "what it does not allow is refused",
-    "refused as a stranger": "strangers are refused",
-    "no success": "what it does not name has no success",
-}
+ProviderCheck = ConformanceCheck | StatefulCheck | WithoutExample | OwnCheck
 
 
 @dataclass(frozen=True)
-class ConformanceCheck:
-    """One thing to hold a provider to. `clauses` are the keys it guards, whatever the answer.
+class ListedCheck:
+    """One check, and what registered it."""
 
-    `probes` is one to be accepted, or all of one clause that are to be refused.
+    registered: RegisteredCheck
+    check: ProviderCheck
+
+
+@dataclass(frozen=True)
+class DrawnCheck:
+    """One property, and what registered it."""
+
+    registered: RegisteredCheck
+    drawn: Property
+
+
+def built_in_families() -> tuple[RegisteredCheck, ...]:
+    """The families of checks that come with clausebook."""
+    import_modules("clausebook.checks.provider")
+    return tuple(it for it in registered_checks(Kind.PROVIDER) if it.is_built_in)
+
+
+def provider_checks(
+    document: Document, facts: Facts, registered: Iterable[RegisteredCheck] | None = None
+) -> list[ProviderCheck]:
+    """Everything that a provider is held to, random exploration aside.
+
+    `registered` are the families and checks of one's own; the built-in ones where it is None.
     """
-
-    name: str
-    clauses: tuple[str, ...]
-    probes: tuple[Probe, ...] = field(repr=False)
-
-    def run(self, deployment: Deployment) -> None:
-        """Sends the probes to the deployment and judges what comes of them.
-
-        Raises:
-            ContractBroken: an answer breaks the document, twice; carries each finding.
-            NotJudged: this deployment gives no occasion to judge, and why.
-            Unreachable: nothing listens there.
-        """
-        first = self.probes[0]
-
-        def story(there: Deployment) -> list[Finding]:
-            if first.expects == "accepted":
-                return acceptance_of(there, first)
-            return rejections_of(there, self.probes)
-
-        confirm(deployment, first.clause, first.draft.operation, story)
+    return [it.check for it in listed_checks(document, facts, registered)]
 
 
-@dataclass(frozen=True)
-class WithoutExample:
-    """Stands for the checks of an operation without a known-good request: a finding, no gap."""
-
-    name: str
-    clauses: tuple[str, ...]
-    faults: tuple[str, ...]
-
-    def run(self, deployment: Deployment) -> None:
-        """Raises ContractBroken with what the operation's example breaks."""
-        message = "not judged: the document and the facts give no request that it accepts"
-        expected = "an example for each required parameter and for the body"
-        actual = f"a request that breaks {', '.join(self.faults)}"
-        raise ContractBroken([Finding(self.clauses[0], "provider", message, expected, actual)])
-
-
-ProviderCheck = ConformanceCheck | StatefulCheck | WithoutExample
-
-
-def provider_checks(document: Document, facts: Facts) -> list[ProviderCheck]:
-    """Everything a provider is held to: probes of each operation, effects, facts, robustness."""
+def listed_checks(
+    document: Document, facts: Facts, registered: Iterable[RegisteredCheck] | None = None
+) -> list[ListedCheck]:
+    """The same, each with what registered it."""
     planner = Planner(document, facts, Judge(document))
-    checks: list[ProviderCheck] = []
-    for operation in document.operations:
-        checks += _of_operation(planner, operation)
-    without = {check.clauses for check in checks if isinstance(check, WithoutExample)}
-    scenarios = [
-        *lifecycle_checks(planner, facts),
-        *deletion_checks(planner, facts),
-        *fact_checks(document, facts),
-        *malformed_request_checks(planner, facts),
-        *delete_persistence_checks(planner, facts),
+    wanted = in_order(built_in_families() if registered is None else registered)
+    listed: list[ListedCheck] = []
+    for phase, families in itertools.groupby(wanted, key=lambda it: it.phase):
+        if phase != Phase.DRAWN:
+            listed += _of_phase(planner, tuple(families))
+    return _without_unjudged(listed)
+
+
+def _of_phase(planner: Planner, families: Sequence[RegisteredCheck]) -> list[ListedCheck]:
+    """The checks of each operation, family by family; a check of the whole API goes first."""
+    own = [it for it in families if it.phase == Phase.OWN]
+    listed = [ListedCheck(it, check) for it in own for check in own_checks(it, planner.document)]
+    built_in = [it for it in families if it.phase != Phase.OWN]
+    for operation in planner.document.operations:
+        for family in built_in:
+            listed += [ListedCheck(family, check) for check in family.function(planner, operation)]
+    return listed
+
+
+def _without_unjudged(listed: Sequence[ListedCheck]) -> list[ListedCheck]:
+    """Leaves out further checks of an operation for which there is no valid request."""
+    without = {
+        ClauseKey.parse(it.check.clauses[0]).operation_key
+        for it in listed
+        if isinstance(it.check, WithoutExample)
+    }
+    return [
+        it
+        for it in listed
+        if isinstance(it.check, WithoutExample)
+        or ClauseKey.parse(it.check.clauses[0]).operation_key not in without
     ]
-    labels = {keys[0].rpartition(" ")[0] for keys in without}
-    checks += [s for s in scenarios if not any(s.clauses[0].startswith(f"{k} ") for k in labels)]
-    return checks
 
 
-def _of_operation(
-    planner: Planner, operation: Operation
-) -> Iterator[ConformanceCheck | WithoutExample]:
-    faults = tuple(planner.faults(planner.good(operation)))
-    if faults:
-        key = f"{operation_key(operation)} operation"
-        yield WithoutExample(f"{key}: has a known-good request", (key,), faults)
-        return
-    together: dict[tuple[str, str], list[Probe]] = {}
-    for probe in planner.probes(operation):
-        alone = (probe.clause, probe.what) if probe.expects == "accepted" else None
-        together.setdefault(alone or (probe.clause, probe.expects), []).append(probe)
-    for (clause, _), probes in together.items():
-        name = probes[0].name
-        if len(probes) > 1 and probes[0].expects != "accepted":
-            name = f"{clause}: {_TOGETHER[probes[0].expects]}"
-        # A clause about a path, such as its methods, is probed by each of its operations.
-        own = name if clause.startswith(operation.method) else f"{operation.method}: {name}"
-        yield ConformanceCheck(own, (clause,), tuple(probes))
+def drawn_checks(
+    drawing: Drawing, registered: Iterable[RegisteredCheck] | None = None
+) -> list[DrawnCheck]:
+    """The properties of each operation, whose requests are drawn at random."""
+    wanted = built_in_families() if registered is None else registered
+    families = [it for it in in_order(wanted) if it.phase == Phase.DRAWN]
+    return [
+        DrawnCheck(family, drawn)
+        for operation in drawing.document.operations
+        for family in families
+        for drawn in family.function(drawing, operation)
+    ]

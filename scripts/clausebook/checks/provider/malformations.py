@@ -18,7 +18,7 @@ from clausebook.clauses import Place, parameters_of
 from clausebook.config.facts import Facts
 from clausebook.http.exchange import Request
 from clausebook.http.parameter_writing import encoded
-from clausebook.openapi import Document, Operation
+from clausebook.openapi import Document, Effect, Operation
 from clausebook.resources import Draft, valid_request
 from clausebook.resources.draft import Slot
 from clausebook.resources.equivalent_requests import overrides
@@ -120,7 +120,7 @@ def _of_parameter(
         if parameter.required:
             changes["an empty value"] = Malformation(good.with_value(slot, ""), elsewhere=elsewhere)
     yield f"a strange {parameter.name}", changes
-    if good.operation.effect == "delete":
+    if good.operation.effect is Effect.DELETE:
         like = near_miss_values(facts, parameter.name, good.values[slot], place.schema.value)
         drafts = {text: good.with_value(slot, text) for text in like}
         yield (
@@ -207,12 +207,12 @@ def _overrides(document: Document, facts: Facts, good: Draft) -> Malformations:
     others = [o for o in document.operations if o.path == own.path and o.label != own.label]
     said = good.request({}).query.split("&")
     changes = {}
-    for other in others if own.effect != "delete" else ():
+    for other in others if own.effect is not Effect.DELETE else ():
         query = valid_request(document, other, facts).request({}).query.split("&")
         more = [pair for pair in query if pair not in said]
-        for words, _ in overrides(other.method) if other.effect != "read" else ():
+        for words, _ in overrides(other.method) if other.effect is not Effect.READ else ():
             pair = "&".join(filter(None, [*more, "" if ": " in words else words]))
-            undoing = other.effect == "delete"
+            undoing = other.effect is Effect.DELETE
             changes[words] = Malformation(good, header=_header(words), pair=pair, undoing=undoing)
     return changes
 

@@ -18,25 +18,31 @@ from clausebook.checks.provider.malformations import (
 from clausebook.checks.provider.probes import Planner
 from clausebook.checks.provider.resource_state import disturbed, is_success, make, outline, unmake
 from clausebook.checks.provider.stateful_check import StatefulCheck
-from clausebook.checks.session.deployment import Deployment
-from clausebook.clauses import operation_key
-from clausebook.config.facts import Facts
+from clausebook.checks.registry import Kind, Phase, check_family
+from clausebook.checks.session import ProviderSession
+from clausebook.clauses import ClauseKey
 from clausebook.errors import NotJudged, NotSent
 from clausebook.http.exchange import Exchange, Request
-from clausebook.http.transport import Gone, NoAnswer
+from clausebook.http.transport import NoResponse, ServerGone
+from clausebook.openapi import Effect, Operation
 from clausebook.report.finding import Finding
 from clausebook.resources import Draft
 
 
-def malformed_request_checks(planner: Planner, facts: Facts) -> Iterator[StatefulCheck]:
-    """One scenario for each place of each operation that strange things can be done to."""
-    for operation in planner.document.operations:
-        good = planner.good(operation)
-        key = f"{operation_key(operation)} operation"
-        for words, changes in malformed_requests_of(planner, operation, facts, good):
-            if changes:
-                story = _Strange(key, good, changes)
-                yield StatefulCheck(f"{key}: {words} is no failure", (key,), operation, story)
+@check_family(
+    stage=Kind.PROVIDER,
+    id="robustness/malformed-requests",
+    source="RFC 9110, 15.6",
+    phase=Phase.MALFORMED_REQUESTS,
+)
+def malformed_request_checks(planner: Planner, operation: Operation) -> Iterator[StatefulCheck]:
+    """A malformed request ends in no 5xx, shows no internals, and has no effect when rejected."""
+    good = planner.good(operation)
+    key = str(ClauseKey.of(operation, "operation"))
+    for words, changes in malformed_requests_of(planner, operation, planner.facts, good):
+        if changes:
+            story = _Strange(key, good, changes)
+            yield StatefulCheck(f"{key}: {words} is no failure", (key,), operation, story)
 
 
 @dataclass(frozen=True)
@@ -47,90 +53,90 @@ class _Strange:
     good: Draft
     changes: Malformations
 
-    def __call__(self, deployment: Deployment) -> list[Finding]:
+    def __call__(self, session: ProviderSession) -> list[Finding]:
         """What is wrong with the answers and with their effects."""
         found: list[Finding] = []
         last: Exchange | None = None
-        self._prepare(deployment)
-        for words, change, exchange in self._sent(deployment):
-            found += self._judged(deployment, words, change, exchange)
-            if not is_success(exchange) or self.good.operation.effect == "read":
+        self._prepare(session)
+        for words, change, exchange in self._sent(session):
+            found += self._judged(session, words, change, exchange)
+            if not is_success(exchange) or self.good.operation.effect is Effect.READ:
                 last = exchange
             elif change.elsewhere:
-                found += disturbed(deployment, self.good, self.clause, exchange)
+                found += disturbed(session, self.good, self.clause, exchange)
                 last = None
             else:
-                deployment.state.forget()
+                session.resources.forget()
                 last = None
         if found or last is None:
             return found
-        moved = disturbed(deployment, self.good, self.clause, last)
-        return (self._alone(deployment) or moved) if moved else []
+        moved = disturbed(session, self.good, self.clause, last)
+        return (self._alone(session) or moved) if moved else []
 
-    def _alone(self, deployment: Deployment) -> list[Finding]:
+    def _alone(self, session: ProviderSession) -> list[Finding]:
         """What each of several changes does where it is the only one."""
         found: list[Finding] = []
         for words, change in self.changes.items() if len(self.changes) > 1 else ():
             with contextlib.suppress(NotJudged):
-                found += replace(self, changes={words: change})(deployment)
+                found += replace(self, changes={words: change})(session)
         return found
 
-    def _sent(self, deployment: Deployment) -> Iterator[tuple[str, Malformation, Exchange]]:
+    def _sent(self, session: ProviderSession) -> Iterator[tuple[str, Malformation, Exchange]]:
         """Sends what should change nothing together, then the others, each from the right state.
 
         A write may find the thing there or not, so that writes can go together too.
         """
         effect = self.good.operation.effect
-        made = [(item, self._request(deployment, item[1])) for item in self.changes.items()]
-        may = [item for item, request in made if deployment.may_send(request)]
+        made = [(item, self._request(session, item[1])) for item in self.changes.items()]
+        may = [item for item, request in made if session.connection.may_send(request)]
         if not may:
             raise NotSent("none of these names a thing that may be written to there")
         together = [item for item in may if item[1].elsewhere or effect == "read"]
         rest = [item for item in may if item not in together]
-        yield from self._side_by_side(deployment, together)
+        yield from self._side_by_side(session, together)
         if effect == "create":
             plain = [item for item in rest if not item[1].undoing]
-            yield from self._side_by_side(deployment, plain)
+            yield from self._side_by_side(session, plain)
             rest = [item for item in rest if item not in plain]
         for words, change in rest:
-            make(deployment, self.good)
-            yield words, change, deployment.send(self._request(deployment, change))
+            make(session, self.good)
+            yield words, change, session.send(self._request(session, change))
 
     def _side_by_side(
-        self, deployment: Deployment, changes: Sequence[tuple[str, Malformation]]
+        self, session: ProviderSession, changes: Sequence[tuple[str, Malformation]]
     ) -> Iterator[tuple[str, Malformation, Exchange]]:
-        requests = [self._request(deployment, change) for _, change in changes]
+        requests = [self._request(session, change) for _, change in changes]
         try:
-            exchanges = deployment.send_all(requests)
-        except NoAnswer as error:
+            exchanges = session.send_all(requests)
+        except NoResponse as error:
             if not _is_closed(error) or not all(change.nowhere for _, change in changes):
                 raise
-            yield from _answered(deployment, changes, requests)
+            yield from _answered(session, changes, requests)
             return
         for (words, change), exchange in zip(changes, exchanges, strict=True):
             yield words, change, exchange
 
-    def _request(self, deployment: Deployment, change: Malformation) -> Request:
-        return change(deployment.request(change.draft) or change.draft.request({}))
+    def _request(self, session: ProviderSession, change: Malformation) -> Request:
+        return change(session.connection.request(change.draft) or change.draft.request({}))
 
-    def _prepare(self, deployment: Deployment) -> None:
-        if self.good.operation.effect == "create":
-            unmake(deployment, self.good)
+    def _prepare(self, session: ProviderSession) -> None:
+        if self.good.operation.effect is Effect.CREATE:
+            unmake(session, self.good)
         else:
-            make(deployment, self.good)
+            make(session, self.good)
 
-    def _is_documented(self, deployment: Deployment, exchange: Exchange) -> bool:
+    def _is_documented(self, session: ProviderSession, exchange: Exchange) -> bool:
         status = exchange.response.status
-        return deployment.judge.documented_status(self.good.operation, status) is not None
+        return session.judge.documented_status(self.good.operation, status) is not None
 
     def _judged(
-        self, deployment: Deployment, words: str, change: Malformation, exchange: Exchange
+        self, session: ProviderSession, words: str, change: Malformation, exchange: Exchange
     ) -> list[Finding]:
-        documented = self._is_documented(deployment, exchange)
+        documented = self._is_documented(session, exchange)
         if change.repeated and documented:
-            found = deployment.judge_answer(exchange)
+            found = session.judge_answer(exchange)
         else:
-            found = deployment.conformance_findings(exchange)
+            found = session.conformance_findings(exchange)
         expected = ""
         if exchange.response.status >= 500:
             message, expected = f"{words} makes the provider fail", "no 5xx"
@@ -141,22 +147,24 @@ class _Strange:
             expected = ", ".join(self.good.operation.responses)
         if expected:
             actual, request = outline(exchange), exchange.request
-            found.append(deployment.finding(self.clause, request, message, expected, actual))
+            found.append(session.finding(self.clause, request, message, expected, actual))
         return found
 
 
 def _answered(
-    deployment: Deployment, changes: Sequence[tuple[str, Malformation]], requests: Sequence[Request]
+    session: ProviderSession,
+    changes: Sequence[tuple[str, Malformation]],
+    requests: Sequence[Request],
 ) -> Iterator[tuple[str, Malformation, Exchange]]:
     """What is answered of requests that nobody need answer: those by an undocumented path."""
     for (words, change), request in zip(changes, requests, strict=True):
         try:
-            yield words, change, deployment.send(request)
-        except NoAnswer as error:
+            yield words, change, session.send(request)
+        except NoResponse as error:
             if not _is_closed(error):
                 raise
 
 
-def _is_closed(error: NoAnswer) -> bool:
+def _is_closed(error: NoResponse) -> bool:
     """Whether the connection was only closed: nobody waited, and somebody is there still."""
-    return not (error.seconds or error.begun or isinstance(error, Gone))
+    return not (error.seconds or error.begun or isinstance(error, ServerGone))

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
+from clausebook.clauses import named_in_facts
 from clausebook.config.facts import Facts
 from clausebook.judge.routing import Router
 from clausebook.openapi import Document
@@ -18,7 +19,7 @@ def near_miss_values(facts: Facts, name: str, value: Any, schema: Mapping[str, A
 
     Empty where no fact knows the parameter; without what facts call the same.
     """
-    named = {key.rpartition(" ")[2] for row in facts.known for key in row}
+    named = {named_in_facts(key) for row in facts.known for key in row}
     if name not in named or not isinstance(value, str) or len(value) < 2:
         return []
     first, rest = value[0], value[1:]

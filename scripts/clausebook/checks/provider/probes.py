@@ -9,28 +9,28 @@ from clausebook.checks.provider.credential_probes import credential_probes
 from clausebook.checks.provider.wrong_location import misplaced
 from clausebook.clauses import (
     Clause,
+    ClauseKey,
     Place,
     clauses_of,
-    operation_key,
     parameters_of,
     request_bodies_of,
 )
 from clausebook.config.facts import Facts
 from clausebook.http.parameter_writing import text_of
 from clausebook.judge import Judge
-from clausebook.openapi import Document, Operation
+from clausebook.openapi import Document, Operation, Side
 from clausebook.openapi.pointers import split
-from clausebook.resources.draft import Draft, Slot, required_alone
-from clausebook.resources.equivalent_requests import overrides, respelled_probes
+from clausebook.resources.draft import Draft, Slot, required_only
+from clausebook.resources.equivalent_requests import equivalent_probes, overrides
 from clausebook.resources.members import respelled_bodies, without_optional
-from clausebook.resources.probe import Probe
+from clausebook.resources.probe import Expect, Probe
 from clausebook.resources.valid_requests import in_media_type, named_examples, valid_request
+from clausebook.schema.keywords import SAME_VALUE
 from clausebook.values.nothing import NOTHING
 from clausebook.values.variation import varied_all
 
 METHODS = ("GET", "PUT", "POST", "DELETE", "PATCH", "HEAD", "OPTIONS", "TRACE")
 UNKNOWN_METHOD = "CLAUSEBOOK"
-_SAME_VALUE = frozenset({"allOf", "anyOf", "oneOf", "then", "else", "dependentSchemas"})
 LONGEST = 3_000  # characters in a target or a header; servers refuse longer ones on their own
 
 
@@ -39,7 +39,7 @@ class Planner:
 
     def __init__(self, document: Document, facts: Facts, judge: Judge) -> None:
         self.document = document
-        self._facts = facts
+        self.facts = facts
         self._judge = judge
         self._clauses: dict[str, list[Clause]] = {}
         for clause in clauses_of(document):
@@ -59,65 +59,65 @@ class Planner:
         yield from self._optional_members(operation, good)
         yield from self._framing(operation, good)
         for clause in clauses:
-            if clause.side == "request":
+            if clause.side is Side.REQUEST:
                 found = list(self._of_clause(clause, by_name.get(clause.place), good))
                 yield from found
                 yield from self._with_nothing_optional(found)
         yield from credential_probes(self.document, clauses, good)
         yield from self._undocumented_methods(operation, good)
-        yield from respelled_probes(operation, good)
+        yield from equivalent_probes(operation, good)
 
     def good(self, operation: Operation) -> Draft:
         """The known-good request of the operation."""
-        return valid_request(self.document, operation, self._facts)
+        return valid_request(self.document, operation, self.facts)
 
     def faults(self, draft: Draft) -> list[str]:
         """The keys of the clauses that a draft breaks, those about credentials aside."""
         found = self._judge.request(draft.request({}))
-        return [v.clause for v in found if " security " not in v.clause]
+        return [v.clause for v in found if not v.key_parts.is_security]
 
     def _undocumented_methods(self, operation: Operation, good: Draft) -> Iterator[Probe]:
         """The known-good request by each method that its path does not document."""
         documented = {o.method for o in self.document.operations if o.path == operation.path}
-        clause = f"* {operation_key(operation).partition(' ')[2]} methods"
+        clause = str(ClauseKey.of_path(operation.path, "methods"))
         undocumented = [method for method in METHODS if method not in documented]
         for method in (*undocumented, UNKNOWN_METHOD):
             # An answer to HEAD ends with its head, whatever GET answers (RFC 9110, 9.3.2).
             alone = (operation.method, method) == ("GET", "HEAD")
             draft = replace(good, method=method)
-            yield Probe(clause, f"the method {method}", "no success", draft, alone=alone)
-            less = required_alone(draft)
+            yield Probe(clause, f"the method {method}", Expect.NO_SUCCESS, draft, alone=alone)
+            less = required_only(draft)
             if less != draft:
                 what = f"the method {method} with nothing optional"
-                yield Probe(clause, what, "no success", less)
+                yield Probe(clause, what, Expect.NO_SUCCESS, less)
         for method in undocumented[:1]:
             for words, tamper in overrides(operation.method):
                 what = f"the method {method} with {words}"
                 draft = replace(good, method=method)
-                yield Probe(clause, what, "no success", draft, tamper=tamper)
+                yield Probe(clause, what, Expect.NO_SUCCESS, draft, tamper=tamper)
 
     def _known_rows(self, operation: Operation, good: Draft) -> Iterator[Probe]:
-        key = f"{operation_key(operation)} operation"
-        yield Probe(key, "the known-good request", "accepted", good)
+        key = str(ClauseKey.of(operation, "operation"))
+        yield Probe(key, "the known-good request", Expect.ACCEPTED, good)
         seen = [good]
-        for row in range(1, len(self._facts.known)):
-            draft = valid_request(self.document, operation, self._facts, row)
+        for row in range(1, len(self.facts.known)):
+            draft = valid_request(self.document, operation, self.facts, row)
             if draft not in seen and not self.faults(draft):
                 seen.append(draft)
-                yield Probe(key, f"the known row {row + 1}", "accepted", draft)
-                less = required_alone(draft)
+                yield Probe(key, f"the known row {row + 1}", Expect.ACCEPTED, draft)
+                less = required_only(draft)
                 if less not in seen and not self.faults(less):
                     seen.append(less)
                     what = f"the known row {row + 1} with nothing optional"
-                    yield Probe(key, what, "accepted", less)
+                    yield Probe(key, what, Expect.ACCEPTED, less)
 
     def _with_nothing_optional(self, probes: Sequence[Probe]) -> Iterator[Probe]:
         """The first of the probes to be refused, sent as the shortest request that is wrong so.
 
         What checks a request may be reached only where something optional is given.
         """
-        for probe in [probe for probe in probes if probe.expects == "refused"][:1]:
-            less = required_alone(probe.draft)
+        for probe in [probe for probe in probes if probe.expects is Expect.REJECTED][:1]:
+            less = required_only(probe.draft)
             faults = self.faults(less)
             if less != probe.draft and faults and set(faults) <= set(self.faults(probe.draft)):
                 yield replace(probe, what=f"{probe.what}, with nothing optional,", draft=less)
@@ -129,19 +129,25 @@ class Planner:
                 for what, body in without_optional(place.schema.value, good.body):
                     draft = good.with_body(body)
                     if not self.faults(draft):
-                        key = f"{operation_key(operation)} operation"
-                        yield Probe(key, what, "accepted", draft)
+                        key = str(ClauseKey.of(operation, "operation"))
+                        yield Probe(key, what, Expect.ACCEPTED, draft)
 
     def _framing(self, operation: Operation, good: Draft) -> Iterator[Probe]:
         """Successes without content are looked at byte by byte; bodies may come in pieces."""
         for clause in self._clauses.get(operation.pointer, []):
-            if clause.keyword == "no content" and clause.place.startswith("response 2"):
+            if clause.keyword == "no content" and str(clause.key_parts.status).startswith("2"):
                 yield Probe(
-                    clause.key, "the known-good request, byte by byte", "accepted", good, alone=True
+                    clause.key,
+                    "the known-good request, byte by byte",
+                    Expect.ACCEPTED,
+                    good,
+                    alone=True,
                 )
         if good.body is not NOTHING:
-            key = f"{operation_key(operation)} operation"
-            yield Probe(key, "the known-good request in two pieces", "accepted", good, alone=True)
+            key = str(ClauseKey.of(operation, "operation"))
+            yield Probe(
+                key, "the known-good request in two pieces", Expect.ACCEPTED, good, alone=True
+            )
 
     def _of_clause(self, clause: Clause, place: Place | None, good: Draft) -> Iterator[Probe]:
         if clause.place == "body" and clause.keyword == "required" and good.body is not NOTHING:
@@ -182,24 +188,26 @@ class Planner:
         if clause.value and slot in good.values:
             for what, move in misplaced(good, slot):
                 faults = self._judge.request(move(without.request({})))
-                if all(v.clause == clause.key for v in faults if " security " not in v.clause):
-                    yield Probe(clause.key, what, "no success", without, tamper=move)
+                if all(v.clause == clause.key for v in faults if not v.key_parts.is_security):
+                    yield Probe(clause.key, what, Expect.NO_SUCCESS, without, tamper=move)
 
     def _known_at_the_limit(self, clause: Clause, slot: Slot) -> Iterator[Probe]:
         """A known thing whose name is just as long as allowed must be found under that name."""
         if clause.keyword not in ("maxLength", "minLength") or clause.operation is None:
             return
-        for row in range(len(self._facts.known)):
-            draft = valid_request(self.document, clause.operation, self._facts, row)
+        for row in range(len(self.facts.known)):
+            draft = valid_request(self.document, clause.operation, self.facts, row)
             value = draft.values.get(slot)
             if isinstance(value, str) and len(value) == clause.value and not self.faults(draft):
-                yield Probe(clause.key, f"a known name of length {clause.value}", "accepted", draft)
+                yield Probe(
+                    clause.key, f"a known name of length {clause.value}", Expect.ACCEPTED, draft
+                )
                 more = draft.with_value(slot, f"{value}x")
                 yield from self._kept(clause, "that name and a character more", more, False)
                 return
 
     def _body(self, clause: Clause, place: Place, good: Draft) -> Iterator[Probe]:
-        others = respelled_bodies(self._facts, good.body, split(clause.path))
+        others = respelled_bodies(self.facts, good.body, split(clause.path))
         for what, changed, allowed in varied_all(clause, place, good.body, others):
             yield from self._kept(clause, what, good.with_body(changed), allowed)
 
@@ -219,9 +227,9 @@ class Planner:
         """The probe, if the judge agrees that it is right, or wrong in this clause alone."""
         faults = self.faults(draft)
         if allowed and not faults:
-            yield Probe(clause.key, what, "accepted", draft)
+            yield Probe(clause.key, what, Expect.ACCEPTED, draft)
         elif not allowed and faults and all(_is_its_fault(clause, key) for key in faults):
-            yield Probe(clause.key, what, "refused", draft)
+            yield Probe(clause.key, what, Expect.REJECTED, draft)
 
 
 def _is_its_fault(clause: Clause, key: str) -> bool:
@@ -233,12 +241,12 @@ def _is_its_fault(clause: Clause, key: str) -> bool:
     """
     if key == clause.key:
         return True
-    tokens = clause.key.split("/")
+    tokens, broken = clause.path.split("/"), ClauseKey.parse(key)
     unions = [i for i, token in enumerate(tokens) if i and token in ("anyOf", "oneOf")]
-    above = ["/".join(tokens[: index + 1]) for index in unions]
-    beside = ["/".join(tokens[:i]) for i, token in enumerate(tokens) if i and token in _SAME_VALUE]
-    return any(key == union or key.startswith(f"{union}/") for union in above) or key in {
-        f"{schema}/{keyword}"
+    above = [clause.key_parts.below("/".join(tokens[: index + 1])) for index in unions]
+    beside = ["/".join(tokens[:i]) for i, token in enumerate(tokens) if i and token in SAME_VALUE]
+    return any(broken.is_within(union) for union in above) or broken in {
+        clause.key_parts.below(f"{schema}/{keyword}")
         for schema in beside
         for keyword in ("unevaluatedProperties", "unevaluatedItems")
     }

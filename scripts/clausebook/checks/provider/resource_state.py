@@ -10,11 +10,12 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from clausebook.checks.session.deployment import Deployment
-from clausebook.clauses import operation_key
+from clausebook.checks.session import ProviderSession
+from clausebook.clauses import ClauseKey
 from clausebook.errors import NotJudged, NotSent
 from clausebook.http.exchange import Exchange
 from clausebook.http.media_types import members_of
+from clausebook.openapi import Effect
 from clausebook.report.finding import Finding
 from clausebook.resources import Draft
 from clausebook.resources.links import creating_draft, sibling_draft
@@ -22,105 +23,107 @@ from clausebook.resources.links import creating_draft, sibling_draft
 _A_WHILE = 0.5  # seconds, spent only where something that was deleted is there again
 
 
-def write_of(deployment: Deployment, draft: Draft) -> Draft | None:
+def write_of(session: ProviderSession, draft: Draft) -> Draft | None:
     """The write that makes what `draft` names; the draft itself where it is that write."""
-    if draft.operation.effect == "create":
+    if draft.operation.effect is Effect.CREATE:
         return draft
-    return creating_draft(deployment.document, deployment.facts, draft)
+    return creating_draft(session.document, session.facts, draft)
 
 
-def make(deployment: Deployment, draft: Draft) -> bool | None:
+def make(session: ProviderSession, draft: Draft) -> bool | None:
     """Makes what `draft` names: whether that worked, None where no write is linked to it."""
-    write = write_of(deployment, draft)
+    write = write_of(session, draft)
     if write is None:
         return None
-    if deployment.state.is_there(write):
+    if session.resources.is_there(write):
         return True
     try:
-        made = is_success(deployment.send_draft(write))
+        made = is_success(session.send_draft(write))
     except NotSent:
         return False
     if made:
-        deployment.state.note(write, True)
+        session.resources.note(write, True)
     else:
-        deployment.state.forget()
+        session.resources.forget()
     return made
 
 
-def unmake(deployment: Deployment, draft: Draft) -> bool | None:
+def unmake(session: ProviderSession, draft: Draft) -> bool | None:
     """Deletes what `draft` names, if it is there: whether that worked, None without a deletion."""
-    write = write_of(deployment, draft)
-    deletion = sibling_draft(deployment.document, deployment.facts, draft, "delete")
+    write = write_of(session, draft)
+    deletion = sibling_draft(session.document, session.facts, draft, Effect.DELETE)
     if write is None or deletion is None:
         return None
-    if deployment.state.is_there(write) is False:
+    if session.resources.is_there(write) is False:
         return True
-    gone = deployment.send_draft(deletion).response.status < 500
-    deployment.state.forget()
+    gone = session.send_draft(deletion).response.status < 500
+    session.resources.forget()
     if gone:
-        deployment.state.note(write, False, read(deployment, draft))
+        session.resources.note(write, False, read(session, draft))
     return gone
 
 
-def read(deployment: Deployment, draft: Draft) -> Exchange | None:
+def read(session: ProviderSession, draft: Draft) -> Exchange | None:
     """The documented read of what `draft` names; None where none is linked."""
-    reading = sibling_draft(deployment.document, deployment.facts, draft, "read")
-    return None if reading is None else deployment.send_draft(reading)
+    reading = sibling_draft(session.document, session.facts, draft, Effect.READ)
+    return None if reading is None else session.send_draft(reading)
 
 
-def disturbed(deployment: Deployment, draft: Draft, clause: str, cause: Exchange) -> list[Finding]:
+def disturbed(
+    session: ProviderSession, draft: Draft, clause: str, cause: Exchange
+) -> list[Finding]:
     """What `cause` changed of what `draft` names, though it should have had no effect.
 
     What was made must still be found; what was deleted must be shown just as it was then. Where
     that is not so even if nothing else is asked, it is no doing of `cause`: what was deleted and
     comes back is a finding about the deletion, what is made and does not last raises NotJudged.
     """
-    write = write_of(deployment, draft)
-    there = None if write is None else deployment.state.is_there(write)
-    after = None if write is None or there is None else read(deployment, draft)
+    write = write_of(session, draft)
+    there = None if write is None else session.resources.is_there(write)
+    after = None if write is None or there is None else read(session, draft)
     if write is None or there is None or after is None:
         return []
-    before = deployment.state.shown(write)
-    same = before is None or shows_alike(before, after, lambda: read(deployment, draft) or after)
+    before = session.resources.shown(write)
+    same = before is None or shows_alike(before, after, lambda: read(session, draft) or after)
     if is_success(after) if there else same:
         return []
-    if there and not any(_lasts(deployment, draft, write) for _ in range(2)):
+    if there and not any(_lasts(session, draft, write) for _ in range(2)):
         raise NotJudged("what is made does not last, whatever is asked meanwhile")
-    if not there and (found := _comes_back(deployment, draft)):
+    if not there and (found := _comes_back(session, draft)):
         return found
-    deployment.state.forget()
+    session.resources.forget()
     status = cause.response.status
     what = "that it should not" if is_success(cause) else "all the same"
     message = f"answered with {status}, it {'deleted' if there else 'made'} something {what}"
     actual = f"a read afterwards answers {outline(after)}"
-    return [deployment.finding(clause, cause.request, message, "no effect", actual)]
+    return [session.finding(clause, cause.request, message, "no effect", actual)]
 
 
-def _lasts(deployment: Deployment, draft: Draft, write: Draft) -> bool:
+def _lasts(session: ProviderSession, draft: Draft, write: Draft) -> bool:
     """Whether what `write` makes is shown, and shown again."""
-    deployment.state.forget()
-    deployment.send_draft(write)
-    shown = [read(deployment, draft) for _ in range(2)]
+    session.resources.forget()
+    session.send_draft(write)
+    shown = [read(session, draft) for _ in range(2)]
     return all(exchange is not None and is_success(exchange) for exchange in shown)
 
 
-def _comes_back(deployment: Deployment, draft: Draft) -> list[Finding]:
+def _comes_back(session: ProviderSession, draft: Draft) -> list[Finding]:
     """The finding that what a deletion deleted is shown again though nothing was asked since."""
-    deletion = sibling_draft(deployment.document, deployment.facts, draft, "delete")
-    make(deployment, draft)
-    if deletion is None or not is_success(deleted := deployment.send_draft(deletion)):
+    deletion = sibling_draft(session.document, session.facts, draft, Effect.DELETE)
+    make(session, draft)
+    if deletion is None or not is_success(deleted := session.send_draft(deletion)):
         return []
-    deployment.state.forget()
-    before = read(deployment, draft)
+    session.resources.forget()
+    before = read(session, draft)
     time.sleep(_A_WHILE)
-    after = read(deployment, draft)
+    after = read(session, draft)
     if before is None or after is None or not is_success(after):
         return []
     if shows_alike(before, after, lambda: after):
         return []
-    key, message = f"{operation_key(deletion.operation)} effect", "what was deleted comes back"
+    key, message = str(ClauseKey.of(deletion.operation, "effect")), "what was deleted comes back"
     actual = f"a read after {_A_WHILE} s answers {outline(after)}"
-    return [deployment.finding(key, deleted.request, message, outline(before), actual)]
+    return [session.finding(key, deleted.request, message, outline(before), actual)]
 
 
 def is_success(exchange: Exchange) -> bool:

@@ -7,14 +7,14 @@ from dataclasses import dataclass, field, replace
 
 from clausebook.checks.provider.precondition import check_precondition
 from clausebook.checks.provider.single_use import seen_before
-from clausebook.checks.session.deployment import Deployment
-from clausebook.clauses import operation_key
+from clausebook.checks.session import FindingKey, ProviderSession
+from clausebook.clauses import is_key_of
 from clausebook.errors import NotJudged
-from clausebook.http.transport import Gone, NoAnswer
+from clausebook.http.transport import NoResponse, ServerGone
 from clausebook.openapi import Operation
 from clausebook.report.finding import ContractBroken, Finding
 
-Steps = Callable[[Deployment], list[Finding]]
+Steps = Callable[[ProviderSession], list[Finding]]
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,7 @@ class StatefulCheck:
     operation: Operation = field(repr=False)
     story: Steps = field(repr=False)
 
-    def run(self, deployment: Deployment) -> None:
+    def run(self, session: ProviderSession) -> None:
         """Tells the story to the deployment.
 
         Raises:
@@ -34,62 +34,73 @@ class StatefulCheck:
             NotJudged: this deployment gives no occasion to judge, and why.
             Unreachable: nothing listens there.
         """
-        check_precondition(deployment, self.operation)
-        confirm(deployment, self.clauses[0], self.operation, self.story)
+        check_precondition(session, self.operation)
+        confirm(session, self.clauses[0], self.operation, self.story)
 
 
-def confirm(deployment: Deployment, clause: str, operation: Operation, story: Steps) -> None:
-    """Raises ContractBroken for what a story finds, if it finds it again when told anew.
+def confirm(
+    session: ProviderSession, clause: str, operation: Operation | None, story: Steps
+) -> None:
+    """Runs the steps; on a failure runs them again one by one and reports what reproduces.
 
-    Else for what was found twice on the way there and in the stories before. A finding that does
-    not repeat is not judged: a network has its moods. One that repeats only where several requests
-    are under way says so. An operation that was waited for in vain or too long twice, or that
-    redirects what it should accept, is not asked again, nor is anything where nobody is there any
-    more.
+    A failure that does not reproduce is not judged (flaky), except what a single-use resource
+    showed before too, and what reproduces only while several requests are under way, which the
+    finding then says. Steps that find nothing report what earlier throttled responses broke.
+
+    An operation that twice did not answer in time, or that redirects its valid request, is sent
+    nothing more; neither is any operation once nothing listens there.
+
+    Raises:
+        ContractBroken: with each finding that reproduces.
+        NotJudged: a failure did not reproduce.
     """
-    things = deployment.state
-    used = len(things.used)
-    first, _ = _told(deployment, clause, story)
+    run, resources = session.run, session.resources
+    used = len(resources.used)
+    first, _ = _told(session, clause, story)
     if not first:
-        _tell_owed(deployment, operation)
+        if operation is not None:
+            _report_deferred(session, operation)
         return
-    taken = len(things.used) > used
-    things.forget()
-    things.late.clear()
-    again, silent = _told(replace(deployment, one_by_one=True), clause, story)
-    things.forget()
-    again = again or _in_haste(deployment, clause, story)
-    again = again or seen_before(deployment, operation, first, taken)
+    taken = len(resources.used) > used
+    resources.forget()
+    run.late.clear()
+    again, silent = _told(replace(session, one_by_one=True), clause, story)
+    resources.forget()
+    again = again or _in_haste(session, clause, story)
+    if operation is not None:
+        again = again or seen_before(session, operation, first, taken)
     if not again:
         raise NotJudged("something was wrong once, and not again when tried anew")
-    things.silent.update(things.late)
-    if isinstance(silent, Gone):
-        things.gone = silent.reason
+    run.silent.update(run.late)
+    if isinstance(silent, ServerGone):
+        run.gone = silent.reason
     elif silent is not None and silent.seconds > 0:
-        asked = deployment.judge.operation(silent.request) or operation
-        things.silent[asked.label] = silent.reason
-    elif operation.label in things.redirected:
-        things.silent[operation.label] = things.redirected[operation.label]
-    once = {(finding.clause, finding.message): finding for finding in reversed(again)}
-    things.told.update(once)
-    raise ContractBroken([*once.values()][::-1])
+        asked = session.judge.operation(silent.request) or operation
+        if asked is not None:
+            run.silent[asked.label] = silent.reason
+    elif operation is not None and operation.label in run.redirected:
+        run.silent[operation.label] = run.redirected[operation.label]
+    findings = {FindingKey.of(finding): finding for finding in reversed(again)}
+    run.reported.update(findings)
+    raise ContractBroken([*findings.values()][::-1])
 
 
-def _tell_owed(deployment: Deployment, operation: Operation) -> None:
-    things, own = deployment.state, f"{operation_key(operation)} "
-    owed = {told: found for told, found in things.owed.items() if told[0].startswith(own)}
-    if owed:
-        things.told.update(owed)
-        things.owed = {told: f for told, f in things.owed.items() if told not in owed}
-        raise ContractBroken(list(owed.values()))
+def _report_deferred(session: ProviderSession, operation: Operation) -> None:
+    """Raises ContractBroken for what throttled responses of this operation broke twice."""
+    run = session.run
+    due = {key: it for key, it in run.unreported.items() if is_key_of(key.clause, operation)}
+    if due:
+        run.reported.update(due)
+        run.unreported = {key: it for key, it in run.unreported.items() if key not in due}
+        raise ContractBroken(list(due.values()))
 
 
-def _in_haste(deployment: Deployment, clause: str, story: Steps) -> list[Finding]:
+def _in_haste(session: ProviderSession, clause: str, story: Steps) -> list[Finding]:
     """What is found twice more with several requests under way, and was not one by one."""
     found: list[Finding] = []
-    for _ in range(2 if deployment.sends_together else 0):
-        found, _silent = _told(deployment, clause, story)
-        deployment.state.forget()
+    for _ in range(2 if session.sends_together else 0):
+        found, _silent = _told(session, clause, story)
+        session.resources.forget()
         if not found:
             break
     words = "with several requests under way at a time: "
@@ -97,9 +108,9 @@ def _in_haste(deployment: Deployment, clause: str, story: Steps) -> list[Finding
 
 
 def _told(
-    deployment: Deployment, clause: str, story: Steps
-) -> tuple[list[Finding], NoAnswer | None]:
+    session: ProviderSession, clause: str, story: Steps
+) -> tuple[list[Finding], NoResponse | None]:
     try:
-        return story(deployment), None
-    except NoAnswer as error:
-        return [deployment.unanswered(clause, error)], error
+        return story(session), None
+    except NoResponse as error:
+        return [session.unanswered(clause, error)], error

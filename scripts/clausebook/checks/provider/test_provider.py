@@ -9,19 +9,19 @@ from __future__ import annotations
 import pytest
 
 from clausebook.checks.provider.fuzz import Property
-from clausebook.checks.provider.listing import ConformanceCheck
-from clausebook.checks.session.deployment import Deployment
+from clausebook.checks.provider.listing import ProviderCheck
+from clausebook.checks.session import ProviderSession
 
 pytestmark = pytest.mark.clausebook_stage("provider")
 
 
 def test_a_probe_is_answered_as_the_document_says(
-    clausebook_probe: ConformanceCheck, clausebook_deployment: Deployment
+    clausebook_probe: ProviderCheck, clausebook_session: ProviderSession
 ) -> None:
-    clausebook_probe.run(clausebook_deployment)
+    clausebook_probe.run(clausebook_session)
 
 
 def test_drawn_requests_are_answered_as_the_document_says(
-    clausebook_property: Property, clausebook_deployment: Deployment
+    clausebook_property: Property, clausebook_session: ProviderSession
 ) -> None:
-    clausebook_property.run(clausebook_deployment)
+    clausebook_property.run(clausebook_session)

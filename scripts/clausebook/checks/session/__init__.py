@@ -1,1 +1,17 @@
-"""One provider while it is judged: the connection to it and what is known of its state."""
+"""One provider while it is judged: the connection to it, what is known of its state, and the run.
+
+A check of a provider, built in or of a user's own, gets a `ProviderSession`.
+"""
+
+from clausebook.checks.session.connection import ProviderConnection
+from clausebook.checks.session.provider_session import ProviderSession
+from clausebook.checks.session.state import DeletedResource, FindingKey, ResourceState, RunState
+
+__all__ = [
+    "DeletedResource",
+    "FindingKey",
+    "ProviderConnection",
+    "ProviderSession",
+    "ResourceState",
+    "RunState",
+]

@@ -10,7 +10,8 @@ import re
 from collections.abc import Iterator
 
 from clausebook.http.exchange import Exchange, Response, header_values
-from clausebook.http.transport.base import MOST_BYTES
+from clausebook.http.statuses import WITHOUT_BODY
+from clausebook.http.transport.base import MAX_BYTES
 
 _STACK_TRACE = re.compile(
     r"Traceback \(most recent call last\)|\.py\", line \d+|^\s+at [\w.$<>]+\(.*:\d+\)"
@@ -46,9 +47,9 @@ def _ill_ended(method: str, response: Response) -> Iterator[tuple[str, str, str]
     if method == "HEAD" and response.status < 300 and response.body:
         # Small servers write their errors without a look at the method.
         yield "bytes follow the answer to HEAD", "none (RFC 9110, 9.3.2)", f"{length} bytes"
-    if method == "HEAD" or response.status in (204, 304):
+    if method == "HEAD" or response.status in WITHOUT_BODY:
         return
-    cut = length >= MOST_BYTES - 1000
+    cut = length >= MAX_BYTES - 1000
     if told is not None and told.isdecimal() and int(told) != length and not cut:
         message = "the body has another length than its Content-Length, which counts bytes"
         yield message, f"{length} (RFC 9110, 8.6)", told

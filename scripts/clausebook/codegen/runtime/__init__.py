@@ -1,5 +1,5 @@
-"""What every generated client carries as it stands here, copied file by file.
+"""Runtime modules, copied unchanged into every generated client.
 
-Nothing in this folder knows a document or imports the rest of clausebook; the modules import one
-another relatively, so that they work here and in a generated package alike.
+They do not depend on a document or on the rest of clausebook, and import one another relatively, so
+that they work here and in a generated package.
 """

@@ -1,4 +1,4 @@
-"""What one operation answers: responses held against the contract and made into models."""
+"""Validates the responses of one operation and parses them into models."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from .types import Answer
 
 Parse = Callable[["Received"], Any]
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?\Z")
-# RFC 9110, 15.3.5 and 15.4.5: these never have content, whatever is documented.
+# RFC 9110, 15.3.5 and 15.4.5: these never have content, even if documented.
 _EMPTY: Final = (204, 304)
 
 
 class Received:
-    """The part of an answer that a model is made of; `json()` reads nothing anew."""
+    """The part of a response that a model is parsed from; `json()` returns the parsed body."""
 
     def __init__(self, status: int, content: bytes, data: Any) -> None:
         self.status_code = status
@@ -29,7 +29,7 @@ class Received:
         self.data = data
 
     def json(self) -> Any:
-        """The body as plain values."""
+        """The body as plain JSON values."""
         return self.data
 
     @property
@@ -39,7 +39,7 @@ class Received:
 
 
 class _Status:
-    """One documented status: the bodies and headers that it may have."""
+    """A documented status code, with its bodies and headers."""
 
     def __init__(self, name: str, data: Mapping[str, Any]) -> None:
         self.name = name
@@ -57,19 +57,19 @@ class _Status:
 
 
 class AnswerPlan:
-    """Judges the answers of one operation. Made once, used often."""
+    """Validates the responses of one operation, with validators compiled once."""
 
     def __init__(self, data: Mapping[str, Any], parse: Parse) -> None:
         self._label: str = data["label"]
         self._key: str = data["key"]
         self._head: bool = data["method"] == "HEAD"
-        self._known = {name: _Status(name, answer) for name, answer in data["answers"].items()}
+        self._known = {name: _Status(name, entry) for name, entry in data["answers"].items()}
         self._parse = parse
 
     def read(self, response: httpx.Response, content: bytes, surplus: bytes = b"") -> Answer[Any]:
-        """The answer, where it is a documented success; `surplus` are bytes that came after it.
+        """The validated response of a documented success; `surplus` are bytes after its end.
 
-        Raises AnswerError for every other one.
+        Raises AnswerError for any other response.
         """
         status = response.status_code
         known = self._documented(status)
@@ -79,7 +79,7 @@ class AnswerPlan:
             raise kind(self._label, response, content, names)
         at = f"{self._key} response {known.name}"
         if status in _EMPTY:
-            self._refuse_framing(response, content or surplus, at, known)
+            self._check_framing(response, content or surplus, at, known)
         if known.headers:
             self._check_headers(response, content, known, at)
         data, model = self._body(response, content, known, at)
@@ -88,7 +88,7 @@ class AnswerPlan:
         raise Refused(self._label, response, content, model, data)
 
     def broken(self, response: httpx.Response, why: str) -> Broken:
-        """The error for an answer whose bytes cannot be read at all."""
+        """The error for a response that cannot be decoded."""
         known = self._documented(response.status_code)
         at = f"{self._key} response {known.name}" if known else f"{self._key} responses"
         if known and known.bodies:
@@ -104,10 +104,10 @@ class AnswerPlan:
             or known.get("default")
         )
 
-    def _refuse_framing(
+    def _check_framing(
         self, response: httpx.Response, content: bytes, at: str, known: _Status
     ) -> None:
-        """What HTTP forbids around an empty answer (RFC 9110, 8.6; RFC 9112, 6.1)."""
+        """Reject a body, or its headers, in a 204 or 304 (RFC 9110, 8.6; RFC 9112, 6.1)."""
         clause = at if known.bodies else f"{at} no content"
         status = response.status_code
         if content:
@@ -115,7 +115,7 @@ class AnswerPlan:
             raise Broken(self._label, response, content, clause, why)
         forbidden = ("transfer-encoding", "content-length")[: 2 if status == 204 else 1]
         for name in forbidden:
-            if response.headers.get(name, "0") != "0":  # a length of 0 announces nothing
+            if response.headers.get(name, "0") != "0":  # a length of 0 announces no body
                 why = f"a {status} announces a body by {name}: {response.headers[name]}"
                 raise Broken(self._label, response, content, clause, why)
 
@@ -131,9 +131,9 @@ class AnswerPlan:
                     raise Broken(self._label, response, content, f"{place} /required", why)
                 continue
             value = _header_value(schema, text)
-            for path, why, found in schema.faults(value)[:1]:
+            for path, why, actual in schema.faults(value)[:1]:
                 clause = f"{place} {path}" if path else place
-                why = f"the header {name}={shown(found)} {why}"
+                why = f"the header {name}={shown(actual)} {why}"
                 raise Broken(self._label, response, content, clause, why)
 
     def _body(
@@ -153,9 +153,9 @@ class AnswerPlan:
             data = _read(content, sent)
         except ValueError as error:
             raise Broken(self._label, response, content, at, f"the body is {error}") from None
-        for path, why, found in schema.faults(data)[:1]:
+        for path, why, actual in schema.faults(data)[:1]:
             clause = f"{at} {path}" if path else at
-            why = f"body{inside(path)}={shown(found)} {why}"
+            why = f"body{inside(path)}={shown(actual)} {why}"
             raise Broken(self._label, response, content, clause, why)
         return data, self._model(response, content, data, at)
 
@@ -186,7 +186,7 @@ def essence(content_type: str | None) -> str:
 
 
 def _read(content: bytes, content_type: str) -> Any:
-    """The plain value of a body. Raises ValueError with the end of a sentence about it."""
+    """The parsed body. Raises ValueError, whose message follows `the body is`."""
     kind = essence(content_type)
     if is_json(kind):
         return _json(content)
@@ -201,7 +201,7 @@ def _read(content: bytes, content_type: str) -> Any:
 
 def _json(content: bytes) -> Any:
     try:
-        return json.loads(content.decode("utf-8"), parse_constant=_refuse)
+        return json.loads(content.decode("utf-8"), parse_constant=_reject)
     except UnicodeDecodeError as error:
         raise ValueError(f"not UTF-8 at byte {error.start}") from None
     except json.JSONDecodeError as error:
@@ -210,29 +210,29 @@ def _json(content: bytes) -> Any:
         raise ValueError("nested too deeply") from None
 
 
-def _refuse(name: str) -> NoReturn:
+def _reject(name: str) -> NoReturn:
     raise ValueError(f"not JSON: {name}")
 
 
 def _header_value(schema: Schema, text: str) -> Any:
-    """The value that a header's text spells, by what the schema takes."""
+    """The value of a header, by the types of its schema."""
     types = frozenset(_types(schema.value))
     if "array" in types:
         items = Schema(schema.value.get("items", {}), {})
         return [_header_value(items, part.strip()) for part in text.split(",")]
-    spelled: list[Any] = []
+    candidates: list[Any] = []
     if {"integer", "number"} & types and _NUMBER.match(text):
-        spelled.append(int(text) if text.lstrip("-").isdecimal() else float(text))
+        candidates.append(int(text) if text.lstrip("-").isdecimal() else float(text))
     if "boolean" in types and text in ("true", "false"):
-        spelled.append(text == "true")
+        candidates.append(text == "true")
     if "null" in types and text in ("", "null"):
-        spelled.append(None)
-    spelled.append(text)
-    return next((value for value in spelled if schema.accepts(value)), spelled[0])
+        candidates.append(None)
+    candidates.append(text)
+    return next((value for value in candidates if schema.accepts(value)), candidates[0])
 
 
 def _types(schema: Any) -> Iterator[str]:
-    """Every type that a text may stand for; where none is named, any that is no list or object."""
+    """The types that a header value may have; without any, all primitive types."""
     if not isinstance(schema, dict):
         return
     named = schema.get("type")

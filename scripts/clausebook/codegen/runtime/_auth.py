@@ -1,7 +1,7 @@
-"""Credentials as `httpx.Auth`, by the kinds of security scheme that OpenAPI knows.
+"""Credentials as `httpx.Auth`, one class for each type of security scheme.
 
-A secret is given as text or as what returns one, else it is read from the environment. No `repr`
-and no message shows it, and it is only put on requests to the client's own host.
+A secret is a string or a function that returns one, by default it comes from the environment. No
+`repr` and no message shows it, and it is sent to the client's own host only.
 """
 
 from __future__ import annotations
@@ -26,28 +26,28 @@ class Credential(httpx.Auth):
     """One security scheme's credential. `scheme` is its name in the contract."""
 
     scheme: ClassVar[str] = ""
-    # Further schemes of the contract that this credential meets by itself.
+    # Other schemes that this credential also meets.
     also: ClassVar[frozenset[str]] = frozenset()
 
     @classmethod
     def from_environment(cls) -> Credential | None:
-        """The credential that the environment holds, or None."""
+        """The credential from the environment, or None."""
         raise NotImplementedError
 
     def put(self, request: httpx.Request, secret: Any) -> None:
-        """Puts the credential on the request."""
+        """Add the credential to the request."""
         raise NotImplementedError
 
     def secret(self) -> Any:
-        """The secret to use now; may be awaitable where a function was given that makes it so."""
+        """The current secret; awaitable if an async function returns it."""
         raise NotImplementedError
 
     def keep(self, secret: Any) -> Any:
-        """The secret, once it was awaited."""
+        """Store and return an awaited secret."""
         return secret
 
     def renew(self, used: Any) -> bool:
-        """Whether another secret may be had than the one that was just refused."""
+        """Discard a rejected secret; whether another one may be available."""
         return False
 
     def __repr__(self) -> str:
@@ -64,9 +64,9 @@ class Credential(httpx.Auth):
         flow = Together([self]).async_auth_flow(request)
         response = await anext(flow)
         while True:
-            answer = yield response
+            received = yield response
             try:
-                response = await flow.asend(answer)
+                response = await flow.asend(received)
             except StopAsyncIteration:
                 return
 
@@ -75,8 +75,8 @@ class Together(httpx.Auth):
     """Several credentials on one request; a signature comes last, as it covers the others."""
 
     def __init__(self, credentials: Sequence[Credential]) -> None:
-        self._credentials = sorted(credentials, key=lambda one: one.requires_request_body)
-        self.requires_request_body = any(one.requires_request_body for one in credentials)
+        self._credentials = sorted(credentials, key=lambda item: item.requires_request_body)
+        self.requires_request_body = any(item.requires_request_body for item in credentials)
 
     def __repr__(self) -> str:
         return f"Together({self._credentials!r})"
@@ -84,42 +84,42 @@ class Together(httpx.Auth):
     def sync_auth_flow(
         self, request: httpx.Request
     ) -> Generator[httpx.Request, httpx.Response, None]:
-        """Answers a 401 once, with secrets renewed."""
+        """Retry once with renewed secrets after a 401."""
         if self.requires_request_body:
             request.read()
-        used = [_ready(one.secret()) for one in self._credentials]
+        used = [_ready(item.secret()) for item in self._credentials]
         self._put(request, used)
         response = yield request
         if response.status_code == 401 and self._renewed(used):
-            self._put(request, [_ready(one.secret()) for one in self._credentials])
+            self._put(request, [_ready(item.secret()) for item in self._credentials])
             yield request
 
     async def async_auth_flow(
         self, request: httpx.Request
     ) -> AsyncGenerator[httpx.Request, httpx.Response]:
-        """Answers a 401 once, with secrets renewed."""
+        """Retry once with renewed secrets after a 401."""
         if self.requires_request_body:
             await request.aread()
-        used = [await _awaited(one) for one in self._credentials]
+        used = [await _awaited(item) for item in self._credentials]
         self._put(request, used)
         response = yield request
         if response.status_code == 401 and self._renewed(used):
-            self._put(request, [await _awaited(one) for one in self._credentials])
+            self._put(request, [await _awaited(item) for item in self._credentials])
             yield request
 
     def _put(self, request: httpx.Request, secrets: Sequence[Any]) -> None:
-        for one, secret in zip(self._credentials, secrets, strict=True):
-            one.put(request, secret)
+        for credential, secret in zip(self._credentials, secrets, strict=True):
+            credential.put(request, secret)
 
     def _renewed(self, used: Sequence[Any]) -> bool:
-        renewed = [one.renew(secret) for one, secret in zip(self._credentials, used, strict=True)]
+        renewed = [item.renew(secret) for item, secret in zip(self._credentials, used, strict=True)]
         return True in renewed
 
 
 class Token(Credential):
-    """A token: given as text, or made by a function, which is asked again after a 401.
+    """A token, as a string or as a function, which is called again after a 401.
 
-    Raises CannotSend where neither is given and the environment has none either.
+    Raises CannotSend if neither is given and the environment variable is not set.
     """
 
     place: ClassVar[str] = "header"
@@ -150,14 +150,14 @@ class Token(Credential):
             return token
         source = self._source
         assert callable(source)
-        with self._lock:  # many threads ask for one token
+        with self._lock:  # one call for all threads
             if self._token is not None:
                 return self._token
-            made = source()
-            if not inspect.isawaitable(made):
-                self._token = self._checked(made)
+            token_or_awaitable = source()
+            if not inspect.isawaitable(token_or_awaitable):
+                self._token = self._checked(token_or_awaitable)
                 return self._token
-        return made
+        return token_or_awaitable
 
     def keep(self, secret: Any) -> Any:
         self._token = self._checked(secret)
@@ -166,7 +166,7 @@ class Token(Credential):
     def renew(self, used: Any) -> bool:
         if isinstance(self._source, str):
             return False
-        if self._token == used:  # else somebody else has renewed it meanwhile
+        if self._token == used:  # else another thread has renewed it
             self._token = None
         return True
 
@@ -177,17 +177,17 @@ class Token(Credential):
             request.url = HidingURL(request.url, self.parameter, secret)
         else:
             pair = f"{self.parameter}={secret}"
-            kept = [
+            other_cookies = [
                 part
                 for part in request.headers.get("Cookie", "").split("; ")
                 if part and not part.startswith(f"{self.parameter}=")
             ]
-            request.headers["Cookie"] = "; ".join([*kept, pair])
+            request.headers["Cookie"] = "; ".join([*other_cookies, pair])
 
     def _checked(self, token: object) -> str:
-        """The token, if a header can carry it; the message must not show it."""
+        """The token, if it fits into a header; the message must not show it."""
         if not isinstance(token, str) or not token:
-            raise CannotSend(f"the token of {self._name} is empty or no text")
+            raise CannotSend(f"the token of {self._name} is empty or not a string")
         wrong = next((i for i, sign in enumerate(token) if sign not in _SHOWABLE), None)
         if wrong is not None and self.place != "query":
             what = "a line break" if token[wrong] in "\r\n" else "no printable ASCII"
@@ -199,7 +199,7 @@ class Token(Credential):
 
 
 class Basic(Credential):
-    """A name and a password (RFC 7617), given or from the environment."""
+    """A user name and password (RFC 7617), by default from the environment."""
 
     user_variable: ClassVar[str] = ""
     password_variable: ClassVar[str] = ""
@@ -209,20 +209,20 @@ class Basic(Credential):
         password = os.environ.get(self.password_variable) if password is None else password
         if username is None or password is None:
             raise CannotSend(
-                f"{type(self).__name__} lacks a name or a password: give both, or set "
+                f"{type(self).__name__} lacks a user name or password: give both, or set "
                 f"{self.user_variable} and {self.password_variable}"
             )
         if ":" in username or not f"{username}{password}".isprintable():
             raise CannotSend(
-                f"{type(self).__name__}: a name holds no colon, and neither it nor the password "
-                "holds a line break"
+                f"{type(self).__name__}: a user name must not have a colon, and neither it nor the "
+                "password a line break"
             )
         self._line = f"Basic {base64.b64encode(f'{username}:{password}'.encode()).decode()}"
 
     @classmethod
     def from_environment(cls) -> Credential | None:
-        given = cls.user_variable in os.environ and cls.password_variable in os.environ
-        return cls() if given else None
+        is_set = cls.user_variable in os.environ and cls.password_variable in os.environ
+        return cls() if is_set else None
 
     def secret(self) -> Any:
         return self._line
@@ -235,7 +235,7 @@ def _ready(secret: Any) -> Any:
     if inspect.isawaitable(secret):
         if inspect.iscoroutine(secret):
             secret.close()
-        raise CannotSend("this function makes its token asynchronously; use AsyncClient")
+        raise CannotSend("this token function is async; use AsyncClient")
     return secret
 
 

@@ -1,4 +1,4 @@
-"""What the client classes are built on: a call goes out, an answer comes back, sync or async."""
+"""The base classes of the sync and async client: send a request, read the response, retry."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ __all__ = ["BaseAsyncClient", "BaseSyncClient", "Operation"]
 
 
 class BaseSyncClient(BaseClient):
-    """A client whose calls wait for their answers."""
+    """The base of the sync client."""
 
     def __init__(
         self, base_url: str, *, auth: Auth = None, retries: int = 2, **options: Unpack[Options]
@@ -33,20 +33,20 @@ class BaseSyncClient(BaseClient):
         self.close()
 
     def close(self) -> None:
-        """Closes every connection; calling it twice does no harm."""
+        """Close all connections. May be called twice."""
         self._closed = True
         self._http.close()
 
-    def _call(self, operation: Operation, given: Mapping[str, Any]) -> Answer[Any]:
-        written = operation.request.write(given)
+    def _call(self, operation: Operation, arguments: Mapping[str, Any]) -> Answer[Any]:
+        serialized = operation.request.write(arguments)
         auth = self._auth_for(operation)
         attempts: Any = None
         while True:
             start = time.perf_counter()
-            failed: httpx.Response | Exception
+            outcome: httpx.Response | Exception
             content = b""
             try:
-                request = self._request(operation, written)
+                request = self._request(operation, serialized)
                 response = self._http.send(request, auth=auth, stream=True, follow_redirects=False)
                 try:
                     content = response.read()
@@ -55,23 +55,23 @@ class BaseSyncClient(BaseClient):
                 finally:
                     response.close()
             except (httpx.HTTPError, httpx.InvalidURL) as error:
-                self.told(operation, type(error).__name__, start)
-                failed = error
+                self.log_outcome(operation, type(error).__name__, start)
+                outcome = error
             else:
-                self.told(operation, response.status_code, start)
-                failed = response
-            attempts = attempts or self._attempts(operation) if _may_help(failed) else None
+                self.log_outcome(operation, response.status_code, start)
+                outcome = response
+            attempts = attempts or self._attempts(operation) if _is_retryable(outcome) else None
             if attempts is None or attempts.is_exhausted():
                 break
             attempts = attempts.increment()
-            attempts.sleep(failed)
-        if isinstance(failed, Exception):
-            raise _no_answer(operation, failed) from failed
-        return operation.answer.read(failed, content, _surplus(failed))
+            attempts.sleep(outcome)
+        if isinstance(outcome, Exception):
+            raise _no_answer(operation, outcome) from outcome
+        return operation.answer.read(outcome, content, _surplus(outcome))
 
 
 class BaseAsyncClient(BaseClient):
-    """A client whose calls are awaited."""
+    """The base of the async client."""
 
     def __init__(
         self, base_url: str, *, auth: Auth = None, retries: int = 2, **options: Unpack[Options]
@@ -88,20 +88,20 @@ class BaseAsyncClient(BaseClient):
         await self.aclose()
 
     async def aclose(self) -> None:
-        """Closes every connection; calling it twice does no harm."""
+        """Close all connections. May be called twice."""
         self._closed = True
         await self._http.aclose()
 
-    async def _call(self, operation: Operation, given: Mapping[str, Any]) -> Answer[Any]:
-        written = operation.request.write(given)
+    async def _call(self, operation: Operation, arguments: Mapping[str, Any]) -> Answer[Any]:
+        serialized = operation.request.write(arguments)
         auth = self._auth_for(operation)
         attempts: Any = None
         while True:
             start = time.perf_counter()
-            failed: httpx.Response | Exception
+            outcome: httpx.Response | Exception
             content = b""
             try:
-                request = self._request(operation, written)
+                request = self._request(operation, serialized)
                 response = await self._http.send(
                     request, auth=auth, stream=True, follow_redirects=False
                 )
@@ -112,49 +112,49 @@ class BaseAsyncClient(BaseClient):
                 finally:
                     await response.aclose()
             except (httpx.HTTPError, httpx.InvalidURL) as error:
-                self.told(operation, type(error).__name__, start)
-                failed = error
+                self.log_outcome(operation, type(error).__name__, start)
+                outcome = error
             else:
-                self.told(operation, response.status_code, start)
-                failed = response
-            attempts = attempts or self._attempts(operation) if _may_help(failed) else None
+                self.log_outcome(operation, response.status_code, start)
+                outcome = response
+            attempts = attempts or self._attempts(operation) if _is_retryable(outcome) else None
             if attempts is None or attempts.is_exhausted():
                 break
             attempts = attempts.increment()
-            await attempts.asleep(failed)
-        if isinstance(failed, Exception):
-            raise _no_answer(operation, failed) from failed
-        return operation.answer.read(failed, content, _surplus(failed))
+            await attempts.asleep(outcome)
+        if isinstance(outcome, Exception):
+            raise _no_answer(operation, outcome) from outcome
+        return operation.answer.read(outcome, content, _surplus(outcome))
 
 
-def _may_help(failed: httpx.Response | Exception) -> bool:
-    """Whether another attempt may do better: connections break, 429 and 503 pass."""
-    if isinstance(failed, Exception):
+def _is_retryable(outcome: httpx.Response | Exception) -> bool:
+    """Whether a retry may succeed: after a connection error, a 429 or a 503."""
+    if isinstance(outcome, Exception):
         return isinstance(
-            failed, httpx.NetworkError | httpx.TimeoutException | httpx.RemoteProtocolError
+            outcome, httpx.NetworkError | httpx.TimeoutException | httpx.RemoteProtocolError
         )
-    return failed.status_code in (429, 503)
+    return outcome.status_code in (429, 503)
 
 
 def _no_answer(operation: Operation, error: Exception) -> NoAnswer:
     if isinstance(error, httpx.TimeoutException):
-        return TimedOut(operation.label, f"no answer in time ({type(error).__name__})")
-    return NoAnswer(operation.label, f"no answer: {type(error).__name__}: {error}")
+        return TimedOut(operation.label, f"no response in time ({type(error).__name__})")
+    return NoAnswer(operation.label, f"no response: {type(error).__name__}: {error}")
 
 
 def _undecodable(
     operation: Operation, error: httpx.DecodingError, response: httpx.Response
 ) -> Broken:
     coding = response.headers.get("content-encoding", "")
-    why = f"the body is not what Content-Encoding {coding!r} says: {error}"
+    why = f"the body cannot be decoded by Content-Encoding {coding!r}: {error}"
     return operation.answer.broken(response, why)
 
 
 def _surplus(response: httpx.Response) -> bytes:
-    """Bytes that came with an answer which has no body; httpx does not show them.
+    """Bytes after a 204 or 304, which httpx drops.
 
-    They are seen where they came together with the head and httpx speaks HTTP/1.1 itself; the
-    connection that holds them is then of no more use, and its next call would say so.
+    They are visible if they arrived together with the head, by HTTP/1.1; the next call on that
+    connection would fail.
     """
     if response.status_code not in (204, 304):
         return b""

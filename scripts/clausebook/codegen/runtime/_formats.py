@@ -1,4 +1,4 @@
-"""The formats that a contract asserts; any other is an annotation (JSON Schema 2020-12, 7.2)."""
+"""The asserted formats; any other is an annotation (JSON Schema 2020-12, 7.2)."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from ipaddress import AddressValueError, IPv4Address, IPv6Address
 from typing import Any
 
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
-_MOMENT = re.compile(
+_DATE_TIME = re.compile(
     r"([0-9]{4}-[0-9]{2}-[0-9]{2})[Tt]([0-9]{2}):([0-9]{2}):([0-9]{2})(?:\.[0-9]+)?"
     r"(?:[Zz]|([+-])([0-9]{2}):([0-9]{2}))\Z"
 )
@@ -27,16 +27,16 @@ def _is_date(text: str) -> bool:
     return True
 
 
-def _is_moment(text: str) -> bool:
-    """RFC 3339, 5.6; a leap second is the last of a day in UTC."""
-    found = _MOMENT.match(text)
-    if found is None or not _is_date(found[1]):
+def _is_date_time(text: str) -> bool:
+    """Whether it is a date-time (RFC 3339, 5.6); a leap second must end a UTC day."""
+    parts = _DATE_TIME.match(text)
+    if parts is None or not _is_date(parts[1]):
         return False
-    hour, minute, second = int(found[2]), int(found[3]), int(found[4])
-    ahead, behind = int(found[6] or 0), int(found[7] or 0)
+    hour, minute, second = int(parts[2]), int(parts[3]), int(parts[4])
+    ahead, behind = int(parts[6] or 0), int(parts[7] or 0)
     if hour > 23 or minute > 59 or second > 60 or ahead > 23 or behind > 59:
         return False
-    offset = (ahead * 60 + behind) * (-1 if found[5] == "-" else 1)
+    offset = (ahead * 60 + behind) * (-1 if parts[5] == "-" else 1)
     return second < 60 or (hour * 60 + minute - offset) % 1440 == 1439
 
 
@@ -58,10 +58,10 @@ def _fits(bits: int) -> Callable[[Any], bool]:
     return lambda number: -(2**bits) <= number < 2**bits
 
 
-# Each format with the kind of value that it speaks of.
+# Each format with the type of value that it applies to.
 FORMATS: Mapping[str, tuple[type, Callable[[Any], bool]]] = {
     "date": (str, _is_date),
-    "date-time": (str, _is_moment),
+    "date-time": (str, _is_date_time),
     "uuid": (str, lambda text: _UUID.match(text) is not None),
     "ipv4": (str, _is_ipv4),
     "ipv6": (str, _is_ipv6),

@@ -1,4 +1,4 @@
-"""URLs whose text keeps a secret of their query to itself."""
+"""URLs that redact a secret in their query."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import httpx
 
 
 class HidingURL(httpx.URL):
-    """A URL with a secret in its query, which its text does not show; httpx logs that text."""
+    """A URL whose `str` redacts a secret in its query; httpx logs that string."""
 
     def __init__(self, url: httpx.URL, parameter: str, secret: str) -> None:
         name = quote(parameter, safe="")

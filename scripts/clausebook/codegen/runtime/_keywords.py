@@ -1,4 +1,4 @@
-"""The keywords of JSON Schema that hold no schemas, as functions of one value each."""
+"""Checks for the JSON Schema keywords without subschemas."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from typing import Any
 from ._formats import FORMATS
 from .errors import shown
 
-# Where in the schema, what is wrong in words, and the value that it is wrong of.
+# For each fault the path in the schema, a sentence, and the value.
 Faults = list[tuple[str, str, Any]]
-# Puts what is wrong with a value into the list.
+# Appends the faults of a value to the list.
 Check = Callable[[Any, Faults], None]
 
 
@@ -26,11 +26,11 @@ def _is_integer(value: Any) -> bool:
 
 
 _TYPES: Mapping[str, tuple[str, Callable[[Any], bool]]] = {
-    "string": ("a text", lambda v: isinstance(v, str)),
-    "integer": ("a whole number", _is_integer),
+    "string": ("a string", lambda v: isinstance(v, str)),
+    "integer": ("an integer", _is_integer),
     "number": ("a number", lambda v: is_number(v) and math.isfinite(v)),
     "boolean": ("true or false", lambda v: isinstance(v, bool)),
-    "array": ("a list", lambda v: isinstance(v, list)),
+    "array": ("an array", lambda v: isinstance(v, list)),
     "object": ("an object", lambda v: isinstance(v, dict)),
     "null": ("null", lambda v: v is None),
 }
@@ -38,64 +38,64 @@ _TYPES: Mapping[str, tuple[str, Callable[[Any], bool]]] = {
 
 def _type(value: Any, path: str) -> Check:
     names = [value] if isinstance(value, str) else value
-    told = " or ".join(_TYPES[name][0] for name in names)
+    expected = " or ".join(_TYPES[name][0] for name in names)
     tests = [_TYPES[name][1] for name in names]
     if names == ["string"]:
 
-        def text(found: Any, faults: Faults) -> None:
-            if not isinstance(found, str):
-                faults.append((path, f"must be a text, not {_kind(found)}", found))
+        def text(value: Any, faults: Faults) -> None:
+            if not isinstance(value, str):
+                faults.append((path, f"must be a string, not {_kind(value)}", value))
 
         return text
 
-    def check(found: Any, faults: Faults) -> None:
-        if not any(test(found) for test in tests):
-            faults.append((path, f"must be {told}, not {_kind(found)}", found))
+    def check(value: Any, faults: Faults) -> None:
+        if not any(test(value) for test in tests):
+            faults.append((path, f"must be {expected}, not {_kind(value)}", value))
 
     return check
 
 
 def _kind(value: Any) -> str:
-    for told, test in _TYPES.values():
+    for name, test in _TYPES.values():
         if test(value):
-            return told
+            return name
     return type(value).__name__
 
 
-def same(one: Any, other: Any) -> bool:
+def same(left: Any, right: Any) -> bool:
     """Whether two JSON values are equal: 1 is 1.0 and is not true."""
-    if isinstance(one, bool) or isinstance(other, bool):
-        return one is other
-    if isinstance(one, list) and isinstance(other, list):
-        return len(one) == len(other) and all(map(same, one, other))
-    if isinstance(one, dict) and isinstance(other, dict):
-        return one.keys() == other.keys() and all(same(one[k], other[k]) for k in one)
-    return bool(one == other)
+    if isinstance(left, bool) or isinstance(right, bool):
+        return left is right
+    if isinstance(left, list) and isinstance(right, list):
+        return len(left) == len(right) and all(map(same, left, right))
+    if isinstance(left, dict) and isinstance(right, dict):
+        return left.keys() == right.keys() and all(same(left[k], right[k]) for k in left)
+    return bool(left == right)
 
 
 def _enum(members: list[Any], path: str) -> Check:
-    told = f"must be {'one of ' if len(members) > 1 else ''}{', '.join(map(repr, members[:10]))}"
+    message = f"must be {'one of ' if len(members) > 1 else ''}{', '.join(map(repr, members[:10]))}"
     texts = frozenset(member for member in members if isinstance(member, str))
-    others = [member for member in members if not isinstance(member, str)]
+    non_strings = [member for member in members if not isinstance(member, str)]
 
     def check(value: Any, faults: Faults) -> None:
         if isinstance(value, str):
             if value in texts:
                 return
-        elif any(same(value, member) for member in others):
+        elif any(same(value, member) for member in non_strings):
             return
-        faults.append((path, told, value))
+        faults.append((path, message, value))
 
     return check
 
 
 def _pattern(value: Sequence[str], path: str) -> Check:
-    """`value` is the pattern as the document has it, and as Python has."""
+    """`value` is the original pattern and its Python translation."""
     shown_, search = value[0], re.compile(value[1]).search
 
-    def check(found: Any, faults: Faults) -> None:
-        if isinstance(found, str) and search(found) is None:
-            faults.append((path, f"does not match {shown_}", found))
+    def check(value: Any, faults: Faults) -> None:
+        if isinstance(value, str) and search(value) is None:
+            faults.append((path, f"does not match {shown_}", value))
 
     return check
 
@@ -103,34 +103,36 @@ def _pattern(value: Sequence[str], path: str) -> Check:
 def _format(name: str, path: str) -> Check:
     kind, test = FORMATS[name]
 
-    def check(found: Any, faults: Faults) -> None:
-        applies = is_number(found) if kind is int else isinstance(found, str)
-        if applies and not test(found):
-            faults.append((path, f"is no {name}", found))
+    def check(value: Any, faults: Faults) -> None:
+        applies = is_number(value) if kind is int else isinstance(value, str)
+        if applies and not test(value):
+            faults.append((path, f"is not a valid {name}", value))
 
     return check
 
 
 def _size(kind: type, what: str, least: bool) -> Callable[[Any, str], Check]:
     def make(limit: Any, path: str) -> Check:
-        told = f"has {'fewer' if least else 'more'} than {limit} {what}{'' if limit == 1 else 's'}"
+        message = (
+            f"has {'fewer' if least else 'more'} than {limit} {what}{'' if limit == 1 else 's'}"
+        )
 
-        def check(found: Any, faults: Faults) -> None:
-            if isinstance(found, kind):
-                count = len(found)  # type: ignore[arg-type]  # every kind given here has a length
+        def check(value: Any, faults: Faults) -> None:
+            if isinstance(value, kind):
+                count = len(value)  # type: ignore[arg-type]  # every kind given here has a length
                 if count < limit if least else count > limit:
-                    faults.append((path, told, found))
+                    faults.append((path, message, value))
 
         return check
 
     return make
 
 
-def _bound(told: str, wrong: Callable[[Any, Any], bool]) -> Callable[[Any, str], Check]:
+def _bound(message: str, breaks: Callable[[Any, Any], bool]) -> Callable[[Any, str], Check]:
     def make(limit: Any, path: str) -> Check:
-        def check(found: Any, faults: Faults) -> None:
-            if is_number(found) and wrong(found, limit):
-                faults.append((path, f"{told} {limit}", found))
+        def check(value: Any, faults: Faults) -> None:
+            if is_number(value) and breaks(value, limit):
+                faults.append((path, f"{message} {limit}", value))
 
         return check
 
@@ -142,41 +144,41 @@ def _multiple(step: Any, path: str) -> Check:
 
     unit = Fraction(str(step))
 
-    def check(found: Any, faults: Faults) -> None:
-        if is_number(found) and math.isfinite(found) and Fraction(str(found)) % unit:
-            faults.append((path, f"is no multiple of {step}", found))
+    def check(value: Any, faults: Faults) -> None:
+        if is_number(value) and math.isfinite(value) and Fraction(str(value)) % unit:
+            faults.append((path, f"is not a multiple of {step}", value))
 
     return check
 
 
-def _unique(wanted: bool, path: str) -> Check:
-    def check(found: Any, faults: Faults) -> None:
-        if wanted and isinstance(found, list):
-            for index, item in enumerate(found):
-                if any(same(item, other) for other in found[:index]):
-                    faults.append((path, f"holds {shown(item)} twice", found))
+def _unique(enabled: bool, path: str) -> Check:
+    def check(value: Any, faults: Faults) -> None:
+        if enabled and isinstance(value, list):
+            for index, item in enumerate(value):
+                if any(same(item, earlier) for earlier in value[:index]):
+                    faults.append((path, f"holds {shown(item)} twice", value))
                     return
 
     return check
 
 
 def _required(names: list[str], path: str) -> Check:
-    def check(found: Any, faults: Faults) -> None:
-        if isinstance(found, dict):
+    def check(value: Any, faults: Faults) -> None:
+        if isinstance(value, dict):
             for name in names:
-                if name not in found:
+                if name not in value:
                     at = name.replace("~", "~0").replace("/", "~1")
-                    faults.append((f"{path}/{at}", f"lacks the member {name!r}", found))
+                    faults.append((f"{path}/{at}", f"lacks the member {name!r}", value))
 
     return check
 
 
-def _dependent(wanted: Mapping[str, list[str]], path: str) -> Check:
-    def check(found: Any, faults: Faults) -> None:
-        if isinstance(found, dict):
-            for name, others in wanted.items():
-                if name in found and any(other not in found for other in others):
-                    faults.append((path, f"lacks a member that {name!r} demands", found))
+def _dependent(dependencies: Mapping[str, list[str]], path: str) -> Check:
+    def check(value: Any, faults: Faults) -> None:
+        if isinstance(value, dict):
+            for name, required in dependencies.items():
+                if name in value and any(member not in value for member in required):
+                    faults.append((path, f"lacks a member that {name!r} requires", value))
 
     return check
 
@@ -192,10 +194,10 @@ SIMPLE: Mapping[str, Callable[[Any, str], Check]] = {
     "maxItems": _size(list, "item", False),
     "minProperties": _size(dict, "member", True),
     "maxProperties": _size(dict, "member", False),
-    "minimum": _bound("is less than", lambda found, limit: bool(found < limit)),
-    "maximum": _bound("is more than", lambda found, limit: bool(found > limit)),
-    "exclusiveMinimum": _bound("is not more than", lambda found, limit: bool(found <= limit)),
-    "exclusiveMaximum": _bound("is not less than", lambda found, limit: bool(found >= limit)),
+    "minimum": _bound("is less than", lambda value, limit: bool(value < limit)),
+    "maximum": _bound("is more than", lambda value, limit: bool(value > limit)),
+    "exclusiveMinimum": _bound("is not more than", lambda value, limit: bool(value <= limit)),
+    "exclusiveMaximum": _bound("is not less than", lambda value, limit: bool(value >= limit)),
     "multipleOf": _multiple,
     "uniqueItems": _unique,
     "required": _required,

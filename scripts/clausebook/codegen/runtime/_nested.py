@@ -1,4 +1,4 @@
-"""The keywords of JSON Schema that hold schemas, as functions; the plain ones are in `_schema`."""
+"""Checks for the JSON Schema keywords with subschemas."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ if TYPE_CHECKING:
 
 
 def joined(path: str, *tokens: str) -> str:
-    """The path of what these tokens lead to (RFC 6901)."""
+    """`path` extended by these tokens (RFC 6901)."""
     return path + "".join(f"/{token.replace('~', '~0').replace('/', '~1')}" for token in tokens)
 
 
 def _properties(owner: Schema, schema: Any, path: str) -> Check:
     members = {
-        name: owner.one(member, joined(path, "properties", name))
+        name: owner.combined_check(member, joined(path, "properties", name))
         for name, member in schema["properties"].items()
     }
 
@@ -33,18 +33,21 @@ def _properties(owner: Schema, schema: Any, path: str) -> Check:
 
 
 def _patterns(owner: Schema, schema: Any, path: str) -> Check:
-    """The names are pairs of the document's spelling and Python's."""
+    """`patternProperties`: entries are the original pattern, Python's, and the schema."""
     members = [
-        (re.compile(python).search, owner.one(member, joined(path, "patternProperties", name)))
+        (
+            re.compile(python).search,
+            owner.combined_check(member, joined(path, "patternProperties", name)),
+        )
         for name, python, member in schema["patternProperties"]
     ]
 
     def check(value: Any, faults: Faults) -> None:
         if isinstance(value, dict):
-            for name, found in value.items():
+            for name, member_value in value.items():
                 for search, member in members:
                     if search(name):
-                        member(found, faults)
+                        member(member_value, faults)
 
     return check
 
@@ -54,79 +57,87 @@ def _additional(owner: Schema, schema: Any, path: str) -> Check:
     known = frozenset(schema.get("properties", {}))
     patterns = [re.compile(python).search for _, python, _ in schema.get("patternProperties", [])]
     forbidden = schema["additionalProperties"] in (False, {"not": {}})
-    member = owner.one(schema["additionalProperties"], at)
+    member = owner.combined_check(schema["additionalProperties"], at)
 
     def check(value: Any, faults: Faults) -> None:
         if isinstance(value, dict):
-            for name, found in value.items():
+            for name, member_value in value.items():
                 if name in known or any(search(name) for search in patterns):
                     continue
                 if forbidden:
                     faults.append((at, f"has the undocumented member {name!r}", value))
                 else:
-                    member(found, faults)
+                    member(member_value, faults)
 
     return check
 
 
 def _items(owner: Schema, schema: Any, path: str) -> Check:
-    item = owner.one(schema["items"], joined(path, "items"))
+    item = owner.combined_check(schema["items"], joined(path, "items"))
     start = len(schema.get("prefixItems", []))
 
     def check(value: Any, faults: Faults) -> None:
         if isinstance(value, list):
-            for found in value[start:]:
-                item(found, faults)
+            for item_value in value[start:]:
+                item(item_value, faults)
 
     return check
 
 
 def _prefix(owner: Schema, schema: Any, path: str) -> Check:
     parts = [
-        owner.one(part, joined(path, "prefixItems", str(index)))
+        owner.combined_check(part, joined(path, "prefixItems", str(index)))
         for index, part in enumerate(schema["prefixItems"])
     ]
 
     def check(value: Any, faults: Faults) -> None:
         if isinstance(value, list):
-            for part, found in zip(parts, value, strict=False):
-                part(found, faults)
+            for part, item_value in zip(parts, value, strict=False):
+                part(item_value, faults)
 
     return check
 
 
 def _contains(owner: Schema, schema: Any, path: str) -> Check:
-    item = owner.one(schema["contains"], "")
+    item = owner.combined_check(schema["contains"], "")
     least, most = schema.get("minContains", 1), schema.get("maxContains")
 
     def check(value: Any, faults: Faults) -> None:
         if isinstance(value, list):
-            count = sum(not broken(item, found) for found in value)
+            count = sum(not broken(item, item_value) for item_value in value)
             if count < least:
                 at = "minContains" if "minContains" in schema else "contains"
-                faults.append((joined(path, at), f"holds too few of what it must ({least})", value))
+                faults.append(
+                    (joined(path, at), f"has fewer than {least} items that match `contains`", value)
+                )
             if most is not None and count > most:
-                faults.append((joined(path, "maxContains"), f"holds more than {most} of it", value))
+                faults.append(
+                    (
+                        joined(path, "maxContains"),
+                        f"has more than {most} items that match `contains`",
+                        value,
+                    )
+                )
 
     return check
 
 
 def _names(owner: Schema, schema: Any, path: str) -> Check:
-    name_ = owner.one(schema["propertyNames"], "")
+    name_ = owner.combined_check(schema["propertyNames"], "")
     at = joined(path, "propertyNames")
 
     def check(value: Any, faults: Faults) -> None:
         if isinstance(value, dict):
             for name in value:
                 if broken(name_, name):
-                    faults.append((at, f"has a member of the wrong name {name!r}", value))
+                    faults.append((at, f"has a member with the invalid name {name!r}", value))
 
     return check
 
 
 def _all(owner: Schema, schema: Any, path: str) -> Check:
     parts = [
-        owner.one(part, joined(path, "allOf", str(index)))
+        owner.combined_check(part, joined(path, "allOf", str(index)))
         for index, part in enumerate(schema["allOf"])
     ]
 
@@ -138,76 +149,80 @@ def _all(owner: Schema, schema: Any, path: str) -> Check:
 
 
 def _any(owner: Schema, schema: Any, path: str) -> Check:
-    return _choice(owner, schema["anyOf"], joined(path, "anyOf"), False)
+    return _branches(owner, schema["anyOf"], joined(path, "anyOf"), False)
 
 
 def _one(owner: Schema, schema: Any, path: str) -> Check:
-    return _choice(owner, schema["oneOf"], joined(path, "oneOf"), True)
+    return _branches(owner, schema["oneOf"], joined(path, "oneOf"), True)
 
 
-def _choice(owner: Schema, branches: list[Any], path: str, alone: bool) -> Check:
-    made = [owner.one(branch, f"{path}/{index}") for index, branch in enumerate(branches)]
+def _branches(owner: Schema, branches: list[Any], path: str, alone: bool) -> Check:
+    branch_checks = [
+        owner.combined_check(branch, f"{path}/{index}") for index, branch in enumerate(branches)
+    ]
 
     def check(value: Any, faults: Faults) -> None:
-        found = []
+        faults_by_branch = []
         fitting = 0
-        for branch in made:
+        for branch in branch_checks:
             broken: Faults = []
             branch(value, broken)
             if broken:
-                found.append(broken)
+                faults_by_branch.append(broken)
                 continue
             fitting += 1
             if not alone:
                 return
         if fitting == 0:
-            nearest = _nearest(found, value)
-            faults.extend(nearest or [(path, "fits none of the documented shapes", value)])
+            nearest = _nearest(faults_by_branch, value)
+            faults.extend(nearest or [(path, "matches none of the documented schemas", value)])
         elif fitting > 1:
-            faults.append((path, "fits more than one of the documented shapes", value))
+            faults.append((path, "matches more than one of the documented schemas", value))
 
     return check
 
 
-def _nearest(found: list[Faults], value: Any) -> Faults:
-    """What the branch that fits best finds wrong, if one clearly does."""
-    ranked = sorted((_distance(faults, value), index) for index, faults in enumerate(found))
+def _nearest(faults_by_branch: list[Faults], value: Any) -> Faults:
+    """The faults of the best matching branch, if one is clearly best."""
+    ranked = sorted(
+        (_distance(faults, value), index) for index, faults in enumerate(faults_by_branch)
+    )
     if len(ranked) > 1 and ranked[0][0] == ranked[1][0]:
         return []
-    return found[ranked[0][1]] if ranked else []
+    return faults_by_branch[ranked[0][1]] if ranked else []
 
 
 def _distance(faults: Faults, value: Any) -> tuple[bool, int, int]:
-    """How far a value is from a branch. Having its members says more than what they hold."""
+    """The distance of a value from a branch: type, missing members, number of faults."""
     own = [path.split("/") for path, _, held in faults if held is value]
     wrong_type = any(tokens[-1] == "type" for tokens in own)
     return wrong_type, sum(tokens[-2:-1] == ["required"] for tokens in own), len(faults)
 
 
 def _not(owner: Schema, schema: Any, path: str) -> Check:
-    inner, at = owner.one(schema["not"], ""), joined(path, "not")
+    inner, at = owner.combined_check(schema["not"], ""), joined(path, "not")
 
     def check(value: Any, faults: Faults) -> None:
         if not broken(inner, value):
-            faults.append((at, "is just what it must not be", value))
+            faults.append((at, "matches the schema under `not`", value))
 
     return check
 
 
 def _if(owner: Schema, schema: Any, path: str) -> Check:
-    condition = owner.one(schema["if"], "")
-    then = owner.one(schema.get("then", {}), joined(path, "then"))
-    other = owner.one(schema.get("else", {}), joined(path, "else"))
+    condition = owner.combined_check(schema["if"], "")
+    then = owner.combined_check(schema.get("then", {}), joined(path, "then"))
+    otherwise = owner.combined_check(schema.get("else", {}), joined(path, "else"))
 
     def check(value: Any, faults: Faults) -> None:
-        (other if broken(condition, value) else then)(value, faults)
+        (otherwise if broken(condition, value) else then)(value, faults)
 
     return check
 
 
 def _dependent(owner: Schema, schema: Any, path: str) -> Check:
     parts = {
-        name: owner.one(part, joined(path, "dependentSchemas", name))
+        name: owner.combined_check(part, joined(path, "dependentSchemas", name))
         for name, part in schema["dependentSchemas"].items()
     }
 
@@ -221,7 +236,7 @@ def _dependent(owner: Schema, schema: Any, path: str) -> Check:
 
 
 def broken(check: Check, value: Any) -> bool:
-    """Whether the check finds anything wrong with the value."""
+    """Whether the value fails the check."""
     faults: Faults = []
     check(value, faults)
     return bool(faults)

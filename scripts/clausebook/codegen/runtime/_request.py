@@ -1,4 +1,4 @@
-"""What one operation takes: arguments held against the contract and written into a request."""
+"""Validates the arguments of one operation and serializes them into a request."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from .types import File, FileTypes, Part, RequestFiles, Unset
 
 
 class Written(NamedTuple):
-    """A request but for its host and its credentials; `files` are those of a multipart body."""
+    """A request without host and credentials; `files` are those of a multipart body."""
 
     target: str
     headers: list[tuple[str, str]]
@@ -52,7 +52,7 @@ class _Parameter:
 
 
 class RequestPlan:
-    """Writes the requests of one operation. Made once, used often."""
+    """Serializes requests of one operation, with validators compiled once."""
 
     def __init__(self, data: Mapping[str, Any]) -> None:
         self._label: str = data["label"]
@@ -66,28 +66,28 @@ class RequestPlan:
             for entry in (body["content"] if body else ())
         ]
 
-    def write(self, given: Mapping[str, Any]) -> Written:
-        """The request for these arguments. Raises InvalidArgument for the first that is wrong."""
+    def write(self, arguments: Mapping[str, Any]) -> Written:
+        """The request for these arguments. Raises InvalidArgument for the first invalid one."""
         path = self._path
         query: list[str] = []
         headers: list[tuple[str, str]] = []
         cookies: list[str] = []
         for parameter in self._parameters:
-            value = given[parameter.argument]
+            value = arguments[parameter.argument]
             if isinstance(value, Unset):
                 if parameter.required:
-                    raise self._refusal(parameter, value, "must be given", "/required")
+                    raise self._invalid(parameter, value, "must be given", "/required")
                 continue
             value = plain(value)
             faults = parameter.schema.faults(value)
             if faults:
-                at, why, found = faults[0]
+                at, why, actual = faults[0]
                 if value is None and parameter.required:
                     at, why = "/required", "must be given"
-                raise self._refusal(parameter, found, why, at)
+                raise self._invalid(parameter, actual, why, at)
             if parameter.lone and isinstance(value, dict | list):
                 why = "has parts, which its media type cannot hold"
-                raise self._refusal(parameter, value, why, "/type")
+                raise self._invalid(parameter, value, why, "/type")
             try:
                 if parameter.where == "path":
                     text = path_text(
@@ -105,43 +105,43 @@ class RequestPlan:
                 else:
                     cookies += parameter.pairs(value)
             except Unwritable as error:
-                raise self._refusal(parameter, value, str(error), "/type") from None
-        self._refuse_dots(path, given)
+                raise self._invalid(parameter, value, str(error), "/type") from None
+        self._reject_dot_segments(path, arguments)
         if cookies:
             headers.append(("Cookie", "; ".join(cookies)))
         target = f"{path}?{'&'.join(query)}" if query else path
         if not self._bodies:
             return Written(target, headers, b"")
-        return self._with_body(target, headers, given["body"])
+        return self._with_body(target, headers, arguments["body"])
 
-    def _refusal(self, parameter: _Parameter, value: Any, why: str, at: str) -> InvalidArgument:
+    def _invalid(self, parameter: _Parameter, value: Any, why: str, at: str) -> InvalidArgument:
         if at == "/required" and parameter.where == "path":
-            at = "/type"  # that it is required goes without saying, and has no clause
+            at = "/type"  # a path parameter is always required, which is no clause
         clause = f"{self._key} {parameter.place}{' ' + at if at else ''}"
         return InvalidArgument(self._label, parameter.argument + inside(at), value, clause, why)
 
-    def _refuse_dots(self, path: str, given: Mapping[str, Any]) -> None:
-        """A segment of dots would be taken out of the path on its way (RFC 3986, 5.2.4)."""
+    def _reject_dot_segments(self, path: str, arguments: Mapping[str, Any]) -> None:
+        """Reject dot segments, which are removed from a path (RFC 3986, 5.2.4)."""
         if "/." not in path or not any(part in (".", "..") for part in path.split("/")):
             return
         for parameter in self._parameters:
             if parameter.where == "path":
-                value = given[parameter.argument]
+                value = arguments[parameter.argument]
                 if str(value) in (".", "..") or self._path == "":
                     why = "makes a path of dots, which would lead elsewhere"
-                    raise self._refusal(parameter, value, why, "/type")
+                    raise self._invalid(parameter, value, why, "/type")
 
     def _with_body(self, target: str, headers: list[tuple[str, str]], body: Any) -> Written:
         if isinstance(body, Unset):
             if self._body_required:
-                raise self._body_refusal(body, "must be given", "body /required")
+                raise self._invalid_body(body, "must be given", "body /required")
             return Written(target, headers, b"")
         value = plain(body)
-        media_type, faults = self._chosen(body, value)
+        media_type, faults = self._choose_media_type(body, value)
         if faults:
-            at, why, found = faults[0]
+            at, why, actual = faults[0]
             place = f"body {media_type}{' ' + at if at else ''}"
-            raise self._body_refusal(found, why, place, inside(at))
+            raise self._invalid_body(actual, why, place, inside(at))
         kind = media_type.partition(";")[0].strip().lower()
         try:
             if kind == "multipart/form-data":
@@ -149,17 +149,17 @@ class RequestPlan:
             headers.append(("Content-Type", media_type))
             return Written(target, headers, _content(kind, body, value))
         except Unwritable as error:
-            raise self._body_refusal(value, str(error), f"body {media_type}") from None
+            raise self._invalid_body(value, str(error), f"body {media_type}") from None
 
-    def _body_refusal(self, value: Any, why: str, place: str, member: str = "") -> InvalidArgument:
+    def _invalid_body(self, value: Any, why: str, place: str, member: str = "") -> InvalidArgument:
         return InvalidArgument(self._label, f"body{member}", value, f"{self._key} {place}", why)
 
-    def _chosen(self, body: Any, value: Any) -> tuple[str, Faults]:
-        """The media type that takes the body, else the first, and what it finds wrong."""
+    def _choose_media_type(self, body: Any, value: Any) -> tuple[str, Faults]:
+        """The first media type that accepts the body, else the first, and its faults."""
         raw = isinstance(body, File | bytes)
         fitting = [(m, s) for m, s in self._bodies if raw != is_structured(m)] or self._bodies
-        tried = [(m, [] if raw else s.faults(value)) for m, s in fitting]
-        return next(((m, faults) for m, faults in tried if not faults), tried[0])
+        results = [(m, [] if raw else s.faults(value)) for m, s in fitting]
+        return next(((m, faults) for m, faults in results if not faults), results[0])
 
 
 def is_json(media_type: str) -> bool:
@@ -169,7 +169,7 @@ def is_json(media_type: str) -> bool:
 
 
 def is_structured(media_type: str) -> bool:
-    """Whether a value with members is written into bodies of this type."""
+    """Whether bodies of this type have members."""
     kind = media_type.partition(";")[0].strip().lower()
     return is_json(kind) or kind in ("application/x-www-form-urlencoded", "multipart/form-data")
 

@@ -1,7 +1,7 @@
-"""JSON Schema 2020-12 in as many keywords as a contract's clauses have, made into functions once.
+"""A JSON Schema 2020-12 validator, compiled to functions, for the keywords that clauses have.
 
-The schema is a plain value with `pattern` already in Python's spelling. What breaks it is told as
-the path of the keyword and a sentence.
+In the schema each `pattern` is already translated to Python. A fault is the path of a keyword and a
+sentence.
 """
 
 from __future__ import annotations
@@ -12,73 +12,73 @@ from typing import Any
 from ._keywords import SIMPLE, Check, Faults
 from ._nested import NESTED
 
-# Read by the keyword that they stand beside, or by a reference.
+# Handled by the adjacent keyword or by a reference.
 _READ_ELSEWHERE = frozenset({"minContains", "maxContains", "then", "else", "$defs"})
 
 
 class Schema:
-    """One schema. `recursive` leads from a name under `$defs` to the path where it stands."""
+    """A schema. `recursive` maps a name under `$defs` to the path of its definition."""
 
     def __init__(self, value: Any, recursive: Mapping[str, str]) -> None:
         self.value = value
         self._recursive = recursive
         self._definitions = value.get("$defs", {}) if isinstance(value, dict) else {}
-        self._made: dict[str, Check] = {}
+        self._compiled: dict[str, Check] = {}
         self._check = _flat(self.checks(value, ""))
 
     def faults(self, value: Any) -> Faults:
-        """The path of each broken keyword, what is wrong, and the value; empty where nothing is."""
-        found: Faults = []
+        """For each broken keyword its path, what is wrong, and the value."""
+        faults: Faults = []
         try:
-            self._check(value, found)
+            self._check(value, faults)
         except RecursionError:
-            found.append(("", "is nested too deeply", None))
-        return found
+            faults.append(("", "is nested too deeply", None))
+        return faults
 
     def accepts(self, value: Any) -> bool:
-        """Whether nothing is wrong with the value."""
+        """Whether the value is valid."""
         return not self.faults(value)
 
     def checks(self, schema: Any, path: str) -> list[Check]:
-        """The checks of a schema at `path`, one for each of its keywords.
+        """The checks of a schema at `path`, one for each keyword.
 
-        Raises KeyError for a keyword without a check: none may be dropped in silence.
+        Raises KeyError for an unsupported keyword.
         """
         if schema is True or schema == {}:
             return []
         if schema is False:
             return [_never(path)]
-        made: list[Check] = []
-        last: list[Check] = []  # what is wrong inside of a member says more than that it is unknown
+        keyword_checks: list[Check] = []
+        unevaluated_checks: list[Check] = []  # last: a fault inside a member says more
         for keyword, value in schema.items():
             if keyword == "$ref":
-                made.append(self._reference(value))
+                keyword_checks.append(self._reference(value))
             elif keyword in SIMPLE:
-                made.append(SIMPLE[keyword](value, f"{path}/{keyword}"))
+                keyword_checks.append(SIMPLE[keyword](value, f"{path}/{keyword}"))
             elif keyword.startswith("unevaluated"):
-                from ._unevaluated import UNEVALUATED  # few documents use them
+                from ._unevaluated import UNEVALUATED  # imported here: few documents use them
 
-                last.append(UNEVALUATED[keyword](self, schema, path))
+                unevaluated_checks.append(UNEVALUATED[keyword](self, schema, path))
             elif keyword not in _READ_ELSEWHERE:
-                made.append(NESTED[keyword](self, schema, path))
-        return [*made, *last]
+                keyword_checks.append(NESTED[keyword](self, schema, path))
+        return [*keyword_checks, *unevaluated_checks]
 
-    def one(self, schema: Any, path: str) -> Check:
-        """All checks of a schema as one."""
+    def combined_check(self, schema: Any, path: str) -> Check:
+        """All checks of a schema combined into one."""
         return _flat(self.checks(schema, path))
 
     def definition(self, target: str) -> Any:
-        """The schema that a `$ref` refers to."""
+        """The schema that a `$ref` names."""
         return self._definitions.get(target.rpartition("/")[2], {})
 
     def _reference(self, target: str) -> Check:
         name = target.rpartition("/")[2]
 
         def check(value: Any, faults: Faults) -> None:
-            if name not in self._made:
+            if name not in self._compiled:
                 path = self._recursive.get(name, "")
-                self._made[name] = self.one(self.definition(target), path)
-            self._made[name](value, faults)
+                self._compiled[name] = self.combined_check(self.definition(target), path)
+            self._compiled[name](value, faults)
 
         return check
 
@@ -88,8 +88,8 @@ def _flat(checks: Sequence[Check]) -> Check:
         return checks[0]
 
     def check(value: Any, faults: Faults) -> None:
-        for one in checks:
-            one(value, faults)
+        for part in checks:
+            part(value, faults)
 
     return check
 
@@ -99,7 +99,7 @@ def _never(path: str) -> Check:
 
 
 def inside(path: str) -> str:
-    """Which part of a value the schema at `path` speaks of: `.lines[].count`, or nothing."""
+    """The part of a value that the schema at `path` describes, such as `.lines[].count`."""
     tokens = path.split("/")[1:]
     parts = []
     for index, token in enumerate(tokens):

@@ -1,4 +1,4 @@
-"""What both clients share: where requests go, with which credential, and what is set up how."""
+"""The common base of both clients: base URL, credentials, retries and httpx options."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ from .errors import CannotSend
 
 DEFAULT_TIMEOUT = httpx.Timeout(30.0, connect=5.0)
 Auth = httpx.Auth | Sequence[Credential] | None
-_MOST_WAITED = 30.0
+_MAX_WAIT = 30.0
 
 
 class Options(TypedDict, total=False):
-    """What httpx itself takes, and means, of either client."""
+    """Options of httpx clients."""
 
     headers: Mapping[str, str]
     verify: Any
@@ -39,7 +39,7 @@ class Options(TypedDict, total=False):
 
 
 class Operation:
-    """One operation of the contract: its data, and what makes models of its answers."""
+    """An operation of the contract: its data and its response parser."""
 
     def __init__(self, data: Mapping[str, Any], parse: Parse) -> None:
         self.label: str = data["label"]
@@ -52,9 +52,9 @@ class Operation:
 
 
 class BaseClient:
-    """What both clients share: where requests go, and with which credential."""
+    """The common base of both clients: base URL and credentials."""
 
-    # Said by the generated module.
+    # Set by the generated class.
     package = "client"
     user_agent = "client"
     credentials: tuple[type[Credential], ...] = ()
@@ -75,16 +75,18 @@ class BaseClient:
     def _options(self, options: Options) -> dict[str, Any]:
         unknown = sorted(options.keys() - Options.__annotations__.keys())
         if unknown:
-            raise TypeError(f"{unknown[0]} is none of {', '.join(sorted(Options.__annotations__))}")
-        given: dict[str, Any] = {"timeout": DEFAULT_TIMEOUT, **options}
-        given["headers"] = {"User-Agent": self.user_agent, **(options.get("headers") or {})}
-        return given
+            raise TypeError(
+                f"{unknown[0]} is not one of {', '.join(sorted(Options.__annotations__))}"
+            )
+        settings: dict[str, Any] = {"timeout": DEFAULT_TIMEOUT, **options}
+        settings["headers"] = {"User-Agent": self.user_agent, **(options.get("headers") or {})}
+        return settings
 
     def _settle(self, http: httpx.Client | httpx.AsyncClient) -> None:
-        kept = http.headers.multi_items()
-        self._fields = [(name, value) for name, value in kept if name.lower() != "accept"]
-        own = [value for name, value in kept if name.lower() == "accept" and value != "*/*"]
-        self._accept = own[0] if own else None
+        fields = http.headers.multi_items()
+        self._fields = [(name, value) for name, value in fields if name.lower() != "accept"]
+        accepts = [value for name, value in fields if name.lower() == "accept" and value != "*/*"]
+        self._accept = accepts[0] if accepts else None
         self._extensions = {"timeout": http.timeout.as_dict()}
 
     def _request(self, operation: Operation, written: Written) -> httpx.Request:
@@ -106,33 +108,35 @@ class BaseClient:
         if self._closed:
             raise CannotSend(f"{operation.label}: this client is closed; make another one")
         if id(operation) not in self._by_operation:
-            self._by_operation[id(operation)] = self._chosen(operation)
+            self._by_operation[id(operation)] = self._choose_auth(operation)
         return self._by_operation[id(operation)]
 
-    def _chosen(self, operation: Operation) -> httpx.Auth | None:
-        """The credentials of the first alternative that can be met."""
+    def _choose_auth(self, operation: Operation) -> httpx.Auth | None:
+        """The credentials of the first security alternative that they meet."""
         if not operation.security:
             return None
         if isinstance(self._auth, httpx.Auth) and not isinstance(self._auth, Credential):
             return self._auth
         if self._auth is None:
-            found = [made for kind in self.credentials if (made := kind.from_environment())]
+            available = [
+                credential for kind in self.credentials if (credential := kind.from_environment())
+            ]
         else:
-            found = [self._auth] if isinstance(self._auth, Credential) else list(self._auth)
+            available = [self._auth] if isinstance(self._auth, Credential) else list(self._auth)
         for alternative in operation.security:
-            used = [one for one in found if one.scheme in alternative]
-            met = {one.scheme for one in used}.union(*(one.also for one in used))
+            used = [item for item in available if item.scheme in alternative]
+            met = {item.scheme for item in used}.union(*(item.also for item in used))
             if set(alternative) <= met:
                 return Together(used) if used else None
         names = {kind.scheme: kind.__name__ for kind in self.credentials}
-        wanted = " or ".join(
+        choices = " or ".join(
             " with ".join(names[scheme] for scheme in alternative if scheme in names) or "another"
             for alternative in operation.security
         )
-        raise CannotSend(f"{operation.label} needs a credential: give auth={wanted}")
+        raise CannotSend(f"{operation.label} needs a credential: give auth={choices}")
 
     def _attempts(self, operation: Operation) -> Any:
-        """What decides whether and when to send again; None where that is not safe."""
+        """The retry policy; None if a retry is not safe."""
         if not operation.repeatable or not self._retries:
             return None
         from httpx_retries import Retry
@@ -142,11 +146,11 @@ class BaseClient:
             status_forcelist=[429, 503],
             backoff_factor=0.25,
             backoff_jitter=0.5,
-            max_backoff_wait=_MOST_WAITED,
-            total_timeout=2 * _MOST_WAITED,
+            max_backoff_wait=_MAX_WAIT,
+            total_timeout=2 * _MAX_WAIT,
         )
 
-    def told(self, operation: Operation, outcome: object, start: float) -> None:
+    def log_outcome(self, operation: Operation, outcome: object, start: float) -> None:
         if self._log.isEnabledFor(logging.DEBUG):
             spent = (time.perf_counter() - start) * 1000
             self._log.debug("%s: %s in %.1f ms", operation.label, outcome, spent)
@@ -157,20 +161,20 @@ def setting_up() -> Iterator[None]:
     try:
         yield
     except (TypeError, ValueError, httpx.InvalidURL) as error:
-        raise CannotSend(f"httpx cannot be set up so: {error}") from error
+        raise CannotSend(f"invalid httpx options: {error}") from error
 
 
 def _base_url(text: str) -> str:
-    """The URL without a slash at its end; its path is put before every path of the contract."""
-    told = "https://host, with a port or a path where there is one"
+    """The URL without a trailing slash; its path is the prefix of every path."""
+    hint = "https://host, with a port or a path if needed"
     try:
         url = httpx.URL(text)
     except (httpx.InvalidURL, TypeError, UnicodeError) as error:
-        raise CannotSend(f"the base URL is none ({error}); give {told}") from None
+        raise CannotSend(f"the base URL is invalid ({error}); give {hint}") from None
     if url.scheme not in ("http", "https") or not url.host:
-        raise CannotSend(f"the base URL {text!r} is not absolute; give {told}")
+        raise CannotSend(f"the base URL {text!r} is not absolute; give {hint}")
     if url.userinfo:
-        raise CannotSend(f"the base URL holds credentials; give {told}, and auth=")
+        raise CannotSend(f"the base URL holds credentials; give {hint}, and auth=")
     if url.query or url.fragment:
-        raise CannotSend(f"the base URL {text!r} has a query or a fragment; give {told}")
+        raise CannotSend(f"the base URL {text!r} has a query or a fragment; give {hint}")
     return str(url).rstrip("/")

@@ -1,4 +1,4 @@
-"""The AK/SK signature as a credential: which headers of a request are signed, and with what."""
+"""The AK/SK signature as a credential."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ import httpx
 from ._auth import Credential
 from .errors import CannotSend
 
-# A proxy may change every other header on the way.
+# Proxies may change other headers.
 _SIGNED = ("host", "content-type")
 
 
 class Signature(Credential):
-    """An access key and its secret key; a temporary one has a security token as well.
+    """An access key, its secret key, and for temporary keys a security token.
 
-    Given as texts, or `key` as a function that returns the three of them (the last may be None)
-    and is asked again after a 401, else read from the environment.
+    Pass strings, or as `key` a function that returns all three (the last may be None) and is called
+    again after a 401. By default they come from the environment.
     """
 
     requires_request_body = True
@@ -46,13 +46,13 @@ class Signature(Credential):
                 f"{type(self).__name__} lacks a key: give access_key and secret_key, or set "
                 f"{self.variables[0]} and {self.variables[1]}"
             )
-        self._key = self._made(access_key, secret_key, security_token)
+        self._key = self._checked_key(access_key, secret_key, security_token)
 
     @classmethod
     def from_environment(cls) -> Credential | None:
         return cls() if all(os.environ.get(name) for name in cls.variables[:2]) else None
 
-    def _made(self, access_key: str, secret_key: str, security_token: str | None) -> Any:
+    def _checked_key(self, access_key: str, secret_key: str, security_token: str | None) -> Any:
         from ._signature import SecretKey
 
         for text in (access_key, security_token or "x"):
@@ -63,7 +63,7 @@ class Signature(Credential):
     def secret(self) -> Any:
         if self._key is None:
             assert self._source is not None
-            self._key = self._made(*self._source())
+            self._key = self._checked_key(*self._source())
         return self._key
 
     def renew(self, used: Any) -> bool:
@@ -79,13 +79,15 @@ class Signature(Credential):
         fields = [
             (name.decode("ascii"), value.decode("latin-1")) for name, value in request.headers.raw
         ]
-        kept = tuple(
+        signed_headers = tuple(
             (name, value)
             for name, value in fields
             if name.lower() in _SIGNED or name.lower().startswith("x-")
         )
         target = request.url.raw_path.decode("ascii")
-        signed = Signer(secret).sign(Request(request.method, target, kept, request.content))
+        signed = Signer(secret).sign(
+            Request(request.method, target, signed_headers, request.content)
+        )
         for name, value in signed.headers:
             if name.lower() not in _SIGNED:
                 request.headers[name] = value

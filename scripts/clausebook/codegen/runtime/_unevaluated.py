@@ -1,7 +1,7 @@
-"""`unevaluatedProperties` and `unevaluatedItems`: what no other keyword has looked at.
+"""Checks for `unevaluatedProperties` and `unevaluatedItems` (JSON Schema 2020-12, 11).
 
-JSON Schema 2020-12, 11: the keywords beside them count, and those of every schema that holds for
-the same value, where the value fits it.
+Evaluated are members and items by the adjacent keywords, and by every applied subschema that the
+value matches.
 """
 
 from __future__ import annotations
@@ -16,23 +16,23 @@ from ._nested import broken, joined
 if TYPE_CHECKING:
     from ._schema import Schema
 
-# Adds the names of the members, or the positions of the items, that a schema evaluates of a value.
+# Adds the names of members, or indexes of items, that a schema evaluates.
 Evaluate = Callable[[Any, set[Any]], None]
 
 
 def _unevaluated(kind: type, keyword: str, what: str) -> Callable[[Schema, Any, str], Check]:
     def make(owner: Schema, schema: Any, path: str) -> Check:
-        others = {name: value for name, value in schema.items() if name != keyword}
-        evaluate = _evaluating(owner, others)
-        part, at = owner.one(schema[keyword], ""), joined(path, keyword)
+        other_keywords = {name: value for name, value in schema.items() if name != keyword}
+        evaluate = _evaluating(owner, other_keywords)
+        part, at = owner.combined_check(schema[keyword], ""), joined(path, keyword)
 
         def check(value: Any, faults: Faults) -> None:
             if not isinstance(value, kind):
                 return
             evaluated: set[Any] = set()
             evaluate(value, evaluated)
-            for name, found in _parts(value):
-                if name not in evaluated and broken(part, found):
+            for name, part_value in _parts(value):
+                if name not in evaluated and broken(part, part_value):
                     faults.append((at, f"has the undocumented {what} {name!r}", value))
                     return
 
@@ -46,7 +46,7 @@ def _parts(value: Any) -> Iterable[tuple[Any, Any]]:
 
 
 def _evaluating(owner: Schema, schema: Any) -> Evaluate:
-    """What the keywords of a schema evaluate together."""
+    """The combined evaluation of a schema's keywords."""
     keywords = schema if isinstance(schema, dict) else {}
     parts = [_EVALUATING[name](owner, keywords) for name in keywords if name in _EVALUATING]
 
@@ -94,11 +94,13 @@ def _prefix(owner: Schema, schema: Any) -> Evaluate:
 
 
 def _contained(owner: Schema, schema: Any) -> Evaluate:
-    item = owner.one(schema["contains"], "")
+    item = owner.combined_check(schema["contains"], "")
 
     def evaluate(value: Any, evaluated: set[Any]) -> None:
         if isinstance(value, list):
-            evaluated.update(i for i, found in enumerate(value) if not broken(item, found))
+            evaluated.update(
+                i for i, item_value in enumerate(value) if not broken(item, item_value)
+            )
 
     return evaluate
 
@@ -115,7 +117,9 @@ def _all(owner: Schema, schema: Any) -> Evaluate:
 
 def _fitting(keyword: str) -> Callable[[Schema, Any], Evaluate]:
     def make(owner: Schema, schema: Any) -> Evaluate:
-        branches = [(owner.one(part, ""), _evaluating(owner, part)) for part in schema[keyword]]
+        branches = [
+            (owner.combined_check(part, ""), _evaluating(owner, part)) for part in schema[keyword]
+        ]
 
         def evaluate(value: Any, evaluated: set[Any]) -> None:
             for check, part in branches:
@@ -128,13 +132,13 @@ def _fitting(keyword: str) -> Callable[[Schema, Any], Evaluate]:
 
 
 def _if(owner: Schema, schema: Any) -> Evaluate:
-    condition = owner.one(schema["if"], "")
-    held, then, other = (
+    condition = owner.combined_check(schema["if"], "")
+    if_evaluate, then, otherwise = (
         _evaluating(owner, schema.get(name, {})) for name in ("if", "then", "else")
     )
 
     def evaluate(value: Any, evaluated: set[Any]) -> None:
-        for part in (other,) if broken(condition, value) else (held, then):
+        for part in (otherwise,) if broken(condition, value) else (if_evaluate, then):
             part(value, evaluated)
 
     return evaluate
@@ -152,12 +156,12 @@ def _dependent(owner: Schema, schema: Any) -> Evaluate:
 
 
 def _reference(owner: Schema, schema: Any) -> Evaluate:
-    made: list[Evaluate] = []  # when it is asked for: schemas may refer to themselves
+    resolved: list[Evaluate] = []  # filled on first use: schemas may be recursive
 
     def evaluate(value: Any, evaluated: set[Any]) -> None:
-        if not made:
-            made.append(_evaluating(owner, owner.definition(schema["$ref"])))
-        made[0](value, evaluated)
+        if not resolved:
+            resolved.append(_evaluating(owner, owner.definition(schema["$ref"])))
+        resolved[0](value, evaluated)
 
     return evaluate
 

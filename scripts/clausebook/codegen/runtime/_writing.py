@@ -1,4 +1,4 @@
-"""Values as they go into a request, by style (OAS 3.1, 4.8.12.3); nothing is judged here."""
+"""Serializes values into a request by style (OAS 3.1, 4.8.12.3)."""
 
 from __future__ import annotations
 
@@ -12,21 +12,21 @@ from uuid import UUID
 from .types import File, Part, Unset
 
 _JOINED = {"form": ",", "simple": ",", "spaceDelimited": "%20", "pipeDelimited": "%7C"}
-# What a cookie can hold (RFC 6265, 4.1.1) but for the percent sign, which begins an escape.
+# Allowed in a cookie (RFC 6265, 4.1.1), except the percent sign, which begins an escape.
 _COOKIE = "!#$&'()*+-./:<=>?@[]^_`{|}~"
 _PLAIN = frozenset({str, int, float, bool, type(None)})
 
 
 class Unwritable(ValueError):
-    """A value that HTTP cannot carry in its place; the message ends a sentence about it."""
+    """HTTP cannot transport this value in its place; the message follows the parameter's name."""
 
 
 def plain(value: Any) -> Any:
-    """The value as JSON has it: models as objects, moments and identifiers as text."""
+    """The value as plain JSON: models as objects, dates and UUIDs as strings."""
     if type(value) in _PLAIN:
         return value
     if isinstance(value, list | tuple):
-        # A file's bytes are not judged; that it is one text is.
+        # A file is validated as a string, without its bytes.
         return "" if isinstance(value, Part) else [plain(item) for item in value]
     if isinstance(value, Mapping):
         return {name: plain(v) for name, v in value.items() if not isinstance(v, Unset)}
@@ -40,7 +40,7 @@ def plain(value: Any) -> Any:
 
 
 def text_of(value: Any) -> str:
-    """A lone value as text: `true` for True, nothing for None, a text as it is."""
+    """A primitive value as text: `true` for True, empty for None, strings unchanged."""
     if isinstance(value, str):
         return value
     if isinstance(value, bool):
@@ -51,28 +51,28 @@ def text_of(value: Any) -> str:
 
 
 def json_of(value: Any) -> str:
-    """A JSON text without blanks. Raises Unwritable for NaN and what else JSON does not know."""
+    """Compact JSON. Raises Unwritable for NaN and other values that JSON lacks."""
     try:
         return json.dumps(value, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
     except (TypeError, ValueError) as error:
-        raise Unwritable(f"is no JSON: {error}") from None
+        raise Unwritable(f"is not JSON: {error}") from None
 
 
 def utf8(text: str) -> bytes:
-    """The text in UTF-8. Raises Unwritable for half of a surrogate pair."""
+    """The text in UTF-8. Raises Unwritable for an unpaired surrogate."""
     try:
         return text.encode()
     except UnicodeEncodeError:
-        raise Unwritable("holds half of a surrogate pair, which UTF-8 cannot write") from None
+        raise Unwritable("holds an unpaired surrogate, which UTF-8 cannot encode") from None
 
 
 def encoded(value: Any) -> str:
-    """A lone value percent-encoded but for what a URI never reserves (RFC 3986, 2.3)."""
+    """A primitive value, all but unreserved characters percent-encoded (RFC 3986, 2.3)."""
     return quote(utf8(text_of(value)), safe="")
 
 
 def query_writer(name: str, style: str, explode: bool, as_json: bool) -> Callable[[Any], list[str]]:
-    """What makes the `name=value` pairs of a query parameter."""
+    """A function that makes the `name=value` pairs of a query parameter."""
     head = encoded(name)
 
     def write(value: Any) -> list[str]:
@@ -92,7 +92,7 @@ def query_writer(name: str, style: str, explode: bool, as_json: bool) -> Callabl
             glue = _JOINED.get(style, ",")
             parts = [encoded(item) for item in value]
             if parts == [""] or any(glue in part for part in parts):
-                raise Unwritable("holds what its style writes between items, or one empty item")
+                raise Unwritable("holds the delimiter of its style, or a single empty item")
             return [f"{head}={glue.join(parts)}"] if parts else []
         return [f"{head}={encoded(value)}"]
 
@@ -100,7 +100,7 @@ def query_writer(name: str, style: str, explode: bool, as_json: bool) -> Callabl
 
 
 def cookie_writer(name: str, explode: bool, as_json: bool) -> Callable[[Any], list[str]]:
-    """What makes the `name=value` pairs of a cookie parameter."""
+    """A function that makes the `name=value` pairs of a cookie parameter."""
 
     def pair(key: str, parts: Iterable[Any]) -> str:
         return f"{key}={','.join(quote(utf8(text_of(part)), safe=_COOKIE) for part in parts)}"
@@ -116,7 +116,7 @@ def cookie_writer(name: str, explode: bool, as_json: bool) -> Callable[[Any], li
             if explode:
                 return [pair(name, [item]) for item in value]
             if value == [""]:
-                raise Unwritable("holds one empty item, which would be read as none")
+                raise Unwritable("holds a single empty item, which would be read as none")
             return [pair(name, value)]
         return [pair(name, [value])]
 
@@ -124,9 +124,9 @@ def cookie_writer(name: str, explode: bool, as_json: bool) -> Callable[[Any], li
 
 
 def header_text(value: Any, explode: bool, as_json: bool) -> str:
-    """What stands in a header; it is not percent-encoded there.
+    """The value as a header, not percent-encoded.
 
-    Raises Unwritable for what a header cannot carry everywhere (RFC 9110, 5.5).
+    Raises Unwritable for characters that not every header can transport (RFC 9110, 5.5).
     """
     if as_json:
         text = json_of(value)
@@ -145,7 +145,7 @@ def header_text(value: Any, explode: bool, as_json: bool) -> str:
 
 
 def path_text(value: Any, name: str, style: str, explode: bool, as_json: bool) -> str:
-    """What stands in the path. Raises Unwritable where nothing would stand there."""
+    """The value as a path segment. Raises Unwritable for an empty segment."""
     text = encoded(json_of(value)) if as_json else _path_text(value, name, style, explode)
     if not text:
         raise Unwritable("is empty, which a path cannot hold")

@@ -1,16 +1,16 @@
-"""Everything that a call can raise.
+"""The exceptions of this client.
 
 Error:
     +-- NotSent              nothing was sent
-    |   +-- InvalidArgument  a value that the contract forbids; also a ValueError
-    |   +-- CannotSend       no credential, a closed client, a base URL that is none
-    +-- NoAnswer             the request may have arrived, its answer did not
-    |   +-- TimedOut         in time
-    +-- AnswerError          an answer came
+    |   +-- InvalidArgument  an argument that breaks the contract; also a ValueError
+    |   +-- CannotSend       no credential, a closed client, or an invalid base URL
+    +-- NoAnswer             no response came; the request may have arrived
+    |   +-- TimedOut         a timeout
+    +-- AnswerError          a response that the call does not return
         +-- Refused          a documented failure: `code`, `message`, `model`
-        +-- Undocumented     a status that the contract does not know
-        |   +-- Redirected   which would lead elsewhere; never followed
-        +-- Broken           a documented status, not with what the contract says; `clause`
+        +-- Undocumented     an undocumented status code
+        |   +-- Redirected   a redirect, which is never followed
+        +-- Broken           a documented status code, but the response breaks a `clause`
 
 No message holds a credential.
 """
@@ -23,7 +23,7 @@ import httpx
 
 
 class Error(Exception):
-    """What every error here is."""
+    """The base class of all exceptions."""
 
 
 class NotSent(Error):
@@ -31,10 +31,10 @@ class NotSent(Error):
 
 
 class InvalidArgument(NotSent, ValueError):
-    """A value that the contract forbids: `parameter` is its Python name, `clause` what it breaks.
+    """An argument breaks the contract.
 
-    `parameter` is `body` for the body, `body.name` for a member; `value` is what is wrong
-    there, and `clause` is the key under which the contract lists it.
+    `parameter` is its Python name, `body` for the body, `body.name` for a member. `value` is the
+    invalid value, and `clause` the key of the broken clause in the contract.
     """
 
     def __init__(
@@ -48,11 +48,11 @@ class InvalidArgument(NotSent, ValueError):
 
 
 class CannotSend(NotSent):
-    """No credential, a closed client, or a base URL that is none; the message says what to do."""
+    """No credential, a closed client, or an invalid base URL; the message says what to do."""
 
 
 class NoAnswer(Error):
-    """The request may have arrived, its answer did not; `__cause__` is the error of httpx."""
+    """No response came, but the request may have arrived; `__cause__` is the error of httpx."""
 
     def __init__(self, operation: str, why: str) -> None:
         self.operation = operation
@@ -60,14 +60,14 @@ class NoAnswer(Error):
 
 
 class TimedOut(NoAnswer):
-    """The answer did not come in time; see `timeout` of the client."""
+    """No response came within the client's `timeout`."""
 
 
 class AnswerError(Error):
-    """An answer came, but none that the call returns.
+    """A response that the call does not return.
 
-    `status`, `headers` and `content` are the answer as it came; `request_id` is what the server
-    calls the exchange, where it says so.
+    `status`, `headers` and `content` are the response as received; `request_id` is the server's
+    X-Request-Id, or None.
     """
 
     def __init__(self, operation: str, response: httpx.Response, content: bytes, why: str) -> None:
@@ -81,9 +81,9 @@ class AnswerError(Error):
 
 
 class Refused(AnswerError):
-    """A documented failure: `model` is its body as documented, None where it has none.
+    """A documented failure: `model` is its parsed body, or None without a body.
 
-    `code` and `message` are taken from the body, in whichever of its shapes it came.
+    `code` and `message` come from the body, under any of their common names.
     """
 
     def __init__(
@@ -98,34 +98,34 @@ class Refused(AnswerError):
         self.data = data
         self.code = _first(data, _CODES)
         self.message = _first(data, _MESSAGES)
-        said = " ".join(part for part in (self.code, self.message) if part)
-        super().__init__(operation, response, content, said or "refused without a reason")
+        summary = " ".join(part for part in (self.code, self.message) if part)
+        super().__init__(operation, response, content, summary or "rejected without a reason")
         if self.request_id is None:
             self.request_id = _first(data, ("request_id", "requestId"))
 
 
 class Undocumented(AnswerError):
-    """A status that the contract does not know."""
+    """An undocumented status code."""
 
     def __init__(
         self, operation: str, response: httpx.Response, content: bytes, known: str
     ) -> None:
-        why = f"the status is not documented (documented are {known or 'none'})"
+        why = f"the status is not documented (documented: {known or 'none'})"
         super().__init__(operation, response, content, why)
 
 
 class Redirected(Undocumented):
-    """A redirect. It is not followed, because a credential must not go elsewhere with it."""
+    """A redirect, which is not followed: it would send the credential elsewhere."""
 
     @property
     def location(self) -> str | None:
-        """Where the answer would lead."""
-        found: str | None = self.headers.get("Location")
-        return found
+        """The target of the redirect."""
+        target: str | None = self.headers.get("Location")
+        return target
 
 
 class Broken(AnswerError):
-    """A documented status, not with what the contract says; `clause` is what the answer breaks."""
+    """A documented status code, but the response breaks the contract; `clause` is the key."""
 
     def __init__(
         self, operation: str, response: httpx.Response, content: bytes, clause: str, why: str
@@ -137,17 +137,17 @@ class Broken(AnswerError):
 _CODES = ("errorCode", "error_code", "code", "error", "type")
 _MESSAGES = ("message", "error_msg", "errorMessage", "error_message", "detail", "title",
              "error_description", "msg", "description")  # fmt: skip
-_LONGEST = 80
+_MAX_SHOWN = 80
 
 
 def shown(value: object) -> str:
-    """The value for a message, cut where it is long."""
+    """The value for a message, truncated."""
     text = repr(value)
-    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}..."
+    return text if len(text) <= _MAX_SHOWN else f"{text[:_MAX_SHOWN]}..."
 
 
 def _first(data: Any, names: tuple[str, ...]) -> str | None:
-    """The first of these members that is a text or a number, one level deep where `error` nests."""
+    """The first of these members that is a string or number, also inside `error`."""
     if not isinstance(data, dict):
         return None
     for name in names:

@@ -1,4 +1,4 @@
-"""Values that calls take and give: what is not given, files, and whole answers."""
+"""Types of arguments and results: UNSET, files, and detailed responses."""
 
 from __future__ import annotations
 
@@ -42,20 +42,20 @@ class Part(NamedTuple):
 
 @dataclass
 class File:
-    """A file to send, or bytes that came."""
+    """A file to send, or received bytes."""
 
     payload: BinaryIO
     file_name: str | None = None
     mime_type: str | None = None
 
     def to_tuple(self) -> Part:
-        """The file as a part; models call this by its name."""
+        """The file as a multipart part, called by models."""
         return Part(self.file_name, self.payload, self.mime_type)
 
 
 @dataclass(frozen=True, slots=True)
 class Answer(Generic[T]):
-    """A whole answer: `body` is what was made of `content`, the bytes as they came."""
+    """A detailed response: `content` are the received bytes, `body` the parsed body."""
 
     status: int
     headers: httpx.Headers
@@ -64,6 +64,6 @@ class Answer(Generic[T]):
 
     @property
     def request_id(self) -> str | None:
-        """What the server calls this exchange, where it says so (`X-Request-Id`)."""
-        found: str | None = self.headers.get("X-Request-Id")
-        return found
+        """The X-Request-Id of the response, or None."""
+        request_id: str | None = self.headers.get("X-Request-Id")
+        return request_id

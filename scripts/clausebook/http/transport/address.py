@@ -1,4 +1,4 @@
-"""Where a base URL leads. Knows nothing of what is sent there."""
+"""The network address of a base URL."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ _PORTS = {"http": 80, "https": 443}
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """A host (its name in ASCII) and port to connect to, `secure` where by TLS.
+    """A host (ASCII name) and port to connect to, by TLS if `secure`.
 
-    `authority` is what the Host header says (RFC 9110, 7.2), `path` what every target is below.
+    `authority` is the value of the Host header (RFC 9110, 7.2), `path` the prefix of every target.
     """
 
     secure: bool
@@ -29,17 +29,23 @@ class Address:
         """The address in an absolute http or https URL.
 
         Raises:
-            CannotRun: it is none, or has parts that a base must not have.
+            CannotRun: it is not a base URL, or has a query.
         """
-        cure = "write http://HOST:PORT or https://HOST"
+        hint = "write http://HOST:PORT or https://HOST"
         try:
             parts = urlsplit(base_url)
-            host, own = (parts.hostname or "").encode("idna").decode("ascii"), parts.port
+            host, explicit_port = (parts.hostname or "").encode("idna").decode("ascii"), parts.port
         except (ValueError, UnicodeError) as error:
-            raise CannotRun(f"{base_url!r} is no URL: {error}; {cure}") from None
-        if parts.scheme not in _PORTS or not host or " " in host or parts.query or own == 0:
-            raise CannotRun(f"{base_url!r} is no base URL; {cure}")
-        port = own or _PORTS[parts.scheme]
+            raise CannotRun(f"{base_url!r} is not a URL: {error}; {hint}") from None
+        if (
+            parts.scheme not in _PORTS
+            or not host
+            or " " in host
+            or parts.query
+            or explicit_port == 0
+        ):
+            raise CannotRun(f"{base_url!r} is not a base URL; {hint}")
+        port = explicit_port or _PORTS[parts.scheme]
         shown = f"[{host}]" if ":" in host else host
         authority = shown if port == _PORTS[parts.scheme] else f"{shown}:{port}"
         path = quote(parts.path, safe="/%:@!$&'()*+,;=~").rstrip("/")
@@ -47,7 +53,7 @@ class Address:
 
 
 def is_loopback(url: str) -> bool:
-    """Whether the URL's host is this machine by its very name: `localhost`, `127.0.0.1`."""
+    """Whether the URL's host is a loopback name or address: `localhost`, `127.0.0.1`."""
     host = urlsplit(url).hostname or ""
     if host == "localhost" or host.endswith(".localhost"):
         return True

@@ -13,7 +13,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from clausebook.http.exchange import Exchange, Request, Response
-from clausebook.http.transport.base import MOST_BYTES, NoAnswer
+from clausebook.http.transport.base import MAX_BYTES, NoResponse, SequentialTransport
 
 Event = MutableMapping[str, Any]
 Application = Callable[
@@ -21,7 +21,7 @@ Application = Callable[
 ]
 
 
-class AsgiTransport:
+class AsgiTransport(SequentialTransport):
     """A Transport into an application. `timeout` is in seconds, for one request."""
 
     def __init__(
@@ -44,12 +44,8 @@ class AsgiTransport:
             response = self._loop.run_until_complete(call)
         except TimeoutError:
             reason = f"nothing within {self._timeout:g} s"
-            raise NoAnswer(request, reason, self._timeout) from None
+            raise NoResponse(request, reason, self._timeout) from None
         return Exchange(request, response, time.perf_counter() - started)
-
-    def send_alone(self, request: Request) -> Exchange:
-        """In one process there is no connection to share: the same as `send`."""
-        return self.send(request)
 
     def close(self) -> None:
         """Closes the event loop."""
@@ -75,7 +71,7 @@ class AsgiTransport:
             size += len(event.get("body", b""))
             if _is_last(event):
                 finished.set()
-            if size >= MOST_BYTES:
+            if size >= MAX_BYTES:
                 raise _Enough
 
         try:
@@ -87,7 +83,7 @@ class AsgiTransport:
                 trace = traceback.format_exc().encode()
                 return Response(500, (("content-type", "text/plain"),), trace)
         if events and not any(_is_last(event) for event in events):
-            raise NoAnswer(request, "the application broke off within its answer")
+            raise NoResponse(request, "the application broke off within its answer")
         return _response(request, events)
 
 
@@ -122,7 +118,7 @@ def _scope(request: Request) -> Event:
 def _response(request: Request, events: list[Event]) -> Response:
     start = next((event for event in events if event["type"] == "http.response.start"), None)
     if start is None:
-        raise NoAnswer(request, "the application returned without an answer")
+        raise NoResponse(request, "the application returned without an answer")
     headers = tuple(
         (name.decode("latin-1"), value.decode("latin-1"))
         for name, value in start.get("headers", ())
@@ -130,4 +126,4 @@ def _response(request: Request, events: list[Event]) -> Response:
     # A server sends none of the body that an application gives it for HEAD.
     told = events if request.method != "HEAD" else []
     body = b"".join(e.get("body", b"") for e in told if e["type"] == "http.response.body")
-    return Response(start["status"], headers, body[:MOST_BYTES])
+    return Response(start["status"], headers, body[:MAX_BYTES])

@@ -1,7 +1,4 @@
-"""One answer of HTTP/1.1 made of the bytes that were received, in as many pieces as they came.
-
-Nothing is hidden: what follows an answer belongs to it.
-"""
+"""Parses one HTTP/1.1 response from received bytes, including bytes that follow its end."""
 
 from __future__ import annotations
 
@@ -10,15 +7,15 @@ import re
 import h11
 
 from clausebook.http.exchange import Request, Response
-from clausebook.http.transport.base import HTTP, MOST_BYTES, NoAnswer
+from clausebook.http.transport.base import HTTP, MAX_BYTES, NoResponse
 
-_BARE = re.compile(rb"(?<!\r)\n")  # h11 reads such lines, as it may (RFC 9112, 2.2)
+_BARE = re.compile(rb"(?<!\r)\n")  # h11 accepts such lines (RFC 9112, 2.2)
 _END_OF_HEAD = re.compile(rb"\n\r?\n")
-_CLOSED = "the connection was closed before an answer came"
+_CLOSED = "the connection was closed before a response came"
 
 
 class Reader:
-    """Reads the answer to a request: `size` bytes of it so far, and all where it is `finished`."""
+    """Parses the response to a request: `size` bytes so far, complete if `finished`."""
 
     def __init__(self, request: Request) -> None:
         self._request = request
@@ -33,9 +30,9 @@ class Reader:
         self.size = 0
 
     def feed(self, received: bytes) -> None:
-        """Takes what came, nothing where the other end has closed. Raises NoAnswer."""
+        """Parse the next bytes; empty if the server closed the connection. Raises NoResponse."""
         if not received and not self.size:
-            raise NoAnswer(self._request, _CLOSED)
+            raise NoResponse(self._request, _CLOSED)
         self.size += len(received)
         if self._head is None:
             self._head_bytes += received
@@ -56,22 +53,22 @@ class Reader:
                 else:
                     self.finished = True
         except h11.RemoteProtocolError as error:
-            raise NoAnswer.no_http(self._request, error, begun=self.begun) from None
+            raise NoResponse.no_http(self._request, error, begun=self.begun) from None
         if self._head is None:
-            raise NoAnswer(self._request, "the connection was closed within the answer's head")
+            raise NoResponse(self._request, "the connection was closed within the response's head")
 
     def _check_lines(self) -> None:
-        """A line of a head ends with CR and LF (RFC 9112, 2.1). Raises NoAnswer."""
-        found = _END_OF_HEAD.search(self._head_bytes)
-        end = found.end() if found else len(self._head_bytes)
+        """Raise NoResponse for a header line without CR (RFC 9112, 2.1)."""
+        head_end = _END_OF_HEAD.search(self._head_bytes)
+        end = head_end.end() if head_end else len(self._head_bytes)
         head, self._head_bytes = self._head_bytes[:end], self._head_bytes[end:]
         if _BARE.search(head):
-            reason = "a line of the answer's head ends without a CR"
-            raise NoAnswer.no_http(self._request, reason, begun=self.begun)
+            reason = "a line of the response's head ends without a CR"
+            raise NoResponse.no_http(self._request, reason, begun=self.begun)
 
     @property
-    def leaves_open(self) -> bool:
-        """Whether the connection can carry another answer."""
+    def keeps_open(self) -> bool:
+        """Whether the connection can carry another response."""
         return (
             self.finished
             and self._parser.their_state is h11.DONE
@@ -80,13 +77,13 @@ class Reader:
         )
 
     def response(self) -> Response:
-        """The answer so far, of which what follows it is shown as a part. Raises NoAnswer."""
+        """The response so far, with any trailing bytes in its body. Raises NoResponse."""
         head = self._head
         if head is None:
-            reason = f"more than {MOST_BYTES} bytes and no answer among them"
-            raise NoAnswer(self._request, reason, begun=self.begun)
+            reason = f"more than {MAX_BYTES} bytes without the head of a response"
+            raise NoResponse(self._request, reason, begun=self.begun)
         headers = tuple(
             (k.decode("latin-1"), v.decode("latin-1")) for k, v in head.headers.raw_items()
         )
         body = bytes(self._body) + self._parser.trailing_data[0]
-        return Response(head.status_code, headers, body[:MOST_BYTES])
+        return Response(head.status_code, headers, body[:MAX_BYTES])

@@ -1,4 +1,4 @@
-"""How a deployment is reached: by which proxy, whom to trust besides the system, who one is."""
+"""How to reach a deployment: proxy, CA certificates and client certificate."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ _MOST_HEAD = 16_384
 
 @dataclass(frozen=True)
 class Proxy:
-    """A forward proxy that is spoken to in plain HTTP. `headers` prove who asks it to forward."""
+    """A forward proxy over plain HTTP. `headers` authenticate to it."""
 
     address: Address
     headers: Headers = field(default=(), repr=False)
 
     @classmethod
     def of(cls, url: str) -> Proxy:
-        """The proxy at an http URL, which may hold a name and a password. Raises CannotRun."""
+        """The proxy at an http URL, which may hold user and password. Raises CannotRun."""
         parts = urlsplit(url)
         name, at, host = parts.netloc.rpartition("@")
         if parts.scheme != "http" or not host or parts.path.strip("/") or parts.query:
@@ -40,33 +40,33 @@ class Proxy:
         proof = base64.b64encode(unquote(name).encode()).decode("ascii")
         return cls(address, (("Proxy-Authorization", f"Basic {proof}"),))
 
-    def tunnel(self, there: socket.socket, address: Address) -> None:
-        """Has the proxy connect to an address (RFC 9110, 9.3.6). Raises OSError if it does not."""
+    def tunnel(self, connection: socket.socket, address: Address) -> None:
+        """Open a tunnel to an address by CONNECT (RFC 9110, 9.3.6). Raises OSError on failure."""
         authority = f"{address.authority.removesuffix(f':{address.port}')}:{address.port}"
         headers = (("Host", authority), *self.headers)
         lines = [f"CONNECT {authority} HTTP/1.1", *(f"{name}: {value}" for name, value in headers)]
-        there.sendall("\r\n".join([*lines, "", ""]).encode("ascii"))
+        connection.sendall("\r\n".join([*lines, "", ""]).encode("ascii"))
         head = b""
         while b"\r\n\r\n" not in head and len(head) < _MOST_HEAD:
-            # Byte by byte: what follows the head is the deployment's and belongs to TLS.
-            received = there.recv(1)
+            # Byte by byte: the bytes after the head belong to TLS.
+            received = connection.recv(1)
             if not received:
                 raise OSError("the proxy closed the connection")
             head += received
         words = head.split(b"\r\n")[0].decode("latin-1").split(" ", 2)
         if len(words) < 2 or not words[0].startswith("HTTP/") or not words[1].startswith("2"):
-            raise OSError(f"the proxy answers {' '.join(words[1:])!r}")
+            raise OSError(f"the proxy responds {' '.join(words[1:])!r}")
 
 
 @dataclass(frozen=True)
 class Route:
-    """The way to a deployment; without anything, straight there by what the system trusts."""
+    """Proxy and certificates; by default no proxy, and the CAs that the system trusts."""
 
     proxy: Proxy | None = None
     context: ssl.SSLContext | None = field(default=None, repr=False)
 
     def tls(self) -> ssl.SSLContext:
-        """What a TLS connection is made by."""
+        """The TLS context of the route."""
         return self.context or ssl.create_default_context()
 
 
@@ -75,7 +75,7 @@ DIRECT = Route()
 
 @dataclass(frozen=True)
 class RouteOptions:
-    """A route as it is asked for. The proxy's URL may hold a password, which is never shown."""
+    """The options of a route. The proxy's URL may hold a password, which is never shown."""
 
     proxy: str | None = field(default=None, repr=False)
     ca_file: Path | None = None
@@ -83,14 +83,14 @@ class RouteOptions:
     client_key: Path | None = None
 
     def route(self) -> Route:
-        """The route, its files read. Raises CannotRun for one that cannot be used."""
+        """The route, with its files loaded. Raises CannotRun if a file or URL cannot be used."""
         proxy = Proxy.of(self.proxy) if self.proxy else None
         if self.ca_file is None and self.client_cert is None and self.client_key is None:
             return Route(proxy)
         return Route(proxy, self._context())
 
     def secrets(self) -> list[str]:
-        """What must not be shown: the proxy's password, and the header made of it."""
+        """The secrets to redact: the proxy's password and the header made of it."""
         if not self.proxy:
             return []
         name, at, _ = urlsplit(self.proxy).netloc.rpartition("@")
@@ -110,7 +110,7 @@ class RouteOptions:
                     "file of certificates"
                 ) from error
         if self.client_cert is None and self.client_key is not None:
-            raise CannotRun(f"--client-key {self.client_key} is for a --client-cert; give that too")
+            raise CannotRun(f"--client-key {self.client_key} needs a --client-cert; give that too")
         if self.client_cert is not None:
             self._load_client(context, self.client_cert)
         return context
@@ -120,14 +120,18 @@ class RouteOptions:
         if self.client_key is not None:
             files += f" with --client-key {self.client_key}"
         try:
-            # A key that is encrypted would ask for its password at the terminal.
+            # An encrypted key would prompt for its password at the terminal.
             context.load_cert_chain(certificate, self.client_key, password=lambda: "")
         except FileNotFoundError as error:
             missing = [p for p in (certificate, self.client_key) if p and not p.exists()]
             raise CannotRun(f"cannot use {files}: there is no file {missing[0]}") from error
         except (OSError, ValueError) as error:
             mismatch = "KEY_VALUES_MISMATCH" in str(error)
-            reason = "the key is another certificate's" if mismatch else "not both could be read"
+            reason = (
+                "the key belongs to another certificate"
+                if mismatch
+                else "one of them cannot be read"
+            )
             raise CannotRun(
                 f"cannot use {files}: {reason}; give PEM files of one certificate and its key, the "
                 "key without a password"
@@ -135,13 +139,13 @@ class RouteOptions:
 
 
 def proxy_of_environment(url: str) -> str | None:
-    """The proxy that HTTPS_PROXY, HTTP_PROXY and NO_PROXY name for a URL; none for loopback."""
-    # Here, since it brings all of urllib's client with it.
+    """The proxy of HTTPS_PROXY, HTTP_PROXY and NO_PROXY for a URL; none for loopback."""
+    # Imported here: it loads all of urllib.
     from urllib.request import getproxies, proxy_bypass
 
     parts = urlsplit(url)
     if is_loopback(url) or proxy_bypass(parts.netloc):
         return None
     proxies = getproxies()
-    found = proxies.get(parts.scheme, proxies.get("all"))
-    return f"http://{found}" if found and "://" not in found else found
+    proxy = proxies.get(parts.scheme, proxies.get("all"))
+    return f"http://{proxy}" if proxy and "://" not in proxy else proxy

@@ -12,8 +12,8 @@ from types import TracebackType
 
 from clausebook.http.exchange import Exchange, Headers, Request, Response
 from clausebook.http.transport.address import Address
-from clausebook.http.transport.base import MOST_BYTES, NoAnswer, Unreachable
-from clausebook.http.transport.connection import ClosedMeanwhile, Connection
+from clausebook.http.transport.base import MAX_BYTES, NoResponse, Unreachable
+from clausebook.http.transport.connection import Connection, StaleConnection
 from clausebook.http.transport.reading import Reader
 from clausebook.http.transport.route import DIRECT, Route
 
@@ -32,19 +32,19 @@ _DEFAULTS: Headers = (
 class HttpTransport:
     """A Transport to `base_url`, an absolute http or https URL. `timeout` is in seconds.
 
-    `lanes` is how many requests of `send_all` may be under way at a time, `route` how they go.
+    `pool_size` is how many requests of `send_all` may be under way at a time, `route` how they go.
 
     Raises CannotRun for a URL that is none.
     """
 
     def __init__(
-        self, base_url: str, timeout: float = 10.0, lanes: int = 1, route: Route = DIRECT
+        self, base_url: str, timeout: float = 10.0, pool_size: int = 1, route: Route = DIRECT
     ) -> None:
         self.base_url = base_url.rstrip("/")
         self._address = Address.of(self.base_url)
         self._timeout = timeout
         self._route = route
-        self.lanes = lanes
+        self.pool_size = pool_size
         self._kept: list[Connection] = []
 
     def __enter__(self) -> HttpTransport:
@@ -64,6 +64,10 @@ class HttpTransport:
             connection.close()
         self._kept = []
 
+    def refusal(self, request: Request) -> str:
+        """Empty: every request is sent."""
+        return ""
+
     def send(self, request: Request) -> Exchange:
         """One exchange over a kept connection."""
         sent = self._completed(request)
@@ -72,7 +76,7 @@ class HttpTransport:
         message = self._message(request, sent.headers)
         try:
             response = self._lane(0).exchange(request, message, deadline)
-        except ClosedMeanwhile:
+        except StaleConnection:
             response = self._lane(0).exchange(request, message, deadline)
         self._check_forwarded(response)
         return Exchange(sent, response, time.perf_counter() - started)
@@ -87,8 +91,8 @@ class HttpTransport:
         found: list[Exchange] = []
         while len(found) < len(requests):
             fresh = sum(connection.is_fresh for connection in self._kept)
-            lanes = min(self.lanes, fresh + _OPENED_AT_ONCE)
-            batch = requests[len(found) : len(found) + lanes]
+            size = min(self.pool_size, fresh + _OPENED_AT_ONCE)
+            batch = requests[len(found) : len(found) + size]
             found += self._side_by_side(batch) if len(batch) > 1 else [self.send(batch[0])]
         return found
 
@@ -105,10 +109,10 @@ class HttpTransport:
             for lane, sent in begun:
                 response = lane.finish(sent, deadline)
                 found.append(Exchange(sent, response, time.perf_counter() - started))
-        except NoAnswer as error:
+        except NoResponse as error:
             self.close()
             # A server that leaves connections waiting serves only so many at a time.
-            self.lanes = max(1, len(found)) if error.seconds else self.lanes
+            self.pool_size = max(1, len(found)) if error.seconds else self.pool_size
             found += [self.send(request) for request in requests[len(found) :]]
         return found
 
@@ -138,7 +142,7 @@ class HttpTransport:
         headers = _measured(request, (*host, *defaults, *request.headers))
         return Request(request.method, request.target, headers, request.body)
 
-    def send_alone(self, request: Request) -> Exchange:
+    def send_dedicated(self, request: Request) -> Exchange:
         """One exchange on a connection of its own, read until the server closes it.
 
         A body comes in two pieces, as networks may bring it.
@@ -179,7 +183,7 @@ class HttpTransport:
                 message = self._message(request, headers)
                 for piece in _in_two(message, len(request.body)):
                     connection.socket.sendall(piece)
-                while reader.size < MOST_BYTES:
+                while reader.size < MAX_BYTES:
                     whole = reader.finished
                     received = connection.receive(deadline)
                     reader.feed(received)
@@ -192,12 +196,14 @@ class HttpTransport:
             # A server that keeps the connection has still answered; what came is judged.
             if not reader.size:
                 reason = f"nothing within {self._timeout:g} s"
-                raise NoAnswer(request, reason, self._timeout) from None
+                raise NoResponse(request, reason, self._timeout) from None
             if not reader.finished:
                 reader.feed(b"")
         except OSError as error:
             if not reader.finished:
-                raise NoAnswer(request, error.strerror or str(error), begun=reader.begun) from None
+                raise NoResponse(
+                    request, error.strerror or str(error), begun=reader.begun
+                ) from None
         return reader.response(), (ended or time.perf_counter()) - started
 
 

@@ -9,12 +9,12 @@ from typing import Any
 
 import pytest
 from clausebook.auth import (
-    CredentialRefused,
+    CredentialRejected,
     SecretKey,
     credentials_for,
-    prove,
     schemes_of,
     secret_headers,
+    verify_credential,
 )
 from clausebook.http.exchange import Request
 from clausebook.openapi import Document, load
@@ -65,28 +65,28 @@ def test_a_credential_is_put_where_the_scheme_says(tmp_path: Path, name: str) ->
 
 
 @pytest.mark.parametrize("name", MADE)
-def test_what_was_made_is_proved_and_nothing_else(tmp_path: Path, name: str) -> None:
+def test_a_made_credential_is_verified_and_no_other(tmp_path: Path, name: str) -> None:
     made = document(tmp_path, [{name: []}])
     scheme = schemes_of(made)[name]
     signed = credentials_for(made, {name: "s3cret"})(Request("GET", "/a"))
 
-    prove(scheme, signed, "s3cret", NOW)
+    verify_credential(scheme, signed, "s3cret", NOW)
     for wrong in (Request("GET", "/a"), credentials_for(made, {name: "s3cre"})(signed)):
-        with pytest.raises(CredentialRefused, match=scheme.parameter):
-            prove(scheme, wrong, "s3cret", NOW)
+        with pytest.raises(CredentialRejected, match=scheme.parameter):
+            verify_credential(scheme, wrong, "s3cret", NOW)
 
 
-def test_a_credential_that_is_sent_twice_proves_nothing(tmp_path: Path) -> None:
+def test_a_credential_that_is_sent_twice_is_rejected(tmp_path: Path) -> None:
     scheme = schemes_of(document(tmp_path, []))["header"]
 
-    with pytest.raises(CredentialRefused):
-        prove(scheme, Request("GET", "/a", (("X-Key", "s"), ("x-key", "s"))), "s", NOW)
+    with pytest.raises(CredentialRejected):
+        verify_credential(scheme, Request("GET", "/a", (("X-Key", "s"), ("x-key", "s"))), "s", NOW)
 
 
 def test_the_word_before_a_credential_may_be_in_any_case(tmp_path: Path) -> None:
     scheme = schemes_of(document(tmp_path, []))["bearer"]
 
-    prove(scheme, Request("GET", "/a", (("Authorization", "bEARER s"),)), "s", NOW)
+    verify_credential(scheme, Request("GET", "/a", (("Authorization", "bEARER s"),)), "s", NOW)
 
 
 def test_a_cookie_joins_those_that_are_there(tmp_path: Path) -> None:
@@ -139,17 +139,19 @@ def test_the_signature_needs_only_the_key_and_covers_the_other_credentials(tmp_p
     sign = credentials_for(made, {"signature": key, "header": "s"}, "example.com")
     signed = sign(Request("GET", "/a"))
 
-    prove(schemes_of(made)["signature"], signed, key, datetime.now(UTC))
+    verify_credential(schemes_of(made)["signature"], signed, key, datetime.now(UTC))
     assert "SignedHeaders=host;x-key;x-sdk-date," in (signed.header("Authorization") or "")
 
 
 @pytest.mark.parametrize("wrong", [SecretKey("ak", "other"), SecretKey("ak", "sk", "token")])
-def test_another_key_proves_nothing(tmp_path: Path, wrong: SecretKey) -> None:
+def test_another_key_is_rejected(tmp_path: Path, wrong: SecretKey) -> None:
     made = document(tmp_path, [{"signature": []}])
     sign = credentials_for(made, {"signature": SecretKey("ak", "sk")}, "example.com")
 
-    with pytest.raises(CredentialRefused):
-        prove(schemes_of(made)["signature"], sign(Request("GET", "/a")), wrong, datetime.now(UTC))
+    with pytest.raises(CredentialRejected):
+        verify_credential(
+            schemes_of(made)["signature"], sign(Request("GET", "/a")), wrong, datetime.now(UTC)
+        )
 
 
 def test_the_headers_that_hold_secrets_are_known(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from clausebook.auth import SecretKey, SignatureRefused, Signer, verify
+from clausebook.auth import SecretKey, SignatureRejected, Signer, verify
 from clausebook.auth.signature import canonical_request
 from clausebook.http.exchange import Request
 
@@ -102,8 +102,8 @@ TAMPERED = list(tampered(received(signed_by(TEMPORARY, WHOLE))))
 
 
 @pytest.mark.parametrize("copy", [c for _, c in TAMPERED], ids=[name for name, _ in TAMPERED])
-def test_a_tampered_copy_is_refused(copy: Request) -> None:
-    with pytest.raises(SignatureRefused):
+def test_a_tampered_copy_is_rejected(copy: Request) -> None:
+    with pytest.raises(SignatureRejected):
         verify(copy, secret_of, NOW)
 
 
@@ -138,16 +138,16 @@ def test_a_clock_may_differ_by_fifteen_minutes_and_no_more(minutes: int) -> None
     off = timedelta(minutes=minutes)
 
     assert verify(request, secret_of, NOW + off) == KEY.access
-    with pytest.raises(SignatureRefused, match="15 minutes"):
+    with pytest.raises(SignatureRejected, match="15 minutes"):
         verify(request, secret_of, NOW + off * 1.001)
 
 
 @pytest.mark.parametrize("date", ["", "2026-01-02", "20260102T030405", "20261302T030405Z",
                                   "20260102T03040\u0665Z", "20260102T030405Z\n"])  # fmt: skip
-def test_a_malformed_date_is_refused(date: str) -> None:
+def test_a_malformed_date_is_rejected(date: str) -> None:
     request = signed_by(KEY, Request("GET", "/a")).with_header("X-Sdk-Date", date)
 
-    with pytest.raises(SignatureRefused, match="YYYYMMDD"):
+    with pytest.raises(SignatureRejected, match="YYYYMMDD"):
         verify(request, secret_of, NOW)
 
 
@@ -161,7 +161,7 @@ def test_a_header_that_changes_what_is_meant_must_be_signed(name: str) -> None:
 
     changed = request.with_header("Authorization", authorization.replace(listed, fewer))
 
-    with pytest.raises(SignatureRefused, match=f"the header {name} must be signed"):
+    with pytest.raises(SignatureRejected, match=f"the header {name} must be signed"):
         verify(changed, secret_of, NOW)
 
 
@@ -171,18 +171,18 @@ def test_a_header_that_changes_what_is_meant_must_be_signed(name: str) -> None:
      "SDK-HMAC-SHA256 Credential=AK/20260102/r/s/sdk_request, SignedHeaders=host, Signature=0"],
     ids=["empty", "another scheme", "nothing more", "another algorithm", "the older form"],
 )  # fmt: skip
-def test_what_is_no_such_signature_is_refused(authorization: str) -> None:
-    with pytest.raises(SignatureRefused, match="malformed"):
+def test_what_is_no_such_signature_is_rejected(authorization: str) -> None:
+    with pytest.raises(SignatureRejected, match="malformed"):
         verify(Request("GET", "/a", (("Authorization", authorization),)), secret_of, NOW)
 
 
-def test_an_unknown_key_is_refused_like_a_wrong_signature() -> None:
+def test_an_unknown_key_is_rejected_like_a_wrong_signature() -> None:
     """The reason must not tell which keys exist."""
     request = signed_by(replace(KEY, access="NOBODY"), Request("GET", "/a"))
     wrong = signed_by(replace(KEY, secret="wrong"), Request("GET", "/a"))
     reasons = set()
     for refused in (request, wrong):
-        with pytest.raises(SignatureRefused) as caught:
+        with pytest.raises(SignatureRejected) as caught:
             verify(refused, secret_of, NOW)
         reasons.add(str(caught.value))
 
@@ -192,7 +192,7 @@ def test_an_unknown_key_is_refused_like_a_wrong_signature() -> None:
 def test_an_unknown_key_has_no_empty_secret() -> None:
     request = signed_by(SecretKey("NOBODY", ""), Request("GET", "/a"))
 
-    with pytest.raises(SignatureRefused, match="unknown"):
+    with pytest.raises(SignatureRejected, match="unknown"):
         verify(request, secret_of, NOW)
 
 
@@ -205,7 +205,7 @@ def test_the_list_of_signed_headers_has_one_spelling(names: str) -> None:
     proof = hmac.new(KEY.secret.encode(), text.encode(), "sha256").hexdigest()
     value = f"SDK-HMAC-SHA256 Access={KEY.access}, SignedHeaders={names}, Signature={proof}"
 
-    with pytest.raises(SignatureRefused, match="sorted"):
+    with pytest.raises(SignatureRejected, match="sorted"):
         verify(request.with_header("Authorization", value), secret_of, NOW)
 
 
@@ -218,7 +218,7 @@ def test_what_is_declared_of_the_body_must_fit_it(media_type: str, declared: str
     fields = (("Content-Type", media_type), ("X-Sdk-Content-Sha256", declared))
     request = signed_by(KEY, Request("POST", "/a", fields))
 
-    with pytest.raises(SignatureRefused, match="does not fit the body"):
+    with pytest.raises(SignatureRejected, match="does not fit the body"):
         verify(replace(request, body=b"{}"), secret_of, NOW)
 
 

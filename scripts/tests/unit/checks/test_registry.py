@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 from clausebook.checks import lint, registry
-from clausebook.checks.lint_run import ConfiguredRule, configured_rules, enabled_rules
+from clausebook.checks.configured import ConfiguredCheck, configured_checks, enabled_checks
+from clausebook.checks.lint_run import lint_findings
 from clausebook.checks.plugins import import_built_in
-from clausebook.checks.registry import lint_rule, registered_rules
+from clausebook.checks.registry import Kind, lint_rule, registered_checks
 from clausebook.config.settings import find_settings
 from clausebook.errors import CannotRun, CouldNotJudge, Level
 from clausebook.openapi import Document, load
@@ -30,8 +31,8 @@ def own_registry(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         sys.modules.pop(name, None)
 
 
-def rules_of(folder: Path) -> dict[str, ConfiguredRule]:
-    return {it.rule.id: it for it in configured_rules(find_settings(folder))}
+def rules_of(folder: Path) -> dict[str, ConfiguredCheck]:
+    return {it.check.id: it for it in configured_checks(find_settings(folder))}
 
 
 def nothing(document: Document) -> Iterator[Finding]:
@@ -46,7 +47,7 @@ def nothing(document: Document) -> Iterator[Finding]:
 def test_a_rule_asks_what_the_first_sentence_of_its_docstring_says() -> None:
     lint_rule(id="ours/nothing", level=Level.NOTE, default=False, source="RFC 1")(nothing)
 
-    [found] = [it for it in registered_rules() if it.id == "ours/nothing"]
+    [found] = [it for it in registered_checks() if it.id == "ours/nothing"]
     assert (found.asks, found.level, found.default) == ("It asks for this, say.", "note", False)
     assert found.place == f"{__file__}:{nothing.__code__.co_firstlineno}"
 
@@ -73,8 +74,8 @@ def test_two_rules_with_one_id_are_refused_with_both_places() -> None:
     lint_rule(id="ours/nothing")(nothing)
     lint_rule(id="ours/nothing")(other)
 
-    with pytest.raises(CannotRun, match="two lint rules have the id 'ours/nothing'") as refused:
-        registered_rules()
+    with pytest.raises(CannotRun, match="two checks have the id 'ours/nothing'") as refused:
+        registered_checks()
     for line in (nothing.__code__.co_firstlineno, other.__code__.co_firstlineno):
         assert f"{__file__}:{line}" in str(refused.value)
 
@@ -83,7 +84,7 @@ def test_a_module_that_is_imported_under_two_names_registers_its_rules_once() ->
     lint_rule(id="ours/nothing")(nothing)
     lint_rule(id="ours/nothing")(nothing)
 
-    assert [it.id for it in registered_rules()].count("ours/nothing") == 1
+    assert [it.id for it in registered_checks()].count("ours/nothing") == 1
 
 
 def test_a_built_in_rule_is_added_by_one_file(
@@ -163,17 +164,17 @@ def test_a_plugin_that_another_module_hides_is_refused(tmp_path: Path) -> None:
 
 
 def test_an_unknown_id_in_the_configuration_is_refused(tmp_path: Path) -> None:
-    folder = make_project(tmp_path, 'lint."style/sumary" = "off"\n')
+    folder = make_project(tmp_path, 'checks."style/sumary" = "off"\n')
 
-    with pytest.raises(CannotRun, match=r"pyproject.toml: lint: .*did you mean 'style/summary'"):
+    with pytest.raises(CannotRun, match=r"pyproject.toml: checks: .*did you mean 'style/summary'"):
         rules_of(folder)
 
 
 def test_a_configuration_that_leaves_no_rule_on_is_refused(tmp_path: Path) -> None:
-    folder = make_project(tmp_path, 'lint."*" = "off"\n')
+    folder = make_project(tmp_path, 'checks."*" = "off"\n')
 
-    with pytest.raises(CannotRun, match=r"pyproject.toml: lint turns every lint rule off"):
-        enabled_rules(find_settings(folder))
+    with pytest.raises(CannotRun, match=r"pyproject.toml: checks turns every lint check off"):
+        enabled_checks(find_settings(folder), Kind.LINT)
 
 
 Judging = Callable[[str], tuple[Finding, ...]]
@@ -187,16 +188,16 @@ def judging(tmp_path: Path) -> Judging:
         folder = make_project(
             tmp_path, f'plugins = ["own_rules"]\n{settings}', own_rules=rule(body=body)
         )
-        return rules_of(folder)["ours/title"].findings(load(folder / "openapi.yaml"))
+        return lint_findings(rules_of(folder)["ours/title"], load(folder / "openapi.yaml"))
 
     return findings
 
 
 def test_a_finding_has_the_id_and_the_level_of_its_rule(tmp_path: Path) -> None:
-    settings = 'plugins = ["own_rules"]\nlint."ours/*" = "note"\n'
+    settings = 'plugins = ["own_rules"]\nchecks."ours/*" = "note"\n'
     folder = make_project(tmp_path, settings, own_rules=rule())
 
-    [finding] = rules_of(folder)["ours/title"].findings(load(folder / "openapi.yaml"))
+    [finding] = lint_findings(rules_of(folder)["ours/title"], load(folder / "openapi.yaml"))
 
     assert (finding.rule, finding.level) == ("ours/title", Level.NOTE)
 
@@ -216,7 +217,7 @@ def test_a_rule_that_fails_of_itself_could_not_be_judged(
     with pytest.raises(CouldNotJudge, match=f"ours/title could not be judged: .*{raised}") as told:
         judging(body)
 
-    assert re.search(r"mend the rule at \S+own_rules.py:6, or set it to off$", str(told.value))
+    assert re.search(r"mend the check at \S+own_rules.py:6, or set it to off$", str(told.value))
 
 
 def test_a_file_beside_the_document_that_cannot_be_read_is_the_users_to_mend(

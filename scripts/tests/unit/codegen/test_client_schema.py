@@ -143,7 +143,7 @@ NAME = {"required": ["name"]}
     ],
     ids=["not", "not, three deep", "oneOf", "then", "else", "maxContains", "names", "if", "$ref"],
 )
-def test_nothing_is_refused_for_a_pattern_that_is_left_unchecked(
+def test_nothing_is_rejected_for_a_pattern_that_is_left_unchecked(
     schema: dict[str, Any], value: Any
 ) -> None:
     assert SchemaValidator(Canonical(schema, {}, {}), "").accepts(value)

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from clausebook.codegen import GenerationError, render
 from clausebook.codegen.auth_module import signature_module
-from clausebook.codegen.code_safety import breaches, check_code_safety, is_made_of_a_document
+from clausebook.codegen.code_safety import breaches, check_code_safety, is_generated
 from clausebook.codegen.literals import docstring, literal
 from fakes.generated_documents import saved
 from fakes.paths import ROOT
@@ -79,7 +79,7 @@ def test_no_text_of_a_document_becomes_code(name: str, tmp_path: Path) -> None:
     looked_at = 0
     for path, text in made.items():
         relative = Path(path).relative_to("pets")
-        if is_made_of_a_document(relative):
+        if is_generated(relative):
             looked_at += 1
             assert list(breaches(text)) == []
         elif relative.name not in ("__init__.py", "_signature.py"):
@@ -96,21 +96,21 @@ def test_no_text_of_a_document_becomes_code(name: str, tmp_path: Path) -> None:
         ("from os import path", "imports os"),
         ("__import__('os')", "calls __import__"),
         ("eval('1')", "calls eval"),
-        ("x = (1).__class__", "reaches for __class__"),
+        ("x = (1).__class__", "accesses __class__"),
         ("getattr(x, 'y')", "calls getattr"),
         ("x.system('ls')", "calls system"),
-        ("[f for f in x][0]()", "calls what it has computed"),
+        ("[f for f in x][0]()", "calls a computed function"),
         ("y = lambda: 1", "has a statement of the kind Lambda"),
-        ("x = __builtins__", "reaches for __builtins__"),
+        ("x = __builtins__", "accesses __builtins__"),
         ("global x", "has a statement of the kind Global"),
-        ("(", "is no Python: '(' was never closed"),
+        ("(", "is not valid Python: '(' was never closed"),
     ],
 )
 def test_what_no_document_may_bring_about_is_named(source: str, what: str, tmp_path: Path) -> None:
     assert next(told for _, told in breaches(source)) == what
     (tmp_path / "api").mkdir()
     (tmp_path / "api" / "x.py").write_text(source)
-    with pytest.raises(GenerationError, match=r"refusing to use generated code: api/x\.py:1 "):
+    with pytest.raises(GenerationError, match=r"unsafe generated code: api/x\.py:1 "):
         check_code_safety(tmp_path)
 
 
@@ -123,7 +123,7 @@ def test_a_docstring_and_a_literal_hold_the_text_alone(text: str) -> None:
     assert ast.literal_eval(literal(text)) == text
 
 
-def test_a_value_that_does_not_read_back_is_refused() -> None:
+def test_a_value_that_does_not_read_back_is_rejected() -> None:
     with pytest.raises(ValueError, match="inf"):
         literal(float("inf"))
 
@@ -133,6 +133,6 @@ def test_the_clients_signer_is_the_toolkits_own_text() -> None:
     names = {n.name for n in tree.body if isinstance(n, ast.FunctionDef | ast.ClassDef)}
 
     assert {"Request", "SecretKey", "Signer", "canonical_request"} <= names
-    assert not {"verify", "SignatureRefused"} & names
+    assert not {"verify", "SignatureRejected"} & names
     imported = [n.module for n in ast.walk(tree) if isinstance(n, ast.ImportFrom)]
     assert not [module for module in imported if module and module.startswith("clausebook")]

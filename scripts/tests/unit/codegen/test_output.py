@@ -157,7 +157,7 @@ def test_files_that_were_never_generated_are_not_swept_away(
     folder.mkdir()
     (folder / "work.py").touch()
 
-    with pytest.raises(CannotRun, match=r"did not generate, work\.py for one"):
+    with pytest.raises(CannotRun, match=r"did not generate, such as work\.py"):
         write(generated_files(document), folder)
     assert (folder / "work.py").exists()
 
@@ -165,5 +165,5 @@ def test_files_that_were_never_generated_are_not_swept_away(
 def test_a_file_in_the_folders_place_is_named(document: Document, tmp_path: Path) -> None:
     (tmp_path / "generated").touch()
 
-    with pytest.raises(CannotRun, match="is no folder"):
+    with pytest.raises(CannotRun, match="is not a folder"):
         write(generated_files(document), tmp_path / "generated")

@@ -64,7 +64,7 @@ def test_no_facts_are_facts_too() -> None:
     [
         pytest.param("wirtes = true", "'wirtes'; did you mean 'writes'", id="misspelt"),
         pytest.param("known = 3", "known is 3; write a list", id="no list"),
-        pytest.param('known = ["a"]', "known 1 is 'a', which is no table", id="no table"),
+        pytest.param('known = ["a"]', "known 1 is 'a', not a table", id="no table"),
         pytest.param("[[known]]\na = 1", "known 1: a is 1; write it in quotation", id="number"),
         pytest.param('[[absent]]\nparameter = "a"', "absent 1 lacks 'value'", id="lacking"),
         pytest.param(
@@ -79,7 +79,7 @@ def test_no_facts_are_facts_too() -> None:
         pytest.param(
             '[[waiver]]\nclause="a"\nreason="b"\nuntil="2027"', "until is '2027'", id="date as text"
         ),
-        pytest.param("[refusal]\nthrottled = 1", "throttled is 1, which is no table", id="nested"),
+        pytest.param("[refusal]\nthrottled = 1", "throttled is 1, not a table", id="nested"),
     ],
 )
 def test_a_wrong_fact_is_named(text: str, complaint: str) -> None:
@@ -115,7 +115,7 @@ def test_a_value_goes_by_the_clause_key_before_the_plain_name() -> None:
     [
         ('sepc = "a"', "'sepc'; did you mean 'spec'"),
         ("spec = 3", "spec is 3; write it in quotation marks"),
-        ("facts = 3", "facts is 3, which is no table"),
+        ("facts = 3", "facts is 3, not a table"),
     ],
 )
 def test_a_wrong_setting_is_named(tmp_path: Path, table: str, complaint: str) -> None:

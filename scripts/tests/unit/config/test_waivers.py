@@ -67,18 +67,18 @@ def test_a_date_is_read_and_none_is_forever(name: str) -> None:
 @pytest.mark.parametrize(
     ("value", "message"),
     [
-        ("2027-03-31", "^here: until is '2027-03-31', which is no date; write a date such as"),
-        (20270331, "^here: until is 20270331, which is no date"),
-        (True, "^here: until is True, which is no date"),
+        ("2027-03-31", "^here: until is '2027-03-31', not a date; write a date such as"),
+        (20270331, "^here: until is 20270331, not a date"),
+        (True, "^here: until is True, not a date"),
         (
             datetime.datetime(2027, 3, 31, 12),
             "^here: until is 2027-03-31T12:00:00, which has a time; write a date such as",
         ),
-        (datetime.time(12), "which is no date"),
+        (datetime.time(12), "not a date"),
     ],
     ids=["text", "number", "boolean", "date-time", "time"],
 )
-def test_what_is_no_date_is_named_with_its_place(value: object, message: str) -> None:
+def test_an_invalid_date_is_reported_with_its_place(value: object, message: str) -> None:
     with pytest.raises(CannotRun, match=message):
         until_of({"until": value}, "here")
 

@@ -9,7 +9,7 @@ import pytest
 import yaml
 from clausebook.diff import Change, compare
 from clausebook.openapi import Document, load
-from fakes.labelled_edits import COURIER, FOLDER, SHOP, edited, labelled
+from fakes.labelled_edits import COURIER, FOLDER, SHOP, edited, labelled, unedited
 from fakes.paths import ROOT
 from fakes.written_documents import written
 
@@ -17,7 +17,7 @@ SCHEMAS = yaml.safe_load((SHOP.parent / "labelled_schemas.yaml").read_text("utf-
 
 
 def changed(folder: Path, *operations: Any) -> list[Change]:
-    return compare(load(SHOP, relative_to=SHOP.parent), edited(SHOP, operations, folder))
+    return compare(unedited(SHOP), edited(SHOP, operations, folder))
 
 
 def posting(folder: Path, schema: str, version: str = "3.1.0") -> Document:
@@ -150,7 +150,7 @@ EVERY += [(COURIER, *row) for row in labelled(FOLDER / "labelled_courier.yaml")]
 def test_every_change_names_places_that_exist(
     original: Path, operations: tuple[Any, ...], tmp_path: Path
 ) -> None:
-    old = load(original, relative_to=original.parent)
+    old = unedited(original)
     for change in compare(old, edited(original, operations, tmp_path)):
         for place, folder in ((change.old_place, original.parent), (change.new_place, tmp_path)):
             assert 1 <= place.line <= len((folder / place.file).read_text("utf-8").splitlines())

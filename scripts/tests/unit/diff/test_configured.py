@@ -107,7 +107,7 @@ def test_a_raised_rule_asks_for_a_larger_step_of_the_version(
         ),
         pytest.param(
             '[tool.clausebook.diff]\nrules = ["deprecated"]\n',
-            ["rules is ['deprecated'], which is no table"],
+            ["rules is ['deprecated'], not a table"],
             id="no table",
         ),
         pytest.param(
@@ -122,7 +122,7 @@ def test_a_raised_rule_asks_for_a_larger_step_of_the_version(
         ),
         pytest.param(
             "[[tool.clausebook.diff.ignore]]\nclause = 'x'\nreason = 'y'\nuntil = 'soon'\n",
-            ["ignore 1: until is 'soon', which is no date; write a date such as 2027-03-31"],
+            ["ignore 1: until is 'soon', not a date; write a date such as 2027-03-31"],
             id="no date",
         ),
         pytest.param(

@@ -148,7 +148,7 @@ def test_an_ignored_change_is_no_finding_until_its_day(
         ("[[ignore]]\nclause = 'x'\n", r"ignore 1 lacks 'reason'"),
         ("[[ignore]]\nclause = 'x'\nreason = 'y'\nuntill = 1\n", r"did you mean 'until'"),
         ("[[ignore]]\nclause = 'x'\nreason = 'y'\nuntil = 'soon'\n", r"write a date"),
-        ("ignore = 3\n", r"ignore is no list"),
+        ("ignore = 3\n", r"ignore is not a list of tables"),
         ("[[ignored]]\n", r"no entry called 'ignored'"),
         ("[[", r"cannot read"),
     ],

@@ -10,6 +10,7 @@ import pytest
 from clausebook.docs.evidence import read_evidence, read_score
 from clausebook.docs.site import site_files, write_site
 from clausebook.errors import CannotRun
+from clausebook.report import render
 from fakes.documented_sites import (
     SCRIPT,
     Page,
@@ -20,14 +21,11 @@ from fakes.documented_sites import (
     settings_of,
     write_document,
 )
-
-KEY = "GET /things query kind /maxLength"
+from fakes.reports import compared, judged
 
 
 def report(folder: Path, **changed: Any) -> Path:
-    clause = {"key": KEY, "verdict": "kept", "guarded_by": ["consumer", "provider"], "why": ""}
-    stage = {"name": "provider", "verdict": "kept", "checks": 61, "cases": 812, "seconds": 1.9}
-    data = {"version": 1, "stages": [stage], "clauses": [clause], "findings": [], **changed}
+    data = {**judged().as_data(), **changed}
     path = folder / "guard.json"
     path.write_text(json.dumps(data), encoding="utf-8")
     return path
@@ -41,19 +39,31 @@ def test_every_link_of_another_document_resolves(data: dict[str, Any], tmp_path:
 
 
 @pytest.mark.parametrize(
-    ("changed", "part"),
+    "changed",
     [
-        ({"clauses": [{"key": "a", "verdict": "fine", "guarded_by": []}]}, "not a report of guard"),
-        ({"clauses": [{"key": "a"}]}, "not a report of guard"),
-        ({"clauses": 5}, "not a report of guard"),
-        ({"stages": [{}]}, "not a report of guard"),
+        {"clauses": [{"key": "a", "verdict": "fine", "guarded_by": []}]},
+        {"clauses": [{"key": "a"}]},
+        {"clauses": 5},
+        {"stages": [{}]},
+        {"version": 1},
     ],
+    ids=["a verdict", "half a clause", "not a list", "a bare stage", "an old version"],
 )
 def test_a_file_that_is_not_a_report_cannot_be_used(
-    changed: dict[str, Any], part: str, tmp_path: Path
+    changed: dict[str, Any], tmp_path: Path
 ) -> None:
-    with pytest.raises(CannotRun, match=part):
+    with pytest.raises(CannotRun, match=r"guard\.json is (no|a) report of (clausebook|version 1)"):
         read_evidence(report(tmp_path, **changed))
+
+
+def test_a_comparison_is_no_evidence(tmp_path: Path) -> None:
+    path = tmp_path / "diff.json"
+    path.write_text(render(compared(), "json"), encoding="utf-8")
+
+    with pytest.raises(CannotRun, match=r"diff\.json is a report of diff"):
+        read_evidence(path)
+    with pytest.raises(CannotRun, match=r"diff\.json has no mutants"):
+        read_score(path)
 
 
 @pytest.mark.parametrize("text", ["", "[]", "{}", '{"score": 5}'])

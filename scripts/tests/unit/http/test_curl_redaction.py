@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 import pytest
 from clausebook.checks.provider.probes import Planner
-from clausebook.checks.session.deployment import Deployment
+from clausebook.checks.session import ProviderSession
 from clausebook.config.facts import Facts, Foreign
 from clausebook.http.curl_redaction import CurlRedaction
 from clausebook.http.exchange import Request
@@ -34,7 +34,7 @@ def line_of(request: Request, credentials: dict[str, str], facts: Facts = FACTS)
     """The line of a finding about the answer to this request."""
     with closing(AsgiTransport(Spoiled())) as transport:
         variables = {name.lower(): VARIABLES[name.lower()] for name in credentials}
-        there = Deployment(
+        there = ProviderSession.over(
             *(NOTES, JUDGE, facts, transport, credentials), {**variables, "x-other": "O"}
         )
         return there.finding("c", request, "it is wrong").reproduce

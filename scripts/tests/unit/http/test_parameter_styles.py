@@ -7,7 +7,12 @@ from typing import Any
 
 import pytest
 from clausebook.clauses import parameters_of
-from clausebook.http.parameter_reading import ParameterReader, Written, cookie_pairs, query_pairs
+from clausebook.http.parameter_reading import (
+    ParameterReader,
+    RawParameters,
+    cookie_pairs,
+    query_pairs,
+)
 from clausebook.http.parameter_writing import text_of
 from clausebook.judge import Judge
 from clausebook.judge.routing import Router
@@ -30,7 +35,7 @@ def round_trip(document: Any, operation: Operation, place_of: str, name: str, va
     headers: dict[str, list[str]] = {}
     for header, text in request.headers:
         headers.setdefault(header.lower(), []).append(text)
-    written = Written(
+    written = RawParameters(
         query_pairs(request.query), values, headers, cookie_pairs(headers.get("cookie", []))
     )
     (place,) = (

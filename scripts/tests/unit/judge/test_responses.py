@@ -89,7 +89,7 @@ EXACT = [
 
 
 @pytest.mark.parametrize(("status", "headers", "body", "broken"), EXACT)
-def test_an_answer_breaks_exactly_the_clauses_it_is_wrong_in(
+def test_a_response_breaks_exactly_the_clauses_it_is_wrong_in(
     status: int, headers: list[str], body: bytes, broken: set[str]
 ) -> None:
     assert keys("GET", "/exact", status, headers, body) == broken
@@ -125,7 +125,7 @@ def test_a_range_and_the_default_take_the_statuses_nobody_else_takes(
         ([JSON, "X-Total: one"], {"response 200 header X-Total /type"}),
     ],
 )
-def test_an_answer_to_head_has_headers_and_no_body(headers: list[str], broken: set[str]) -> None:
+def test_a_response_to_head_has_headers_and_no_body(headers: list[str], broken: set[str]) -> None:
     assert keys("HEAD", "/exact", 200, headers, b"") == broken
 
 
@@ -182,7 +182,7 @@ def test_a_body_is_read_by_its_coding_and_its_one_content_type(
 def test_a_violation_says_what_was_expected_and_what_came() -> None:
     (violation,) = JUDGE.response(Request("GET", "/exact"), Response(204, (), b"oh"))
 
-    assert violation.message == "bytes follow the answer 204"
+    assert violation.message == "bytes follow the response 204"
     assert (violation.expected, violation.actual) == ("no body", "2 bytes: b'oh'")
 
 
@@ -201,7 +201,7 @@ CHUNKED, LENGTH = "Transfer-Encoding: chunked", "content-length: 13"
     ],
     ids=["both", "chunked", "a length", "a length twice", "both in a 304", "both by the default"],
 )
-def test_an_answer_tells_in_one_way_where_it_ends(
+def test_a_response_tells_in_one_way_where_it_ends(
     path: str, status: int, headers: list[str], broken: set[str]
 ) -> None:
     body = {200: THING, 304: b"", 503: ERROR}[status]
@@ -209,7 +209,7 @@ def test_an_answer_tells_in_one_way_where_it_ends(
     assert keys("GET", path, status, headers, body) == broken
 
 
-def test_two_ways_to_tell_where_an_answer_ends_are_one_violation_that_shows_both() -> None:
+def test_two_ways_to_tell_where_a_response_ends_are_one_violation_that_shows_both() -> None:
     headers = (("Transfer-Encoding", "chunked"), ("Content-Length", "0"))
     (violation,) = JUDGE.response(Request("GET", "/exact"), Response(201, headers))
 

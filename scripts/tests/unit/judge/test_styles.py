@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from clausebook.clauses import operation_key, parameters_of
+from clausebook.clauses import ClauseKey, parameters_of
 from clausebook.http.exchange import Request
 from clausebook.judge import Judge
 from clausebook.openapi import load
@@ -163,7 +163,7 @@ def test_every_style_of_the_document_is_in_a_table() -> None:
             if operation.path == "/query" and place.parameter is not None:
                 there.add(place.parameter.name)
             elif "{p}" in operation.path:
-                there.add(operation_key(operation).split(" ")[1].removesuffix("/{}")[1:])
+                there.add(ClauseKey.of(operation).path.removesuffix("/{}")[1:])
 
     assert there <= told
     assert len(there) == 8 + 13

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Sequence
 import pytest
 from clausebook.http.exchange import Exchange, Request, Response
 from clausebook.http.throttling import Throttled
-from clausebook.live import Pace, Paced, Stopped
+from clausebook.http.transport import SequentialTransport
+from clausebook.live import Pace, PacedTransport, Stopped
 
 GET = Request("GET", "/")
 THROTTLED = Throttled(status=(429,), codes=("T.1",), stop=("B.9",))
@@ -30,7 +31,7 @@ class Clock:
         self.now += seconds
 
 
-class Answers:
+class Answers(SequentialTransport):
     """Answers in turn, then always well."""
 
     base_url = "http://h"
@@ -44,11 +45,11 @@ class Answers:
         self.asked += 1
         return Exchange(request, next(self._answers, FINE))
 
-    send_alone = send
 
-
-def paced(inner: Answers, *, patient: bool = True, budget: int | None = None) -> Paced:
-    return Paced(inner, Pace(None, budget), THROTTLED, patient=patient)
+def paced(
+    inner: Answers, *, retry_throttled: bool = True, budget: int | None = None
+) -> PacedTransport:
+    return PacedTransport(inner, Pace(None, budget), THROTTLED, retry_throttled=retry_throttled)
 
 
 def test_requests_are_as_far_apart_as_the_rate_says() -> None:
@@ -75,22 +76,24 @@ def test_a_spent_budget_stops_all_but_what_is_owed() -> None:
     inner = Answers([])
     transport = paced(inner, budget=2)
     transport.send(GET)
-    transport.send_alone(GET)
+    transport.send_dedicated(GET)
 
     for _ in range(2):
         with pytest.raises(Stopped, match="budget of 2 requests is spent"):
             transport.send(GET)
-    transport.send_owed(GET)
+    transport.send_cleanup(GET)
     assert inner.asked == 3
 
 
 @pytest.mark.parametrize("status", [200, 400, 503])
-@pytest.mark.parametrize("patient", [True, False])
-def test_a_code_to_stop_at_is_the_last_answer_of_the_run(status: int, patient: bool) -> None:
+@pytest.mark.parametrize("retry_throttled", [True, False])
+def test_a_code_to_stop_at_is_the_last_answer_of_the_run(
+    status: int, retry_throttled: bool
+) -> None:
     inner = Answers([Response(status, (), b'{"errorCode": "B.9", "message": "go away"}')])
-    transport = paced(inner, patient=patient)
+    transport = paced(inner, retry_throttled=retry_throttled)
 
-    for send in (transport.send, transport.send_alone, transport.send_owed):
+    for send in (transport.send, transport.send_dedicated, transport.send_cleanup):
         with pytest.raises(Stopped, match=r"answers B\.9"):
             send(GET)
     assert inner.asked == 1
@@ -114,7 +117,7 @@ def test_three_throttled_answers_in_a_row_stop_the_run() -> None:
     inner = Answers([SLOW] * 9)
     transport = paced(inner)
 
-    for send in (transport.send, transport.send_owed):
+    for send in (transport.send, transport.send_cleanup):
         with pytest.raises(Stopped, match="throttles: 429 three times in a row"):
             send(GET)
     assert inner.asked == 3
@@ -123,24 +126,24 @@ def test_three_throttled_answers_in_a_row_stop_the_run() -> None:
 def test_on_loopback_a_throttled_answer_is_left_to_the_checks() -> None:
     inner = Answers([SLOW])
 
-    assert paced(inner, patient=False).send(GET).response is SLOW
+    assert paced(inner, retry_throttled=False).send(GET).response is SLOW
 
 
 class Lanes(Answers):
     """The same, two requests at a time."""
 
-    lanes = 2
+    pool_size = 2
 
     def send_all(self, requests: Sequence[Request]) -> list[Exchange]:
-        """As many as are asked for, and no more than there are lanes."""
-        assert len(requests) <= self.lanes
+        """As many as are asked for, and no more than there are pool_size."""
+        assert len(requests) <= self.pool_size
         return [self.send(request) for request in requests]
 
 
 def test_what_has_no_pace_is_sent_some_at_a_time_until_an_answer_says_stop() -> None:
     stop = Response(400, (), b'{"error_code": "B.9"}')
     inner = Lanes([FINE, FINE, FINE, stop])
-    transport = paced(inner, patient=False)
+    transport = paced(inner, retry_throttled=False)
 
     assert len(transport.send_all([GET, GET])) == 2
     with pytest.raises(Stopped, match=r"B\.9"):
@@ -152,11 +155,11 @@ def test_what_has_no_pace_is_sent_some_at_a_time_until_an_answer_says_stop() -> 
 
 @pytest.mark.parametrize(
     "transport",
-    [paced(Lanes([]), patient=True), paced(Lanes([]), patient=False, budget=9)],
+    [paced(Lanes([]), retry_throttled=True), paced(Lanes([]), retry_throttled=False, budget=9)],
     ids=["beyond loopback", "with a budget"],
 )
 def test_what_has_a_pace_is_sent_one_by_one(
-    transport: Paced, monkeypatch: pytest.MonkeyPatch
+    transport: PacedTransport, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(Lanes, "send_all", lambda *_: pytest.fail("sent together"))
 

@@ -74,7 +74,7 @@ READS = {
 def named(permission: Permission, request: Request) -> str:
     """Where the deletion of what a request names goes. That it names nothing is no skipped test."""
     try:
-        return permission.thing(request).delete.request({}).path
+        return permission.resource(request).delete.request({}).path
     except NotSent as reason:
         pytest.fail(str(reason))
 
@@ -93,8 +93,8 @@ def test_a_write_that_names_anything_else_may_not(request_: Request) -> None:
     permission = Permission(NOTES, FACTS)
 
     assert permission.is_write(request_)
-    with pytest.raises(NotSent, match="names what stands in one known row"):
-        permission.thing(request_)
+    with pytest.raises(NotSent, match="must name a resource of one known row"):
+        permission.resource(request_)
 
 
 @pytest.mark.parametrize("request_", READS.values(), ids=READS.keys())
@@ -113,8 +113,8 @@ def test_a_documented_effect_makes_a_write_of_a_safe_method() -> None:
 
 
 def test_nothing_may_be_written_without_a_known_row() -> None:
-    with pytest.raises(NotSent, match="the facts know none"):
-        Permission(NOTES, Facts()).thing(WRITES["a deletion"])
+    with pytest.raises(NotSent, match="the facts list none"):
+        Permission(NOTES, Facts()).resource(WRITES["a deletion"])
 
 
 def without(*keys: str) -> Document:
@@ -130,13 +130,17 @@ def without(*keys: str) -> Document:
 @pytest.mark.parametrize(
     ("document", "part"),
     [
-        pytest.param(without("/notes/{name}", "get"), "no write and no read", id="no read"),
-        pytest.param(without("/notes", "post", "x-effect"), "no write and no read", id="no write"),
+        pytest.param(
+            without("/notes/{name}", "get"), "no create and read operations", id="no read"
+        ),
+        pytest.param(
+            without("/notes", "post", "x-effect"), "no create and read operations", id="no write"
+        ),
     ],
 )
-def test_what_cannot_be_read_or_made_is_not_written_to(document: Document, part: str) -> None:
+def test_a_resource_without_read_or_create_is_not_written_to(document: Document, part: str) -> None:
     with pytest.raises(NotSent, match=part):
-        Permission(document, FACTS).thing(WRITES["a deletion"])
+        Permission(document, FACTS).resource(WRITES["a deletion"])
 
 
 def test_a_name_that_no_row_knows_could_be_any() -> None:
@@ -151,8 +155,8 @@ def test_a_name_that_no_row_knows_could_be_any() -> None:
         link["parameters"]["shelf"] = "$request.body#/shelf"
     document = NOTES.edited(data)
 
-    with pytest.raises(NotSent, match="the shelf could be any"):
-        Permission(document, FACTS).thing(Request("DELETE", "/notes/ann?shelf=a"))
+    with pytest.raises(NotSent, match="the known row has no shelf"):
+        Permission(document, FACTS).resource(Request("DELETE", "/notes/ann?shelf=a"))
 
 
 def test_values_of_two_rows_do_not_make_a_row() -> None:
@@ -162,10 +166,10 @@ def test_values_of_two_rows_do_not_make_a_row() -> None:
 
     named(permission, Request("GET", "/notes/ann?form=full", override))
     with pytest.raises(NotSent, match="form is 'short'"):
-        permission.thing(Request("GET", "/notes/ann?form=short", override))
+        permission.resource(Request("GET", "/notes/ann?form=short", override))
 
 
-def test_the_known_things_are_those_of_every_row() -> None:
-    targets = [thing.read.request({}).path for thing in Permission(NOTES, FACTS).things()]
+def test_the_known_resources_are_those_of_every_row() -> None:
+    targets = [thing.read.request({}).path for thing in Permission(NOTES, FACTS).resources()]
 
     assert targets == ["/notes/ann", "/notes/bob"]

@@ -11,7 +11,7 @@ import pytest
 from clausebook.config.facts import Same
 from clausebook.errors import CannotRun, NotSent
 from clausebook.http.exchange import Request, Response
-from clausebook.http.transport import NoAnswer
+from clausebook.http.transport import NoResponse
 from clausebook.live import Journal, Stopped
 from clausebook.live.undoing import RestorePoint
 from fakes.live_notes import TEXTS, URL, Notes
@@ -30,7 +30,7 @@ def journal(tmp_path: Path) -> Iterator[Journal]:
     made.close()
 
 
-def test_every_known_thing_is_read_and_on_disk_before_the_first_write(journal: Journal) -> None:
+def test_every_known_resource_is_read_and_on_disk_before_the_first_write(journal: Journal) -> None:
     notes, seen = Notes(), list[list[RestorePoint]]()
     notes.spoil = lambda request: (
         seen.append(journal.entries()) if request.method == "DELETE" else None
@@ -44,7 +44,7 @@ def test_every_known_thing_is_read_and_on_disk_before_the_first_write(journal: J
     assert [request.method for request in notes.asked] == ["GET", "GET", "DELETE"]
 
 
-def test_a_thing_is_read_once_in_a_run(journal: Journal) -> None:
+def test_a_resource_is_read_once_in_a_run(journal: Journal) -> None:
     notes = Notes()
     transport = live(notes, journal)
     for request in (DELETE, DELETE, write("ann", "x"), GET):
@@ -71,7 +71,7 @@ def test_a_run_that_only_reads_writes_nothing_down(journal: Journal) -> None:
         pytest.param([DELETE, write("ann", TEXTS["ann"])], id="as before"),
     ],
 )
-def test_what_was_changed_is_put_back(journal: Journal, changes: list[Request]) -> None:
+def test_what_was_changed_is_restored(journal: Journal, changes: list[Request]) -> None:
     notes = Notes()
     transport = live(notes, journal)
     for request in changes:
@@ -92,7 +92,7 @@ def test_another_run_puts_back_by_the_journal_alone(journal: Journal) -> None:
     assert notes.texts == TEXTS
 
 
-def test_a_known_neighbour_that_a_wrong_provider_touches_is_put_back_too(
+def test_a_known_neighbour_that_a_wrong_provider_touches_is_restored_too(
     journal: Journal,
 ) -> None:
     notes = Notes({"ann": "one", "anna": "two"})
@@ -111,7 +111,7 @@ def test_a_known_neighbour_that_a_wrong_provider_touches_is_put_back_too(
     assert notes.texts == {"ann": "one", "anna": "two"}
 
 
-def test_one_thing_under_two_spellings_is_put_back_as_it_was_first(journal: Journal) -> None:
+def test_one_resource_under_two_spellings_is_restored_as_it_was_first(journal: Journal) -> None:
     """Read under its second spelling, it is no longer as it was: the first entry comes last."""
     notes = Notes(alike={"Ann": "ann"})
     facts = replace(FACTS, same=(Same("name", ("ann", "Ann")),))
@@ -142,7 +142,7 @@ def test_what_is_not_as_it_was_is_named_and_stays_in_the_journal(journal: Journa
     send(transport, DELETE)
     notes.spoil = lambda request: REFUSED if request.method == "POST" else None
 
-    with pytest.raises(CannotRun, match=r"could not put back 1 of 2 .*/notes/ann\?") as told:
+    with pytest.raises(CannotRun, match=r"could not restore 1 of 2 .*/notes/ann\?") as told:
         transport.put_back()
     assert str(journal.path) in str(told.value)
     assert len(journal.entries()) == 2
@@ -154,15 +154,15 @@ def test_silence_keeps_the_journal_too(journal: Journal) -> None:
     send(transport, DELETE)
 
     def silent(request: Request) -> None:
-        raise NoAnswer(request, "silence", 1.0)
+        raise NoResponse(request, "silence", 1.0)
 
     notes.spoil = silent
-    with pytest.raises(CannotRun, match=r"could not put back 2 of 2 .*silence"):
+    with pytest.raises(CannotRun, match=r"could not restore 2 of 2 .*silence"):
         transport.put_back()
     assert len(journal.entries()) == 2
 
 
-def test_after_a_code_to_stop_at_nothing_is_put_back(journal: Journal) -> None:
+def test_after_a_code_to_stop_at_nothing_is_restored(journal: Journal) -> None:
     notes = Notes()
     transport = live(notes, journal)
     send(transport, DELETE)
@@ -176,7 +176,7 @@ def test_after_a_code_to_stop_at_nothing_is_put_back(journal: Journal) -> None:
     assert len(notes.asked) == 4
 
 
-def test_a_spent_budget_does_not_keep_things_from_being_put_back(journal: Journal) -> None:
+def test_a_spent_budget_does_not_keep_resources_from_being_restored(journal: Journal) -> None:
     notes = Notes()
     transport = live(notes, journal, budget=3)
     send(transport, DELETE)
@@ -190,10 +190,10 @@ def test_a_spent_budget_does_not_keep_things_from_being_put_back(journal: Journa
 @pytest.mark.parametrize(
     ("answer", "part"),
     [
-        pytest.param(Response(503), "answers 503", id="fails"),
-        pytest.param(Response(401, REFUSED.headers, REFUSED.body), "answers 401", id="stranger"),
-        pytest.param(Response(302), "answers 302", id="elsewhere"),
-        pytest.param(Response(400, (), b"no"), "answers 400", id="not as documented"),
+        pytest.param(Response(503), "returns 503", id="fails"),
+        pytest.param(Response(401, REFUSED.headers, REFUSED.body), "returns 401", id="stranger"),
+        pytest.param(Response(302), "returns 302", id="elsewhere"),
+        pytest.param(Response(400, (), b"no"), "returns 400", id="not as documented"),
         pytest.param(Response(200, (("Content-Type", "application/json"),), b"{}"), "200", id="{}"),
         pytest.param(
             Response(200, REFUSED.headers, json.dumps({"text": f"it is {KEY}"}).encode()),
@@ -202,7 +202,7 @@ def test_a_spent_budget_does_not_keep_things_from_being_put_back(journal: Journa
         ),
     ],
 )
-def test_what_could_not_be_put_back_is_not_written_to(
+def test_a_resource_that_could_not_be_restored_is_not_written_to(
     journal: Journal, answer: Response, part: str
 ) -> None:
     notes = Notes()
@@ -214,7 +214,7 @@ def test_what_could_not_be_put_back_is_not_written_to(
     assert not journal.path.exists()
 
 
-def test_what_no_read_shows_could_not_be_put_back(journal: Journal) -> None:
+def test_what_no_read_shows_could_not_be_restored(journal: Journal) -> None:
     data = json.loads(json.dumps(NOTES.data))
     schema = data["paths"]["/notes"]["post"]["requestBody"]["content"]["application/json"]
     schema["schema"]["properties"]["secret"] = {"type": "string"}

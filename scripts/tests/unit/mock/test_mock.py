@@ -23,24 +23,24 @@ def provider() -> MockProvider:
 def make(provider: MockProvider, name: str = "ann") -> Response:
     """The answer to a write."""
     body = json.dumps({"name": name}).encode()
-    return provider.answer(Request("POST", "/notes", (TOKEN, JSON), body))
+    return provider.respond(Request("POST", "/notes", (TOKEN, JSON), body))
 
 
 def test_what_was_made_is_shown_until_it_is_deleted(provider: MockProvider) -> None:
     show, delete = Request("GET", SHOW, (TOKEN,)), Request("DELETE", "/notes/ann", (TOKEN,))
 
-    asked = [provider.answer(show).status, make(provider).status, provider.answer(show).status]
-    asked += [provider.answer(request).status for request in (delete, show, delete)]
+    asked = [provider.respond(show).status, make(provider).status, provider.respond(show).status]
+    asked += [provider.respond(request).status for request in (delete, show, delete)]
 
     assert asked == [400, 201, 200, 204, 400, 400]
 
 
-def test_a_deletion_leaves_every_other_thing(provider: MockProvider) -> None:
+def test_a_deletion_leaves_every_other_resource(provider: MockProvider) -> None:
     make(provider)
     make(provider, "anna")
-    provider.answer(Request("DELETE", "/notes/ann", (TOKEN,)))
+    provider.respond(Request("DELETE", "/notes/ann", (TOKEN,)))
 
-    assert provider.answer(Request("GET", "/notes/anna?form=full", (TOKEN,))).status == 200
+    assert provider.respond(Request("GET", "/notes/anna?form=full", (TOKEN,))).status == 200
 
 
 @pytest.mark.parametrize(
@@ -58,21 +58,21 @@ def test_a_deletion_leaves_every_other_thing(provider: MockProvider) -> None:
     ],
     ids=lambda value: f"{value.method} {value.target}" if isinstance(value, Request) else None,
 )
-def test_what_breaks_the_document_is_refused(
+def test_what_breaks_the_document_is_rejected(
     request_: Request, status: int, provider: MockProvider
 ) -> None:
     make(provider)
 
-    answer = provider.answer(request_)
+    answer = provider.respond(request_)
 
     assert answer.status == status
     assert JUDGE.response(request_, answer) == []
 
 
-def test_an_answer_is_the_document_s_example(provider: MockProvider) -> None:
+def test_a_response_is_the_document_s_example(provider: MockProvider) -> None:
     make(provider)
 
-    answer = provider.answer(Request("GET", SHOW, (TOKEN,)))
+    answer = provider.respond(Request("GET", SHOW, (TOKEN,)))
 
     assert (json.loads(answer.body), answer.header("content-type")) == ({"text": "hello"}, JSON[1])
 

@@ -36,11 +36,11 @@ def test_a_refusal_has_the_status_that_fits_best(
     assert rejection_of(clinic.operation(*label), wanted) == expected
 
 
-def test_a_default_refuses_where_nothing_else_does(radio: Document) -> None:
+def test_a_default_rejects_where_nothing_else_does(radio: Document) -> None:
     assert rejection_of(radio.operation("GET", "/ping"), ("400",)) == ("default", 400)
 
 
-def test_every_documented_answer_keeps_the_document(radio: Document, clinic: Document) -> None:
+def test_every_documented_response_keeps_the_document(radio: Document, clinic: Document) -> None:
     for document in (radio, clinic):
         judge = Judge(document)
         for operation in document.operations:

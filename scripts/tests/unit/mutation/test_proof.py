@@ -18,8 +18,8 @@ from clausebook.config.waivers import local_today
 from clausebook.errors import CannotRun
 from clausebook.mutation import mutants_of, runner
 from clausebook.mutation.proof import prove
-from clausebook.report import Result
-from clausebook.values import boundary
+from clausebook.report import Run
+from clausebook.schema.keywords import KEYWORDS
 from fakes.command import run
 from fakes.notes_api import FACTS, NOTES
 from fakes.written_documents import written
@@ -38,7 +38,7 @@ def facts_file(tmp_path: Path) -> Path:
     return path
 
 
-def proven(facts: Any = FACTS, document: Any = NOTES) -> Result:
+def proven(facts: Any = FACTS, document: Any = NOTES) -> Run:
     """The result of `prove` for the provider side, in this process."""
     return prove(document, facts, ("provider",), workers=1)
 
@@ -54,7 +54,8 @@ def only(monkeypatch: pytest.MonkeyPatch, part_of_key: str) -> None:
 
 def without_keyword(name: str) -> Removal:
     """Removes the boundary values of one keyword."""
-    return lambda monkeypatch: monkeypatch.delitem(boundary._KEYWORDS, name)
+    silent = replace(KEYWORDS[name], boundary=None)
+    return lambda monkeypatch: monkeypatch.setitem(KEYWORDS, name, silent)
 
 
 def without_method(name: str) -> Removal:
@@ -91,21 +92,30 @@ def test_every_mutant_is_killed() -> None:
     result = proven()
 
     assert result.proof is not None
-    assert (result.verdict, result.findings) == ("kept", [])
+    assert (result.verdict, result.findings) == ("kept", ())
     assert result.proof.score["mutants"] > 100
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_without_any_one_kind_of_probe_a_mutant_survives_and_the_command_exits_1(
-    kind: str,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
-    facts_file: Path,
+def test_without_any_one_kind_of_probe_a_mutant_survives(
+    kind: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     part_of_key, remove = KINDS[kind]
     only(monkeypatch, part_of_key)
     assert proven().verdict == "kept"
 
+    remove(monkeypatch)
+    findings = proven().findings
+
+    assert {finding.expected for finding in findings} == {"a check that fails"}
+    assert all(part_of_key in finding.clause for finding in findings)
+
+
+def test_the_command_exits_1_if_a_mutant_survives(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], facts_file: Path
+) -> None:
+    part_of_key, remove = KINDS["enums"]
+    only(monkeypatch, part_of_key)
     remove(monkeypatch)
     code, out, err = run(
         capsys, "prove", "--spec", NOTES.path, "--facts", facts_file, "--workers", "1",
@@ -139,11 +149,11 @@ def _unauthenticated_probes() -> list[Any]:
 
 def test_a_waiver_excuses_a_surviving_mutant(monkeypatch: pytest.MonkeyPatch) -> None:
     only(monkeypatch, FORM)
-    monkeypatch.delitem(boundary._KEYWORDS, "enum")
+    without_keyword("enum")(monkeypatch)
 
     result = proven(replace(FACTS, waivers=(Waiver(FORM, "known", TODAY),)))
 
-    assert (result.verdict, result.findings) == ("kept", [])
+    assert (result.verdict, result.findings) == ("kept", ())
     assert result.proof is not None
     assert result.proof.score["waived"] > 0
     verdicts = {clause.key: (clause.verdict, clause.why) for clause in result.clauses}

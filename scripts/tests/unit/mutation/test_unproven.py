@@ -12,8 +12,9 @@ from typing import Any
 
 import clausebook.mutation
 import pytest
-from clausebook.checks.provider.listing import ConformanceCheck, provider_checks
-from clausebook.checks.session.deployment import Deployment
+from clausebook.checks.provider.listing import provider_checks
+from clausebook.checks.provider.probe_checks import ConformanceCheck
+from clausebook.checks.session import ProviderSession
 from clausebook.config.facts import Facts
 from clausebook.http.exchange import Request, Response
 from clausebook.http.transport import AsgiTransport
@@ -24,9 +25,10 @@ from clausebook.mutation.model import Argument, EquivalenceProof
 from clausebook.mutation.strategies import first_value
 from clausebook.mutation.texts import text_of_length, texts_near_length
 from clausebook.openapi import load
-from clausebook.report import Proof, UntoldEdit
+from clausebook.report import Proof, Run, UntoldEdit
 from clausebook.report.finding import ContractBroken
-from clausebook.report.merging import merge, report_schema, result_of
+from clausebook.report.merging import merge
+from clausebook.report.reading import report_schema
 from clausebook.schema.canonical import Schema
 from clausebook.schema.validation import SchemaValidator
 from fakes.command import run
@@ -45,10 +47,10 @@ def of_clause(document: Any, *keys: str) -> dict[str, Any]:
 class WithoutMaxLength(MockProvider):
     """A provider that checks the pattern but not the length."""
 
-    def answer(self, request: Request) -> Response:
+    def respond(self, request: Request) -> Response:
         """The documented response; 204 for texts that are too long."""
         text = re.fullmatch(r"/tags\?q=([A-Z]{3}(?:%2C[A-Z]{3})*)", request.target)
-        return Response(204) if text and request.method == "GET" else super().answer(request)
+        return Response(204) if text and request.method == "GET" else super().respond(request)
 
 
 def test_a_missing_length_check_beside_a_pattern_is_found_by_the_next_matching_length() -> None:
@@ -57,9 +59,9 @@ def test_a_missing_length_check_beside_a_pattern_is_found_by_the_next_matching_l
     (check,) = [c for c in checks if LIMIT in c.clauses and c.probes[0].expects == "refused"][:1]
 
     with closing(AsgiTransport(WithoutMaxLength(document, {}))) as transport:
-        deployment = Deployment(document, Judge(document), Facts(), transport)
+        session = ProviderSession.over(document, Judge(document), Facts(), transport)
         with pytest.raises(ContractBroken, match="23 characters"):
-            check.run(deployment)
+            check.run(session)
 
 
 def test_the_witness_of_a_length_beside_a_pattern_matches_the_pattern() -> None:
@@ -216,13 +218,10 @@ def test_unproven_edits_are_counted_apart_and_survive_a_merge() -> None:
     data = PROOF.as_data()
 
     assert (data["score"]["equivalent"], data["score"]["unproven"]) == (1, 1)
-    assert data["unproven"] == [{"clause": "B", "edit": "y", "reason": "nothing tells"}]
+    assert data["unproven"] == [{"clause": "B", "mutation": "y", "reason": "nothing tells"}]
     assert data["equivalents"][0]["argument"] == "equal canonical form"
-    report = {"version": 1, "verdict": "kept", "spec": "s", "seconds": 0, "stages": [],
-              "clauses": [], "findings": [], "missing_facts": [], **data}  # fmt: skip
-    merged = merge([report, report])
-    assert len(merged["unproven"]) == 1
-    assert result_of(merged).proof == Proof([], list(PROOF.equivalents), list(PROOF.unproven))
+    report = Run("s", proof=PROOF)
+    assert merge([report, report]).proof == PROOF
     assert "unproven" in json.dumps(report_schema())
 
 

@@ -33,12 +33,12 @@ def test_a_missing_file_is_named_with_what_to_do(tmp_path: Path) -> None:
         load(tmp_path / "none.yaml", relative_to=tmp_path)
 
 
-def test_a_folder_is_refused(tmp_path: Path) -> None:
+def test_a_folder_is_rejected(tmp_path: Path) -> None:
     with pytest.raises(DocumentError, match=r"cannot be read \(Is a directory\)"):
         load(tmp_path)
 
 
-def test_an_unreadable_file_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_unreadable_file_is_rejected(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def denied(*_: Any, **__: Any) -> str:
         raise PermissionError(13, "Permission denied")
 
@@ -77,7 +77,7 @@ def test_an_unreadable_file_is_refused(tmp_path: Path, monkeypatch: pytest.Monke
         pytest.param("openapi: '3.10.0'\n", "version '3.10.0' is not supported", id="3.10"),
     ],
 )
-def test_yaml_that_is_no_document_is_refused(
+def test_yaml_that_is_no_document_is_rejected(
     tmp_path: Path, text: str | bytes, message: str
 ) -> None:
     found = refusal(tmp_path, text)
@@ -96,11 +96,11 @@ def test_yaml_that_is_no_document_is_refused(
         pytest.param('{"a": NaN}', "x.json: a number cannot be read: NaN", id="nan"),
         pytest.param('{"a": 1e999}', "x.json: a number cannot be read: 1e999", id="infinity"),
         pytest.param('{"a": ' + "9" * 5000 + "}", "x.json: a number cannot be read", id="digits"),
-        pytest.param('{"a": "\\ud800"}', "x.json: half a surrogate pair", id="surrogate"),
+        pytest.param('{"a": "\\ud800"}', "x.json: an unpaired surrogate", id="surrogate"),
         pytest.param("[" * 100_000 + "]" * 100_000, "x.json: nested too deeply", id="deep"),
     ],
 )
-def test_json_that_is_no_document_is_refused(tmp_path: Path, text: str, message: str) -> None:
+def test_json_that_is_no_document_is_rejected(tmp_path: Path, text: str, message: str) -> None:
     assert refusal(tmp_path, text, "x.json").startswith(message)
 
 

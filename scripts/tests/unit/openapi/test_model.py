@@ -79,7 +79,7 @@ def test_a_path_item_in_another_file_has_its_operations_and_its_places(tmp_path:
     assert str(document.place(document.operations[0].pointer)) == "other.yaml:3:3"
 
 
-def test_extensions_beside_paths_and_answers_are_neither(tmp_path: Path) -> None:
+def test_extensions_beside_paths_and_responses_are_neither(tmp_path: Path) -> None:
     text = (
         "paths: {x-a: {get: 1}, /a: {x-b: 1, get: {responses: {'200': {description: ok}, x-c: 1}}}}"
     )
@@ -116,7 +116,7 @@ def test_security_is_inherited_unless_the_operation_says_its_own(
     ],
     ids=["document", "operation in another file"],
 )
-def test_a_scheme_that_nobody_declares_is_refused(tmp_path: Path, text: str, place: str) -> None:
+def test_an_undeclared_security_scheme_is_rejected(tmp_path: Path, text: str, place: str) -> None:
     other = f"get: {{security: [{{a: [], typo: []}}], {ANSWER}}}\n"
     with pytest.raises(DocumentError, match="declares no 'typo'") as caught:
         written(tmp_path, text + SCHEMES, other=other)

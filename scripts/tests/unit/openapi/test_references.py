@@ -46,25 +46,25 @@ def test_pointers_are_unescaped_after_percent_decoding(tmp_path: Path, fragment:
 @pytest.mark.parametrize(
     ("schema", "problem"),
     [
-        ("{$ref: '#/components/schemas/B'}", "leads nowhere: there is no 'B'"),
-        ("{$ref: '#/paths/~1a/get/tags/0'}", "leads nowhere: there is no 'tags'"),
-        ("{$ref: '#/components/schemas/L/allOf/1'}", "leads nowhere: there is no '1'"),
-        ("{$ref: '#/components/schemas/L/allOf/-1'}", "leads nowhere: there is no '-1'"),
-        ("{$ref: '#anchor'}", "leads nowhere: there is no 'anchor'"),
-        ("{$ref: '#/components/schemas/A'}", "only leads back to itself"),
+        ("{$ref: '#/components/schemas/B'}", "has no target: there is no 'B'"),
+        ("{$ref: '#/paths/~1a/get/tags/0'}", "has no target: there is no 'tags'"),
+        ("{$ref: '#/components/schemas/L/allOf/1'}", "has no target: there is no '1'"),
+        ("{$ref: '#/components/schemas/L/allOf/-1'}", "has no target: there is no '-1'"),
+        ("{$ref: '#anchor'}", "has no target: there is no 'anchor'"),
+        ("{$ref: '#/components/schemas/A'}", "is circular"),
         ("{$ref: 'none.yaml#/A'}", "names the file 'none.yaml', which does not exist"),
-        ("{$ref: 'other.yaml#/B'}", "leads nowhere: there is no 'B'"),
-        ("{$ref: 'https://example.com/a.yaml#/A'}", "leaves the machine; save that file"),
+        ("{$ref: 'other.yaml#/B'}", "has no target: there is no 'B'"),
+        ("{$ref: 'https://example.com/a.yaml#/A'}", "is remote; save that file"),
     ],
 )
-def test_a_reference_that_leads_nowhere_is_refused_at_its_place(
+def test_a_dangling_or_circular_reference_is_rejected_at_its_place(
     tmp_path: Path, schema: str, problem: str
 ) -> None:
     text = answering(schema) + (
         "components:\n  schemas:\n    L: {allOf: [{}]}\n    A: {$ref: '#/components/schemas/Z'}\n"
         "    Z: {$ref: '#/components/schemas/A'}\n"
     )
-    if "itself" not in problem:
+    if "circular" not in problem:
         text = text.partition("    A:")[0]
     with pytest.raises(DocumentError) as caught:
         written(tmp_path, text, other="A: {type: string}\n")
@@ -95,18 +95,18 @@ def test_data_that_looks_like_a_reference_is_left_alone(tmp_path: Path, text: st
 def test_a_member_that_is_called_like_data_is_followed(tmp_path: Path, name: str) -> None:
     text = f"components: {{schemas: {{A: {{properties: {{{name}: {{$ref: '#/none'}}}}}}}}}}\n"
 
-    with pytest.raises(DocumentError, match=f"/A/properties/{name}: .*leads nowhere"):
+    with pytest.raises(DocumentError, match=f"/A/properties/{name}: .*has no target"):
         written(tmp_path, PATHS + text)
 
 
-def test_the_default_answer_is_no_data(tmp_path: Path) -> None:
+def test_the_default_response_is_no_data(tmp_path: Path) -> None:
     text = "paths: {/a: {get: {responses: {default: {$ref: '#/components/responses/R'}}}}}\n"
 
-    with pytest.raises(DocumentError, match=r"/responses/default: .*leads nowhere"):
+    with pytest.raises(DocumentError, match=r"/responses/default: .*has no target"):
         written(tmp_path, text)
 
 
-def test_other_files_are_brought_in_and_may_refer_to_each_other_and_back(tmp_path: Path) -> None:
+def test_referenced_files_are_bundled_and_may_refer_to_each_other_and_back(tmp_path: Path) -> None:
     (tmp_path / "sub").mkdir()
     (tmp_path / "sub" / "deep.yaml").write_text(
         "Leaf:\n  properties:\n    top: {$ref: '../things.yaml#/components/schemas/Top'}\n"
@@ -158,7 +158,7 @@ def test_a_mistake_in_another_file_is_placed_in_that_file(tmp_path: Path) -> Non
     ],
     ids=["parameter", "response", "path item", "schema"],
 )
-def test_a_reference_to_the_wrong_thing_is_refused(
+def test_a_reference_to_another_kind_of_object_is_rejected(
     tmp_path: Path, version: str, text: str, place: str, kind: str
 ) -> None:
     with pytest.raises(DocumentError) as caught:

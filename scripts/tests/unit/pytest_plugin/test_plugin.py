@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from clausebook.config.run_config import RunConfig
 from clausebook.http.transport.address import is_loopback
 from pytest_socket import SocketConnectBlockedError
 
@@ -105,14 +106,64 @@ def test_a_run_that_draws_nothing_does_not_wait_for_hypothesis(tmp_path: Path) -
         "import sys\ndef test_a():\n    assert 'hypothesis' not in sys.modules\n", encoding="utf-8"
     )
 
-    done = _pytest(tmp_path, "-p", "no:schemathesis")
+    done = _pytest(tmp_path)
 
     assert "1 passed" in done.stdout, done.stdout
 
 
+def test_guard_does_not_wait_for_hypothesis_after_a_run_that_drew_nothing(tmp_path: Path) -> None:
+    (tmp_path / "pyproject.toml").write_text("[tool.clausebook]\n", encoding="utf-8")
+    (tmp_path / "conftest.py").write_text(
+        "import sys\ndef pytest_unconfigure():\n    print('in', 'hypothesis' in sys.modules)\n",
+        encoding="utf-8",
+    )
+    (tmp_path / "test_a.py").write_text("def test_a():\n    pass\n", encoding="utf-8")
+    RunConfig(events=tmp_path / "events").write(tmp_path / "config.json")
+
+    done = _pytest(tmp_path, "--clausebook-config=config.json")
+
+    assert "1 passed" in done.stdout
+    assert "in False" in done.stdout
+
+
+STAGED = """
+import pytest
+
+@pytest.mark.clausebook_stage("spec")
+def test_of_spec(clausebook_url):
+    assert clausebook_url == "http://127.0.0.1:1"
+
+@pytest.mark.clausebook_stage("provider")
+def test_of_provider():
+    pass
+"""
+
+
+@pytest.mark.parametrize("how", ["options", "file"])
+def test_options_and_the_file_of_guard_ask_for_the_same_run(how: str, tmp_path: Path) -> None:
+    (tmp_path / "test_a.py").write_text(STAGED, encoding="utf-8")
+    options = ["--clausebook-url=http://127.0.0.1:1/", "--clausebook-stages=spec"]
+    if how == "file":
+        config = RunConfig(url="http://127.0.0.1:1/", stages=("spec",))
+        config.write(tmp_path / "config.json")
+        options = ["--clausebook-config=config.json"]
+
+    done = _pytest(tmp_path, *options)
+
+    assert "1 passed, 1 deselected" in done.stdout, done.stdout
+
+
+def test_a_file_of_guard_that_cannot_be_used_is_a_usage_error(tmp_path: Path) -> None:
+    done = _pytest(tmp_path, "--clausebook-config=gone.json")
+
+    assert done.returncode == pytest.ExitCode.USAGE_ERROR
+    assert "cannot read gone.json: No such file or directory" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
 def _pytest(folder: Path, *options: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", *options],
+        [sys.executable, "-m", "pytest", "-q", "-p", "no:schemathesis", *options],
         cwd=folder,
         capture_output=True,
         text=True,
@@ -135,12 +186,6 @@ def test_only_a_check_may_find_that_it_can_judge_nothing(
         encoding="utf-8",
     )
 
-    done = subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", str(tmp_path)],
-        capture_output=True,
-        text=True,
-        check=False,
-        cwd=tmp_path,
-    )
+    done = _pytest(tmp_path, "-p", "no:cacheprovider")
 
     assert ends in done.stdout

@@ -6,17 +6,17 @@ import html.parser
 import json
 import re
 from collections.abc import Callable
-from typing import Any
 from xml.etree import ElementTree as Xml
 
 import jsonschema_rs
 import pytest
-from clausebook.report.formats import formatted
-from clausebook.report.merging import merge, report_schema
+from clausebook.report import Run, render
+from clausebook.report.merging import merge
+from clausebook.report.reading import report_schema
 from fakes.reports import KEY, PLACE, compared, judged, proved, warned
 
 REPORTS = [pytest.param(make, id=make.__name__) for make in (judged, warned, proved, compared)]
-Make = Callable[[], dict[str, Any]]
+Make = Callable[[], Run]
 
 # What both XML schemas in use demand: https://github.com/windyroad/JUnit-Schema and Jenkins' xUnit.
 SUITE = {
@@ -91,22 +91,31 @@ SARIF = {
 
 @pytest.mark.parametrize("make", REPORTS)
 def test_a_json_report_obeys_the_schema_that_ships_with_it(make: Make) -> None:
-    jsonschema_rs.validate(report_schema(), make())
-    jsonschema_rs.validate(report_schema(), merge([make(), judged()]))
+    jsonschema_rs.validate(report_schema(), make().as_data())
+    jsonschema_rs.validate(report_schema(), merge([make(), judged()]).as_data())
 
 
-@pytest.mark.parametrize("member", ["verdict", "findings", "clauses", "seconds"])
+@pytest.mark.parametrize("make", REPORTS)
+def test_a_json_report_read_again_is_the_run_it_was_made_from(make: Make) -> None:
+    run = merge([make(), judged()])
+
+    assert Run.from_data(json.loads(render(run, "json"))) == run
+
+
+@pytest.mark.parametrize(
+    "member", ["verdict", "findings", "clauses", "seconds", "notes", "missing_facts"]
+)
 def test_the_schema_misses_what_is_missing(member: str) -> None:
-    data = judged()
+    data = judged().as_data()
     del data[member]
 
     assert not jsonschema_rs.is_valid(report_schema(), data)
-    assert not jsonschema_rs.is_valid(report_schema(), {**judged(), "more": 1})
+    assert not jsonschema_rs.is_valid(report_schema(), {**judged().as_data(), "more": 1})
 
 
 @pytest.mark.parametrize("make", REPORTS)
 def test_junit_is_what_test_servers_read(make: Make) -> None:
-    root = Xml.fromstring(formatted(make(), "junit"))
+    root = Xml.fromstring(render(make(), "junit"))
     (suite,) = root
 
     assert (root.tag, suite.tag, set(suite.attrib)) == ("testsuites", "testsuite", SUITE)
@@ -125,7 +134,7 @@ def test_junit_is_what_test_servers_read(make: Make) -> None:
 
 
 def test_junit_has_a_case_for_each_clause_and_for_what_no_clause_says() -> None:
-    cases = Xml.fromstring(formatted(judged(), "junit")).iter("testcase")
+    cases = Xml.fromstring(render(judged(), "junit")).iter("testcase")
     found = {case.attrib["name"]: [child.tag for child in case] for case in cases}
 
     assert found == {
@@ -139,7 +148,7 @@ def test_junit_has_a_case_for_each_clause_and_for_what_no_clause_says() -> None:
 
 @pytest.mark.parametrize("make", REPORTS)
 def test_sarif_names_file_line_rule_and_help(make: Make) -> None:
-    log = json.loads(formatted(make(), "sarif"))
+    log = json.loads(render(make(), "sarif"))
     jsonschema_rs.validate(SARIF, log)
 
     (run,) = log["runs"]
@@ -154,17 +163,17 @@ def test_sarif_names_file_line_rule_and_help(make: Make) -> None:
 
 
 def test_sarif_points_at_the_clause_and_keeps_levels_apart() -> None:
-    (run,) = json.loads(formatted(compared(), "sarif"))["runs"]
+    (run,) = json.loads(render(compared(), "sarif"))["runs"]
     place = run["results"][0]["locations"][0]["physicalLocation"]
 
-    assert place["artifactLocation"]["uri"] == PLACE["file"]
+    assert place["artifactLocation"]["uri"] == PLACE.file
     assert place["region"] == {"startLine": 7, "startColumn": 9}
     assert [r["level"] for r in run["results"]] == ["error", "warning", "note", "error"]
 
 
 @pytest.mark.parametrize("make", REPORTS)
 def test_annotations_are_one_command_a_line_and_no_text_becomes_one(make: Make) -> None:
-    lines = formatted(make(), "github").splitlines()
+    lines = render(make(), "github").splitlines()
     commands = [line for line in lines if line.startswith("::")]
 
     pattern = re.compile(
@@ -176,7 +185,7 @@ def test_annotations_are_one_command_a_line_and_no_text_becomes_one(make: Make) 
 
 
 def test_annotations_point_at_the_line() -> None:
-    first = formatted(judged(), "github").splitlines()[0]
+    first = render(judged(), "github").splitlines()[0]
 
     assert first.startswith("::error file=spec/things.yaml,line=7,col=9,title=GET /things/{} query")
     assert "expected: a refusal%0A" in first
@@ -184,7 +193,7 @@ def test_annotations_point_at_the_line() -> None:
 
 @pytest.mark.parametrize("make", REPORTS)
 def test_the_summary_holds_no_markup_of_others(make: Make) -> None:
-    text = formatted(make(), "markdown")
+    text = render(make(), "markdown")
 
     assert not re.search(r"(?<!\\)<(?!br>)", re.sub(r"`[^`\n]*`", "", text))
     assert "\x1b" not in text
@@ -215,7 +224,7 @@ class Page(html.parser.HTMLParser):
 
 @pytest.mark.parametrize("make", REPORTS)
 def test_the_page_runs_nothing_and_asks_no_network(make: Make) -> None:
-    page = Page(formatted(make(), "html"))
+    page = Page(render(make(), "html"))
 
     assert not {"script", "img", "iframe", "link", "object", "form", "a"} & set(page.tags)
     assert not [name for name, _ in page.attributes if name.startswith("on") or name == "src"]

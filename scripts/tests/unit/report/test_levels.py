@@ -5,45 +5,43 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path
-from typing import Any
 from xml.etree import ElementTree as Xml
 
 import pytest
 from clausebook.errors import Level
 from clausebook.guard.verdicts import StageTally, stage_of
-from clausebook.report import Result, Stage, UnjudgedCheck, render
+from clausebook.pytest_plugin.messages import CheckEnded, CheckOutcome
+from clausebook.report import Run, Stage, UnjudgedCheck, render
 from clausebook.report.finding import Finding
-from clausebook.report.formats import formatted
-from clausebook.report.merging import merge, result_of
 from fakes.command import run
 from fakes.reports import judged, warned
 
 
-def could_not_judge() -> dict[str, Any]:
+def could_not_judge() -> Run:
     """A run in which nothing is broken and one rule failed of itself."""
     stages = [Stage("spec", "not judged", 8, 8, 0.5)]
-    return Result(
+    return Run(
         "things.yaml",
         0.5,
         stages,
         [],
         [],
         could_not_judge=[UnjudgedCheck("spec", "ours/a", "it raised")],
-    ).as_data()
+    )
 
 
 def test_a_run_with_warnings_alone_is_kept() -> None:
-    assert warned()["verdict"] == "kept"
+    assert warned().verdict == "kept"
 
 
 def test_json_has_level_and_rule() -> None:
-    found = [(finding["level"], finding["rule"]) for finding in warned()["findings"]]
+    found = [(finding["level"], finding["rule"]) for finding in warned().as_data()["findings"]]
 
     assert found == [("warning", "style/summary"), ("note", "ours/sources")]
 
 
 def test_text_names_level_and_rule_and_counts_by_level() -> None:
-    text = render(result_of(warned()), "text")
+    text = render(warned(), "text")
 
     assert re.search(r"^spec warning: /info: .*$", text, re.MULTILINE)
     assert re.search(r"^spec note: /tags: .* \[ours/sources\]$", text, re.MULTILINE)
@@ -51,22 +49,22 @@ def test_text_names_level_and_rule_and_counts_by_level() -> None:
 
 
 def test_junit_shows_them_beside_the_cases_and_fails_none() -> None:
-    (suite,) = Xml.fromstring(formatted(warned(), "junit"))
+    (suite,) = Xml.fromstring(render(warned(), "junit"))
 
     assert suite.attrib["failures"] == suite.attrib["skipped"] == "0"
     shown = suite.findtext("system-out") or ""
     assert "spec/things.yaml:7: warning: " in shown
-    assert "spec/SOURCES.md:3: notice: spec/SOURCES.md:3: gone [ours/sources]" in shown
+    assert "spec/SOURCES.md:3: note: spec/SOURCES.md:3: gone [ours/sources]" in shown
 
 
 def test_junit_names_the_rule_of_a_failure() -> None:
-    failures = Xml.fromstring(formatted(judged(), "junit")).iter("failure")
+    failures = Xml.fromstring(render(judged(), "junit")).iter("failure")
 
     assert [failure.attrib["type"] for failure in failures] == ["provider/broken", "drift/broken"]
 
 
 def test_sarif_has_the_rule_its_level_and_the_place_that_the_message_names() -> None:
-    (run_of_sarif,) = json.loads(formatted(warned(), "sarif"))["runs"]
+    (run_of_sarif,) = json.loads(render(warned(), "sarif"))["runs"]
     found = []
     for result in run_of_sarif["results"]:
         physical = result["locations"][0]["physicalLocation"]
@@ -81,7 +79,7 @@ def test_sarif_has_the_rule_its_level_and_the_place_that_the_message_names() -> 
 
 
 def test_annotations_have_their_level_their_place_and_their_rule() -> None:
-    warning, note = formatted(warned(), "github").splitlines()[:2]
+    warning, note = render(warned(), "github").splitlines()[:2]
 
     assert warning.startswith("::warning file=spec/things.yaml,line=7,col=9,")
     assert "[style/summary]" in warning
@@ -92,25 +90,13 @@ def test_annotations_have_their_level_their_place_and_their_rule() -> None:
 
 
 def test_markdown_and_html_mark_them_as_warnings() -> None:
-    rows = formatted(warned(), "markdown").splitlines()
-    page = formatted(warned(), "html")
+    rows = render(warned(), "markdown").splitlines()
+    page = render(warned(), "html")
 
     assert any(row.startswith("| ⚠️ | `/info` | ") and "`style/summary`" in row for row in rows)
     assert '<article class="warning">' in page
     assert '<article class="error">' not in page
     assert "style/summary</p>" in page
-
-
-def test_a_report_of_an_earlier_release_has_errors_alone() -> None:
-    old = judged()
-    del old["could_not_judge"]
-    for finding in old["findings"]:
-        del finding["level"], finding["rule"]
-
-    again = result_of(merge([old]))
-
-    assert again.findings == result_of(judged()).findings
-    assert {finding.level for finding in again.findings} == {Level.ERROR}
 
 
 def test_a_level_that_is_none_is_refused() -> None:
@@ -120,20 +106,24 @@ def test_a_level_that_is_none_is_refused() -> None:
 
 @pytest.mark.parametrize("form", ["text", "junit", "github", "markdown", "html"])
 def test_what_could_not_be_judged_is_named(form: str) -> None:
-    data = could_not_judge()
-    text = render(result_of(data), "text") if form == "text" else formatted(data, form)
+    text = render(could_not_judge(), form)
 
     assert "could not be judged" in text
     assert "ours/a" in text.replace("\\", "")
     assert "it raised" in text
-    assert "error: 0 of 0 clauses kept" in render(result_of(data), "text")
+    assert "error: 0 of 0 clauses kept" in render(could_not_judge(), "text")
+
+
+@pytest.mark.parametrize("form", ["junit", "github", "html"])
+def test_what_could_not_be_judged_is_a_sentence_for_people(form: str) -> None:
+    assert "could not be judged: ours/a: it raised" in render(could_not_judge(), form)
 
 
 def test_a_merged_report_in_which_a_check_failed_of_itself_is_exit_2(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    for name, data in (("good", warned()), ("bad", could_not_judge())):
-        (tmp_path / f"{name}.json").write_text(json.dumps(data), encoding="utf-8")
+    for name, report in (("good", warned()), ("bad", could_not_judge())):
+        (tmp_path / f"{name}.json").write_text(render(report, "json"), encoding="utf-8")
 
     code, out, err = run(capsys, "report", tmp_path / "good.json", tmp_path / "bad.json")
 
@@ -142,21 +132,14 @@ def test_a_merged_report_in_which_a_check_failed_of_itself_is_exit_2(
     assert err == "clausebook: could not be judged: ours/a: it raised\n"
 
 
-@pytest.mark.parametrize("outcome", ["passed", "skipped", "could not be judged"])
-def test_what_a_test_recorded_is_shown_however_it_ends(outcome: str) -> None:
-    finding = {"clause": "/info", "stage": "spec", "message": "odd", "level": "warning"}
-    event = {
-        "outcome": outcome,
-        "seconds": 0.1,
-        "cases": 1,
-        "clauses": [],
-        "judged": [],
-        "ended": True,
-        "test": "a",
-    }
-    judged_stage = StageTally()
+@pytest.mark.parametrize(
+    "outcome", [CheckOutcome.PASSED, CheckOutcome.SKIPPED, CheckOutcome.COULD_NOT_JUDGE]
+)
+def test_what_a_test_recorded_is_shown_however_it_ends(outcome: CheckOutcome) -> None:
+    finding = Finding("/info", "spec", "odd", level=Level.WARNING)
+    tally = StageTally()
 
-    judged_stage.add({**event, "findings": [finding], "why": "so"})
+    tally.add(CheckEnded("a", "spec", 1, (), (), outcome, True, 0.1, 1, (finding,), "so"))
 
-    assert [found.message for found in judged_stage.findings] == ["odd"]
-    assert stage_of("spec", judged_stage).verdict != "broken"
+    assert tally.findings == [finding]
+    assert stage_of("spec", tally).verdict != "broken"

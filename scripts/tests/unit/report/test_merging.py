@@ -3,48 +3,61 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import pytest
 from clausebook.cli import main
-from clausebook.report import FORMATS
+from clausebook.report import FORMATS, Run, render
 from clausebook.report.merging import merge
 from fakes.reports import KEY, compared, judged, proved
 
 
-def written(folder: Path, **reports: dict[str, Any]) -> list[str]:
+def written(folder: Path, **reports: Run) -> list[str]:
     paths = []
-    for name, data in reports.items():
-        (folder / f"{name}.json").write_text(json.dumps(data), "utf-8")
+    for name, report in reports.items():
+        (folder / f"{name}.json").write_text(render(report, "json"), "utf-8")
         paths.append(str(folder / f"{name}.json"))
     return paths
 
 
-def kept(key: str = KEY) -> dict[str, Any]:
-    data = judged()
-    clause = {**data["clauses"][0], "key": key, "verdict": "kept", "guarded_by": ["consumer"]}
-    stage = {**data["stages"][1], "verdict": "kept"}
-    return {**data, "verdict": "kept", "findings": [], "clauses": [clause], "stages": [stage]}
+def kept(key: str = KEY) -> Run:
+    run = judged()
+    clause = replace(run.clauses[0], key=key, verdict="kept", guarded_by=("consumer",))
+    stage = replace(run.stages[1], verdict="kept")
+    return replace(run, findings=[], clauses=[clause], stages=[stage])
 
 
 def test_a_clause_that_one_report_says_is_broken_is_broken() -> None:
-    found = merge([kept(), judged(), kept()])
+    merged = merge([kept(), judged(), kept()])
 
-    assert found["verdict"] == "broken"
-    (clause,) = [clause for clause in found["clauses"] if clause["key"] == KEY]
-    assert clause["verdict"] == "broken"
-    assert clause["guarded_by"] == ["consumer", "provider"]
-    assert len(found["findings"]) == 2
-    stages = {stage["name"]: stage for stage in found["stages"]}
-    assert stages["provider"]["cases"] == 3 * 812
-    assert (stages["provider"]["verdict"], stages["drift"]["checks"]) == ("broken", 1)
+    assert merged.verdict == "broken"
+    (clause,) = [clause for clause in merged.clauses if clause.key == KEY]
+    assert clause.verdict == "broken"
+    assert clause.guarded_by == ("consumer", "provider")
+    assert len(merged.findings) == 2
+    stages = {stage.name: stage for stage in merged.stages}
+    assert stages["provider"].cases == 3 * 812
+    assert (stages["provider"].verdict, stages["drift"].checks) == ("broken", 1)
 
 
-def test_a_report_twice_says_no_more_than_once() -> None:
-    once, twice = merge([compared()]), merge([compared(), compared()])
+@pytest.mark.parametrize("make", [compared, proved], ids=lambda make: make.__name__)
+def test_a_report_twice_says_no_more_than_once(make: Callable[[], Run]) -> None:
+    once, twice = merge([make()]), merge([make(), make()])
 
-    assert once == twice
+    assert (once.comparison, once.proof) == (twice.comparison, twice.proof)
+    assert once.findings == twice.findings
+
+
+def test_comparisons_together_count_by_the_strictest_level_of_each() -> None:
+    changed = compared().comparison
+    assert changed is not None
+    warned = replace(changed, changes=changed.changes[1:], fail_on="breaking", step=None)
+    strict = replace(warned, changes=(), fail_on="any")
+
+    assert Run(comparison=warned).verdict == "kept"
+    assert merge([Run(comparison=warned), Run(comparison=strict)]).verdict == "broken"
 
 
 def test_shards_that_kept_everything_are_kept_together(tmp_path: Path) -> None:
@@ -55,30 +68,19 @@ def test_shards_that_kept_everything_are_kept_together(tmp_path: Path) -> None:
 
 
 def test_a_missing_fact_of_several_reports_is_told_once() -> None:
-    other = {**judged(), "missing_facts": ["known: nothing"]}
+    other = replace(judged(), missing_facts=["known: nothing"])
 
-    found = merge([judged(), other, judged()])
+    merged = merge([judged(), other, judged()])
 
-    assert found["missing_facts"] == [*judged()["missing_facts"], "known: nothing"]
-
-
-def test_a_report_from_before_missing_facts_were_told_is_read(tmp_path: Path) -> None:
-    old = kept()
-    del old["missing_facts"]
-    output = tmp_path / "all.json"
-
-    done = main(["report", *written(tmp_path, old=old), "--format", "json", f"--output={output}"])
-
-    assert done == 0
-    assert json.loads(output.read_text("utf-8"))["missing_facts"] == []
+    assert merged.missing_facts == (*judged().missing_facts, "known: nothing")
 
 
 @pytest.mark.parametrize("form", FORMATS)
 def test_every_format_but_sarif_tells_the_missing_facts(form: str, tmp_path: Path) -> None:
-    data = {**judged(), "missing_facts": ["foreign: nobody else"]}
+    run = replace(judged(), missing_facts=["foreign: nobody else"])
     output = tmp_path / "out"
 
-    main(["report", *written(tmp_path, a=data), "--format", form, "--output", str(output)])
+    main(["report", *written(tmp_path, a=run), "--format", form, "--output", str(output)])
 
     assert ("foreign: nobody else" in output.read_text("utf-8")) == (form != "sarif")
 
@@ -103,12 +105,13 @@ def test_every_format_shows_every_report_at_once(form: str, tmp_path: Path) -> N
     [
         ("", "is no JSON"),
         ("[]", "is no report of clausebook"),
+        ('{"version": 1, "verdict": "kept"}', "a report of version 1, and this clausebook reads"),
         ('{"version": 2, "verdict": "kept"}', "is no report of clausebook"),
-        ('{"version": 1, "verdict": "kept"}', "is no report of clausebook"),
-        (json.dumps({**judged(), "stages": [{}]}), "is no report of clausebook"),
+        (json.dumps({**judged().as_data(), "stages": [{}]}), "is no report of clausebook"),
+        (render(compared(), "json").replace("2027-03-31", "2027-02-30"), "is no report of"),
         ("[" * 100_000, "is no JSON"),
     ],
-    ids=["empty", "a list", "another version", "of nothing", "a bare stage", "deep"],
+    ids=["empty", "a list", "another version", "of nothing", "a bare stage", "no day", "deep"],
 )
 def test_what_is_no_report_is_named(
     text: str, message: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]

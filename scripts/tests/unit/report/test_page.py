@@ -3,25 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from html import escape
 from pathlib import Path
 from typing import Any
 
 import pytest
-from clausebook.report.formats import formatted
+from clausebook.report import Run, render
 from fakes.browser import SIZES, chromium, opened, serious_issues
 from fakes.reports import KEY, judged
 
 LONG = "curl -X GET 'http://127.0.0.1/things?kind=" + "a" * 9000 + "'"
 
 
-def failing() -> dict[str, Any]:
+def failing() -> Run:
     """A failing run with a word in each place that is longer than any line."""
-    data = judged()
-    data["findings"][0] |= {"message": "b" * 300, "expected": "c" * 599, "reproduce": LONG}
-    data["clauses"][2]["why"] = "d" * 2000
-    data["missing_facts"] = ["e" * 300]
-    return data
+    run = judged()
+    first, *findings = run.findings
+    first = replace(first, message="b" * 300, expected="c" * 599, reproduce=LONG)
+    clauses = list(run.clauses)
+    clauses[2] = replace(clauses[2], why="d" * 2000)
+    return replace(run, findings=[first, *findings], clauses=clauses, missing_facts=["e" * 300])
 
 
 @pytest.fixture(scope="module")
@@ -37,7 +39,7 @@ def test_nothing_stands_beyond_the_edge_and_everybody_can_read_it(
     browser: Any, tmp_path: Path, size: str, theme: str
 ) -> None:
     path = tmp_path / "report.html"
-    path.write_text(formatted(failing(), "html"), encoding="utf-8")
+    path.write_text(render(failing(), "html"), encoding="utf-8")
     with opened(browser, size, theme) as (page, watched):
         page.goto(path.as_uri())
         page.evaluate("document.querySelectorAll('details').forEach(it => it.open = true)")
@@ -52,7 +54,7 @@ def test_nothing_stands_beyond_the_edge_and_everybody_can_read_it(
 
 
 def test_a_text_that_would_fill_a_screen_is_folded_and_kept_whole() -> None:
-    page = formatted(failing(), "html")
+    page = render(failing(), "html")
 
     assert (
         f"{escape(LONG[:240])}… ({len(LONG)} characters)</summary>{escape(LONG)}</details>" in page
@@ -61,8 +63,7 @@ def test_a_text_that_would_fill_a_screen_is_folded_and_kept_whole() -> None:
 
 
 def test_what_is_broken_comes_first_in_its_operation() -> None:
-    data = judged()
-    data["clauses"].reverse()
-    rows = formatted(data, "html").partition("One by one")[2]
+    run = replace(judged(), clauses=judged().clauses[::-1])
+    rows = render(run, "html").partition("One by one")[2]
 
     assert rows.index(escape(KEY)) < rows.index("GET /things/{} response 200")

@@ -7,7 +7,7 @@ import json
 
 import pytest
 from clausebook.http.redaction import STAND_IN, Secrets
-from clausebook.report import ClauseVerdict, Result, Stage, render
+from clausebook.report import ClauseVerdict, Run, Stage, render
 from clausebook.report.finding import Finding
 
 FINDING = Finding(
@@ -18,7 +18,7 @@ FINDING = Finding(
     actual="200",
     reproduce='curl -i -X GET -H "X-Auth-Token: $TOKEN" http://127.0.0.1/things?kind=' + "a" * 200,
 )
-RESULT = Result(
+RUN = Run(
     spec="spec/things.yaml",
     seconds=3.25,
     stages=[Stage("spec", "kept", 1, 1, 0.5), Stage("provider", "broken", 2, 40, 1.25)],
@@ -32,7 +32,7 @@ RESULT = Result(
 
 
 def test_text_has_a_row_for_each_stage() -> None:
-    rows = [line.split() for line in render(RESULT, "text").splitlines()[:3]]
+    rows = [line.split() for line in render(RUN, "text").splitlines()[:3]]
 
     assert rows == [
         ["stage", "verdict", "checks", "cases", "seconds"],
@@ -42,19 +42,19 @@ def test_text_has_a_row_for_each_stage() -> None:
 
 
 def test_text_ends_each_finding_with_its_line_to_repeat_it_unbroken() -> None:
-    lines = render(RESULT, "text").splitlines()
+    lines = render(RUN, "text").splitlines()
 
     assert f"  repeat:   {FINDING.reproduce}" in lines
 
 
 def test_text_ends_with_the_verdict() -> None:
-    assert render(RESULT, "text").splitlines()[-1] == (
+    assert render(RUN, "text").splitlines()[-1] == (
         "broken: 1 of 3 clauses kept, 1 broken, 1 not judged, 1 finding; spec/things.yaml, 3.2 s"
     )
 
 
 def test_quiet_text_leaves_the_table_out_and_nothing_else() -> None:
-    text = render(RESULT, "text", quiet=True)
+    text = render(RUN, "text", quiet=True)
 
     assert "checks" not in text
     assert FINDING.message in text
@@ -63,7 +63,7 @@ def test_quiet_text_leaves_the_table_out_and_nothing_else() -> None:
 
 @pytest.mark.parametrize("quiet", [False, True])
 def test_what_is_amiss_with_the_configuration_is_a_note(quiet: bool) -> None:
-    noted = dataclasses.replace(RESULT, notes=["the waiver of 'x' expired"])
+    noted = dataclasses.replace(RUN, notes=["the waiver of 'x' expired"])
 
     assert "\nnote: the waiver of 'x' expired\n" in render(noted, "text", quiet=quiet)
     for form in ("junit", "github", "markdown", "html"):
@@ -72,25 +72,25 @@ def test_what_is_amiss_with_the_configuration_is_a_note(quiet: bool) -> None:
 
 @pytest.mark.parametrize("color", [False, True])
 def test_text_is_coloured_only_on_request(color: bool) -> None:
-    assert ("\x1b[" in render(RESULT, "text", color=color)) is color
+    assert ("\x1b[" in render(RUN, "text", color=color)) is color
 
 
 def test_text_from_elsewhere_cannot_act_on_a_terminal() -> None:
     hostile = dataclasses.replace(FINDING, actual="\x1b]0;gone\x07 [red]\u202e\r\nok")
-    text = render(dataclasses.replace(RESULT, findings=[hostile]), "text")
+    text = render(dataclasses.replace(RUN, findings=[hostile]), "text")
 
     assert r"\x1b]0;gone\x07 [red]\u202e\r" in text
     assert not set(text) & set("\x1b\x07\u202e\r")
 
 
 def test_json_is_the_documented_shape() -> None:
-    data = json.loads(render(RESULT, "json"))
+    data = json.loads(render(RUN, "json"))
 
     assert list(data) == [
         "version", "verdict", "spec", "seconds", "stages", "clauses", "findings",
         "missing_facts", "could_not_judge", "notes",
     ]  # fmt: skip
-    assert data["version"] == 1
+    assert data["version"] == 2
     assert data["verdict"] == "broken"
     assert data["stages"][1] == {
         "name": "provider", "verdict": "broken", "checks": 2, "cases": 40, "seconds": 1.25,

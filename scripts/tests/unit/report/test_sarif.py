@@ -9,10 +9,9 @@ from collections.abc import Callable
 from contextlib import closing
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
 
 import pytest
-from clausebook.report.formats import formatted
+from clausebook.report import Run, render
 from fakes.reports import compared, judged, proved, warned
 from jsonschema import Draft7Validator
 
@@ -36,16 +35,16 @@ def official() -> Draft7Validator:
 
 @pytest.mark.parametrize("make", [judged, warned, proved, compared], ids=lambda make: make.__name__)
 def test_sarif_obeys_the_official_schema(
-    official: Draft7Validator, make: Callable[[], dict[str, Any]]
+    official: Draft7Validator, make: Callable[[], Run]
 ) -> None:
-    log = json.loads(formatted(make(), "sarif"))
+    log = json.loads(render(make(), "sarif"))
 
     assert log["runs"][0]["results"]
     assert [error.message for error in official.iter_errors(log)] == []
 
 
 def test_the_official_schema_misses_what_is_wrong(official: Draft7Validator) -> None:
-    log = json.loads(formatted(judged(), "sarif"))
+    log = json.loads(render(judged(), "sarif"))
     log["runs"][0]["results"][0]["level"] = "fatal"
 
     assert not official.is_valid(log)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from clausebook.config.facts import Facts, Same
+from clausebook.openapi import Effect
 from clausebook.resources import valid_request
 from clausebook.resources.links import (
     creating_draft,
@@ -31,7 +32,7 @@ def test_the_creator_is_the_operation_that_links_here() -> None:
 
 @pytest.mark.parametrize(("effect", "label"), [("read", READ.label), ("delete", DELETE.label)])
 def test_siblings_are_found_by_their_effect(effect: str, label: str) -> None:
-    found = linked_to(NOTES, CREATE, effect)
+    found = linked_to(NOTES, CREATE, Effect(effect))
 
     assert found is not None
     assert found.label == label
@@ -49,7 +50,7 @@ def test_the_write_names_what_the_draft_names() -> None:
 @pytest.mark.parametrize("effect", ["read", "delete"])
 def test_the_sibling_names_what_the_write_has_made(effect: str) -> None:
     write = valid_request(NOTES, CREATE, FACTS).with_body({"name": "zoe"})
-    sibling = sibling_draft(NOTES, FACTS, write, effect)
+    sibling = sibling_draft(NOTES, FACTS, write, Effect(effect))
 
     assert sibling is not None
     assert sibling.values[SLOT] == "zoe"
@@ -57,7 +58,7 @@ def test_the_sibling_names_what_the_write_has_made(effect: str) -> None:
 
 def test_a_read_of_what_a_deletion_names_keeps_its_own_values() -> None:
     draft = valid_request(NOTES, DELETE, FACTS).with_value(SLOT, "zoe")
-    reading = sibling_draft(NOTES, FACTS, draft, "read")
+    reading = sibling_draft(NOTES, FACTS, draft, Effect.READ)
 
     assert reading is not None
     assert reading.values == {SLOT: "zoe", ("query", "form"): "full", ("query", "code"): "12"}

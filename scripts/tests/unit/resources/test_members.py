@@ -18,7 +18,7 @@ CREATE = DOCUMENT.operation("POST", "/orders")
 PROBES = list(Planner(DOCUMENT, Facts(), Judge(DOCUMENT)).probes(CREATE))
 
 
-def test_a_body_that_is_no_json_is_to_be_refused() -> None:
+def test_a_body_that_is_no_json_is_to_be_rejected() -> None:
     key = "POST /orders body application/json"
     probes = {p.what: p for p in PROBES if p.clause == key and p.draft.raw_body is not None}
     good = valid_request(DOCUMENT, CREATE, Facts()).request({}).body
@@ -57,7 +57,7 @@ def test_only_a_plain_text_may_be_empty(member: Any, made: list[str]) -> None:
     assert [what for what, _ in bodies] == made
 
 
-def test_a_member_is_spelled_as_facts_call_the_same() -> None:
+def test_a_member_is_written_as_facts_call_the_same() -> None:
     facts = Facts(same=(Same("name", ("0", "a-0")), Same("size", ("0", "1"))))
     body = {"name": "a-0", "size": 2}
 

@@ -9,6 +9,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from functools import cache
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -36,8 +37,11 @@ from clausebook.mock import MockProvider
 from clausebook.mutation import Mutant, mutants_of
 from clausebook.mutation.flat import FlatDocument
 from clausebook.openapi import Document
+from clausebook.openapi.schema_parts import SCHEMA_PARTS
 from clausebook.report.comparison import LEVELS
+from clausebook.schema import keywords
 from clausebook.schema.canonical import Schema
+from clausebook.schema.keywords import Keyword
 from clausebook.schema.validation import SchemaValidator
 from clausebook.values.placement import with_keyword_used
 from fakes.command import run
@@ -51,6 +55,11 @@ PLACES = ("body application/json", "response 200 application/json")
 VALUE = "/properties/value"
 
 each_case = pytest.mark.parametrize("case", CASES, ids=[case.id for case in CASES])
+each_canonical = pytest.mark.parametrize(
+    "keyword",
+    [keyword for keyword in keywords.KEYWORDS.values() if not keyword.written_as],
+    ids=[name for name, keyword in keywords.KEYWORDS.items() if not keyword.written_as],
+)
 each_place = pytest.mark.parametrize("place", PLACES, ids=["request", "response"])
 
 
@@ -86,9 +95,27 @@ def schema_of(prepared: Prepared, case: KeywordCase) -> Schema:
 
 
 def test_every_keyword_has_a_case() -> None:
-    known = {case.keyword for case in CASES} | {annotation.keyword for annotation in ANNOTATIONS}
+    annotations = {annotation.keyword for annotation in ANNOTATIONS}
 
-    assert KEYWORDS - known == set()
+    assert KEYWORDS - annotations == set(keywords.KEYWORDS)
+    assert set(keywords.KEYWORDS) - {case.keyword for case in CASES} == set()
+
+
+def test_each_keyword_that_holds_schemas_is_known() -> None:
+    assert SCHEMA_PARTS.keys() - {"$defs", "definitions"} - set(keywords.KEYWORDS) == set()
+
+
+def test_no_two_keywords_have_the_same_rank() -> None:
+    ranks = [keyword.rank for keyword in keywords.KEYWORDS.values()]
+
+    assert sorted(set(ranks)) == ranks
+
+
+@each_canonical
+def test_a_keyword_names_the_check_that_clients_copy(keyword: Keyword) -> None:
+    module, _, function = keyword.client_check.partition(":")
+
+    assert callable(getattr(import_module(f"clausebook.codegen.runtime.{module}"), function))
 
 
 @each_case
@@ -253,7 +280,7 @@ def test_a_client_does_not_send_what_a_keyword_forbids(
     sent = len(consumer.requests)
 
     with pytest.raises(consumer.errors.InvalidArgument) as refused:
-        consumer.call(operation, {}, {"value": case.bad}, answer=Response(500), lossless=True)
+        consumer.call(operation, {}, {"value": case.bad}, response=Response(500), lossless=True)
 
     assert (refused.value.clause, len(consumer.requests)) == (key, sent)
     assert key in {call.clause for call in forbidden_calls(made.document, operation)}
@@ -270,7 +297,7 @@ def test_a_client_does_not_swallow_what_a_keyword_forbids(
     answer = Response(200, (("Content-Type", "application/json"),), body)
 
     with pytest.raises(consumer.errors.Broken) as refused:
-        consumer.call(operation, {}, {"value": case.good}, answer=answer, lossless=True)
+        consumer.call(operation, {}, {"value": case.good}, response=answer, lossless=True)
 
     assert refused.value.clause == key
     assert key in {wrong.clause for wrong in undocumented_response_cases(made.document, operation)}
@@ -290,7 +317,7 @@ def test_a_client_and_a_provider_that_keep_the_document_pass_every_check_of_it(
     for probe in made.planner.probes(operation):
         request = probe.tamper(probe.draft.request({}))
         assert request is not None
-        answer = provider.answer(request)
+        answer = provider.respond(request)
         assert (answer.status == 200) is (probe.expects == "accepted"), probe.name
         assert made.judge.response(request, answer) == [], probe.name
 

@@ -5,87 +5,83 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from clausebook.checks.provider.lifecycle.delete import delete_all, must_make, read_all, wrong_with
-from clausebook.checks.provider.lifecycle.delete_isolation import delete_isolation_checks
-from clausebook.checks.provider.lifecycle.no_data_resurrection import no_data_resurrection_checks
-from clausebook.checks.provider.lifecycle.repeatability import repeatability_steps
-from clausebook.checks.provider.lifecycle.replace import replace_checks
-from clausebook.checks.provider.lifecycle.unicode_roundtrip import unicode_roundtrip_checks
+from clausebook.checks.provider.lifecycle.deletion import deletion_of, other_deletions
 from clausebook.checks.provider.probes import Planner
 from clausebook.checks.provider.resource_state import is_success, outline
 from clausebook.checks.provider.stateful_check import StatefulCheck
-from clausebook.checks.session.deployment import Deployment
-from clausebook.clauses import operation_key, request_bodies_of
+from clausebook.checks.registry import Kind, Phase, check_family
+from clausebook.checks.session import ProviderSession
+from clausebook.clauses import request_bodies_of
 from clausebook.config.facts import Facts
 from clausebook.errors import NotJudged
 from clausebook.http.exchange import Exchange
-from clausebook.openapi import Document, Operation
+from clausebook.openapi import Operation
 from clausebook.report.finding import Finding
-from clausebook.resources import Draft, valid_request
-from clausebook.resources.draft import required_alone
-from clausebook.resources.links import creating_draft, creator_of, linked_to
+from clausebook.resources import Draft
+from clausebook.resources.draft import required_only
+from clausebook.resources.links import creating_draft
 from clausebook.resources.members import without_optional
-from clausebook.resources.valid_requests import named_examples
 
 
-def lifecycle_checks(planner: Planner, facts: Facts) -> Iterator[StatefulCheck]:
-    """The scenarios of each deletion that has a linked write and a linked read."""
-    document, written = planner.document, set[str]()
-    for operation in document.operations:
-        found = creator_of(document, operation) if operation.effect == "delete" else None
-        reader = linked_to(document, found[0], "read") if found else None
-        if found is None or reader is None:
-            continue
-        good = valid_request(document, operation, facts)
-        others = list(others_of(document, operation, facts, good))
-        clause = f"{operation_key(operation)} effect"
-        made = f"{operation_key(found[0])} effect"
-        told = _Told(good, clause, made)
-        rounds = repeatability_steps(good, [draft for draft, _ in others], clause)
-        stories = {
-            "what was made is shown": (made, told.is_shown),
-            "what was deleted is no longer shown": (clause, told.is_gone),
-            "deleting again is no failure": (clause, told.twice),
-            "what was deleted can be made again": (made, told.anew),
-            "fifty rounds end as the first": (clause, rounds),
-        }
-        shown = f"{operation_key(reader)} effect"
-        for words, (key, story) in stories.items():
-            keys = (key, shown) if key == made else (key,)
-            yield StatefulCheck(f"{key}: {words}", keys, operation, story)
-        for words, write in lesser_writes(planner, facts, good):
-            story = _Told(good, clause, made, write).is_gone
-            name = f"{clause}: what was made with {words} is gone when deleted"
-            yield StatefulCheck(name, (clause,), operation, story)
-        yield from no_data_resurrection_checks(planner, facts, good, clause, made)
-        if made not in written:
-            yield from replace_checks(planner, facts, good, made)
-            yield from unicode_roundtrip_checks(planner, facts, good, made)
-            written.add(made)
-        for thing, words in others:
-            story = _Told(thing, clause, made).is_gone
-            name = f"{clause}: {words} is no longer shown when deleted"
-            yield StatefulCheck(name, (clause,), operation, story)
-        yield from delete_isolation_checks(planner, operation, facts, clause, made)
+@check_family(
+    stage=Kind.PROVIDER,
+    id="lifecycle/create-read-delete",
+    source="RFC 9110, 9.2.2, 9.3.5; `x-effect` and `links` of the document",
+    phase=Phase.LIFECYCLE,
+    order=10,
+)
+def create_read_checks(planner: Planner, operation: Operation) -> Iterator[StatefulCheck]:
+    """What was created is shown, what was deleted is not, and it can be created again."""
+    deletion = deletion_of(planner, operation)
+    if deletion is None:
+        return
+    clause, made, shown = deletion.clause, deletion.made, deletion.shown
+    told = _Told(deletion.good, clause, made)
+    stories = {
+        "what was made is shown": (made, told.is_shown),
+        "what was deleted is no longer shown": (clause, told.is_gone),
+        "deleting again is no failure": (clause, told.twice),
+        "what was deleted can be made again": (made, told.anew),
+    }
+    for words, (key, story) in stories.items():
+        keys = (key, shown) if key == made else (key,)
+        yield StatefulCheck(f"{key}: {words}", keys, operation, story)
 
 
-def others_of(
-    document: Document, operation: Operation, facts: Facts, good: Draft
-) -> Iterator[tuple[Draft, str]]:
-    """Other things to delete: each other known row, each other example of an optional parameter."""
-    seen = [good]
-    drafts = [
-        (valid_request(document, operation, facts, row), f"the known row {row + 1}")
-        for row in range(1, len(facts.known))
-    ]
-    for parameter in operation.parameters:
-        slot = (parameter.place, parameter.name)
-        if slot in good.values and not parameter.required:
-            for value in named_examples(document, parameter.raw):
-                drafts.append((good.with_value(slot, value), f"{slot[1]} {value!r}"))
-    for draft, words in drafts:
-        if draft not in seen:
-            seen.append(draft)
-            yield draft, words
+@check_family(
+    stage=Kind.PROVIDER,
+    id="lifecycle/optional-members",
+    source="`x-effect` and `links` of the document",
+    phase=Phase.LIFECYCLE,
+    order=30,
+)
+def optional_member_checks(planner: Planner, operation: Operation) -> Iterator[StatefulCheck]:
+    """What was created without an optional member is gone when it was deleted."""
+    deletion = deletion_of(planner, operation)
+    if deletion is None:
+        return
+    for words, write in lesser_writes(planner, planner.facts, deletion.good):
+        story = _Told(deletion.good, deletion.clause, deletion.made, write).is_gone
+        name = f"{deletion.clause}: what was made with {words} is gone when deleted"
+        yield StatefulCheck(name, (deletion.clause,), operation, story)
+
+
+@check_family(
+    stage=Kind.PROVIDER,
+    id="lifecycle/delete-each",
+    source="facts: `known`; `x-effect` and `links` of the document",
+    phase=Phase.LIFECYCLE,
+    order=70,
+)
+def delete_each_checks(planner: Planner, operation: Operation) -> Iterator[StatefulCheck]:
+    """Each other known row, and each other example of a parameter, is gone when it was deleted."""
+    deletion = deletion_of(planner, operation)
+    if deletion is None:
+        return
+    for other in other_deletions(planner, deletion):
+        story = _Told(other.draft, deletion.clause, deletion.made).is_gone
+        name = f"{deletion.clause}: {other.words} is no longer shown when deleted"
+        yield StatefulCheck(name, (deletion.clause,), operation, story)
 
 
 def lesser_writes(planner: Planner, facts: Facts, good: Draft) -> Iterator[tuple[str, Draft]]:
@@ -108,48 +104,48 @@ class _Told:
         self._made = made
         self._write = write
 
-    def is_shown(self, deployment: Deployment) -> list[Finding]:
-        must_make(deployment, self._good)
+    def is_shown(self, session: ProviderSession) -> list[Finding]:
+        must_make(session, self._good)
         for message in ("what the write has just made is not shown", "a read took what it showed"):
-            (shown,) = read_all(deployment, [self._good])
+            (shown,) = read_all(session, [self._good])
             if not is_success(shown):
                 actual = outline(shown)
-                return [deployment.finding(self._made, shown.request, message, "a success", actual)]
+                return [session.finding(self._made, shown.request, message, "a success", actual)]
         return []
 
-    def is_gone(self, deployment: Deployment) -> list[Finding]:
-        must_make(deployment, self._write or self._good)
-        (before,) = read_all(deployment, [self._good])
-        (deletion,) = delete_all(deployment, [self._good])
-        return wrong_with(deployment, before, deletion, self._clause)
+    def is_gone(self, session: ProviderSession) -> list[Finding]:
+        must_make(session, self._write or self._good)
+        (before,) = read_all(session, [self._good])
+        (deletion,) = delete_all(session, [self._good])
+        return wrong_with(session, before, deletion, self._clause)
 
-    def twice(self, deployment: Deployment) -> list[Finding]:
-        must_make(deployment, self._good)
-        self._delete(deployment)
-        again = deployment.send_draft(self._good)
-        found = deployment.judge_answer(again)
-        less = required_alone(self._good)
-        if less != self._good and deployment.may_send(less.request({})):
-            for answer in (deployment.send_draft(less), deployment.send_draft(less)):
-                found += deployment.judge_answer(answer)
+    def twice(self, session: ProviderSession) -> list[Finding]:
+        must_make(session, self._good)
+        self._delete(session)
+        again = session.send_draft(self._good)
+        found = session.judge_answer(again)
+        less = required_only(self._good)
+        if less != self._good and session.connection.may_send(less.request({})):
+            for answer in (session.send_draft(less), session.send_draft(less)):
+                found += session.judge_answer(answer)
         if again.response.status >= 500:
             message, actual = "deleting again fails", outline(again)
-            found.append(deployment.finding(self._clause, again.request, message, "no 5xx", actual))
+            found.append(session.finding(self._clause, again.request, message, "no 5xx", actual))
         return found
 
-    def anew(self, deployment: Deployment) -> list[Finding]:
-        must_make(deployment, self._good)
-        (before,) = read_all(deployment, [self._good])
-        self._delete(deployment)
-        must_make(deployment, self._good)
-        (after,) = read_all(deployment, [self._good])
+    def anew(self, session: ProviderSession) -> list[Finding]:
+        must_make(session, self._good)
+        (before,) = read_all(session, [self._good])
+        self._delete(session)
+        must_make(session, self._good)
+        (after,) = read_all(session, [self._good])
         if not is_success(before) or is_success(after):
             return []
         message = "what was deleted and made again is not shown"
-        return [deployment.finding(self._made, after.request, message, "a success", outline(after))]
+        return [session.finding(self._made, after.request, message, "a success", outline(after))]
 
-    def _delete(self, deployment: Deployment) -> Exchange:
-        deleted = deployment.send_draft(self._good)
+    def _delete(self, session: ProviderSession) -> Exchange:
+        deleted = session.send_draft(self._good)
         if not is_success(deleted):
             raise NotJudged(f"the known-good deletion answers {outline(deleted)}")
         return deleted

@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from urllib.parse import parse_qsl, unquote
 
 from clausebook.checks.provider.resource_state import is_success, outline, write_of
-from clausebook.checks.session.deployment import Deployment
-from clausebook.clauses import operation_key
+from clausebook.checks.session import ProviderSession
+from clausebook.clauses import ClauseKey
 from clausebook.errors import NotJudged
 from clausebook.http.exchange import Exchange
 from clausebook.http.media_types import members_of
+from clausebook.openapi import Effect
 from clausebook.report.finding import Finding
 from clausebook.resources import Draft
 from clausebook.resources.links import sibling_draft
@@ -30,37 +31,37 @@ class Deletion:
     after: Exchange
 
 
-def make_anew(deployment: Deployment, drafts: Sequence[Draft]) -> list[Exchange]:
+def make_anew(session: ProviderSession, drafts: Sequence[Draft]) -> list[Exchange]:
     """The answers to the writes that make what the drafts name, whether it is there or not."""
-    deployment.state.forget()
-    return deployment.send_drafts([_write(deployment, draft) for draft in drafts])
+    session.resources.forget()
+    return session.send_drafts([_write(session, draft) for draft in drafts])
 
 
-def must_make(deployment: Deployment, draft: Draft) -> Exchange:
+def must_make(session: ProviderSession, draft: Draft) -> Exchange:
     """Makes what a draft names: the answer. Raises NotJudged where that is refused."""
-    (answer,) = make_anew(deployment, [draft])
+    (answer,) = make_anew(session, [draft])
     if not is_success(answer):
         raise NotJudged(f"the linked write answers {outline(answer)}")
     return answer
 
 
-def read_all(deployment: Deployment, drafts: Sequence[Draft]) -> list[Exchange]:
+def read_all(session: ProviderSession, drafts: Sequence[Draft]) -> list[Exchange]:
     """What the documented read shows of what the drafts name."""
-    return deployment.send_drafts([_reading(deployment, draft) for draft in drafts])
+    return session.send_drafts([_reading(session, draft) for draft in drafts])
 
 
-def delete_all(deployment: Deployment, drafts: Sequence[Draft]) -> list[Deletion]:
+def delete_all(session: ProviderSession, drafts: Sequence[Draft]) -> list[Deletion]:
     """Deletes what the drafts name, then reads it.
 
     In another order, so that of several each is read over another connection.
     """
-    deleted = deployment.send_drafts(drafts)
-    after = read_all(deployment, drafts[::-1])[::-1]
+    deleted = session.send_drafts(drafts)
+    after = read_all(session, drafts[::-1])[::-1]
     return [Deletion(*parts) for parts in zip(drafts, deleted, after, strict=True)]
 
 
 def wrong_with(
-    deployment: Deployment, before: Exchange, deletion: Deletion, clause: str
+    session: ProviderSession, before: Exchange, deletion: Deletion, clause: str
 ) -> list[Finding]:
     """What is wrong with the deletion of something that was there, which a read showed before.
 
@@ -69,35 +70,35 @@ def wrong_with(
     deleted = deletion.deleted
     if not is_success(deleted):
         message = "what the write has just made is refused"
-        clause = f"{operation_key(deletion.draft.operation)} operation"
-        return [deployment.finding(clause, deleted.request, message, "a success", outline(deleted))]
-    found = deployment.judge_answer(deleted) + _wrong_read(deployment, deletion)
+        clause = str(ClauseKey.of(deletion.draft.operation, "operation"))
+        return [session.finding(clause, deleted.request, message, "a success", outline(deleted))]
+    found = session.judge_answer(deleted) + _wrong_read(session, deletion)
     shown = _still_shown(before, deletion.after)
     if shown:
         message = f"answered with {deleted.response.status}, and {shown} shown as before"
         expected, actual = "that it is gone", f"a read then answers {outline(deletion.after)}"
-        found.append(deployment.finding(clause, deleted.request, message, expected, actual))
+        found.append(session.finding(clause, deleted.request, message, expected, actual))
     return found
 
 
-def _wrong_read(deployment: Deployment, deletion: Deletion) -> list[Finding]:
+def _wrong_read(session: ProviderSession, deletion: Deletion) -> list[Finding]:
     """A read of what is gone may answer whatever is documented, but must not fail."""
     after, found = deletion.after, list[Finding]()
     if after.response.status >= 500:
-        key = f"{operation_key(_reading(deployment, deletion.draft).operation)} operation"
+        key = str(ClauseKey.of(_reading(session, deletion.draft).operation, "operation"))
         message = "a read of what was deleted makes the provider fail"
-        found.append(deployment.finding(key, after.request, message, "no 5xx", outline(after)))
-    return found + deployment.judge_answer(after)
+        found.append(session.finding(key, after.request, message, "no 5xx", outline(after)))
+    return found + session.judge_answer(after)
 
 
-def _write(deployment: Deployment, draft: Draft) -> Draft:
-    write = write_of(deployment, draft)
+def _write(session: ProviderSession, draft: Draft) -> Draft:
+    write = write_of(session, draft)
     assert write is not None, "effects are only checked where a write is linked"
     return write
 
 
-def _reading(deployment: Deployment, draft: Draft) -> Draft:
-    reading = sibling_draft(deployment.document, deployment.facts, draft, "read")
+def _reading(session: ProviderSession, draft: Draft) -> Draft:
+    reading = sibling_draft(session.document, session.facts, draft, Effect.READ)
     assert reading is not None, "effects are only checked where a read is linked"
     return reading
 

@@ -10,17 +10,23 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from clausebook.checks.provider.lifecycle.delete import make_anew, must_make, read_all
+from clausebook.checks.provider.lifecycle.deletion import deletion_of
 from clausebook.checks.provider.lifecycle.snapshots import Seen, altered, write_otherwise
 from clausebook.checks.provider.probes import LONGEST, Planner
 from clausebook.checks.provider.resource_state import is_success, outline, write_of
 from clausebook.checks.provider.stateful_check import StatefulCheck
-from clausebook.checks.session.deployment import Deployment
-from clausebook.clauses import operation_key, parameters_of
-from clausebook.clauses.model import parameter_place
+from clausebook.checks.registry import Kind, Phase, check_family
+from clausebook.checks.session import ProviderSession
+from clausebook.clauses import (
+    ClauseKey,
+    named_in_facts,
+    parameter_place,
+    parameters_of,
+)
 from clausebook.config.facts import Facts, known_value
 from clausebook.errors import NotJudged
 from clausebook.http.exchange import Exchange
-from clausebook.openapi import Operation
+from clausebook.openapi import Effect, Operation
 from clausebook.report.finding import Finding
 from clausebook.resources import Draft
 from clausebook.resources.draft import Slot
@@ -31,7 +37,21 @@ from clausebook.values.nothing import NOTHING
 _ROWS = 5  # the known rows that are deleted beside their neighbours
 
 
-def delete_isolation_checks(
+@check_family(
+    stage=Kind.PROVIDER,
+    id="lifecycle/delete-isolation",
+    source="`x-effect` and `links` of the document; facts: `known`",
+    phase=Phase.LIFECYCLE,
+    order=80,
+)
+def delete_isolation_checks(planner: Planner, operation: Operation) -> Iterator[StatefulCheck]:
+    """A deletion touches no resource with a similar name."""
+    deletion = deletion_of(planner, operation)
+    if deletion is not None:
+        yield from _checks_of(planner, operation, planner.facts, deletion.clause, deletion.made)
+
+
+def _checks_of(
     planner: Planner, operation: Operation, facts: Facts, clause: str, made: str
 ) -> Iterator[StatefulCheck]:
     """One scenario for each of the first known rows that has neighbours, patterns before others.
@@ -87,7 +107,7 @@ def sibling_resources(
 def _requests(planner: Planner, facts: Facts, draft: Draft) -> list[Draft | None]:
     """The deletion of a thing, and the write and the read that are linked to it."""
     write = creating_draft(planner.document, facts, draft)
-    return [draft, write, sibling_draft(planner.document, facts, draft, "read")]
+    return [draft, write, sibling_draft(planner.document, facts, draft, Effect.READ)]
 
 
 def _known(planner: Planner, facts: Facts, good: Draft) -> Iterator[tuple[Slot, str]]:
@@ -105,7 +125,7 @@ def _similar(planner: Planner, facts: Facts, good: Draft) -> Iterator[tuple[Slot
         parameter, schema = place.parameter, place.schema.value
         assert parameter is not None
         slot = (parameter.place, parameter.name)
-        key = f"{operation_key(good.operation)} {parameter_place(good.operation, parameter)}"
+        key = str(ClauseKey.of(good.operation, parameter_place(good.operation, parameter)))
         named = any(known_value(row, parameter.name, key) is not None for row in facts.known)
         value = good.values.get(slot)
         free = schema.get("type") == "string" and not {"enum", "const", "pattern"} & schema.keys()
@@ -123,7 +143,7 @@ def _similar(planner: Planner, facts: Facts, good: Draft) -> Iterator[tuple[Slot
 
 def _is(parameter: str, slot: Slot) -> bool:
     """Whether a fact's parameter, a plain name or a clause key, is the one in this slot."""
-    return parameter.rpartition(" ")[2] == slot[1]
+    return named_in_facts(parameter) == slot[1]
 
 
 @dataclass(frozen=True)
@@ -139,27 +159,27 @@ class _Thing:
     made: str
     thorough: bool
 
-    def alone(self, deployment: Deployment) -> list[Finding]:
+    def alone(self, session: ProviderSession) -> list[Finding]:
         """The story: of all that is there, only the thing itself is made and deleted."""
         if not self.thorough:
-            must_make(deployment, self.good)
-        others, found = self._others(deployment)
+            must_make(session, self.good)
+        others, found = self._others(session)
         if self.thorough and not found:
-            written = deployment.send_draft(write_otherwise(deployment, self.good))
-            found = _touched(deployment, self.made, written, others)
+            written = session.send_draft(write_otherwise(session, self.good))
+            found = _touched(session, self.made, written, others)
         if found:
             return found
-        deleted = deployment.send_draft(self.good)
+        deleted = session.send_draft(self.good)
         if not is_success(deleted):
             raise NotJudged(f"the deletion answers {outline(deleted)}")
-        found = _touched(deployment, self.clause, deleted, others)
+        found = _touched(session, self.clause, deleted, others)
         if self.thorough and not found:
-            again = deployment.send_draft(self.good)
-            found = _touched(deployment, self.clause, again, others)
-        found = found or self._refused(deployment, others)
-        return found or self._without_optional_names(deployment, others)
+            again = session.send_draft(self.good)
+            found = _touched(session, self.clause, again, others)
+        found = found or self._refused(session, others)
+        return found or self._without_optional_names(session, others)
 
-    def _refused(self, deployment: Deployment, others: Sequence[Seen]) -> list[Finding]:
+    def _refused(self, session: ProviderSession, others: Sequence[Seen]) -> list[Finding]:
         """A deletion that is refused for what it lacks or has too much deletes nothing at all."""
         if not self.thorough:
             return []
@@ -174,18 +194,18 @@ class _Thing:
             for slot, value in draft.values.items()
             if isinstance(value, str) and value != self.good.values.get(slot)
         ]
-        for drafts in (lacking, [draft for draft in longer if _is_wrong(deployment, draft)]):
-            may = [draft for draft in drafts if deployment.may_send(draft.request({}))]
-            answers = deployment.send_drafts(may)
-            found = [finding for answer in answers for finding in _taken(deployment, answer)]
+        for drafts in (lacking, [draft for draft in longer if _is_wrong(session, draft)]):
+            may = [draft for draft in drafts if session.connection.may_send(draft.request({}))]
+            answers = session.send_drafts(may)
+            found = [finding for answer in answers for finding in _taken(session, answer)]
             for refused in answers[-1:] if not found else ():
-                found = _touched(deployment, self.clause, refused, others)
+                found = _touched(session, self.clause, refused, others)
             if found:
                 return found
         return []
 
     def _without_optional_names(
-        self, deployment: Deployment, others: Sequence[Seen]
+        self, session: ProviderSession, others: Sequence[Seen]
     ) -> list[Finding]:
         """Whatever a deletion means that leaves out one name, all the others bound it."""
         for parameter in self.good.operation.parameters if self.thorough else ():
@@ -195,58 +215,60 @@ class _Thing:
                 seen for seen in others if seen[0].values.get(slot) == self.good.values.get(slot)
             ]
             optional = slot in self.good.values and not parameter.required
-            if optional and bound and deployment.may_send(wider.request({})):
-                must_make(deployment, self.good)
-                deleted = deployment.send_draft(wider)
-                if found := _touched(deployment, self.clause, deleted, bound):
+            if optional and bound and session.connection.may_send(wider.request({})):
+                must_make(session, self.good)
+                deleted = session.send_draft(wider)
+                if found := _touched(session, self.clause, deleted, bound):
                     return found
         return []
 
-    def _others(self, deployment: Deployment) -> tuple[list[Seen], list[Finding]]:
+    def _others(self, session: ProviderSession) -> tuple[list[Seen], list[Finding]]:
         """The neighbours that could be made, each with what is shown of it beside all others."""
-        writes = [(draft, write_of(deployment, draft)) for draft in self.neighbours]
+        writes = [(draft, write_of(session, draft)) for draft in self.neighbours]
         sent = [
-            draft for draft, write in writes if write and deployment.may_send(write.request({}))
+            draft
+            for draft, write in writes
+            if write and session.connection.may_send(write.request({}))
         ]
-        answers = zip(sent, make_anew(deployment, sent), strict=True)
+        answers = zip(sent, make_anew(session, sent), strict=True)
         made = [(draft, answer) for draft, answer in answers if is_success(answer)]
-        shown = list(zip(made, read_all(deployment, [draft for draft, _ in made]), strict=True))
+        shown = list(zip(made, read_all(session, [draft for draft, _ in made]), strict=True))
         others = [(draft, seen) for (draft, _), seen in shown if is_success(seen)]
         for (draft, answer), seen in shown:
             if not is_success(seen):
-                must_make(deployment, draft)
-                (alone,) = read_all(deployment, [draft])
+                must_make(session, draft)
+                (alone,) = read_all(session, [draft])
                 if is_success(alone):
                     message = "what it made is gone when others are made"
                     expected, actual = outline(alone), outline(seen)
                     return others, [
-                        deployment.finding(self.made, answer.request, message, expected, actual)
+                        session.finding(self.made, answer.request, message, expected, actual)
                     ]
         if not others:
             raise NotJudged("no neighbour of it could be made and shown")
         return others, []
 
 
-def _taken(deployment: Deployment, answer: Exchange) -> Iterator[Finding]:
+def _taken(session: ProviderSession, answer: Exchange) -> Iterator[Finding]:
     """The finding that a wrong deletion was carried out."""
-    for violation in deployment.judge.request(answer.request) if is_success(answer) else ():
+    for violation in session.judge.request(answer.request) if is_success(answer) else ():
         message = f"{violation.message}, and must be refused"
         expected, actual = "a documented 4xx", outline(answer)
-        yield deployment.finding(violation.clause, answer.request, message, expected, actual)
+        yield session.finding(violation.clause, answer.request, message, expected, actual)
 
 
-def _is_wrong(deployment: Deployment, draft: Draft) -> bool:
+def _is_wrong(session: ProviderSession, draft: Draft) -> bool:
     """Whether a draft breaks the document, whoever sends it."""
-    return any(" security " not in v.clause for v in deployment.judge.request(draft.request({})))
+    return any(not v.key_parts.is_security for v in session.judge.request(draft.request({})))
 
 
 def _touched(
-    deployment: Deployment, clause: str, cause: Exchange, others: Sequence[Seen]
+    session: ProviderSession, clause: str, cause: Exchange, others: Sequence[Seen]
 ) -> list[Finding]:
     """The finding that `cause` changed another thing than the one it names."""
-    for draft, now in altered(deployment, others):
+    for draft, now in altered(session, others):
         before = next(outline(seen) for other, seen in others if other is draft)
         message = f"it touched a neighbour, {draft.request({}).target}"
         actual = f"the neighbour is then answered with {now}"
-        return [deployment.finding(clause, cause.request, message, before, actual)]
+        return [session.finding(clause, cause.request, message, before, actual)]
     return []

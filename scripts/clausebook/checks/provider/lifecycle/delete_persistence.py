@@ -15,12 +15,12 @@ from clausebook.checks.provider.lifecycle.delete import delete_all, must_make, r
 from clausebook.checks.provider.probes import Planner
 from clausebook.checks.provider.resource_state import is_success, outline, shows_alike
 from clausebook.checks.provider.stateful_check import StatefulCheck
-from clausebook.checks.session.deployment import Deployment
-from clausebook.checks.session.state import DeletedResource
-from clausebook.clauses import operation_key
+from clausebook.checks.registry import Kind, Phase, check_family
+from clausebook.checks.session import DeletedResource, ProviderSession
+from clausebook.clauses import ClauseKey
 from clausebook.config.facts import Facts
 from clausebook.http.exchange import Exchange
-from clausebook.openapi import Operation
+from clausebook.openapi import Effect, Operation
 from clausebook.report.finding import Finding
 from clausebook.resources import Draft, valid_request
 from clausebook.resources.links import creator_of, linked_to
@@ -30,32 +30,40 @@ _MORE = 0.2  # seconds beyond those after which it was there again
 _LONGEST = 2.0
 
 
-def deletion_checks(planner: Planner, facts: Facts) -> Iterator[StatefulCheck]:
-    """The scenario of each deletion with a linked write and read that deletes and leaves a thing.
+@check_family(
+    stage=Kind.PROVIDER,
+    id="lifecycle/delete-known-row",
+    source="facts: `known`; `x-effect` and `links` of the document",
+    phase=Phase.DELETION,
+)
+def deletion_checks(planner: Planner, operation: Operation) -> Iterator[StatefulCheck]:
+    """A known row that no other check uses can be deleted."""
+    story = _story(planner, operation)
+    if story is not None and story.draft != planner.good(operation):
+        name = f"{story.clause}: a known thing is deleted and left alone"
+        yield StatefulCheck(name, (story.clause,), operation, story.leave)
 
-    It goes before the checks that leave the thing alone: those that keep to the first known row.
-    """
-    for story in _stories(planner, facts):
-        if story.draft != planner.good(story.draft.operation):
-            name = f"{story.clause}: a known thing is deleted and left alone"
-            yield StatefulCheck(name, (story.clause,), story.draft.operation, story.leave)
 
-
-def delete_persistence_checks(planner: Planner, facts: Facts) -> Iterator[StatefulCheck]:
-    """The scenario that looks at what `deletion_checks` left, or leaves it for a moment itself."""
-    for story in _stories(planner, facts):
+@check_family(
+    stage=Kind.PROVIDER,
+    id="lifecycle/delete-persistence",
+    source="`x-effect` and `links` of the document",
+    phase=Phase.PERSISTENCE,
+)
+def delete_persistence_checks(planner: Planner, operation: Operation) -> Iterator[StatefulCheck]:
+    """A deleted resource does not reappear, as from a cache or a replica."""
+    story = _story(planner, operation)
+    if story is not None:
         name = f"{story.clause}: what was deleted does not come back"
-        yield StatefulCheck(name, (story.clause,), story.draft.operation, story.look)
+        yield StatefulCheck(name, (story.clause,), operation, story.look)
 
 
-def _stories(planner: Planner, facts: Facts) -> Iterator[_Story]:
-    for operation in planner.document.operations:
-        found = creator_of(planner.document, operation) if operation.effect == "delete" else None
-        if found is None or linked_to(planner.document, found[0], "read") is None:
-            continue
-        draft = _least_used(planner, operation, facts)
-        if not planner.faults(draft):
-            yield _Story(draft, f"{operation_key(operation)} effect")
+def _story(planner: Planner, operation: Operation) -> _Story | None:
+    found = creator_of(planner.document, operation) if operation.effect is Effect.DELETE else None
+    if found is None or linked_to(planner.document, found[0], Effect.READ) is None:
+        return None
+    draft = _least_used(planner, operation, planner.facts)
+    return None if planner.faults(draft) else _Story(draft, str(ClauseKey.of(operation, "effect")))
 
 
 def _least_used(planner: Planner, operation: Operation, facts: Facts) -> Draft:
@@ -77,33 +85,33 @@ class _Story:
     draft: Draft
     clause: str
 
-    def leave(self, deployment: Deployment) -> list[Finding]:
+    def leave(self, session: ProviderSession) -> list[Finding]:
         """What is wrong with its deletion."""
-        must_make(deployment, self.draft)
-        (before,) = read_all(deployment, [self.draft])
-        (deletion,) = delete_all(deployment, [self.draft])
+        must_make(session, self.draft)
+        (before,) = read_all(session, [self.draft])
+        (deletion,) = delete_all(session, [self.draft])
         left = DeletedResource(deletion.after, time.monotonic())
-        deployment.state.left[self.clause] = left
-        return wrong_with(deployment, before, deletion, self.clause)
+        session.resources.deleted[self.clause] = left
+        return wrong_with(session, before, deletion, self.clause)
 
-    def look(self, deployment: Deployment) -> list[Finding]:
+    def look(self, session: ProviderSession) -> list[Finding]:
         """The finding that it is there again."""
-        things = deployment.state
-        if self.clause not in things.left:
-            if found := self.leave(deployment):
+        resources = session.resources
+        if self.clause not in resources.deleted:
+            if found := self.leave(session):
                 return found
-            time.sleep(things.pause or _BRIEF)
-        left = things.left.pop(self.clause)
-        now = self._read(deployment)
-        once_more = functools.partial(self._read, deployment)
+            time.sleep(resources.reappearance_seconds or _BRIEF)
+        left = resources.deleted.pop(self.clause)
+        now = self._read(session)
+        once_more = functools.partial(self._read, session)
         if not is_success(now) or shows_alike(left.shown, now, once_more):
             return []
         seconds = time.monotonic() - left.since
-        things.pause = min(seconds + _MORE, _LONGEST)
+        resources.reappearance_seconds = min(seconds + _MORE, _LONGEST)
         message = "what was deleted is shown again, and nothing made it"
         expected, actual = outline(left.shown), f"within {seconds:.1f} s, {outline(now)}"
-        return [deployment.finding(self.clause, now.request, message, expected, actual)]
+        return [session.finding(self.clause, now.request, message, expected, actual)]
 
-    def _read(self, deployment: Deployment) -> Exchange:
-        (shown,) = read_all(deployment, [self.draft])
+    def _read(self, session: ProviderSession) -> Exchange:
+        (shown,) = read_all(session, [self.draft])
         return shown

@@ -6,7 +6,7 @@ has more to mix up and the rounds are over sooner.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from clausebook.checks.provider.lifecycle.delete import (
     Deletion,
@@ -16,10 +16,14 @@ from clausebook.checks.provider.lifecycle.delete import (
     read_all,
     wrong_with,
 )
+from clausebook.checks.provider.lifecycle.deletion import deletion_of, other_deletions
+from clausebook.checks.provider.probes import Planner
 from clausebook.checks.provider.resource_state import is_success, outline
-from clausebook.checks.provider.stateful_check import Steps
-from clausebook.checks.session.deployment import Deployment
+from clausebook.checks.provider.stateful_check import StatefulCheck, Steps
+from clausebook.checks.registry import Kind, Phase, check_family
+from clausebook.checks.session import ProviderSession
 from clausebook.http.exchange import Exchange
+from clausebook.openapi import Operation
 from clausebook.report.finding import Finding
 from clausebook.resources import Draft
 
@@ -28,17 +32,34 @@ _TOGETHER = 8
 _First = tuple[Exchange, Deletion]
 
 
+@check_family(
+    stage=Kind.PROVIDER,
+    id="lifecycle/repeatability",
+    source="`x-effect` and `links` of the document",
+    phase=Phase.LIFECYCLE,
+    order=20,
+)
+def repeatability_checks(planner: Planner, operation: Operation) -> Iterator[StatefulCheck]:
+    """The fiftieth creation and deletion of a resource ends as the first."""
+    deletion = deletion_of(planner, operation)
+    if deletion is not None:
+        others = [other.draft for other in other_deletions(planner, deletion)]
+        steps = repeatability_steps(deletion.good, others, deletion.clause)
+        name = f"{deletion.clause}: fifty rounds end as the first"
+        yield StatefulCheck(name, (deletion.clause,), operation, steps)
+
+
 def repeatability_steps(good: Draft, others: Sequence[Draft], clause: str) -> Steps:
     """The story of at least fifty deletions; `clause` is the key of the deletion's effect."""
 
-    def story(deployment: Deployment) -> list[Finding]:
-        firsts, found = _first_round(deployment, good, others[: _TOGETHER - 1], clause)
+    def story(session: ProviderSession) -> list[Finding]:
+        firsts, found = _first_round(session, good, others[: _TOGETHER - 1], clause)
         drafts = [deletion.draft for _, deletion in firsts]
         for _ in range(0 if found else -(-DELETIONS // len(firsts)) - 1):
-            make_anew(deployment, drafts)
-            for first, deletion in zip(firsts, delete_all(deployment, drafts), strict=True):
-                found += wrong_with(deployment, first[0], deletion, clause)
-                found += [] if found else _otherwise(deployment, first[1], deletion, clause)
+            make_anew(session, drafts)
+            for first, deletion in zip(firsts, delete_all(session, drafts), strict=True):
+                found += wrong_with(session, first[0], deletion, clause)
+                found += [] if found else _otherwise(session, first[1], deletion, clause)
             if found:
                 break
         return found
@@ -47,18 +68,18 @@ def repeatability_steps(good: Draft, others: Sequence[Draft], clause: str) -> St
 
 
 def _first_round(
-    deployment: Deployment, good: Draft, others: Sequence[Draft], clause: str
+    session: ProviderSession, good: Draft, others: Sequence[Draft], clause: str
 ) -> tuple[list[_First], list[Finding]]:
     """The first deletion of each thing, one by one: what goes with another takes no part."""
-    must_make(deployment, good)
+    must_make(session, good)
     drafts = [good]
     for draft in others:
-        if all(is_success(answer) for answer in make_anew(deployment, [draft])):
+        if all(is_success(answer) for answer in make_anew(session, [draft])):
             drafts.append(draft)
     firsts: list[_First] = []
-    for draft, before in zip(drafts, read_all(deployment, drafts), strict=True):
-        (deletion,) = delete_all(deployment, [draft])
-        found = wrong_with(deployment, before, deletion, clause)
+    for draft, before in zip(drafts, read_all(session, drafts), strict=True):
+        (deletion,) = delete_all(session, [draft])
+        found = wrong_with(session, before, deletion, clause)
         if not found:
             firsts.append((before, deletion))
         elif draft is good:
@@ -67,7 +88,7 @@ def _first_round(
 
 
 def _otherwise(
-    deployment: Deployment, first: Deletion, now: Deletion, clause: str
+    session: ProviderSession, first: Deletion, now: Deletion, clause: str
 ) -> list[Finding]:
     pairs = {
         "the same deletion": (first.deleted, now.deleted),
@@ -76,7 +97,5 @@ def _otherwise(
     for what, (one, other) in pairs.items():
         if one.response.status != other.response.status:
             message = f"{what} is answered otherwise after some rounds"
-            return [
-                deployment.finding(clause, other.request, message, outline(one), outline(other))
-            ]
+            return [session.finding(clause, other.request, message, outline(one), outline(other))]
     return []

@@ -14,15 +14,18 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from clausebook.checks.provider.lifecycle.delete import make_anew, must_make, read_all
+from clausebook.checks.provider.lifecycle.deletion import deletion_of
 from clausebook.checks.provider.lifecycle.text_search import with_content
 from clausebook.checks.provider.probes import Planner
 from clausebook.checks.provider.resource_state import is_success, outline
 from clausebook.checks.provider.stateful_check import StatefulCheck
-from clausebook.checks.session.deployment import Deployment
+from clausebook.checks.registry import Kind, Phase, check_family
+from clausebook.checks.session import ProviderSession
 from clausebook.config.facts import Facts
 from clausebook.errors import NotJudged
 from clausebook.http.exchange import Exchange
 from clausebook.http.media_types import members_of
+from clausebook.openapi import Operation
 from clausebook.report.finding import Finding
 from clausebook.resources import Draft
 from clausebook.resources.links import creating_draft
@@ -31,9 +34,21 @@ _MADE = 201  # RFC 9110, 15.3.2
 _TRIES = 3  # earlier writes that may be refused
 
 
-def replace_checks(
-    planner: Planner, facts: Facts, good: Draft, made: str
-) -> Iterator[StatefulCheck]:
+@check_family(
+    stage=Kind.PROVIDER,
+    id="lifecycle/replace",
+    source="RFC 9110, 9.3.4, 15.3.2",
+    phase=Phase.LIFECYCLE,
+    order=50,
+)
+def replace_checks(planner: Planner, operation: Operation) -> Iterator[StatefulCheck]:
+    """A write over an existing resource replaces it, and shows nothing of the one before."""
+    deletion = deletion_of(planner, operation)
+    if deletion is not None and deletion.is_first:
+        yield from _checks_of(planner, planner.facts, deletion.good, deletion.made)
+
+
+def _checks_of(planner: Planner, facts: Facts, good: Draft, made: str) -> Iterator[StatefulCheck]:
     """The scenario of a write that says more than which thing it makes.
 
     `good` is the deletion of that thing, `made` the key of the write's effect.
@@ -91,14 +106,14 @@ class ReadAgain:
     write: Draft
     made: str
 
-    def shown(self, deployment: Deployment) -> Shown:
+    def shown(self, session: ProviderSession) -> Shown:
         """What is shown after the write. Raises NotJudged where that is refused."""
-        written = must_make(deployment, self.write)
-        (read,) = read_all(deployment, [self.good])
+        written = must_make(session, self.write)
+        (read,) = read_all(session, [self.good])
         return Shown(written, read)
 
     def wrong_over(
-        self, deployment: Deployment, members: Sequence[str], earlier: Exchange, fresh: Shown
+        self, session: ProviderSession, members: Sequence[str], earlier: Exchange, fresh: Shown
     ) -> list[Finding]:
         """What is still shown of an earlier write, which is there, once it is written over.
 
@@ -106,21 +121,21 @@ class ReadAgain:
         `members` are those in which the two reads differ. Raises NotJudged where the write is
         refused, or may leave what is there.
         """
-        over = self.shown(deployment)
+        over = self.shown(session)
         answers = {over.written.response.status, fresh.written.response.status}
         method = self.write.operation.method
         if method != "PUT" and (method == "PATCH" or answers != {_MADE}):
             raise NotJudged(f"a write over another is answered {outline(over.written)}")
         stale = _alike(members, earlier, over.read)
         if stale:
-            (again,) = read_all(deployment, [self.good])
+            (again,) = read_all(session, [self.good])
             stale = _alike(stale, earlier, again)
         if not stale:
             return []
         message = f"written over another, it still shows the {' and the '.join(stale)} of that one"
         expected, actual = outline(fresh.read), outline(over.read)
         request = over.written.request
-        return [deployment.finding(self.made, request, message, expected, actual)]
+        return [session.finding(self.made, request, message, expected, actual)]
 
 
 def differing(members: Iterable[str], earlier: Exchange, fresh: Exchange) -> list[str]:
@@ -145,25 +160,25 @@ class _Overwriting:
     later: ReadAgain
     earlier: Sequence[Draft]
 
-    def __call__(self, deployment: Deployment) -> list[Finding]:
+    def __call__(self, session: ProviderSession) -> list[Finding]:
         """What is still shown of the earlier write."""
         good, body = self.later.good, self.later.write.body
-        deployment.send_draft(good)  # whatever it answers, since nothing may be there
-        fresh = self.later.shown(deployment)
-        deleted = deployment.send_draft(good)
+        session.send_draft(good)  # whatever it answers, since nothing may be there
+        fresh = self.later.shown(session)
+        deleted = session.send_draft(good)
         if not is_success(deleted):
             raise NotJudged(f"the deletion answers {outline(deleted)}")
-        taken = self._first_taken(deployment)
-        (earlier,) = read_all(deployment, [good])
+        taken = self._first_taken(session)
+        (earlier,) = read_all(session, [good])
         others = [name for name, value in taken.body.items() if value != body[name]]
         members = differing(others, earlier, fresh.read)
         if not members:
             raise NotJudged("a read shows nothing of what the two writes say otherwise")
-        return self.later.wrong_over(deployment, members, earlier, fresh)
+        return self.later.wrong_over(session, members, earlier, fresh)
 
-    def _first_taken(self, deployment: Deployment) -> Draft:
+    def _first_taken(self, session: ProviderSession) -> Draft:
         for draft in self.earlier:
-            (answer,) = make_anew(deployment, [draft])
+            (answer,) = make_anew(session, [draft])
             if is_success(answer):
                 return draft
         raise NotJudged(f"other contents are answered {outline(answer)}")

@@ -7,46 +7,47 @@ from collections.abc import Iterator, Sequence
 
 from clausebook.checks.provider.lifecycle.delete import read_all
 from clausebook.checks.provider.resource_state import outline, shows_alike, write_of
-from clausebook.checks.session.deployment import Deployment
+from clausebook.checks.session import ProviderSession
 from clausebook.errors import NotJudged
 from clausebook.http.exchange import Exchange
+from clausebook.openapi import Effect
 from clausebook.resources import Draft
 from clausebook.resources.links import sibling_draft
 
 Seen = tuple[Draft, Exchange]
 
 
-def write_otherwise(deployment: Deployment, draft: Draft) -> Draft:
+def write_otherwise(session: ProviderSession, draft: Draft) -> Draft:
     """The write that makes what a draft names, without one member of its body, where it may lack.
 
     So that another thing which takes on what is written shows that. Raises NotJudged where the
     write or its read is not linked.
     """
-    write = write_of(deployment, draft)
-    reading = sibling_draft(deployment.document, deployment.facts, draft, "read")
+    write = write_of(session, draft)
+    reading = sibling_draft(session.document, session.facts, draft, Effect.READ)
     if write is None or reading is None:
         raise NotJudged("no write and no read of it are linked")
     members = write.body if isinstance(write.body, dict) else {}
     for name, value in members.items():
         less = write.with_body({n: v for n, v in members.items() if n != name})
-        faults = [v.clause for v in deployment.judge.request(less.request({}))]
+        faults = [v.key_parts for v in session.judge.request(less.request({}))]
         # A value that the read names may say which thing it is.
-        if value not in reading.values.values() and all(" security " in key for key in faults):
+        if value not in reading.values.values() and all(key.is_security for key in faults):
             return less
     return write
 
 
-def altered(deployment: Deployment, others: Sequence[Seen]) -> Iterator[tuple[Draft, str]]:
+def altered(session: ProviderSession, others: Sequence[Seen]) -> Iterator[tuple[Draft, str]]:
     """What is no longer shown as it was seen, and how it is answered now."""
-    now = read_all(deployment, [draft for draft, _ in others])
+    now = read_all(session, [draft for draft, _ in others])
     for (draft, before), after in zip(others, now, strict=True):
-        once_more = functools.partial(_read, deployment, draft)
+        once_more = functools.partial(_read, session, draft)
         # A read that fails says nothing of the thing; one that fails again is how it is shown now.
         after = once_more() if after.response.status >= 500 else after
         if not shows_alike(before, after, once_more):
             yield draft, outline(after)
 
 
-def _read(deployment: Deployment, draft: Draft) -> Exchange:
-    (shown,) = read_all(deployment, [draft])
+def _read(session: ProviderSession, draft: Draft) -> Exchange:
+    (shown,) = read_all(session, [draft])
     return shown

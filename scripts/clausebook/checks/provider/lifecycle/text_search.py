@@ -8,9 +8,10 @@ from typing import Any
 
 from clausebook.checks.provider.probes import Planner
 from clausebook.checks.provider.resource_state import is_success
-from clausebook.clauses import request_bodies_of
+from clausebook.clauses import named_in_facts, request_bodies_of
 from clausebook.config.facts import Facts
 from clausebook.http.exchange import Exchange
+from clausebook.openapi import Effect
 from clausebook.resources import Draft
 from clausebook.resources.links import sibling_draft
 from clausebook.values.nothing import NOTHING
@@ -28,11 +29,11 @@ def with_content(
     """
     others = {own: said for own, said in write.body.items() if own != name}
     draft = write.with_body(others if value is NOTHING else {**others, name: value})
-    known = {key.rpartition(" ")[2] for row in facts.known for key in row}
+    known = {named_in_facts(key) for row in facts.known for key in row}
     same = name not in known and all(
         sibling_draft(planner.document, facts, write, effect)
         == sibling_draft(planner.document, facts, draft, effect)
-        for effect in ("read", "delete")
+        for effect in (Effect.READ, Effect.DELETE)
     )
     return draft if same and not planner.faults(draft) else None
 

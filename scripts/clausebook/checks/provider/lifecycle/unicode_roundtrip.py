@@ -10,13 +10,16 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from clausebook.checks.provider.lifecycle.delete import must_make, read_all
+from clausebook.checks.provider.lifecycle.deletion import deletion_of
 from clausebook.checks.provider.lifecycle.text_search import free_texts, tells, with_content
 from clausebook.checks.provider.probes import Planner
 from clausebook.checks.provider.resource_state import outline
 from clausebook.checks.provider.stateful_check import StatefulCheck
-from clausebook.checks.session.deployment import Deployment
+from clausebook.checks.registry import Kind, Phase, check_family
+from clausebook.checks.session import ProviderSession
 from clausebook.config.facts import Facts
 from clausebook.errors import NotJudged
+from clausebook.openapi import Operation
 from clausebook.report.finding import Finding
 from clausebook.resources import Draft
 from clausebook.resources.links import creating_draft
@@ -26,9 +29,21 @@ _TEXT = "clausebook wrote æøłж中"
 _PLAIN = "clausebook wrote aolzz"
 
 
-def unicode_roundtrip_checks(
-    planner: Planner, facts: Facts, good: Draft, made: str
-) -> Iterator[StatefulCheck]:
+@check_family(
+    stage=Kind.PROVIDER,
+    id="lifecycle/unicode-roundtrip",
+    source="RFC 8259, 8.1",
+    phase=Phase.LIFECYCLE,
+    order=60,
+)
+def unicode_roundtrip_checks(planner: Planner, operation: Operation) -> Iterator[StatefulCheck]:
+    """A text beyond ASCII is shown as it was written."""
+    deletion = deletion_of(planner, operation)
+    if deletion is not None and deletion.is_first:
+        yield from _checks_of(planner, planner.facts, deletion.good, deletion.made)
+
+
+def _checks_of(planner: Planner, facts: Facts, good: Draft, made: str) -> Iterator[StatefulCheck]:
     """A scenario for each free text of a write in JSON, which is UTF-8 (RFC 8259, 8.1).
 
     `good` is the deletion of what the write makes, `made` the key of the write's effect.
@@ -55,16 +70,16 @@ class _Lettering:
     name: str
     made: str
 
-    def __call__(self, deployment: Deployment) -> list[Finding]:
+    def __call__(self, session: ProviderSession) -> list[Finding]:
         """What is wrong with the read that shows the text. Raises NotJudged where none does."""
-        written = must_make(deployment, self.foreign)
-        (read,) = read_all(deployment, [self.good])
-        found = deployment.judge_answer(read)
+        written = must_make(session, self.foreign)
+        (read,) = read_all(session, [self.good])
+        found = session.judge_answer(read)
         if found or tells(read, _TEXT):
             return found
-        must_make(deployment, self.plain)
-        (plainly,) = read_all(deployment, [self.good])
+        must_make(session, self.plain)
+        (plainly,) = read_all(session, [self.good])
         if not tells(plainly, _PLAIN):
             raise NotJudged(f"a read does not show {self.name} as a string of its own")
         message = f"letters beyond ASCII in {self.name} are not shown as they were written"
-        return [deployment.finding(self.made, written.request, message, _TEXT, outline(read))]
+        return [session.finding(self.made, written.request, message, _TEXT, outline(read))]

@@ -67,7 +67,7 @@ def unpacked(document: Document, folder: Path) -> Path:
 
 
 @pytest.mark.parametrize("asynchronous", [False, True], ids=["sync", "async"])
-def test_every_call_and_answer_of_another_document_is_right(
+def test_every_call_and_response_of_another_document_is_right(
     document: Document, consumer: ClientDriver, judge: Judge, asynchronous: bool
 ) -> None:
     (operation,) = document.operations
@@ -79,7 +79,7 @@ def test_every_call_and_answer_of_another_document_is_right(
 
 @settings(max_examples=50)
 @given(data=st.data())
-def test_any_call_and_answer_of_another_document_is_right(
+def test_any_call_and_response_of_another_document_is_right(
     document: Document, consumer: ClientDriver, judge: Judge, data: st.DataObject
 ) -> None:
     (operation,) = document.operations
@@ -93,9 +93,9 @@ def test_edges_are_those_of_the_schema(document: Document) -> None:
     names = {call.name for call in request_cases(document, document.operations[0])}
 
     assert {
-        "everything given",
-        "nothing optional given",
-        "query tag left out",
+        "all arguments",
+        "no optional arguments",
+        "query tag omitted",
         "path number at its minimum",
         "header X-Limit at its maximum",
         "query dry false",
@@ -119,7 +119,7 @@ def test_the_request_is_captured_as_it_is_on_the_wire(
             "cookie session": "s",
         },
         [{"article": "x", "count": 1, "colour": "Red"}],
-        answer=Response(201, (("Content-Type", "application/json"),), b'["1"]'),
+        response=Response(201, (("Content-Type", "application/json"),), b'["1"]'),
     )
 
     request = outcome.request
@@ -144,7 +144,7 @@ def test_clients_of_two_documents_live_side_by_side(
     folder = unpacked(pets, tmp_path)
     before = set(sys.modules)
     with ClientDriver(folder, pets) as one, ClientDriver(package, document) as other:
-        outcome = one.call(pets.operations[0], {"path id": "1"}, answer=Response(204))
+        outcome = one.call(pets.operations[0], {"path id": "1"}, response=Response(204))
         assert outcome.request.path == "/pets/1"
         assert other.requests == []
 
@@ -173,7 +173,7 @@ def test_a_client_that_sends_nothing_is_a_finding(
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        (None, "is no generated package; run `clausebook generate`"),
+        (None, "is not a generated package; run `clausebook generate`"),
         ("{", "cannot read .*provenance.json"),
         ("[]", "cannot read .*provenance.json"),
     ],

@@ -86,7 +86,7 @@ def read(document: Document, consumer: ClientDriver) -> Callable[..., Any]:
         fields = [("Content-Type", "text/plain")]
         fields += [(name.replace("_", "-"), value) for name, value in headers.items()]
         answer = Response(200, tuple(fields), b"fine")
-        return consumer.call(operation, values, NOTHING, answer=answer, lossless=True).request
+        return consumer.call(operation, values, NOTHING, response=answer, lossless=True).request
 
     return call
 
@@ -103,7 +103,7 @@ def module(consumer: ClientDriver, name: str) -> Any:
 def parts_of(consumer: ClientDriver, body: Any) -> list[str]:
     """What stands in each part, its headers included."""
     operation = consumer.document.operation("POST", "/parts")
-    sent = consumer.call(operation, {}, body, answer=Response(204), lossless=True).request
+    sent = consumer.call(operation, {}, body, response=Response(204), lossless=True).request
     boundary = (sent.header("content-type") or "").rpartition("=")[2]
     texts = sent.body.decode("latin-1").split(f"--{boundary}")[1:-1]
     return [text.strip().removeprefix("Content-Disposition: form-data; ") for text in texts]
@@ -177,7 +177,7 @@ def test_a_header_is_read_as_the_schema_takes_it(
 @pytest.mark.parametrize(
     ("name", "text"), [("X_Left", "x"), ("X_Any", "text"), ("X_At", "1"), ("X_Tags", "abc")]
 )
-def test_a_header_that_the_schema_does_not_take_is_refused(
+def test_a_header_that_the_schema_does_not_take_is_rejected(
     name: str, text: str, read: Callable[..., Any], consumer: ClientDriver
 ) -> None:
     with pytest.raises(consumer.errors.Broken):
@@ -236,4 +236,4 @@ def test_a_call_without_a_credential_is_tried_where_the_document_allows_it(
 
     names = [check.name for check in client_checks(document) if free in check.clauses]
 
-    assert "read: carries security none" in names
+    assert "read: sends security none" in names

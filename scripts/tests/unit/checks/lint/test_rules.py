@@ -7,7 +7,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from clausebook.checks.lint_run import built_in_rules
+from clausebook.checks.configured import built_in_checks
+from clausebook.checks.lint_run import lint_findings
+from clausebook.checks.registry import Kind
 from clausebook.openapi import Document, load
 from clausebook.report.finding import Finding
 from fakes.paths import DOCUMENTS
@@ -84,13 +86,13 @@ MISTAKES = {
 }
 TABLE = [(rule, *mistake) for rule, mistakes in MISTAKES.items() for mistake in mistakes]
 
-RULES = {configured.rule.id: configured for configured in built_in_rules()}
+RULES = {it.check.id: it for it in built_in_checks(Kind.LINT)}
 Loaded = Callable[[str], Document]
 
 
 def findings_of(document: Document) -> list[Finding]:
     """What all rules find, those that are off by default among them."""
-    return [finding for rule in RULES.values() for finding in rule.findings(document)]
+    return [finding for rule in RULES.values() for finding in lint_findings(rule, document)]
 
 
 @pytest.fixture
@@ -125,7 +127,7 @@ def test_a_rule_convicts_what_breaks_it_and_is_alone_in_it(
 
     [finding] = findings_of(loaded(text))
 
-    assert [finding] == list(RULES[rule].findings(loaded(text)))
+    assert [finding] == list(lint_findings(RULES[rule], loaded(text)))
     assert (finding.stage, finding.rule) == ("spec", rule)
     assert finding.message.startswith(f"pets.yaml:{expected_line}:")
     assert re.search(message, finding.message)
@@ -148,7 +150,7 @@ def test_bounds_of_openapi_3_0_are_compared_strictly_where_they_are_exclusive(
         "minimum: 0, maximum: 99", "minimum: 3, exclusiveMinimum: true, maximum: 3"
     )
 
-    assert [f.actual for f in RULES["document/bounds"].findings(loaded(text))] == [
+    assert [f.actual for f in lint_findings(RULES["document/bounds"], loaded(text))] == [
         "minimum 3, maximum 3"
     ]
 
@@ -157,7 +159,7 @@ def test_bounds_of_openapi_3_0_are_compared_strictly_where_they_are_exclusive(
 def test_an_operation_id_that_begins_with_a_verb_is_left_alone(name: str, loaded: Loaded) -> None:
     text = GOOD.replace("operationId: showPet", f"operationId: {name}")
 
-    assert list(RULES["style/operation-id"].findings(loaded(text))) == []
+    assert list(lint_findings(RULES["style/operation-id"], loaded(text))) == []
 
 
 @pytest.mark.parametrize(
@@ -167,7 +169,7 @@ def test_an_operation_id_that_begins_with_a_verb_is_left_alone(name: str, loaded
 def test_a_pattern_of_ecma_262_is_left_alone(pattern: str, loaded: Loaded) -> None:
     text = GOOD.replace("'^[a-z]+$'", f"'{pattern}'")
 
-    assert list(RULES["document/pattern"].findings(loaded(text))) == []
+    assert list(lint_findings(RULES["document/pattern"], loaded(text))) == []
 
 
 def test_a_schema_that_only_a_discriminator_names_counts_as_used(loaded: Loaded) -> None:
@@ -178,4 +180,4 @@ def test_a_schema_that_only_a_discriminator_names_counts_as_used(loaded: Loaded)
         "    Meal:\n", "    tom: {allOf: [{$ref: '#/components/schemas/Pet'}]}\n    Meal:\n"
     )
 
-    assert list(RULES["document/unused-component"].findings(loaded(text))) == []
+    assert list(lint_findings(RULES["document/unused-component"], loaded(text))) == []

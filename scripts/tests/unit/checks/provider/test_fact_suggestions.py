@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from clausebook.checks.provider.fact_suggestions import missing_facts
 from clausebook.config.facts import Absent, Facts, Foreign, Same
-from clausebook.report import Result
+from clausebook.report import Run
 from clausebook.report.text import as_text
 from fakes.documented_sites import write_document
 from fakes.notes_api import FACTS, NOTES
@@ -83,7 +83,7 @@ def test_a_member_that_only_a_schema_describes_has_a_name_too(tmp_path: Path) ->
 
 def test_they_are_shown_and_counted_in_the_verdict_line() -> None:
     lines = missing_facts(NOTES, Facts())
-    shown = as_text(Result("s", 1.0, [], [], [], None, lines), color=False, quiet=False)
+    shown = as_text(Run("s", 1.0, [], [], [], None, lines), color=False, quiet=False)
 
     assert [line for line in shown.splitlines() if line.startswith("missing fact: ")] == [
         f"missing fact: {line}" for line in lines

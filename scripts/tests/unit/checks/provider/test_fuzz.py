@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
 from typing import Any
 
 import pytest
-from clausebook.checks.provider.fuzz import Property, properties_of
+from clausebook.checks.provider.fuzz import Drawing, Property
 from clausebook.checks.provider.fuzz_requests import process_beside
+from clausebook.checks.provider.listing import drawn_checks
 from clausebook.errors import NotJudged
 from clausebook.http.exchange import Request, Response
 from clausebook.report.finding import ContractBroken
@@ -18,11 +20,16 @@ from fakes.notes_api import NOTES, Spoiled, deployed
 MOST = 5
 
 
+def properties(seed: int = 0, beside: ProcessPoolExecutor | None = None) -> list[Property]:
+    """The properties of the notes."""
+    return [it.drawn for it in drawn_checks(Drawing(NOTES, MOST, seed, beside))]
+
+
 def _property(name: str) -> Property:
-    return next(drawn for drawn in properties_of(NOTES, MOST) if drawn.name.startswith(name))
+    return next(drawn for drawn in properties() if drawn.name.startswith(name))
 
 
-@pytest.mark.parametrize("name", [drawn.name for drawn in properties_of(NOTES, MOST)])
+@pytest.mark.parametrize("name", [drawn.name for drawn in properties()])
 def test_a_right_provider_holds(name: str) -> None:
     with deployed(Spoiled()) as deployment:
         _property(name).run(deployment)
@@ -88,7 +95,7 @@ def test_an_answer_that_is_wrong_once_and_not_again_is_not_judged() -> None:
 def test_another_process_draws_the_same_each_time() -> None:
     def drawn_beside() -> list[Sequence[Draft]]:
         with process_beside() as pool:
-            return [drawn.draw() for drawn in properties_of(NOTES, MOST, beside=pool)]
+            return [drawn.draw() for drawn in properties(beside=pool)]
 
     first = drawn_beside()
 
@@ -97,10 +104,10 @@ def test_another_process_draws_the_same_each_time() -> None:
 
 
 def test_another_seed_draws_others() -> None:
-    drawn, others = (properties_of(NOTES, MOST, seed)[0].draw() for seed in (1, 2))
+    drawn, others = (properties(seed)[0].draw() for seed in (1, 2))
 
     assert drawn != others
 
 
 def test_no_more_is_drawn_than_was_asked_for() -> None:
-    assert all(len(drawn.draw()) <= MOST for drawn in properties_of(NOTES, MOST))
+    assert all(len(drawn.draw()) <= MOST for drawn in properties())

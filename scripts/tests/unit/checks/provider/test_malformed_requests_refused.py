@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import unquote
 
 import pytest
-from clausebook.checks.session.deployment import Deployment
+from clausebook.checks.session import ProviderSession
 from clausebook.errors import NotJudged
 from clausebook.http.exchange import Exchange, Request, Response
 from clausebook.http.transport import AsgiTransport
@@ -64,9 +64,9 @@ def test_which_of_several_refused_deletions_deleted_is_found_though_one_is_kept_
     (check,) = checks(having="DELETE /notes/{} operation: what is only like name")
     found: tuple[Finding, ...] = ()
     with closing(_Fenced(Spoiled(careless))) as transport:
-        deployment = Deployment(NOTES, JUDGE, FACTS, transport, {"X-Token": KEY})
+        session = ProviderSession.over(NOTES, JUDGE, FACTS, transport, {"X-Token": KEY})
         try:
-            check.run(deployment)
+            check.run(session)
         except ContractBroken as told:
             found = told.findings
         except NotJudged as reason:  # which pytest would take for a test to be skipped

@@ -8,9 +8,9 @@ from contextlib import closing
 from typing import Any
 
 import pytest
-from clausebook.checks.session.deployment import Deployment
+from clausebook.checks.session import ProviderSession
 from clausebook.http.exchange import Exchange, Request
-from clausebook.http.transport import AsgiTransport, NoAnswer
+from clausebook.http.transport import AsgiTransport, NoResponse
 from clausebook.report.finding import ContractBroken
 from fakes.notes_api import FACTS, JUDGE, KEY, NOTES, Spoiled, broken, checks
 
@@ -48,17 +48,17 @@ class _Garbled(AsgiTransport):
     """What is undocumented is answered in broken HTTP."""
 
     def send(self, request: Request) -> Exchange:
-        """The exchange. Raises NoAnswer for a path that is not documented."""
+        """The exchange. Raises NoResponse for a path that is not documented."""
         if not re.fullmatch("/notes(/[^/]+)?", request.path):
-            raise NoAnswer(request, "an illegal header line", begun=True)
+            raise NoResponse(request, "an illegal header line", begun=True)
         return super().send(request)
 
-    send_alone = send
+    send_dedicated = send
 
 
 def test_an_answer_in_broken_http_is_found_on_an_undocumented_path_too() -> None:
     (check,) = checks(having=f"{GET}a path that is not")
     with closing(_Garbled(Spoiled())) as transport:
-        deployment = Deployment(NOTES, JUDGE, FACTS, transport, {"X-Token": KEY})
+        session = ProviderSession.over(NOTES, JUDGE, FACTS, transport, {"X-Token": KEY})
         with pytest.raises(ContractBroken, match="no answer came"):
-            check.run(deployment)
+            check.run(session)

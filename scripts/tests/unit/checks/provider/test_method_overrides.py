@@ -12,7 +12,7 @@ import pytest
 from clausebook.checks.provider.listing import provider_checks
 from clausebook.checks.provider.malformations import malformed_requests_of
 from clausebook.checks.provider.probes import Planner
-from clausebook.checks.session.deployment import Deployment
+from clausebook.checks.session import ProviderSession
 from clausebook.config.facts import Facts
 from clausebook.http.exchange import Request, Response
 from clausebook.http.transport import AsgiTransport
@@ -41,9 +41,11 @@ def test_an_override_of_a_write_finds_the_thing_that_it_may_delete() -> None:
     name = "POST /notes operation: a method override is no failure"
     (check,) = (c for c in provider_checks(document, FACTS) if c.name == name)
     with closing(AsgiTransport(Spoiled(overridden))) as transport:
-        deployment = Deployment(document, Judge(document), FACTS, transport, {"X-Token": KEY})
+        session = ProviderSession.over(
+            document, Judge(document), FACTS, transport, {"X-Token": KEY}
+        )
         with pytest.raises(ContractBroken) as error:
-            check.run(deployment)
+            check.run(session)
 
     assert [finding.message for finding in error.value.findings] == [
         "X-HTTP-Method-Override: DELETE is answered with a success that is not documented"

@@ -11,7 +11,7 @@ from clausebook.checks.provider.probes import Planner
 from clausebook.config.facts import Facts
 from clausebook.http.exchange import Request, Response
 from clausebook.judge import Judge
-from clausebook.resources.draft import Draft, required_alone
+from clausebook.resources.draft import Draft, required_only
 from fakes.notes_api import NOTES, Spoiled, broken
 from fakes.written_documents import written
 
@@ -54,7 +54,7 @@ def test_what_is_wrong_with_the_shortest_request_alone_is_found(spoil: Any, name
 def test_only_what_may_be_left_out_is_left_out() -> None:
     draft = Draft(SHOW, {("path", "name"): "a", ("query", "form"): "full", ("query", "code"): "12"})
 
-    assert required_alone(draft).values == {("path", "name"): "a", ("query", "form"): "full"}
+    assert required_only(draft).values == {("path", "name"): "a", ("query", "form"): "full"}
 
 
 def test_no_target_is_longer_than_servers_take_unless_the_limit_itself_is(tmp_path: Path) -> None:

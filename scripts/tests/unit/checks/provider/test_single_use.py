@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from clausebook.checks.provider.listing import provider_checks
-from clausebook.checks.session.deployment import Deployment
+from clausebook.checks.session import ProviderSession
 from clausebook.config.facts import Facts
 from clausebook.errors import NotJudged
 from clausebook.http.exchange import Request, Response
@@ -67,10 +67,12 @@ def judged(
     found: list[Finding] = []
     reasons = []
     with closing(AsgiTransport(app)) as transport:
-        deployment = Deployment(document, Judge(document), facts, transport, {"X-Token": KEY})
+        session = ProviderSession.over(
+            document, Judge(document), facts, transport, {"X-Token": KEY}
+        )
         for check in provider_checks(document, facts):
             try:
-                check.run(deployment)
+                check.run(session)
             except ContractBroken as error:
                 found += error.findings
             except NotJudged as reason:
@@ -94,8 +96,8 @@ def test_a_provider_that_takes_repetitions_is_held_to_them() -> None:
     """It is seen to take the same request again, so that a refusal is for what is different."""
 
     class Proud(Once):
-        def answer(self, request: Request) -> Response:
-            return NO if request.header("X-Request-Id") else super().answer(request)
+        def respond(self, request: Request) -> Response:
+            return NO if request.header("X-Request-Id") else super().respond(request)
 
     assert "a header that nobody asked for must be accepted" in [
         finding.message for finding in judged(Proud(Response(204)))[0]
@@ -122,11 +124,11 @@ def test_a_provider_that_fails_now_and_then_has_moods() -> None:
     class Moody(Once):
         turn = 0
 
-        def answer(self, request: Request) -> Response:
+        def respond(self, request: Request) -> Response:
             self.turn += request.method == "DELETE"
             if self.turn % 37 == 0 and request.method == "DELETE":
                 return Response(503)
-            return super().answer(request)
+            return super().respond(request)
 
     assert judged(Moody(Response(204)))[0] == []
 

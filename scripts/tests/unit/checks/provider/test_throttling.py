@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from clausebook.checks.provider.listing import provider_checks
-from clausebook.checks.session.deployment import Deployment
+from clausebook.checks.session import ProviderSession
 from clausebook.config.facts import Facts
 from clausebook.errors import NotJudged
 from clausebook.http.exchange import Exchange, Request, Response
@@ -72,13 +72,17 @@ def test_what_says_to_slow_down_is_held_to_the_document(
     found: list[str],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("clausebook.checks.session.deployment.time.sleep", lambda seconds: None)
+    monkeypatch.setattr(
+        "clausebook.checks.session.provider_session.time.sleep", lambda seconds: None
+    )
     told = []
     with closing(AsgiTransport(Now(busy, every))) as transport:
-        deployment = Deployment(document, Judge(document), facts, transport, {"X-Token": KEY})
+        session = ProviderSession.over(
+            document, Judge(document), facts, transport, {"X-Token": KEY}
+        )
         for check in provider_checks(document, facts):
             try:
-                check.run(deployment)
+                check.run(session)
             except ContractBroken as error:
                 told += [finding.message for finding in error.findings]
             except NotJudged:
@@ -90,7 +94,7 @@ def test_what_says_to_slow_down_is_held_to_the_document(
 class Hasty(AsgiTransport):
     """Brings `busy` back for each fifth of the requests that are sent together, and no other."""
 
-    lanes = 2
+    pool_size = 2
 
     def __init__(self, busy: Response) -> None:
         super().__init__(Spoiled())
@@ -114,10 +118,12 @@ def test_what_says_so_to_one_of_several_requests_is_held_to_the_document_too(
 ) -> None:
     told = set()
     with closing(Hasty(busy)) as transport:
-        deployment = Deployment(DOCUMENTED, Judge(DOCUMENTED), FACTS, transport, {"X-Token": KEY})
+        session = ProviderSession.over(
+            DOCUMENTED, Judge(DOCUMENTED), FACTS, transport, {"X-Token": KEY}
+        )
         for check in provider_checks(DOCUMENTED, FACTS):
             try:
-                check.run(deployment)
+                check.run(session)
             except ContractBroken as error:
                 told |= {finding.message for finding in error.findings}
             except NotJudged:

@@ -99,19 +99,19 @@ def test_a_header_is_misplaced_in_the_query_and_never_beside_a_body_of_the_opera
 @pytest.mark.parametrize(
     ("what", "body", "content_type"),
     [
-        ("the members in another order", b'{"text": "hello", "name": "ann"}', "application/json"),
+        ("the members reordered", b'{"text": "hello", "name": "ann"}', "application/json"),
         (
-            "the body on several lines",
+            "the body pretty-printed",
             b'{\n  "name": "ann",\n  "text": "hello"\n}',
             "application/json",
         ),
         (
-            "the body with letters escaped",
+            "the body with escaped letters",
             rb'{"\u006eame": "\u0061nn", "\u0074ext": "\u0068ello"}',
             "application/json",
         ),
         (
-            "the body's charset named",
+            "the body with a charset parameter",
             b'{"name": "ann", "text": "hello"}',
             "application/json; charset=utf-8",
         ),

@@ -7,12 +7,12 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from clausebook.checks.session.deployment import Deployment
+from clausebook.checks.session import ProviderSession
 from clausebook.config.facts import Facts
 from clausebook.errors import CannotRun, NotJudged
 from clausebook.guard.reachability import check_reachable
 from clausebook.http.exchange import Exchange, Request, Response
-from clausebook.http.transport import AsgiTransport, Unreachable
+from clausebook.http.transport import AsgiTransport, SequentialTransport, Unreachable
 from clausebook.http.transport.route import Route
 from clausebook.openapi import load
 from clausebook.report.finding import ContractBroken, Finding
@@ -20,7 +20,7 @@ from fakes.notes_api import FACTS, JUDGE, KEY, NOTES, Spoiled, broken, checks
 from fakes.sockets import listening
 
 
-class Mortal:
+class Mortal(SequentialTransport):
     """A transport to a provider whose process ends at a request that has this in it."""
 
     base_url = "http://notes.test"
@@ -40,21 +40,19 @@ class Mortal:
         self.sent += 1
         return replace(self._inner.send(request), seconds=self._seconds)
 
-    send_alone = send
-
     def close(self) -> None:
         """Ends what sends in this process."""
         self._inner.close()
 
 
 def _findings(transport: Mortal, **more: Any) -> list[Finding]:
-    deployment = Deployment(NOTES, JUDGE, FACTS, transport, {"X-Token": KEY}, **more)
+    session = ProviderSession.over(NOTES, JUDGE, FACTS, transport, {"X-Token": KEY}, **more)
     found: list[Finding] = []
     with closing(transport):
         for check in checks():
             with suppress(NotJudged):
                 try:
-                    check.run(deployment)
+                    check.run(session)
                 except ContractBroken as error:
                     found += error.findings
     return found

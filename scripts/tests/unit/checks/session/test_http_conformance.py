@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from clausebook.checks.session.http_conformance import conformance_problems
 from clausebook.http.exchange import Exchange, Request, Response
-from clausebook.http.transport.base import MOST_BYTES
+from clausebook.http.transport.base import MAX_BYTES
 from fakes.notes_api import KEY, Spoiled, broken, deployed
 
 GET = Request("GET", "/notes/ann?form=full")
@@ -75,9 +75,9 @@ def test_an_answer_that_never_has_a_body_may_tell_the_length_of_another(status: 
 
 
 def test_the_length_of_what_was_not_read_to_its_end_is_not_compared() -> None:
-    told = (("Content-Length", str(2 * MOST_BYTES)),)
+    told = (("Content-Length", str(2 * MAX_BYTES)),)
 
-    assert wrong(Response(200, told, b"a" * MOST_BYTES)) == []
+    assert wrong(Response(200, told, b"a" * MAX_BYTES)) == []
 
 
 @pytest.mark.parametrize(

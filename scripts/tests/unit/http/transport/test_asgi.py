@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 from clausebook.http.exchange import Request
-from clausebook.http.transport import AsgiTransport, NoAnswer
+from clausebook.http.transport import AsgiTransport, NoResponse
 from clausebook.http.transport.asgi import Event
-from clausebook.http.transport.base import MOST_BYTES
+from clausebook.http.transport.base import MAX_BYTES
 
 GET = Request("GET", "/x")
 
@@ -95,7 +95,7 @@ def test_an_exception_is_the_500_a_server_makes_of_it(into: Any) -> None:
     assert b"ValueError: oh no" in response.body
 
 
-def test_an_exception_after_a_whole_answer_changes_nothing(into: Any) -> None:
+def test_an_exception_after_a_whole_response_changes_nothing(into: Any) -> None:
     application = Application(start(204), body(), ValueError("late"))
 
     assert into(application).send(GET).response.status == 204
@@ -119,8 +119,8 @@ def test_the_body_that_a_server_leaves_out_after_head_is_left_out(into: Any) -> 
     ],
     ids=["nothing", "no start", "no body", "half a body", "broken off"],
 )
-def test_what_is_no_whole_answer_is_no_answer(into: Any, events: tuple[Any, ...]) -> None:
-    with pytest.raises(NoAnswer, match=r"^no answer to GET /x: ."):
+def test_what_is_no_whole_response_is_no_response(into: Any, events: tuple[Any, ...]) -> None:
+    with pytest.raises(NoResponse, match=r"^no response to GET /x: ."):
         into(Application(*events)).send(GET)
 
 
@@ -137,7 +137,7 @@ async def endless(scope: Event, receive: Any, send: Any) -> None:
 def test_silence_ends_with_the_time_allowed(into: Any) -> None:
     transport = into(silent, timeout=0.01)
 
-    with pytest.raises(NoAnswer, match=r"nothing within 0\.01 s"):
+    with pytest.raises(NoResponse, match=r"no response within 0\.01 s"):
         transport.send(GET)
 
 
@@ -149,16 +149,16 @@ def test_the_next_request_after_a_silent_one_is_answered(into: Any) -> None:
         await (silent if len(calls) == 1 else Application(start(204), body()))(scope, receive, send)
 
     transport = into(once, timeout=0.05)
-    with pytest.raises(NoAnswer):
+    with pytest.raises(NoResponse):
         transport.send(GET)
 
-    assert transport.send_alone(GET).response.status == 204
+    assert transport.send_dedicated(GET).response.status == 204
 
 
-def test_an_answer_without_end_is_cut(into: Any) -> None:
+def test_a_response_without_end_is_cut(into: Any) -> None:
     response = into(endless).send(GET).response
 
-    assert (response.status, len(response.body)) == (200, MOST_BYTES)
+    assert (response.status, len(response.body)) == (200, MAX_BYTES)
 
 
 def test_an_application_can_wait_for_the_client_to_go(into: Any) -> None:

@@ -9,8 +9,8 @@ from collections.abc import Callable
 
 import pytest
 from clausebook.http.exchange import Exchange, Request
-from clausebook.http.transport import HttpTransport, NoAnswer
-from clausebook.http.transport.base import MOST_BYTES
+from clausebook.http.transport import HttpTransport, NoResponse
+from clausebook.http.transport.base import MAX_BYTES
 from clausebook.http.transport.reading import Reader
 from fakes.sockets import listening
 
@@ -18,7 +18,7 @@ Way = Callable[[HttpTransport, Request], Exchange]
 GET = Request("GET", "/x")
 INTERIM = b"HTTP/1.1 103 Early\r\nLink: " + b"x" * 9000 + b"\r\n\r\n"
 both_ways = pytest.mark.parametrize(
-    "way", [HttpTransport.send, HttpTransport.send_alone], ids=["send", "send_alone"]
+    "way", [HttpTransport.send, HttpTransport.send_dedicated], ids=["send", "send_dedicated"]
 )
 
 
@@ -40,27 +40,27 @@ def answered(way: Way, answer: bytes) -> Exchange:
     ],
     ids=["closed", "not HTTP", "within the head", "too short", "chunk cut", "no chunk"],
 )
-def test_half_an_answer_is_no_answer(way: Way, answer: bytes) -> None:
-    with pytest.raises(NoAnswer, match=r"no answer to GET /x: ."):
+def test_a_partial_response_is_no_response(way: Way, answer: bytes) -> None:
+    with pytest.raises(NoResponse, match=r"no response to GET /x: ."):
         answered(way, answer)
 
 
 @both_ways
-def test_silence_is_no_answer(way: Way) -> None:
+def test_a_timeout_is_no_response(way: Way) -> None:
     with (
         listening(b"", hold=True) as server,
         HttpTransport(server.url, timeout=0.05) as transport,
-        pytest.raises(NoAnswer, match=r"no answer to GET /x: ."),
+        pytest.raises(NoResponse, match=r"no response to GET /x: ."),
     ):
         way(transport, GET)
 
 
 @both_ways
-def test_what_is_no_http_is_quoted_in_part(way: Way) -> None:
+def test_invalid_http_is_quoted_truncated(way: Way) -> None:
     with (
         listening(b"HTTP/1.1 2" + b"x" * 3000 + b"\r\n\r\n") as server,
         HttpTransport(server.url, timeout=2) as transport,
-        pytest.raises(NoAnswer, match=r"^no answer to GET /x: not HTTP/1\.1: .{80,120}…$"),
+        pytest.raises(NoResponse, match=r"^no response to GET /x: not HTTP/1\.1: .{80,120}…$"),
     ):
         way(transport, GET)
 
@@ -77,7 +77,7 @@ def test_what_is_no_http_is_quoted_in_part(way: Way) -> None:
 )
 def test_a_line_of_a_head_ends_with_both_its_characters(way: Way, head: bytes) -> None:
     """RFC 9112, 2.1; a body's lines are its own affair."""
-    with pytest.raises(NoAnswer, match="a line of the answer's head ends without a CR"):
+    with pytest.raises(NoResponse, match="a line of the response's head ends without a CR"):
         answered(way, head + b"a")
 
     lines = head.replace(b"\r\n", b"\n").replace(b"\n", b"\r\n")
@@ -92,7 +92,7 @@ def test_a_line_of_a_head_ends_with_both_its_characters(way: Way, head: bytes) -
         (b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhi", True),
         (b"HTTP/1.0 2", True),
         (b"HTTP/1.1 100 Continue\r\n\r\n", True),
-        (INTERIM * (MOST_BYTES // len(INTERIM) + 1), True),
+        (INTERIM * (MAX_BYTES // len(INTERIM) + 1), True),
         (b"HTTP/1", False),
         (b"220 mail\r\n\r\n", False),
         (b"", False),
@@ -102,10 +102,10 @@ def test_a_line_of_a_head_ends_with_both_its_characters(way: Way, head: bytes) -
         *("less", "not HTTP", "closed"),
     ],
 )
-def test_half_an_answer_that_begins_as_http_is_told_from_what_is_none(
+def test_half_a_response_that_begins_as_http_is_told_from_what_is_none(
     way: Way, answer: bytes, begun: bool
 ) -> None:
-    with pytest.raises(NoAnswer) as told:
+    with pytest.raises(NoResponse) as told:
         answered(way, answer)
 
     assert told.value.begun is begun
@@ -119,7 +119,7 @@ def _reset_within_answer(server: socket.socket) -> None:
         connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
 
 
-def test_a_reset_behind_a_whole_answer_takes_nothing_of_it() -> None:
+def test_a_reset_behind_a_whole_response_takes_nothing_of_it() -> None:
     def serve(server: socket.socket) -> None:
         connection, _ = server.accept()
         with connection:
@@ -144,29 +144,29 @@ def test_a_reset_behind_a_whole_answer_takes_nothing_of_it() -> None:
         thread.start()
         url = f"http://127.0.0.1:{server.getsockname()[1]}"
         with HttpTransport(url, timeout=5) as transport:
-            exchange = transport.send_alone(GET)
+            exchange = transport.send_dedicated(GET)
         thread.join(5)
 
     assert exchange.response.body == b"{}"
 
 
-def test_a_server_that_keeps_the_connection_is_not_waited_for_behind_its_answer() -> None:
+def test_a_server_that_keeps_the_connection_is_not_waited_for_behind_its_response() -> None:
     with (
         listening(b"HTTP/1.1 204 N\r\n\r\n", hold=True) as server,
         HttpTransport(server.url, timeout=60) as transport,
     ):
-        exchange = transport.send_alone(GET)
+        exchange = transport.send_dedicated(GET)
 
     assert (exchange.response.status, exchange.seconds < 60) == (204, True)
 
 
 @both_ways
-def test_an_answer_that_a_reset_cuts_short_had_begun(way: Way) -> None:
+def test_a_response_that_a_reset_cuts_short_had_begun(way: Way) -> None:
     with socket.create_server(("127.0.0.1", 0)) as server:
         thread = threading.Thread(target=_reset_within_answer, args=(server,))
         thread.start()
         url = f"http://127.0.0.1:{server.getsockname()[1]}"
-        with HttpTransport(url, timeout=5) as transport, pytest.raises(NoAnswer) as told:
+        with HttpTransport(url, timeout=5) as transport, pytest.raises(NoResponse) as told:
             way(transport, GET)
         thread.join(5)
 

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 from clausebook.http.exchange import Exchange, Request
-from clausebook.http.transport import HttpTransport, NoAnswer
+from clausebook.http.transport import HttpTransport, NoResponse
 from clausebook.http.transport.address import Address
 from clausebook.http.transport.connection import Connection
 from fakes.sockets import listening
@@ -21,7 +21,7 @@ from fakes.sockets import listening
 Way = Callable[[HttpTransport, Request], Exchange]
 GET = Request("GET", "/x")
 both_ways = pytest.mark.parametrize(
-    "way", [HttpTransport.send, HttpTransport.send_alone], ids=["send", "send_alone"]
+    "way", [HttpTransport.send, HttpTransport.send_dedicated], ids=["send", "send_dedicated"]
 )
 
 
@@ -31,11 +31,11 @@ def test_a_server_that_dribbles_is_waited_for_as_long_as_a_silent_one(way: Way) 
     with (
         listening(b"HTTP/1.1 200 OK\r\nContent-Le", hold=True) as server,
         HttpTransport(server.url, timeout=0.05) as transport,
-        pytest.raises(NoAnswer, match=r"^no answer to GET /x: .") as told,
+        pytest.raises(NoResponse, match=r"^no answer to GET /x: .") as told,
     ):
         way(transport, GET)
 
-    assert way is HttpTransport.send_alone or told.value.seconds > 0
+    assert way is HttpTransport.send_dedicated or told.value.seconds > 0
     assert told.value.begun
 
 
@@ -43,7 +43,7 @@ def test_several_requests_are_under_way_at_a_time_and_answered_in_their_order() 
     requests = [Request("GET", f"/{number}") for number in range(5)]
     with (
         listening(b"HTTP/1.1 204 N\r\nConnection: close\r\n\r\n") as server,
-        HttpTransport(server.url, timeout=5, lanes=3) as transport,
+        HttpTransport(server.url, timeout=5, pool_size=3) as transport,
     ):
         found = transport.send_all(requests)
 
@@ -55,11 +55,11 @@ def test_a_server_that_serves_one_connection_at_a_time_is_asked_one_by_one() -> 
     requests = [GET, GET]
     with (
         listening(b"HTTP/1.1 204 N\r\n\r\n", hold=True) as server,
-        HttpTransport(server.url, timeout=0.2, lanes=2) as transport,
+        HttpTransport(server.url, timeout=0.2, pool_size=2) as transport,
     ):
-        with pytest.raises(NoAnswer):
+        with pytest.raises(NoResponse):
             transport.send_all(requests)
-        assert transport.lanes == 1
+        assert transport.pool_size == 1
 
 
 class Crowded(ThreadingHTTPServer):
@@ -127,17 +127,17 @@ def test_what_comes_is_acknowledged_at_once_however_often_one_has_answered() -> 
 
 def test_no_more_are_under_way_than_a_server_was_seen_to_serve() -> None:
     requests = [Request("GET", f"/{number}") for number in range(6)]
-    with crowded(2) as server, HttpTransport(server.url, timeout=0.3, lanes=4) as transport:
+    with crowded(2) as server, HttpTransport(server.url, timeout=0.3, pool_size=4) as transport:
         found = transport.send_all(requests)
 
-    assert transport.lanes == 2
+    assert transport.pool_size == 2
     assert [exchange.request.target for exchange in found] == [r.target for r in requests]
     assert {exchange.response.status for exchange in found} == {204}
 
 
 def test_connections_are_opened_a_few_at_a_time() -> None:
     """A listener of the standard library keeps no more than five waiting."""
-    with crowded(20) as server, HttpTransport(server.url, timeout=5, lanes=12) as transport:
+    with crowded(20) as server, HttpTransport(server.url, timeout=5, pool_size=12) as transport:
         transport.send_all([GET] * 20)
 
     assert len(server.opened) == 20
@@ -155,7 +155,7 @@ def test_a_server_that_closes_each_connection_is_never_asked_for_more_at_once() 
 
     with (
         listening(b"HTTP/1.0 204 N\r\n\r\n") as server,
-        Watched(server.url, timeout=5, lanes=12) as transport,
+        Watched(server.url, timeout=5, pool_size=12) as transport,
     ):
         transport.send_all([GET] * 12)
 
@@ -205,7 +205,7 @@ def test_a_body_comes_in_two_pieces_on_a_connection_of_its_own(
         thread.start()
         url = f"http://127.0.0.1:{server.getsockname()[1]}"
         with HttpTransport(url, timeout=5) as transport:
-            exchange = transport.send_alone(Request("POST", "/x", body=b"abcd"))
+            exchange = transport.send_dedicated(Request("POST", "/x", body=b"abcd"))
         thread.join(5)
 
     assert exchange.response.status == 204

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from clausebook.errors import CannotRun
 from clausebook.http.exchange import Request
-from clausebook.http.transport import HttpTransport, NoAnswer, RouteOptions, Unreachable
+from clausebook.http.transport import HttpTransport, NoResponse, RouteOptions, Unreachable
 from clausebook.http.transport.route import proxy_of_environment
 from fakes.certificates import HOST, Certificates
 from fakes.proxies import ForwardProxy, serving, speaking_tls
@@ -37,12 +37,12 @@ def test_a_proxy_is_asked_for_the_whole_url() -> None:
     assert "Proxy-Authorization" not in proxy.asked[0]
 
 
-def test_alone_goes_by_the_proxy_too() -> None:
+def test_on_a_dedicated_connection_goes_by_the_proxy_too() -> None:
     proxy = ForwardProxy(0)
     with serving(proxy) as port:
         route = RouteOptions(f"http://127.0.0.1:{port}").route()
         with HttpTransport(f"http://{HOST}", 5, route=route) as transport:
-            transport.send_alone(GET)
+            transport.send_dedicated(GET)
 
     assert proxy.asked[0].startswith(f"GET http://{HOST}/x?y=1 HTTP/1.1\r\n")
 
@@ -72,27 +72,27 @@ def test_a_name_and_a_password_go_to_the_proxy_alone(
 
 
 @pytest.mark.parametrize("scheme", ["http", "https"])
-def test_a_proxy_that_wants_to_know_who_asks_is_told_of(scheme: str) -> None:
+def test_a_proxy_that_needs_authentication_is_reported(scheme: str) -> None:
     refusal = b"HTTP/1.1 407 Authentication Required\r\nContent-Length: 0\r\n\r\n"
-    with serving(ForwardProxy(0, refusal)) as port, pytest.raises(Unreachable, match=r"407|name"):
+    with serving(ForwardProxy(0, refusal)) as port, pytest.raises(Unreachable, match=r"407|user"):
         said(f"{scheme}://{HOST}", RouteOptions(f"http://127.0.0.1:{port}"))
 
 
-def test_a_proxy_that_cannot_connect_is_told_of() -> None:
+def test_a_proxy_that_cannot_connect_is_reported() -> None:
     refusal = b"HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\n\r\n"
     with (
         serving(ForwardProxy(0, refusal)) as port,
-        pytest.raises(Unreachable, match="the proxy answers '502 Bad Gateway'"),
+        pytest.raises(Unreachable, match="the proxy responds '502 Bad Gateway'"),
     ):
         said(f"https://{HOST}", RouteOptions(f"http://127.0.0.1:{port}"))
 
 
-def test_a_proxy_that_is_not_there_is_told_of_without_its_password() -> None:
+def test_an_unreachable_proxy_is_reported_without_its_password() -> None:
     with serving(ForwardProxy(0)) as port:
         pass
     options = RouteOptions(f"http://someone:hunter2@127.0.0.1:{port}")
 
-    with pytest.raises(Unreachable, match=f"by the proxy 127.0.0.1:{port}") as told:
+    with pytest.raises(Unreachable, match=f"via the proxy 127.0.0.1:{port}") as told:
         said(f"http://{HOST}", options)
     assert "hunter2" not in f"{told.value} {options} {options.route()}"
     assert {"hunter2", "someone:hunter2"} < set(options.secrets())
@@ -121,7 +121,7 @@ def test_a_server_that_demands_a_certificate_is_shown_ours(tmp_path: Path) -> No
 
         assert said(url, ours) == b"hello"
         # What is heard of that, the alert or only the end, is a matter of time in TLS 1.3.
-        with pytest.raises((NoAnswer, Unreachable)):
+        with pytest.raises((NoResponse, Unreachable)):
             said(url, RouteOptions(ca_file=certificates.ca_file))
 
 
@@ -136,7 +136,7 @@ def test_files_that_cannot_be_used_are_named_with_what_is_wrong(
         (RouteOptions(ca_file=nonsense), ("--ca-file", str(nonsense), "no PEM certificate")),
         (RouteOptions(client_cert=nothing), ("--client-cert", f"no file {nothing}")),
         (RouteOptions(None, None, cert, nothing), ("--client-key", f"no file {nothing}")),
-        (RouteOptions(None, None, cert, other), ("--client-key", "another certificate's")),
+        (RouteOptions(None, None, cert, other), ("--client-key", "belongs to another certificate")),
         (RouteOptions(None, None, nonsense, key), ("--client-cert", str(nonsense))),
         (RouteOptions(client_cert=cert), ("--client-cert", str(cert))),
         (RouteOptions(client_key=key), ("--client-key", "--client-cert")),
@@ -150,12 +150,12 @@ def test_files_that_cannot_be_used_are_named_with_what_is_wrong(
 @pytest.mark.parametrize(
     "url", ["https://h:1", "h:1", "socks5://h:1", "http://", "http://h:1/path", "http://h:0", ""]
 )
-def test_what_is_no_proxy_is_refused(url: str) -> None:
+def test_an_invalid_proxy_is_rejected(url: str) -> None:
     with pytest.raises(CannotRun, match="HOST:PORT"):
         RouteOptions(url or "http:").route()
 
 
-def test_a_refused_proxy_is_shown_without_its_password() -> None:
+def test_a_rejected_proxy_is_shown_without_its_password() -> None:
     with pytest.raises(CannotRun, match=r"\*\*\*@h:1") as told:
         RouteOptions("https://someone:hunter2@h:1").route()
     assert "hunter2" not in str(told.value)

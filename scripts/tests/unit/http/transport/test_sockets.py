@@ -9,13 +9,13 @@ import pytest
 from clausebook.errors import CannotRun
 from clausebook.http.exchange import Exchange, Request, Response
 from clausebook.http.transport import HttpTransport, Unreachable
-from clausebook.http.transport.base import MOST_BYTES
+from clausebook.http.transport.base import MAX_BYTES
 from fakes.sockets import listening
 
 Way = Callable[[HttpTransport, Request], Exchange]
 GET = Request("GET", "/x")
 both_ways = pytest.mark.parametrize(
-    "way", [HttpTransport.send, HttpTransport.send_alone], ids=["send", "send_alone"]
+    "way", [HttpTransport.send, HttpTransport.send_dedicated], ids=["send", "send_dedicated"]
 )
 
 
@@ -42,42 +42,42 @@ def answered(way: Way, answer: bytes, request: Request = GET) -> Response:
     ],
     ids=["length", "no length", "204", "until closed", "HTTP/1.0", "chunked", "interim"],
 )
-def test_a_whole_answer_comes_back(way: Way, answer: bytes, status: int, body: bytes) -> None:
+def test_a_whole_response_comes_back(way: Way, answer: bytes, status: int, body: bytes) -> None:
     response = answered(way, answer)
 
     assert (response.status, response.body) == (status, body)
 
 
 @both_ways
-def test_an_answer_without_end_is_cut(way: Way) -> None:
-    body = answered(way, b"HTTP/1.1 200 OK\r\n\r\n" + b"a" * (MOST_BYTES + 100_000)).body
+def test_a_response_without_end_is_cut(way: Way) -> None:
+    body = answered(way, b"HTTP/1.1 200 OK\r\n\r\n" + b"a" * (MAX_BYTES + 100_000)).body
 
-    assert MOST_BYTES - 1000 < len(body) <= MOST_BYTES
+    assert MAX_BYTES - 1000 < len(body) <= MAX_BYTES
 
 
 @both_ways
 def test_what_is_beyond_the_limit_is_not_waited_for(way: Way) -> None:
-    answer = b"HTTP/1.1 200 OK\r\n\r\n" + b"a" * (MOST_BYTES + 1)
+    answer = b"HTTP/1.1 200 OK\r\n\r\n" + b"a" * (MAX_BYTES + 1)
     with listening(answer, hold=True) as server, HttpTransport(server.url, timeout=2) as transport:
         exchange = way(transport, GET)
 
     assert exchange.seconds < 2
-    assert len(exchange.response.body) > MOST_BYTES - 1000
+    assert len(exchange.response.body) > MAX_BYTES - 1000
 
 
-def test_alone_the_server_is_asked_to_close() -> None:
+def test_on_a_dedicated_connection_the_server_is_asked_to_close() -> None:
     with listening(b"HTTP/1.1 204 N\r\n\r\n") as server, HttpTransport(server.url) as transport:
-        transport.send_alone(GET)
+        transport.send_dedicated(GET)
 
     assert b"\r\nConnection: close\r\n" in server.heard[0]
 
 
 @both_ways
 def test_an_announced_body_beyond_the_limit_is_cut_too(way: Way) -> None:
-    length = MOST_BYTES + 100_000
+    length = MAX_BYTES + 100_000
     head = f"HTTP/1.1 200 OK\r\nContent-Length: {length}\r\n\r\n".encode()
 
-    assert MOST_BYTES - 1000 < len(answered(way, head + b"a" * length).body) <= MOST_BYTES
+    assert MAX_BYTES - 1000 < len(answered(way, head + b"a" * length).body) <= MAX_BYTES
 
 
 @both_ways
@@ -99,23 +99,26 @@ def test_headers_come_back_as_they_were_written_and_in_order(way: Way, header: s
     ],
     ids=["204", "204 announced", "304 announced", "200 and more"],
 )
-def test_alone_every_byte_behind_an_answer_is_seen(answer: bytes, body: bytes) -> None:
-    assert answered(HttpTransport.send_alone, answer).body == body
+def test_on_a_dedicated_connection_every_byte_behind_a_response_is_seen(
+    answer: bytes, body: bytes
+) -> None:
+    assert answered(HttpTransport.send_dedicated, answer).body == body
 
 
-def test_alone_a_chunked_204_shows_its_framing() -> None:
+def test_on_a_dedicated_connection_a_chunked_204_shows_its_framing() -> None:
     response = answered(
-        HttpTransport.send_alone, b"HTTP/1.1 204 N\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"
+        HttpTransport.send_dedicated,
+        b"HTTP/1.1 204 N\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
     )
 
     assert response.header("transfer-encoding") == "chunked"
     assert response.body == b"0\r\n\r\n"
 
 
-def test_alone_an_answer_counts_even_where_the_server_keeps_the_connection() -> None:
+def test_on_a_dedicated_connection_a_response_counts_without_its_end() -> None:
     answer = b"HTTP/1.1 204 N\r\n\r\n"
     with listening(answer, hold=True) as server, HttpTransport(server.url, 0.05) as transport:
-        assert transport.send_alone(GET).response.status == 204
+        assert transport.send_dedicated(GET).response.status == 204
 
 
 TARGETS = [
@@ -163,7 +166,7 @@ def test_headers_and_body_are_sent_as_they_are(way: Way) -> None:
 
 
 @both_ways
-def test_a_redirect_is_an_answer_and_is_not_followed(way: Way) -> None:
+def test_a_redirect_is_a_response_and_is_not_followed(way: Way) -> None:
     answer = b"HTTP/1.1 302 F\r\nLocation: /y\r\nContent-Length: 0\r\n\r\n"
     with listening(answer) as server, HttpTransport(server.url) as transport:
         response = way(transport, GET).response
@@ -181,7 +184,7 @@ def test_a_compressed_body_is_not_unpacked_and_not_asked_for() -> None:
 
 
 @both_ways
-def test_nothing_that_listens_is_told_in_one_line(way: Way) -> None:
+def test_an_unreachable_server_is_reported_in_one_line(way: Way) -> None:
     with socket.create_server(("127.0.0.1", 0)) as server:
         url = f"http://127.0.0.1:{server.getsockname()[1]}"
 
@@ -207,6 +210,6 @@ def test_tls_with_a_server_that_speaks_none_is_unreachable(way: Way) -> None:
         *("http://h:99999", "http://h?x=1", "http://[::1"),
     ],
 )
-def test_what_is_no_base_url_is_refused_before_anything_is_sent(url: str) -> None:
-    with pytest.raises(CannotRun, match=r"^'.*' is no (base )?URL.*write http://HOST:PORT"):
+def test_an_invalid_base_url_is_rejected_before_a_request_is_sent(url: str) -> None:
+    with pytest.raises(CannotRun, match=r"^'.*' is not a (base )?URL.*write http://HOST:PORT"):
         HttpTransport(url)

@@ -119,7 +119,7 @@ def _write_wipes(request: Request, right: Right, provider: Spoiled) -> Response:
 
 def _keeps_three(request: Request, right: Right, provider: Spoiled) -> Response:
     answer: Response = right(request)
-    things = provider.memory._things.get("POST /notes", [])
+    things = provider.memory._resources.get("POST /notes", [])
     del things[: len(things) - 3]
     return answer
 

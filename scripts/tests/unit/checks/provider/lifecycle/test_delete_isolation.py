@@ -13,7 +13,7 @@ from clausebook.checks.provider.lifecycle.delete_isolation import sibling_resour
 from clausebook.checks.provider.lifecycle.snapshots import write_otherwise
 from clausebook.checks.provider.listing import provider_checks
 from clausebook.checks.provider.probes import Planner
-from clausebook.checks.session.deployment import Deployment
+from clausebook.checks.session import ProviderSession
 from clausebook.config.facts import Absent, Facts, Foreign, Same
 from clausebook.errors import NotJudged
 from clausebook.http.exchange import Exchange, Request, Response
@@ -55,11 +55,11 @@ class Shelves(MockProvider):
         super().__init__(SHELVES, {"token": KEY})
         self._wider = wider
 
-    def answer(self, request: Request) -> Response:
+    def respond(self, request: Request) -> Response:
         """The right answer, but for a deletion without a shelf."""
         if self._wider and request.method == "DELETE" and not request.query:
             return self._wider(self, request)
-        return super().answer(request)
+        return super().respond(request)
 
 
 def _everything(provider: Shelves, request: Request) -> Response:
@@ -82,7 +82,7 @@ def _nothing(provider: Shelves, request: Request) -> Response:
 def test_a_name_left_out_of_a_deletion_frees_no_other_name(wider: Any, wrong: bool) -> None:
     with closing(AsgiTransport(Shelves(wider))) as transport:
         facts = Facts(known=SHELVED)
-        there = Deployment(SHELVES, Judge(SHELVES), facts, transport, {"X-Token": KEY})
+        there = ProviderSession.over(SHELVES, Judge(SHELVES), facts, transport, {"X-Token": KEY})
         found: list[Finding] = []
         for check in provider_checks(SHELVES, facts):
             if check.name.endswith("the neighbours stay"):
@@ -110,7 +110,9 @@ def test_a_deletion_refused_for_what_it_lacks_deletes_nothing_else(wipes: bool) 
     refusing = _wiped_when_refused if wipes else (lambda provider, request: _LACKING)
     with closing(AsgiTransport(Shelves(refusing))) as transport:
         facts = Facts(known=SHELVED)
-        there = Deployment(demanding, Judge(demanding), facts, transport, {"X-Token": KEY})
+        there = ProviderSession.over(
+            demanding, Judge(demanding), facts, transport, {"X-Token": KEY}
+        )
         (check,) = (
             c for c in provider_checks(demanding, facts) if c.name.endswith("neighbours stay")
         )
@@ -220,7 +222,7 @@ class Reluctant(AsgiTransport):
 def test_neighbours_that_must_not_be_written_are_left_alone(known: Any) -> None:
     facts, judged = replace(FACTS, known=known), []
     with closing(Reluctant(Spoiled())) as transport:
-        there = Deployment(NOTES, Judge(NOTES), facts, transport, {"X-Token": KEY})
+        there = ProviderSession.over(NOTES, Judge(NOTES), facts, transport, {"X-Token": KEY})
         for check in provider_checks(NOTES, facts):
             if check.name.endswith("the neighbours stay"):
                 try:
@@ -237,7 +239,7 @@ def test_what_takes_on_the_content_of_another_write_shows_it() -> None:
     operation = next(o for o in SHELVES.operations if o.effect == "delete")
     with closing(AsgiTransport(Shelves(None))) as transport:
         facts = Facts(known=SHELVED)
-        there = Deployment(SHELVES, Judge(SHELVES), facts, transport, {"X-Token": KEY})
+        there = ProviderSession.over(SHELVES, Judge(SHELVES), facts, transport, {"X-Token": KEY})
         write = write_otherwise(there, valid_request(SHELVES, operation, facts))
 
     assert write.body == {"shelf": "top", "name": "ann"}

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from clausebook.checks.provider.listing import ProviderCheck, provider_checks
-from clausebook.checks.session.deployment import Deployment
+from clausebook.checks.session import ProviderSession
 from clausebook.config.facts import Facts, Same
 from clausebook.errors import NotJudged
 from clausebook.http.exchange import Request, Response
@@ -75,10 +75,10 @@ def told(
     """What the wanted checks find, and whether they could not judge what comes back."""
     found = []
     with closing(AsgiTransport(app)) as transport:
-        deployment = Deployment(NOTES, JUDGE, facts, transport, {"X-Token": KEY})
+        session = ProviderSession.over(NOTES, JUDGE, facts, transport, {"X-Token": KEY})
         for check in filter(wanted, provider_checks(NOTES, facts)):
             try:
-                check.run(deployment)
+                check.run(session)
             except ContractBroken as error:
                 found += [finding.message for finding in error.findings]
             except NotJudged:
@@ -129,7 +129,7 @@ def test_the_last_known_thing_that_is_another_than_the_first_is_left_alone() -> 
     )
     (check,) = (check for check in provider_checks(NOTES, facts) if check.name.endswith(LEAVES))
     with closing(AsgiTransport(app := Spoiled())) as transport:
-        check.run(Deployment(NOTES, JUDGE, facts, transport, {"X-Token": KEY}))
+        check.run(ProviderSession.over(NOTES, JUDGE, facts, transport, {"X-Token": KEY}))
 
     deleted = {request.path for request in app.asked if request.method == "DELETE"}
     assert deleted - {"/notes/ann"} == {"/notes/bob"}

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from clausebook.checks.provider.stateful_check import confirm
-from clausebook.checks.session.deployment import Deployment
+from clausebook.checks.session import ProviderSession
 from clausebook.config.facts import Facts
 from clausebook.errors import NotJudged
 from clausebook.http.exchange import Request, Response
@@ -101,21 +101,21 @@ def test_haste_is_not_blamed_where_requests_go_one_by_one() -> None:
     """Wrong each time but the second: nothing was under way beside it, so it is only a mood."""
     told = iter([True, False, True, True, True])
 
-    def story(_: Deployment) -> list[Finding]:
+    def story(_: ProviderSession) -> list[Finding]:
         return [Finding("a", "provider", "wrong")] if next(told) else []
 
     with closing(AsgiTransport(Spoiled())) as transport:
-        deployment = Deployment(NOTES, JUDGE, FACTS, transport, {"X-Token": KEY})
+        session = ProviderSession.over(NOTES, JUDGE, FACTS, transport, {"X-Token": KEY})
         with pytest.raises(NotJudged, match="not again when tried anew"):
-            confirm(deployment, "a", NOTES.operations[0], story)
+            confirm(session, "a", NOTES.operations[0], story)
 
 
 def test_what_goes_wrong_only_with_several_requests_under_way_is_found_and_says_so() -> None:
-    with running(_Busy()) as url, closing(HttpTransport(url, lanes=4)) as transport:
-        deployment = Deployment(NOTES, JUDGE, FACTS, transport, {"X-Token": KEY})
+    with running(_Busy()) as url, closing(HttpTransport(url, pool_size=4)) as transport:
+        session = ProviderSession.over(NOTES, JUDGE, FACTS, transport, {"X-Token": KEY})
         (check,) = checks(having=ROUNDS)
         with pytest.raises(ContractBroken) as told:
-            check.run(deployment)
+            check.run(session)
 
     message = told.value.findings[0].message
     assert message.startswith("with several requests under way at a time: answered with 204")

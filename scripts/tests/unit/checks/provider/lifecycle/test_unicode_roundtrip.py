@@ -80,8 +80,8 @@ def test_a_text_that_comes_back_otherwise_is_found(show: Any, message: str) -> N
 @pytest.mark.parametrize(("counts", "wrong"), [(bytes, False), (str, True)])
 def test_a_length_counts_bytes_and_not_letters(counts: type, wrong: bool) -> None:
     class Counting(Rated):
-        def answer(self, request: Request) -> Response:
-            answer = super().answer(request)
+        def respond(self, request: Request) -> Response:
+            answer = super().respond(request)
             length = len(answer.body if counts is bytes else answer.body.decode())
             return replace(answer, headers=(*answer.headers, ("Content-Length", str(length))))
 
@@ -92,8 +92,8 @@ def test_a_length_counts_bytes_and_not_letters(counts: type, wrong: bool) -> Non
 
 def test_a_refusal_that_quotes_the_text_does_not_show_it() -> None:
     class Refusing(Rated):
-        def answer(self, request: Request) -> Response:
-            answer = super().answer(request)
+        def respond(self, request: Request) -> Response:
+            answer = super().respond(request)
             foreign = request.method == "GET" and not answer.body.isascii()
             quoted = json.dumps({"message": answer.body.decode()}).encode()
             return Response(400, JSON, quoted) if foreign else answer

@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from typing import Any
 
 import pytest
-from clausebook.checks.session.deployment import Deployment
+from clausebook.checks.session import ProviderSession
 from clausebook.config.facts import Facts
 from clausebook.errors import NotJudged
 from clausebook.http.exchange import Exchange, Request, Response
 from clausebook.http.throttling import Throttled
-from clausebook.http.transport import NoAnswer
-from clausebook.http.transport.base import MOST_BYTES
+from clausebook.http.transport import NoResponse, SequentialTransport
+from clausebook.http.transport.base import MAX_BYTES
 from clausebook.report.finding import ContractBroken, Finding
 from clausebook.resources import valid_request
 from fakes.notes_api import FACTS, JUDGE, KEY, NOTES, Spoiled, broken, checks, deployed
@@ -26,7 +26,7 @@ CODE = Response(400, JSON, b'{"code": "BUSY", "message": "slow down"}')
 LIMITED = Facts(throttled=Throttled((429,), ("BUSY",), ()))
 
 
-class Scripted:
+class Scripted(SequentialTransport):
     """A transport that gives the answers of a list, the last one again and again."""
 
     base_url = "http://notes.test"
@@ -42,19 +42,19 @@ class Scripted:
         self.sent.append(request)
         return Exchange(request, answer, self._seconds)
 
-    send_alone = send
 
-
-def over(transport: Any, facts: Facts = LIMITED, **more: Any) -> Deployment:
+def over(transport: Any, facts: Facts = LIMITED, **more: Any) -> ProviderSession:
     """A deployment behind a transport."""
-    return Deployment(NOTES, JUDGE, facts, transport, {"X-Token": KEY}, {"x-token": "T"}, **more)
+    return ProviderSession.over(
+        NOTES, JUDGE, facts, transport, {"X-Token": KEY}, {"x-token": "T"}, **more
+    )
 
 
 @pytest.fixture
 def waits(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     """The seconds that were to be slept, none of which are."""
     found: list[float] = []
-    monkeypatch.setattr("clausebook.checks.session.deployment.time.sleep", found.append)
+    monkeypatch.setattr("clausebook.checks.session.provider_session.time.sleep", found.append)
     return found
 
 
@@ -88,9 +88,9 @@ def test_a_429_that_no_fact_explains_is_asked_again_once(waits: list[float]) -> 
 
 
 def test_a_provider_that_always_answers_429_is_not_waited_for_forever(waits: list[float]) -> None:
-    deployment = over(Scripted(TOO_MANY), Facts())
+    session = over(Scripted(TOO_MANY), Facts())
     for _ in range(100):
-        deployment.send(GET)
+        session.send(GET)
 
     assert len(waits) == 20
 
@@ -127,26 +127,29 @@ def test_only_the_right_credential_is_shown_as_its_variable(sent: str, word: str
 @pytest.mark.parametrize(("seconds", "late"), [(0.5, 0), (0.51, 1)])
 def test_an_answer_beyond_the_longest_time_comes_late(seconds: float, late: int) -> None:
     transport = Scripted(SHOWN, seconds=seconds)
-    deployment = over(transport, max_seconds=0.5)
+    session = over(transport, max_seconds=0.5)
 
-    found = deployment.judge_answer(deployment.send(GET))
+    found = session.judge_answer(session.send(GET))
 
     assert [finding.message for finding in found] == ["the answer comes late"] * late
 
 
 def test_an_answer_without_end_is_no_answer() -> None:
-    with pytest.raises(NoAnswer, match="has no end within 5 MB"):
-        over(Scripted(Response(200, (), b"a" * MOST_BYTES))).send(GET)
+    with pytest.raises(NoResponse, match="has no end within 5 MB"):
+        over(Scripted(Response(200, (), b"a" * MAX_BYTES))).send(GET)
 
 
 def test_keys_prove_who_asks_where_no_header_was_given() -> None:
     good = valid_request(NOTES, NOTES.operation("GET", "/notes/{name}"), FACTS)
     transport = Scripted(SHOWN)
-    by_key = Deployment(NOTES, JUDGE, FACTS, transport, keys={"token": "another"})
+    by_key = ProviderSession.over(NOTES, JUDGE, FACTS, transport, keys={"token": "another"})
 
-    assert over(transport).request(good, ("token",)).header("X-Token") == KEY  # type: ignore[union-attr]
-    assert by_key.request(good).header("X-Token") == "another"  # type: ignore[union-attr]
-    assert Deployment(NOTES, JUDGE, FACTS, transport).request(good, ("token",)) is None
+    assert over(transport).connection.request(good, ("token",)).header("X-Token") == KEY  # type: ignore[union-attr]
+    assert by_key.connection.request(good).header("X-Token") == "another"  # type: ignore[union-attr]
+    assert (
+        ProviderSession.over(NOTES, JUDGE, FACTS, transport).connection.request(good, ("token",))
+        is None
+    )
 
 
 def test_a_provider_that_refuses_the_known_good_request_is_one_finding() -> None:
@@ -165,8 +168,8 @@ def test_the_rest_of_that_operation_is_not_judged_and_says_why() -> None:
     (check,) = checks(having="GET /notes/{} query form /enum: what it does not allow")
 
     match = r'^the known-good request is refused: 400 \{"message": "no"\}$'
-    with deployed(app) as deployment, pytest.raises(NotJudged, match=match):
-        check.run(deployment)
+    with deployed(app) as session, pytest.raises(NotJudged, match=match):
+        check.run(session)
 
 
 class Silent(Spoiled):
@@ -185,10 +188,10 @@ def test_a_provider_that_hangs_is_asked_a_few_times_and_the_next_operation_goes_
     found: list[Finding] = []
     kept = 0
 
-    with deployed(app, timeout=0.05) as deployment:
+    with deployed(app, timeout=0.05) as session:
         for check in checks():
             try:
-                check.run(deployment)
+                check.run(session)
                 kept += check.name.startswith("GET ")
             except ContractBroken as error:
                 found += error.findings
@@ -212,16 +215,16 @@ def test_what_is_wrong_once_and_not_again_is_not_judged() -> None:
     )
     (check,) = checks(having="GET /notes/{} operation: the known-good request")
 
-    with deployed(app) as deployment, pytest.raises(NotJudged, match="not again when tried anew"):
-        check.run(deployment)
+    with deployed(app) as session, pytest.raises(NotJudged, match="not again when tried anew"):
+        check.run(session)
 
 
 def test_a_finding_says_how_to_repeat_it() -> None:
     app = Spoiled(lambda request, right, _: replace_status(right(request)))
     (check,) = checks(having="GET /notes/{} operation: the known-good request")
 
-    with deployed(app) as deployment, pytest.raises(ContractBroken, match=r"repeat: +curl -i"):
-        check.run(deployment)
+    with deployed(app) as session, pytest.raises(ContractBroken, match=r"repeat: +curl -i"):
+        check.run(session)
 
 
 def replace_status(response: Response) -> Response:

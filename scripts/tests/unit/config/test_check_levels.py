@@ -1,11 +1,11 @@
-"""The table `[tool.clausebook.lint]`: which pattern wins, and what is refused."""
+"""The table `[tool.clausebook.checks]`: which pattern wins, and what is refused."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 import pytest
-from clausebook.config.lint_levels import LintLevels, lint_levels_from
+from clausebook.config.check_levels import CheckLevels, check_levels_from
 from clausebook.config.settings import find_settings
 from clausebook.errors import CannotRun, Level
 from fakes.lint_project import make_project
@@ -13,8 +13,8 @@ from fakes.lint_project import make_project
 RULES = ("style/summary", "style/tags", "document/example")
 
 
-def levels(**entries: str) -> LintLevels:
-    return lint_levels_from(entries, "there")
+def levels(**entries: str) -> CheckLevels:
+    return check_levels_from(entries, "there")
 
 
 @pytest.mark.parametrize(
@@ -44,7 +44,7 @@ def test_the_more_specific_pattern_wins(entries: dict[str, str], level: Level | 
     ],
 )
 def test_a_pattern_that_matches_no_rule_is_refused_by_name(pattern: str, hint: str) -> None:
-    with pytest.raises(CannotRun, match=rf"^there: no lint rule is called .*; {hint}$"):
+    with pytest.raises(CannotRun, match=rf"^there: no check is called .*; {hint}$"):
         levels(**{pattern: "error"}).check_known(RULES)
 
 
@@ -55,12 +55,12 @@ def test_a_pattern_that_matches_a_rule_is_known() -> None:
 @pytest.mark.parametrize(
     ("line", "message"),
     [
-        ('lint."style/tags" = "eror"', "'style/tags' is 'eror'; did you mean 'error'"),
-        ('lint."style/tags" = "loud"', "is 'loud'; write one of error, warning, note, off"),
-        ('lint."style/tags" = false', "'style/tags' is False; write one of"),
-        ('lint.style.tags = "off"', r"'style' is a table; write \"style/tags\" = LEVEL"),
-        ('lint = "error"', "lint is 'error'; write a table"),
-        ('lints = "error"', "no entry called 'lints'; did you mean 'lint'"),
+        ('checks."style/tags" = "eror"', "'style/tags' is 'eror'; did you mean 'error'"),
+        ('checks."style/tags" = "loud"', "is 'loud'; write one of error, warning, note, off"),
+        ('checks."style/tags" = false', "'style/tags' is False; write one of"),
+        ('checks.style.tags = "off"', r"'style' is a table; write \"style/tags\" = LEVEL"),
+        ('checks = "error"', "checks is 'error'; write a table"),
+        ('check = "error"', "no entry called 'check'; did you mean 'checks'"),
         ('plugins = "my_rules"', "plugins is 'my_rules'; write a list"),
         ('plugins = ["my_rules.py!"]', "'my_rules.py!', which names no module"),
     ],

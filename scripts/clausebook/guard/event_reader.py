@@ -1,0 +1,84 @@
+"""What the pytest process says while it runs, taken in message by message."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from clausebook.guard.verdicts import StageTally, stage_of
+from clausebook.pytest_plugin.limit import GRACE_SECONDS, SECONDS
+from clausebook.pytest_plugin.messages import (
+    CannotCollect,
+    CheckEnded,
+    CheckLost,
+    CheckOutcome,
+    CheckStarted,
+    FileLeftOut,
+    Message,
+    RunFinished,
+)
+from clausebook.report import Stage, UnjudgedCheck
+
+
+@dataclass
+class PytestResult:
+    """What a run of pytest came to.
+
+    `stages` holds what each stage judged, `unjudged` the checks that could not judge, and
+    `left_out` a line for each file of tests that leaves itself out, say by `importorskip`.
+    """
+
+    stages: dict[str, StageTally] = field(default_factory=dict)
+    unjudged: list[UnjudgedCheck] = field(default_factory=list)
+    left_out: list[str] = field(default_factory=list)
+
+
+class EventReader:
+    """What pytest has said so far. `running` is the id of the test that began last."""
+
+    def __init__(self, show: Callable[[Stage], None]) -> None:
+        self._show = show
+        self._over: set[str] = set()
+        self.result = PytestResult()
+        self.problems: list[str] = []
+        self.running: str | None = None
+        self.finished = False
+
+    def take(self, message: Message) -> None:
+        """Takes in one message of the stream."""
+        match message:
+            case RunFinished():
+                self.finished = True
+            case CannotCollect():
+                self.problems.append(message.why)
+            case FileLeftOut():
+                self.result.left_out.append(f"{message.file} left out: {message.why}")
+            case CheckStarted():
+                self.running = message.test
+            case CheckLost():
+                self.result.unjudged.append(UnjudgedCheck("", message.test, message.why))
+            case CheckEnded():
+                self._add(message)
+
+    def _add(self, check: CheckEnded) -> None:
+        name = check.stage
+        tally = self.result.stages.setdefault(name, StageTally())
+        tally.add(check)
+        if check.outcome is CheckOutcome.COULD_NOT_JUDGE:
+            self.result.unjudged.append(UnjudgedCheck(name, check.test, check.why))
+        if tally.reported == check.tests_of_stage and name not in self._over:
+            self._over.add(name)
+            if not self.problems:  # with workers, pytest runs the rest of what it collected
+                self._show(stage_of(name, tally))
+
+    def end_early(self, stages: Sequence[str], code: int) -> None:
+        """The process has ended within a test; no stage that was not over has been judged."""
+        why = (
+            f"it ended the process of the checks (exit code {code}), or did not end within "
+            f"{SECONDS + GRACE_SECONDS:g} s; the checks after it did not run"
+        )
+        for name in stages:
+            if name not in self._over:
+                judged = self.result.stages.setdefault(name, StageTally())
+                judged.unfinished.append(why)
+                self.result.unjudged.append(UnjudgedCheck(name, self.running or "", why))

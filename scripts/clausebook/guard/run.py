@@ -1,0 +1,168 @@
+"""Everything CI needs in one run: is the document well made, is what was generated from it current,
+does the client keep it, does the provider keep it.
+
+Drift is judged here, the other stages by pytest over the repository's contract tests, in one
+subprocess beside it. This module only puts the two together.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+
+from clausebook.clauses import clauses_of
+from clausebook.config import waivers
+from clausebook.config.settings import Settings
+from clausebook.errors import CannotRun
+from clausebook.guard.config import GuardConfig
+from clausebook.guard.drift import check_drift
+from clausebook.guard.event_reader import PytestResult
+from clausebook.guard.pytest_run import PytestRun, run_pytest
+from clausebook.guard.reachability import check_reachable
+from clausebook.guard.verdicts import StageTally, clause_verdicts, expired, placed, stage_of
+from clausebook.http.transport.address import is_loopback
+from clausebook.openapi import Document, load
+from clausebook.report import STAGES, Run, Stage, UnjudgedCheck
+
+
+def stages_for(settings: Settings) -> Sequence[str]:
+    """All stages; where there is a document alone, those that need no generated client."""
+    if settings.is_repository or settings.generated.is_dir():
+        return STAGES
+    return tuple(name for name in STAGES if name not in ("drift", "consumer"))
+
+
+def guard(
+    config: GuardConfig,
+    show: Callable[[Stage], None] = lambda stage: None,
+    say: Callable[[str], None] = lambda line: None,
+) -> Run:
+    """Judges the stages of the configuration; `show` is called with each as soon as it is over.
+
+    `say` is called with a line for each file of checks that leaves itself out. What could not be
+    judged while something else was is in the result.
+
+    Raises:
+        CannotRun: something that must be there is not, or nothing at all could be judged.
+    """
+    start = time.monotonic()
+    url = config.checks.url
+    if url is not None and not is_loopback(url):
+        _check_live(config, url)
+    if "provider" in config.stages and (url is not None or config.settings.application):
+        for entry in config.facts.foreign:
+            entry.owner()
+    if "spec" in config.stages:
+        _check_lint_rules(config.settings)
+    document = load(config.settings.spec)
+    clauses = clauses_of(document)
+    if url is not None:
+        check_reachable(url, config.route().route(), document)
+    tested = [name for name in config.stages if name != "drift"]
+    shown = _Shown(show)
+    run = PytestResult()
+    # The generator is run in a thread: its own work leaves the interpreter for files and for ruff.
+    with ThreadPoolExecutor(max_workers=1) as beside:
+        drift = None
+        if "drift" in config.stages:
+            drift = beside.submit(check_drift, document, config.settings.generated)
+        if tested:
+            run = run_pytest(PytestRun.of(config, tested), config.secrets(), shown)
+        found = run.stages
+        if drift is not None:
+            found["drift"] = drift.result()
+            shown(stage_of("drift", found["drift"]))
+    today = waivers.local_today()
+    for judged in found.values():
+        judged.waive(config.facts.waivers, today)
+    for name in config.stages:
+        found.setdefault(name, StageTally())
+    could_not_judge = [*run.unjudged, *_without_verdict(config.stages, found)]
+    if not any(judged.checks or judged.findings for judged in found.values()):
+        raise CannotRun(_nothing_judged(config.stages, found))
+    stages = [stage_of(name, found[name]) for name in config.stages]
+    for stage in stages:
+        shown(stage)
+    for line in run.left_out:
+        say(line)
+    findings = [finding for name in config.stages for finding in found[name].findings]
+    return Run(
+        spec=document.shown,
+        seconds=time.monotonic() - start,
+        stages=stages,
+        clauses=placed(
+            clause_verdicts(clauses, {name: found[name] for name in config.stages}), document
+        ),
+        findings=findings,
+        missing_facts=_missing_facts(document, config),
+        could_not_judge=could_not_judge,
+        notes=expired(config.facts.waivers, today),
+    )
+
+
+def _check_lint_rules(settings: Settings) -> None:
+    """Raises CannotRun, in one line, for what the tests would meet in another process."""
+    from clausebook.checks.configured import enabled_checks
+    from clausebook.checks.registry import Kind
+
+    enabled_checks(settings, Kind.LINT)
+
+
+def _check_live(config: GuardConfig, url: str) -> None:
+    """Raises CannotRun for what was asked for and cannot be had beyond loopback."""
+    if config.checks.allow_writes and not config.facts.writes:
+        raise CannotRun(
+            f"--allow-writes for {url} needs facts that say writes = true as well; add that "
+            "to the facts, or leave --allow-writes out"
+        )
+    if config.workers > 1:
+        raise CannotRun(
+            f"--workers {config.workers} for {url}: pace, budget and journal are of one "
+            "process beyond loopback; leave --workers out"
+        )
+
+
+def _missing_facts(document: Document, config: GuardConfig) -> list[str]:
+    if "provider" not in config.stages:
+        return []
+    if config.checks.url is None and not config.settings.application:
+        return ["provider: no application is named and no --url given; one was made and judged"]
+    from clausebook.checks.provider.fact_suggestions import missing_facts
+
+    return missing_facts(document, config.facts)
+
+
+def _without_verdict(stages: Sequence[str], found: Mapping[str, StageTally]) -> list[UnjudgedCheck]:
+    """The stages that were asked for and have no check that judged anything, nor one that tried."""
+    return [
+        UnjudgedCheck(name, f"stage {name}", f"it judged nothing: {_reason(found[name])}")
+        for name in stages
+        if not (found[name].checks or found[name].findings or found[name].unfinished)
+    ]
+
+
+def _nothing_judged(stages: Sequence[str], found: Mapping[str, StageTally]) -> str:
+    name = next((it for it in stages if found[it].unfinished), stages[0])
+    return (
+        f"stage {name} judged nothing: {_reason(found[name])}; mend that, or leave it out with "
+        "--only"
+    )
+
+
+def _reason(judged: StageTally) -> str:
+    none = "the document has nothing that its checks are about"
+    return next(iter([*judged.unfinished, *judged.skipped]), none)
+
+
+class _Shown:
+    """Shows each stage once."""
+
+    def __init__(self, show: Callable[[Stage], None]) -> None:
+        self._show = show
+        self._names: set[str] = set()
+
+    def __call__(self, stage: Stage) -> None:
+        if stage.name not in self._names:
+            self._names.add(stage.name)
+            self._show(stage)

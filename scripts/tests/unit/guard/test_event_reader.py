@@ -1,0 +1,72 @@
+"""What guard makes of the messages of the pytest process, one at a time."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from clausebook.guard.event_reader import EventReader
+from clausebook.pytest_plugin.messages import (
+    CannotCollect,
+    CheckEnded,
+    CheckLost,
+    CheckOutcome,
+    CheckStarted,
+    FileLeftOut,
+    RunFinished,
+)
+from clausebook.report import Stage, UnjudgedCheck
+
+PASSED = CheckEnded(
+    test="a", stage="spec", tests_of_stage=2, clauses=("GET /a operation",), judged=(),
+    outcome=CheckOutcome.PASSED, is_whole=True, seconds=0.5, cases=3,
+)  # fmt: skip
+
+
+def test_a_stage_is_shown_as_soon_as_its_last_test_has_ended() -> None:
+    shown: list[Stage] = []
+    reader = EventReader(shown.append)
+
+    reader.take(PASSED)
+    assert shown == []
+    reader.take(replace(PASSED, test="b"))
+
+    assert shown == [Stage("spec", "kept", 2, 6, 1.0)]
+
+
+def test_a_failing_teardown_ends_no_stage_before_its_time() -> None:
+    shown: list[Stage] = []
+    reader = EventReader(shown.append)
+
+    reader.take(replace(PASSED, outcome=CheckOutcome.COULD_NOT_JUDGE, is_whole=False, why="x"))
+    reader.take(PASSED)
+
+    assert shown == []
+    assert reader.result.unjudged == [UnjudgedCheck("spec", "a", "x")]
+
+
+def test_a_process_that_ends_within_a_test_leaves_each_open_stage_unjudged() -> None:
+    reader = EventReader(lambda stage: None)
+    reader.take(replace(PASSED, tests_of_stage=1))
+    reader.take(CheckStarted("b"))
+
+    reader.end_early(("spec", "provider"), -9)
+
+    (check,) = reader.result.unjudged
+    assert (check.stage, check.test) == ("provider", "b")
+    assert "exit code -9" in check.why
+
+
+def test_what_was_lost_left_out_or_not_collected_is_kept_by_kind() -> None:
+    reader = EventReader(lambda stage: None)
+    for message in (
+        CheckLost("a", "crashed"),
+        FileLeftOut("test_a.py", "no library"),
+        CannotCollect("test_b.py: SyntaxError"),
+        RunFinished(),
+    ):
+        reader.take(message)
+
+    assert reader.result.unjudged == [UnjudgedCheck("", "a", "crashed")]
+    assert reader.result.left_out == ["test_a.py left out: no library"]
+    assert reader.problems == ["test_b.py: SyntaxError"]
+    assert reader.finished

@@ -1,0 +1,62 @@
+"""Messages from the pytest process to guard: read as they were written, with nothing secret."""
+
+from __future__ import annotations
+
+import pytest
+from clausebook.errors import Level
+from clausebook.http.redaction import Secrets
+from clausebook.pytest_plugin.messages import (
+    CannotCollect,
+    CheckEnded,
+    CheckLost,
+    CheckOutcome,
+    CheckStarted,
+    FileLeftOut,
+    Message,
+    RunFinished,
+    from_line,
+    to_line,
+)
+from clausebook.report.finding import Finding
+
+FINDING = Finding("GET /a operation", "spec", "odd s3cr3t", level=Level.WARNING, rule="style/a")
+ENDED = CheckEnded(
+    "test_a.py::test_a", "spec", 2, ("GET /a operation",), ("GET /a response 200",),
+    CheckOutcome.FAILED, True, 0.25, 3, (FINDING,), "because",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        ENDED,
+        CheckStarted("test_a.py::test_a"),
+        CheckLost("test_a.py::test_a", "a worker crashed"),
+        FileLeftOut("test_a.py", "no such library"),
+        CannotCollect("two\nlines"),
+        RunFinished(),
+    ],
+    ids=lambda message: type(message).__name__,
+)
+def test_a_message_is_one_line_and_read_as_it_was_written(message: Message) -> None:
+    line = to_line(message)
+
+    assert "\n" not in line
+    assert from_line(line, Secrets()) == message
+
+
+def test_what_is_secret_is_masked_in_every_text_of_others() -> None:
+    message = from_line(to_line(ENDED), Secrets(["s3cr3t"]))
+
+    assert isinstance(message, CheckEnded)
+    assert [finding.message for finding in message.findings] == ["odd $TOKEN"]
+
+
+@pytest.mark.parametrize("secret", ["spec", "failed", "warning", "style/a", "clause", "message"])
+def test_a_secret_that_is_a_word_of_ours_changes_no_verdict(secret: str) -> None:
+    message = from_line(to_line(ENDED), Secrets([secret]))
+
+    assert isinstance(message, CheckEnded)
+    assert (message.stage, message.outcome) == ("spec", CheckOutcome.FAILED)
+    (finding,) = message.findings
+    assert (finding.stage, finding.level, finding.rule) == ("spec", Level.WARNING, "style/a")
