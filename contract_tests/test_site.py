@@ -51,7 +51,7 @@ def test_each_clause_has_a_row_with_its_evidence(tmp_path: Path) -> None:
     assert 'data-state="kept"' in row
     other = page[page.index(clause_anchor(KEY.replace("max", "min"))) :].partition("</tr>")[0]
     assert 'data-state="not-judged"' in other
-    assert "the report does not know this clause" in other
+    assert "the report does not contain this clause" in other
     assert ">812<" in files["index.html"]
 
 
@@ -65,7 +65,7 @@ def test_without_a_report_the_pages_say_that_nothing_was_judged(tmp_path: Path) 
     assert "no report of <code>prove</code>" in files["index.html"]
 
 
-def test_the_score_and_what_was_not_noticed_are_shown(tmp_path: Path) -> None:
+def test_the_score_and_the_surviving_mutants_are_shown(tmp_path: Path) -> None:
     path = tmp_path / "prove.json"
     survivor = MutantVerdict(KEY, "51 characters are taken", "app_name=aa", "provider", False, "")
     run = Run(OURS.name, proof=Proof([survivor], []))

@@ -89,7 +89,7 @@ def test_a_call_that_is_none_is_rejected(call: Any, address: str) -> None:
     answer = tried(address, call)
 
     assert answer.status_code == 400
-    assert answer.text.startswith("no call can be made of this")
+    assert answer.text.startswith("cannot make a request of this")
 
 
 @pytest.mark.parametrize(

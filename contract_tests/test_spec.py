@@ -7,6 +7,6 @@ guard runs those anyway, and once.
 from __future__ import annotations
 
 import pytest
-from clausebook.checks.lint.test_lint import test_the_document_keeps_the_house_rule
+from clausebook.checks.lint.test_lint import test_the_document_obeys_the_lint_rule
 
 pytestmark = pytest.mark.clausebook_stage("spec")

@@ -1,58 +1,7 @@
-"""The `clausebook` command: exit 0 fine, 1 a finding, 2 could not run, 130 interrupted.
-
-Everything a user must mend is one line on stderr. What the verbs do is in the modules they call.
-"""
+"""The `clausebook` command: reads options, calls the other rooms and prints their results."""
 
 from __future__ import annotations
 
-import errno
-import os
-import signal
-import sys
-from collections.abc import Sequence
-from typing import NoReturn
+from clausebook.cli.command import INTERRUPTED, main
 
-from clausebook.errors import CannotRun
-
-INTERRUPTED = 130
-
-
-def main(argv: Sequence[str] | None = None) -> int:
-    """Runs the command; returns its exit code."""
-    signal.signal(signal.SIGTERM, _terminated)
-    try:
-        from clausebook.cli.arguments import parser
-
-        options = parser().parse_args(argv)
-        if sys.stdout is None:
-            raise CannotRun("standard output is closed; open it, or send it to a file")
-        code: int = options.run(options)
-        sys.stdout.flush()
-    except CannotRun as error:
-        _complain(str(error))
-        return 2
-    except KeyboardInterrupt:
-        return INTERRUPTED
-    except BrokenPipeError:
-        # Whoever read our output has gone (`| head`); Python would complain again when it exits.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 2
-    except OSError as error:
-        if error.errno not in (errno.ENOSPC, errno.EIO, errno.EBADF):
-            raise
-        _complain(f"cannot write the output: {error.strerror}; make room, or send it elsewhere")
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 2
-    return code
-
-
-def _terminated(number: int, frame: object) -> NoReturn:
-    """Ends as a signal does, but by way of every `finally`: what was started is ended too."""
-    sys.exit(128 + number)
-
-
-def _complain(message: str) -> None:
-    from clausebook.report.inert import inert
-
-    line = " ".join(inert(message).split())
-    print(f"clausebook: {line}", file=sys.stderr)
+__all__ = ["INTERRUPTED", "main"]

@@ -1,4 +1,4 @@
-"""The catalogue of all checks and rules, joined, and as text, JSON and Markdown."""
+"""Renders the catalogue of all checks and rules, joined, and as text, JSON and Markdown."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def whole_catalogue(settings: Settings, kind: str | None = None) -> list[Catalog
 
 
 def catalogue_as_text(entries: Sequence[CatalogueEntry], *, quiet: bool = False) -> str:
-    """Two lines for each entry, and a count; `quiet` leaves out the count."""
+    """Two lines for each entry and a count; `quiet` omits the count."""
     width = max((len(entry.id) for entry in entries), default=0)
     lines = []
     for entry in entries:
@@ -48,12 +48,12 @@ def catalogue_as_text(entries: Sequence[CatalogueEntry], *, quiet: bool = False)
 
 
 def catalogue_as_json(entries: Iterable[CatalogueEntry]) -> str:
-    """A list with an object for each entry."""
+    """A JSON list with an object for each entry."""
     return json.dumps([asdict(entry) for entry in entries], indent=2, ensure_ascii=False) + "\n"
 
 
 def catalogue_as_markdown(entries: Iterable[CatalogueEntry]) -> str:
-    """One table."""
+    """One Markdown table."""
     rows = [_COLUMNS, ("---",) * len(_COLUMNS)]
     rows += [
         (
@@ -66,7 +66,7 @@ def catalogue_as_markdown(entries: Iterable[CatalogueEntry]) -> str:
 
 
 def _cell(text: str) -> str:
-    """A docstring is Markdown already; only a bar would end its cell."""
+    """A docstring as a cell; it is Markdown, only bars must be escaped."""
     return text.replace("|", "\\|")
 
 

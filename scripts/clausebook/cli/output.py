@@ -1,4 +1,4 @@
-"""Where a result goes: to standard output, or into the file of `--output`."""
+"""Writes a result to standard output or to the file of `--output`."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ from clausebook.errors import CannotRun
 
 
 def check_output(path: Path | None) -> None:
-    """Raises CannotRun where it cannot be written: before minutes of checks, not after them."""
+    """Raises CannotRun if the file cannot be written; called before the checks run."""
     if path is None:
         return
     if path.is_dir():
-        raise CannotRun(f"cannot write {path}: it is a folder; name a file in it as --output")
+        raise CannotRun(f"cannot write {path}: it is a folder; name a file in it with --output")
     if not path.parent.is_dir():
-        raise CannotRun(f"cannot write {path}: there is no folder {path.parent}; make it first")
+        raise CannotRun(f"cannot write {path}: there is no folder {path.parent}; create it first")
     is_new = not path.exists()
-    if is_new or path.is_file():  # a pipe would be closed for whoever reads it
+    if is_new or path.is_file():  # opening a pipe would close it for its reader
         try:
             path.open("ab").close()
         except OSError as error:
@@ -27,7 +27,7 @@ def check_output(path: Path | None) -> None:
 
 
 def write(text: str, path: Path | None) -> None:
-    """Writes the result there; None is standard output. Raises CannotRun where it cannot be."""
+    """Writes the result; None is standard output. Raises CannotRun if it cannot be written."""
     if path is None:
         sys.stdout.write(text)
         return

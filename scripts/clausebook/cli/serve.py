@@ -1,6 +1,6 @@
-"""Serves a provider on loopback, and says of each request what the contract says.
+"""`serve`: runs the application or a mock on loopback and prints a verdict for each request.
 
-Neither the provider nor the judging is here: this puts them on a port and prints.
+The mock, the judge and the log have rooms of their own.
 """
 
 from __future__ import annotations
@@ -25,19 +25,19 @@ _GRACE_SECONDS = 3
 
 
 def serve(settings: Settings, port: int, database: Path | None, *, docs: bool = False) -> NoReturn:
-    """Serves until it is interrupted: the application, or a provider made from the document.
+    """Serves the application, or a mock of the document, until it is interrupted.
 
-    To such a provider any credential will do. `port` 0 takes a free one, `docs` adds the site at
+    The mock accepts any credential. `port` 0 means a free one; `docs` adds the site at
     /docs/.
 
     Raises:
         CannotRun: the document, the application, the database or the port cannot be used.
-        KeyboardInterrupt: Ctrl-C, after the open requests are answered.
+        KeyboardInterrupt: Ctrl-C, after the responses to open requests.
     """
     document = load(settings.spec)
     judge = Judge(document)
     application = _application(settings, document, database)
-    # A probe sends the token in a query too, and a log is kept longer than a token should be.
+    # Requests may carry the token, which must not remain in a log.
     secrets = Secrets([token] if (token := getattr(application, "token", "")) else [])
     served: Application = VerdictLog(
         application, judge, lambda line: print(secrets.mask(line), flush=True)
@@ -60,15 +60,15 @@ def serve(settings: Settings, port: int, database: Path | None, *, docs: bool = 
         server = uvicorn.Server(config)
         server.run(sockets=[listener])
     if not server.started:
-        raise CannotRun(f"{settings.application} does not start; see what it printed")
-    raise KeyboardInterrupt  # nothing else ends it
+        raise CannotRun(f"{settings.application} does not start; see its output")
+    raise KeyboardInterrupt  # the only way it ends
 
 
 def _application(settings: Settings, document: Document, database: Path | None) -> Any:
     if settings.application:
         return load_application(settings, database)
     if database is not None:
-        raise CannotRun("a provider made from a document takes no database; leave --database out")
+        raise CannotRun("a mock made from a document has no database; leave out --database")
     return MockProvider(document)
 
 
@@ -84,7 +84,7 @@ def _with_site(
 
 
 def introduction(application: Any, base_url: str) -> list[str]:
-    """Where it is, and what a client needs to be let in: made at this start, so safe to print."""
+    """The base URL and a client's credentials; they are new at each start, so safe to print."""
     lines = [base_url]
     if hasattr(application, "token"):
         lines.append(f"export TOKEN={shlex.quote(application.token)}")

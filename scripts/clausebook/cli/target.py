@@ -1,4 +1,4 @@
-"""Which deployment is judged and how it is asked: read from the options and checked."""
+"""Reads and validates the options about the deployment: URL, headers, route, limits."""
 
 from __future__ import annotations
 
@@ -62,10 +62,10 @@ def _absolute(path: Path | None) -> Path | None:
 
 
 def checked_url(url: str | None) -> str | None:
-    """The base URL without its last slash; None where none was given.
+    """The base URL without a final slash; None without --url.
 
     Raises:
-        CannotRun: it is no absolute http or https URL, or has parts that a base must not have.
+        CannotRun: it is not an absolute http or https URL, or has parts that a base must not have.
     """
     if url is None:
         return None
@@ -76,63 +76,65 @@ def checked_url(url: str | None) -> str | None:
     except ValueError as error:
         raise CannotRun(f"--url {shown!r}: {error}; write http://HOST:PORT") from error
     if parts.scheme not in ("http", "https") or not parts.hostname or port == 0:
-        raise CannotRun(f"--url {shown!r} is no base URL; write http://HOST:PORT")
+        raise CannotRun(f"--url {shown!r} is not a base URL; write http://HOST:PORT")
     if "@" in parts.netloc:
-        raise CannotRun(f"--url {shown!r} holds a credential; give it by --header-env")
+        raise CannotRun(f"--url {shown!r} has a credential; give it with --header-env")
     if parts.query or parts.fragment or url.endswith(("?", "#")):
         raise CannotRun(f"--url {shown!r} has a query or a fragment; leave it out")
     return url.rstrip("/")
 
 
 def _headers(options: argparse.Namespace) -> dict[str, str]:
-    """The headers of `--header` and `--header-env`.
+    """The headers of `--header` and `--header-env` by name.
 
     Raises:
-        CannotRun: one has no name, is given twice or without --url, or its variable is not set.
-            No message repeats a value.
+        CannotRun: a header has no name, is given twice or without --url, or its variable is unset.
+            Messages never contain a value.
     """
-    found: dict[str, str] = {}
+    headers: dict[str, str] = {}
     for entry in options.header:
         name, colon, value = entry.partition(":")
         if not colon:
             raise CannotRun("a --header has no colon; write 'NAME: VALUE'")
-        _add(found, name, value.strip(), "--header")
+        _add(headers, name, value.strip(), "--header")
     for entry in options.header_env:
         name, equals, variable = entry.partition("=")
         if not equals:
             raise CannotRun("a --header-env has no equals sign; write NAME=VARIABLE")
         if variable not in os.environ:
             raise CannotRun(f"--header-env {name}: {variable!r} is not set in the environment")
-        _add(found, name, os.environ[variable], "--header-env")
-    if found and options.url is None:
+        _add(headers, name, os.environ[variable], "--header-env")
+    if headers and options.url is None:
         raise CannotRun("--header and --header-env are for --url; give that too")
-    return found
+    return headers
 
 
 def route(options: argparse.Namespace) -> RouteOptions:
-    """How --url is reached.
+    """The options for the connection to --url.
 
     Raises:
-        CannotRun: an option is for --url and that is not given, or a proxy is none.
+        CannotRun: an option needs --url, or the proxy is not a URL.
     """
     names = ("proxy", "ca_file", "client_cert", "client_key", "rate", "budget")
-    given = [f"--{name.replace('_', '-')}" for name in names if getattr(options, name)]
+    used = [f"--{name.replace('_', '-')}" for name in names if getattr(options, name)]
     if options.url is None:
-        if given:
-            raise CannotRun(f"{given[0]} is for --url; give that too")
+        if used:
+            raise CannotRun(f"{used[0]} is for --url; give that too")
         return RouteOptions()
     proxy = options.proxy or proxy_of_environment(options.url)
     return RouteOptions(proxy, options.ca_file, options.client_cert, options.client_key)
 
 
-def _add(found: dict[str, str], name: str, value: str, option: str) -> None:
+def _add(headers: dict[str, str], name: str, value: str, option: str) -> None:
     if not _TOKEN.match(name):
-        raise CannotRun(f"{option} {name!r} is no header's name; write one such as X-Auth-Token")
-    if any(name.lower() == other.lower() for other in found):
+        raise CannotRun(f"{option} {name!r} is not a header name; write one such as X-Auth-Token")
+    if any(name.lower() == given.lower() for given in headers):
         raise CannotRun(f"{option} {name} is given twice; give it once")
     if not value.isascii() or not value.isprintable():
-        raise CannotRun(f"{option} {name}: the value holds characters that no header may; mend it")
-    found[name] = value
+        raise CannotRun(
+            f"{option} {name}: the value has characters that a header must not have; correct it"
+        )
+    headers[name] = value
 
 
 def _without_credentials(url: str) -> str:

@@ -1,6 +1,6 @@
-"""What each verb does with its options: read the settings, call the module, show what came of it.
+"""The verbs: each reads the settings, calls its module and prints the result.
 
-Each imports what it calls when it is called: `--help` and a wrong option are answered at once.
+Each imports its module when it is called, so that `--help` and wrong options return at once.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ Verb = Callable[[argparse.Namespace], int]
 
 
 def guard(options: argparse.Namespace) -> int:
-    """Judges everything; 1 where a clause is broken, 2 where a check could not judge."""
+    """Runs all stages; 1 if a clause is broken, CannotRun if a check could not judge."""
     from clausebook.cli.target import target_of
     from clausebook.config.facts import load_facts
     from clausebook.guard import GuardConfig, stages_for
@@ -65,10 +65,10 @@ def guard(options: argparse.Namespace) -> int:
 
 
 def prove(options: argparse.Namespace) -> int:
-    """Breaks every clause; 1 where a break survives or, with `--strict`, an edit is unproven."""
+    """Mutates every clause; 1 if a mutant survives or, with `--strict`, is unproven."""
     from clausebook.config.facts import load_facts
     from clausebook.guard.verdicts import placed
-    from clausebook.mutation.proof import prove as hold
+    from clausebook.mutation.proof import prove as run_mutants
     from clausebook.openapi import load
 
     check_output(options.output)
@@ -78,9 +78,11 @@ def prove(options: argparse.Namespace) -> int:
 
     def show(done: int, of: int) -> None:
         if not options.quiet and sys.stderr.isatty():
-            print(f"proof {done} of {of} parts", file=sys.stderr, flush=True)
+            print(f"{done} of {of} parts of the mutants done", file=sys.stderr, flush=True)
 
-    run = hold(document, facts, workers=options.workers or 0, progress=show, settings=settings)
+    run = run_mutants(
+        document, facts, workers=options.workers or 0, progress=show, settings=settings
+    )
     run = dataclasses.replace(run, clauses=placed(run.clauses, document))
     code = _show(run, options)
     unproven = options.strict and run.proof is not None and run.proof.unproven
@@ -88,7 +90,7 @@ def prove(options: argparse.Namespace) -> int:
 
 
 def diff(options: argparse.Namespace) -> int:
-    """Compares two documents; 1 where a change counts or the version lags behind."""
+    """Compares two documents; 1 if a change counts or the version step is too small."""
     from clausebook.cli.diff_and_report import compared
 
     check_output(options.output)
@@ -96,7 +98,7 @@ def diff(options: argparse.Namespace) -> int:
 
 
 def report(options: argparse.Namespace) -> int:
-    """Shows JSON reports as one; 1 where one of them has an error."""
+    """Merges JSON reports; 1 if one of them has an error."""
     from clausebook.cli.diff_and_report import merged
 
     check_output(options.output)
@@ -104,7 +106,7 @@ def report(options: argparse.Namespace) -> int:
 
 
 def generate(options: argparse.Namespace) -> int:
-    """Writes the client, or compares it with what stands there; 1 on drift or a lost operation."""
+    """Writes or checks the client; 1 on drift or a lost operation."""
     from clausebook.codegen import GenerationError, drift, write
     from clausebook.guard.generated_files import generated_files
     from clausebook.openapi import load
@@ -117,7 +119,7 @@ def generate(options: argparse.Namespace) -> int:
             for finding in findings:
                 print(finding)
             if not findings and not options.quiet:
-                print(f"{settings.generated} is what {document.shown} generates")
+                print(f"{settings.generated} is up to date with {document.shown}")
             return 1 if findings else 0
         changed = write(generated_files(document), settings.generated)
     except GenerationError as error:
@@ -133,7 +135,7 @@ def generate(options: argparse.Namespace) -> int:
 
 
 def docs(options: argparse.Namespace) -> int:
-    """Writes the site; 1 where an example fails, and then nothing is written."""
+    """Writes the site; 1 if an example fails, and then nothing is written."""
     from clausebook.docs.building import build
 
     settings = _settings(options)
@@ -148,7 +150,7 @@ def docs(options: argparse.Namespace) -> int:
 
 
 def serve(options: argparse.Namespace) -> int:
-    """Runs the service until it is interrupted; for another document, a provider made from it."""
+    """Runs the service until it is interrupted; with another --spec a mock made from it."""
     from clausebook.cli.serve import serve as run
     from clausebook.config.settings import find_settings
 
@@ -159,27 +161,27 @@ def serve(options: argparse.Namespace) -> int:
 
 
 def clauses(options: argparse.Namespace) -> int:
-    """Lists the clauses: key and sentence."""
+    """Lists the clauses with key and sentence."""
     check_output(options.output)
-    found = _clauses(options)
+    all_clauses = _clauses(options)
     if options.format == "json":
-        text = _json([_as_data(clause) for clause in found])
+        text = _json([_as_data(clause) for clause in all_clauses])
     else:
-        lines = [f"{clause.key}\n    {clause.sentence}\n" for clause in found]
-        text = "".join([*lines, "" if options.quiet else f"{len(found)} clauses\n"])
+        lines = [f"{clause.key}\n    {clause.sentence}\n" for clause in all_clauses]
+        text = "".join([*lines, "" if options.quiet else f"{len(all_clauses)} clauses\n"])
     write(text, options.output)
     return 0
 
 
 def explain(options: argparse.Namespace) -> int:
-    """Shows one clause: what it says, where it stands."""
+    """Shows one clause with its place in the document."""
     from clausebook.openapi import load
 
     check_output(options.output)
-    found = {clause.key: clause for clause in _clauses(options)}
-    clause = found.get(options.key)
+    clauses_by_key = {clause.key: clause for clause in _clauses(options)}
+    clause = clauses_by_key.get(options.key)
     if clause is None:
-        close = difflib.get_close_matches(options.key, found, 1, 0.4)
+        close = difflib.get_close_matches(options.key, clauses_by_key, 1, 0.4)
         hint = f"did you mean {close[0]!r}?" if close else "see `clausebook clauses`"
         raise CannotRun(f"the document has no clause {options.key!r}; {hint}")
     place = load(_settings(options).spec).place(clause.pointer)
@@ -193,7 +195,7 @@ def explain(options: argparse.Namespace) -> int:
 
 
 def checks(options: argparse.Namespace) -> int:
-    """Lists the catalogue: id, kind, level, on or off, what is asked, source."""
+    """Lists the checks: id, kind, level, on or off, what they ask, source."""
     from clausebook.cli.catalogue import (
         catalogue_as_json,
         catalogue_as_markdown,
@@ -217,9 +219,9 @@ def _settings(options: argparse.Namespace) -> Settings:
     from clausebook.config.settings import find_settings
 
     if not options.project.is_dir():
-        kind = "no folder" if options.project.exists() else "not there"
-        cure = "name the folder whose pyproject.toml has [tool.clausebook]"
-        raise CannotRun(f"--project {options.project} is {kind}; {cure}")
+        kind = "not a folder" if options.project.exists() else "missing"
+        advice = "name the folder whose pyproject.toml has [tool.clausebook]"
+        raise CannotRun(f"--project {options.project} is {kind}; {advice}")
     settings = find_settings(options.project)
     return dataclasses.replace(settings, spec=options.spec) if options.spec else settings
 

@@ -1,4 +1,4 @@
-"""Two documents compared: what changed, whom it breaks, and the version step that it needs."""
+"""Compares two documents: what changed, whom it breaks, and the version step that it needs."""
 
 from clausebook.diff.change import Change
 from clausebook.diff.comparing import compare

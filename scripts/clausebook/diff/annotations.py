@@ -1,6 +1,6 @@
-"""What a schema says without asserting it: unchecked formats, defaults, deprecation, who writes.
+"""Compares annotations: unasserted formats, defaults, deprecation, readOnly and writeOnly.
 
-The clauses leave these out, since no check can hold a service to them. A consumer may rely on them.
+They are not clauses, since no check can assert them, but consumers may rely on them.
 """
 
 from __future__ import annotations
@@ -9,102 +9,108 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from clausebook.diff.binary import encoding, is_bytes, plain_format
-from clausebook.diff.direction import Impact, Step, is_sent_by_consumers
-from clausebook.diff.discriminators import discriminator_effect
+from clausebook.diff.direction import Impact, KeywordChange, is_sent_by_consumers
+from clausebook.diff.discriminators import discriminator_impact
 from clausebook.diff.keywords import changed
-from clausebook.diff.source_view import SpokenPair
+from clausebook.diff.source_view import ViewPair
 from clausebook.openapi import Side
 from clausebook.openapi.pointers import join
 from clausebook.schema.equality import same, shown
 from clausebook.schema.keywords.formats import FORMATS
 
-_CHOOSES = "readers that choose a shape by it may choose another"
+_OTHER_BRANCH = "consumers that choose a branch by it may choose another"
 _CONSEQUENCES = {
-    ("default", Impact.UNKNOWN): "requests that leave it out may be understood otherwise",
-    ("readOnly", Impact.UNKNOWN): "it may be refused where it is sent",
-    ("discriminator", Impact.UNKNOWN): _CHOOSES,
-    ("discriminator", Impact.BOTH): _CHOOSES,
-    ("discriminator", Impact.NARROWS): _CHOOSES,
-    ("discriminator", Impact.WIDENS): _CHOOSES,
-    ("deprecated", Impact.NOTED): "it still works as it did",
+    ("default", Impact.UNKNOWN): "requests that omit it may get another meaning",
+    ("readOnly", Impact.UNKNOWN): "requests that send it may be rejected",
+    ("discriminator", Impact.UNKNOWN): _OTHER_BRANCH,
+    ("discriminator", Impact.BOTH): _OTHER_BRANCH,
+    ("discriminator", Impact.NARROWS): _OTHER_BRANCH,
+    ("discriminator", Impact.WIDENS): _OTHER_BRANCH,
+    ("deprecated", Impact.NOTED): "it works as before",
 }
 
 
-def annotation_steps(spoken: SpokenPair, side: Side, found: Iterable[Step]) -> Iterator[Step]:
-    """What changed in annotations that no step found so far tells."""
-    told = {spoken[1].named(step.new_path) for step in found if step.new_path is not None}
+def annotation_changes(
+    views: ViewPair, side: Side, known: Iterable[KeywordChange]
+) -> Iterator[KeywordChange]:
+    """The changes of annotations that no change in `known` reports already."""
+    reported = {views[1].named(change.new_path) for change in known if change.new_path is not None}
     sent = is_sent_by_consumers(side)
-    for name, (path, _) in spoken[1].places.items():
-        if name not in spoken[0].places:
+    for name, (path, _) in views[1].places.items():
+        if name not in views[0].places:
             continue
-        was, now = (document.at(name) for document in spoken)
-        changes = [*_changes(was, now, sent), *_discriminator(spoken, was, now)]
-        for keyword, effect in changes:
-            if join(name, keyword) in told or (
-                keyword == "format" and {join(name, "type"), join(name, "enum")} & told
+        old, new = (document.at(name) for document in views)
+        changes = [*_changes(old, new, sent), *_discriminator(views, old, new)]
+        for keyword, impact in changes:
+            if join(name, keyword) in reported or (
+                keyword == "format" and {join(name, "type"), join(name, "enum")} & reported
             ):
                 continue
             at = join(path, keyword)
-            values = was.get(keyword), now.get(keyword)
-            consequence = _CONSEQUENCES.get((keyword, effect), "")
-            yield Step(keyword, effect, at, at, *values, _said(keyword, was, now), consequence)
+            values = old.get(keyword), new.get(keyword)
+            consequence = _CONSEQUENCES.get((keyword, impact), "")
+            yield KeywordChange(
+                keyword, impact, at, at, *values, _message(keyword, old, new), consequence
+            )
 
 
-def carried_here(spoken: SpokenPair, side: Side, steps: Iterable[Step]) -> Iterator[Step]:
-    """The steps without those inside of a member that the other side of the exchange carries.
+def without_unsent_members(
+    views: ViewPair, side: Side, changes: Iterable[KeywordChange]
+) -> Iterator[KeywordChange]:
+    """The changes without those inside a member that this side of the exchange does not carry.
 
-    Nobody sent a `readOnly` member or read a `writeOnly` one: whatever becomes of it, what was
-    sent and read stays as it was (OAS 3.1, 4.8.24.2).
+    Requests have no `readOnly` members and responses no `writeOnly` ones, so that changes inside
+    them affect nobody (OAS 3.1, 4.8.24.2).
     """
     mark = "readOnly" if is_sent_by_consumers(side) else "writeOnly"
-    for step in steps:
-        if step.keyword in ("readOnly", "writeOnly"):
-            yield step  # that it is carried, or no longer, is what changed
+    for change in changes:
+        if change.keyword in ("readOnly", "writeOnly"):
+            yield change  # changes whether this side carries the member
             continue
-        paths = step.old_path, step.new_path
+        paths = change.old_path, change.new_path
         bears = [
             None if path is None else document.bears(path, mark)
-            for document, path in zip(spoken, paths, strict=True)
+            for document, path in zip(views, paths, strict=True)
         ]
         if not (bears[1] if bears[0] is None else bears[0]):
-            yield step
+            yield change
 
 
-def _said(keyword: str, was: Mapping[str, Any], now: Mapping[str, Any]) -> str:
+def _message(keyword: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> str:
     if keyword == "deprecated":
-        return f"it is {'deprecated now' if now.get(keyword) else 'not deprecated any more'}"
-    if keyword not in now:
-        return f"{keyword} is not said any more and was {shown(was[keyword])}"
-    return changed(keyword, was.get(keyword), now[keyword]).replace("limited", "said")
+        return f"it {'became' if new.get(keyword) else 'is no longer'} deprecated"
+    if keyword not in new:
+        return f"{keyword} {shown(old[keyword])} was removed"
+    return changed(keyword, old.get(keyword), new[keyword])
 
 
 def _changes(
-    was: Mapping[str, Any], now: Mapping[str, Any], sent: bool
+    old: Mapping[str, Any], new: Mapping[str, Any], sent: bool
 ) -> Iterator[tuple[str, Impact]]:
-    formats = [None if is_bytes(said) else plain_format(said) for said in (was, now)]
-    if not same(*formats) and not {was.get("format"), now.get("format")} & FORMATS.keys():
+    formats = [None if is_bytes(schema) else plain_format(schema) for schema in (old, new)]
+    if not same(*formats) and not {old.get("format"), new.get("format")} & FORMATS.keys():
         yield "format", Impact.UNKNOWN
-    encodings = [encoding(said) for said in (was, now)]
+    encodings = [encoding(schema) for schema in (old, new)]
     if not same(*encodings):
-        keyword = "contentEncoding" if "contentEncoding" in {*was, *now} else "format"
+        keyword = "contentEncoding" if "contentEncoding" in {*old, *new} else "format"
         yield keyword, Impact.UNKNOWN if None in encodings else Impact.BOTH
-    types = [said.get("contentMediaType") for said in (was, now)]
-    if not same(*types) and not (is_bytes(was) and is_bytes(now) and None in types):
+    types = [schema.get("contentMediaType") for schema in (old, new)]
+    if not same(*types) and not (is_bytes(old) and is_bytes(new) and None in types):
         yield "contentMediaType", Impact.UNKNOWN if None in types else Impact.BOTH
-    defaults = [{k: v for k, v in said.items() if k == "default"} for said in (was, now)]
+    defaults = [{k: v for k, v in schema.items() if k == "default"} for schema in (old, new)]
     if not same(*defaults):
         yield "default", Impact.UNKNOWN if sent else Impact.NOTED
     mark = "readOnly" if sent else "writeOnly"
-    if bool(now.get(mark)) != bool(was.get(mark)):
+    if bool(new.get(mark)) != bool(old.get(mark)):
         appeared = Impact.UNKNOWN if sent else Impact.LOST
-        yield mark, appeared if now.get(mark) else Impact.GAINED
-    if bool(now.get("deprecated")) != bool(was.get("deprecated")):
+        yield mark, appeared if new.get(mark) else Impact.GAINED
+    if bool(new.get("deprecated")) != bool(old.get("deprecated")):
         yield "deprecated", Impact.NOTED
 
 
 def _discriminator(
-    spoken: SpokenPair, was: Mapping[str, Any], now: Mapping[str, Any]
+    views: ViewPair, old: Mapping[str, Any], new: Mapping[str, Any]
 ) -> Iterator[tuple[str, Impact]]:
-    effect = discriminator_effect(spoken, was, now)
-    if effect is not None:
-        yield "discriminator", effect
+    impact = discriminator_impact(views, old, new)
+    if impact is not None:
+        yield "discriminator", impact

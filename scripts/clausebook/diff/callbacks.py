@@ -1,6 +1,6 @@
-"""Callbacks and webhooks, where the provider calls and consumers reply: the other way round.
+"""Compares callbacks and webhooks, where the provider sends requests and consumers respond.
 
-What decides is which address is called by which method; a callback's name is not on the wire.
+Calls are identified by URL expression and method; a callback's name is not on the wire.
 """
 
 from __future__ import annotations
@@ -20,18 +20,18 @@ _Calls = Mapping[CallKey, Operation]
 
 
 def compare_webhooks(recorder: Recorder) -> None:
-    """Records what changed in the webhooks of the document."""
+    """Records the changes of the document's webhooks."""
     _compare(recorder, _webhooks(recorder.old), _webhooks(recorder.new), ("/webhooks", "/webhooks"))
 
 
 def compare_callbacks(recorder: Recorder, key: ClauseKey, old: Operation, new: Operation) -> None:
-    """Records what changed in the callbacks of one operation."""
-    was, now = (
+    """Records the changes of the callbacks of one operation."""
+    before, after = (
         {CallKey.callback(key, address): call for address, call in _callbacks(*pair).items()}
         for pair in ((recorder.old, old), (recorder.new, new))
     )
     pointers = join(old.pointer, "callbacks"), join(new.pointer, "callbacks")
-    _compare(recorder, was, now, pointers)
+    _compare(recorder, before, after, pointers)
 
 
 def _webhooks(document: Document) -> _Calls:
@@ -43,34 +43,34 @@ def _webhooks(document: Document) -> _Calls:
 
 
 def _callbacks(document: Document, operation: Operation) -> Mapping[str, Operation]:
-    found: dict[str, Operation] = {}
+    calls: dict[str, Operation] = {}
     for name, raw in operation.raw.get("callbacks", {}).items():
         callback, pointer = document.resolve_at(raw, join(operation.pointer, "callbacks", name))
         for expression, item in callback.items():
             if expression.startswith("x-"):
                 continue
             for call in document.operations_of(expression, item, join(pointer, expression)):
-                said = f"{expression} {call.method}"
-                found[f"{said} {name}" if said in found else said] = call
-    return found
+                key = f"{expression} {call.method}"
+                calls[f"{key} {name}" if key in calls else key] = call
+    return calls
 
 
-def _compare(recorder: Recorder, was: _Calls, now: _Calls, pointers: tuple[str, str]) -> None:
-    for key, call in was.items():
-        if key in now:
-            _call(recorder, key, call, now[key])
+def _compare(recorder: Recorder, old: _Calls, new: _Calls, pointers: tuple[str, str]) -> None:
+    for key, call in old.items():
+        if key in new:
+            _call(recorder, key, call, new[key])
             continue
         recorder.change(
             *(BREAKING, CONSUMERS, key, "call-removed"),
-            f"The {key} is gone: consumers that wait for it are not called.",
+            f"The {key} was removed: consumers that wait for it are not called.",
             (call.label, None),
             (call.pointer, pointers[1]),
         )
-    for key, call in now.items():
-        if key not in was:
+    for key, call in new.items():
+        if key not in old:
             recorder.change(
                 *(COMPATIBLE, PROVIDERS, key, "call-added"),
-                f"The {key} is new: nobody waited for it.",
+                f"The {key} was added: no consumer expects it yet.",
                 (None, call.label),
                 (pointers[0], call.pointer),
             )
@@ -83,7 +83,7 @@ def _call(recorder: Recorder, key: CallKey, old: Operation, new: Operation) -> N
     if not same(*securities):
         recorder.change(
             *(WARNING, CONSUMERS, key.at("security"), "call-security-changed"),
-            "The credentials of the call changed: whether consumers know them, no document says.",
+            "The security of the call changed: consumers may not support it.",
             securities,
             (join(old.pointer, "security"), join(new.pointer, "security")),
         )

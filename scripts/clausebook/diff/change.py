@@ -1,4 +1,4 @@
-"""One change as a comparison makes it: the report's model, held to the catalogue of rules."""
+"""A change as `diff` makes it: the report's model, with a rule id from the catalogue."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class Change(ReportedChange):
-    """A change by a rule of the catalogue. Raises UnknownRule for any other."""
+    """A change with a rule of the catalogue. Raises UnknownRule for any other."""
 
     def __post_init__(self) -> None:
         rule_of(self.rule)

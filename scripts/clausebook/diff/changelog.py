@@ -1,6 +1,6 @@
 """The changelog's entry for one version of the document, written from the changes.
 
-Only the part between its two marks is ours; what people add around them stays.
+Only the text between its two markers is generated; edits around them are kept.
 """
 
 from __future__ import annotations
@@ -18,20 +18,20 @@ _SECTIONS = ((BREAKING, "Breaking"), (WARNING, "To be checked"), (COMPATIBLE, "C
 
 
 def entry(changes: Iterable[Change]) -> str:
-    """The entry's text, without its heading."""
+    """The text of the entry, without its heading."""
     changes = list(changes)
     parts = []
     for level, title in _SECTIONS:
         lines = [f"- `{c.clause}`: {_plain(c.why)}" for c in changes if c.level == level]
         if lines:
             parts.append(f"### {title}\n\n" + "\n".join(lines))
-    return "\n\n".join(parts) or "No change of what is promised."
+    return "\n\n".join(parts) or "No change of the contract."
 
 
 def write_entry(path: Path, title: str, version: str, changes: Iterable[Change]) -> None:
-    """Writes the entry under the heading of the version, which is added where it is missing.
+    """Writes the entry under the heading of the version, adding a missing heading.
 
-    Written twice, the second one replaces the first. Raises CannotRun where the file cannot be
+    A second entry replaces the first. Raises CannotRun if the file cannot be
     read or written.
     """
     try:
@@ -51,19 +51,19 @@ def write_entry(path: Path, title: str, version: str, changes: Iterable[Change])
 def _with(text: str, name: str, version: str, block: str) -> str:
     number = rf"(?<![\w.-]){re.escape(version)}(?![\w-]|\.\d)"
     heading = re.compile(rf"^## (?:{re.escape(name)}|\[?{number}\]?)(?:[ \t].*)?$", re.MULTILINE)
-    found = heading.search(text)
-    if found is None:
+    match = heading.search(text)
+    if match is None:
         at = _after_introduction(text)
         return f"{text[:at].rstrip()}\n\n## {name}\n\n{block}" + _rest(text[at:])
-    end = _next_heading(text, found.end())
-    section = text[found.end() : end]
+    end = _next_heading(text, match.end())
+    section = text[match.end() : end]
     if _BEGIN in section and _END in section:
         before, _, rest = section.partition(_BEGIN)
         after = rest.partition(_END)[2].removeprefix("\n")
         section = f"{before}{block}{after}"
     else:
         section = f"\n\n{block}" + _rest(section)
-    return text[: found.end()] + section + text[end:]
+    return text[: match.end()] + section + text[end:]
 
 
 def _rest(text: str) -> str:
@@ -71,7 +71,7 @@ def _rest(text: str) -> str:
 
 
 def _after_introduction(text: str) -> int:
-    """Before the first version, but after what is not released yet."""
+    """The position before the first version, but after an "unreleased" section."""
     first = re.search(r"^## ", text, re.MULTILINE)
     if first is None:
         return len(text)
@@ -80,10 +80,10 @@ def _after_introduction(text: str) -> int:
 
 
 def _next_heading(text: str, start: int) -> int:
-    found = re.compile(r"^## ", re.MULTILINE).search(text, start)
-    return found.start() if found else len(text)
+    match = re.compile(r"^## ", re.MULTILINE).search(text, start)
+    return match.start() if match else len(text)
 
 
 def _plain(text: str) -> str:
-    """One line that cannot end the block or begin another element of Markdown or HTML."""
+    """The text as one line that cannot end the block or start an HTML element."""
     return " ".join(text.split()).replace("<", "&lt;")

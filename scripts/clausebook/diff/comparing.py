@@ -1,18 +1,18 @@
-"""Two documents compared: every change of what is promised, and nothing that says the same anew.
+"""Compares two documents: every change of the contract; equivalent spellings are no change.
 
-What was decided where OpenAPI leaves it open:
+Decisions where OpenAPI leaves it open:
 
-* A documented status that goes is breaking. One that comes is compatible where it refuses (4xx,
-  5xx, `default`) and a warning where it succeeds: old requests may now be answered with it.
-* An optional parameter that goes is breaking, an optional member of a request body that goes is a
-  warning, unless members that are not named are refused.
-* A member of an answer that goes is breaking, optional or not; one that comes is compatible, unless
-  the old document refused members that it does not name.
-* An answer without content that gets content is breaking for 204, 205 and 304, else a warning.
-* operationIds are names in generated clients: renaming or dropping one is breaking. The first tag
-  names a module there: another one is a warning.
-* A callback or webhook that goes is breaking, one that comes is compatible. What it carries is
-  judged as an answer is, what consumers reply as a request.
+* A removed status is breaking. An added one is compatible if it is an error (4xx,
+  5xx, `default`), else a warning: existing requests may get it.
+* A removed optional parameter is breaking; a removed optional member of a request body is a
+  warning, or breaking if additional members are rejected.
+* A removed member of a response is breaking, optional or not; an added one is compatible, unless
+  the old document forbade additional members.
+* Content added to a response without content is breaking for 204, 205 and 304, else a warning.
+* operationIds name functions of generated clients: changing or removing one is breaking. The first
+  tag names a module there: changing it is a warning.
+* A removed callback or webhook is breaking, an added one is compatible. Its payload is judged like
+  a response, the consumer's reply like a request.
 """
 
 from __future__ import annotations
@@ -53,11 +53,11 @@ def compare(old: Document, new: Document) -> list[Change]:
 
 
 def _once(changes: list[Change]) -> list[Change]:
-    """The changes without those told twice; their values may be large, so they are not compared."""
-    found = {
+    """The changes without duplicates; their values may be large and are not compared."""
+    unique = {
         (c.level, c.clause, c.rule, c.why, str(c.old_place), str(c.new_place)): c for c in changes
     }
-    return list(found.values())
+    return list(unique.values())
 
 
 def _operation(recorder: Recorder, key: ClauseKey, old: Operation, new: Operation) -> None:
@@ -72,7 +72,7 @@ def _removed(recorder: Recorder, key: ClauseKey, operation: Operation) -> None:
     known = " (it was marked deprecated)" if operation.raw.get("deprecated") else ""
     recorder.change(
         *(BREAKING, CONSUMERS, key.at("operation"), "operation-removed"),
-        f"{operation.label} is gone{known}: consumers that call it find nothing.",
+        f"{operation.label} was removed{known}: consumers that call it fail.",
         (operation.label, None),
         (operation.pointer, join("/paths", operation.path)),
     )
@@ -81,7 +81,7 @@ def _removed(recorder: Recorder, key: ClauseKey, operation: Operation) -> None:
 def _added(recorder: Recorder, key: ClauseKey, operation: Operation) -> None:
     recorder.change(
         *(COMPATIBLE, PROVIDERS, key.at("operation"), "operation-added"),
-        f"{operation.label} is new: nobody called it before.",
+        f"{operation.label} was added: no consumer calls it yet.",
         (None, operation.label),
         (join("/paths", operation.path), operation.pointer),
     )

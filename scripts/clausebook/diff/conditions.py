@@ -1,12 +1,12 @@
-"""`if` with `then` and `else` compared, and the witness that decides where no rule does."""
+"""Compares `if` with `then` and `else`, and decides by witness where no rule does."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from clausebook.diff.direction import Impact, Step, strictly
-from clausebook.diff.keywords import decided
+from clausebook.diff.direction import Impact, KeywordChange, as_constraints
+from clausebook.diff.keywords import impact_of_witness
 from clausebook.diff.schema_walk import SchemaWalk
 from clausebook.openapi.pointers import join
 from clausebook.schema.equality import same
@@ -15,39 +15,39 @@ _Schema = Mapping[str, Any]
 _CONSEQUENCES = ("then", "else")
 
 
-def condition_steps(
+def condition_changes(
     walk: SchemaWalk, old: _Schema, new: _Schema, paths: tuple[str, str]
-) -> Iterator[Step]:
-    """What changed in a condition. Without consequences, or they without it, it says nothing."""
-    was, now = _condition(old), _condition(new)
-    if same(was, now):
+) -> Iterator[KeywordChange]:
+    """The changes of a condition; `if` without `then` and `else` is none, and vice versa."""
+    before, after = _condition(old), _condition(new)
+    if same(before, after):
         return
-    if not was or not now:
-        effect, word = (Impact.NARROWS, "holds now") if now else (Impact.WIDENS, "no longer holds")
+    if not before or not after:
+        impact, word = (Impact.NARROWS, "was added") if after else (Impact.WIDENS, "was removed")
         at = [join(path, "if") for path in paths]
-        values = old.get("if") if was else None, new.get("if") if now else None
-        yield Step("if", effect, at[0], at[1], *values, f"a condition {word}")
-    elif same(was["if"], now["if"]):
+        values = old.get("if") if before else None, new.get("if") if after else None
+        yield KeywordChange("if", impact, at[0], at[1], *values, f"a condition {word}")
+    elif same(before["if"], after["if"]):
         for keyword in _CONSEQUENCES:
             at = [join(path, keyword) for path in paths]
-            consequences = was.get(keyword, {}), now.get(keyword, {})
-            yield from strictly(walk.steps(*consequences, at[0], at[1]))
+            consequences = before.get(keyword, {}), after.get(keyword, {})
+            yield from as_constraints(walk.compare(*consequences, at[0], at[1]))
     else:
-        yield by_witness(walk, "if", (was, now), paths, "the condition has changed")
+        yield change_by_witness(walk, "if", (before, after), paths, "the condition changed")
 
 
-def by_witness(
+def change_by_witness(
     walk: SchemaWalk,
     keyword: str,
     schemas: tuple[_Schema, _Schema],
     paths: tuple[str, str],
-    said: str,
-) -> Step:
-    """One step whose effect is what values that only one of both schemas lets in prove."""
-    effect, example = decided(walk.witness(*schemas))
+    message: str,
+) -> KeywordChange:
+    """A change whose impact is proved by values that only one of both schemas allows."""
+    impact, example = impact_of_witness(walk.witness(*schemas))
     at = [join(path, keyword) for path in paths]
     values = schemas[0].get(keyword), schemas[1].get(keyword)
-    return Step(keyword, effect, at[0], at[1], *values, said + example)
+    return KeywordChange(keyword, impact, at[0], at[1], *values, message + example)
 
 
 def _condition(schema: _Schema) -> dict[str, Any]:

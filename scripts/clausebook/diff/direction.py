@@ -1,4 +1,4 @@
-"""What a change does to the values of one place, lets in fewer or more, and whom that hurts."""
+"""How a change affects the values that a place allows, and whom it breaks on which side."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from clausebook.report.comparison import BREAKING, COMPATIBLE, CONSUMERS, NOBODY
 
 
 class Impact(Enum):
-    """What became of the set of values.
+    """How the set of allowed values changed.
 
-    LESS and MORE: witnesses prove that it narrows or widens, and the other is not ruled out.
-    GAINED: a member is named now; LOST: it no longer is; REFUSED: nor may it be there unnamed.
-    NOTED: the same values are let in, and something else is said of them.
+    LESS and MORE: a witness proves that it narrows or widens; it may do the other too.
+    GAINED: a member was declared; LOST: it no longer is; REFUSED: and undeclared ones are rejected.
+    NOTED: the same values are allowed, but an annotation changed.
     """
 
     NARROWS = "narrows"
@@ -32,7 +32,7 @@ class Impact(Enum):
 
     @property
     def flipped(self) -> Impact:
-        """The effect as it is inside of `not`."""
+        """The impact of the same change inside `not`."""
         return _FLIPPED.get(self, self)
 
 
@@ -45,111 +45,111 @@ _FLIPPED = {
     Impact.LOST: Impact.UNKNOWN,
     Impact.REFUSED: Impact.UNKNOWN,
 }
-_JUDGED = {
+_CLASSIFICATION = {
     (Side.REQUEST, Impact.NARROWS): (
         BREAKING,
         CONSUMERS,
-        "requests that were valid are refused now",
+        "requests that were valid are rejected now",
     ),
-    (Side.REQUEST, Impact.BOTH): (BREAKING, CONSUMERS, "requests that were valid are refused now"),
-    (Side.REQUEST, Impact.LESS): (BREAKING, CONSUMERS, "requests that were valid are refused now"),
+    (Side.REQUEST, Impact.BOTH): (BREAKING, CONSUMERS, "requests that were valid are rejected now"),
+    (Side.REQUEST, Impact.LESS): (BREAKING, CONSUMERS, "requests that were valid are rejected now"),
     (Side.REQUEST, Impact.MORE): (
         *(WARNING, CONSUMERS),
-        "no valid request was found that is refused now, which is no proof that there is none",
+        "no valid request was found that is rejected now, but there may be one",
     ),
     (Side.REQUEST, Impact.WIDENS): (COMPATIBLE, PROVIDERS, "requests that were valid stay valid"),
     (Side.REQUEST, Impact.GAINED): (COMPATIBLE, PROVIDERS, "requests without it stay valid"),
     (Side.REQUEST, Impact.LOST): (
         *(WARNING, CONSUMERS),
-        "it may still be sent, but nothing says any more what it does",
+        "it may still be sent, but its meaning is undocumented",
     ),
     (Side.REQUEST, Impact.REFUSED): (
         BREAKING,
         CONSUMERS,
-        "requests that were valid are refused now",
+        "requests that were valid are rejected now",
     ),
     (Side.REQUEST, Impact.UNKNOWN): (
         *(WARNING, CONSUMERS),
-        "the documents cannot decide whether a request that was valid is refused now",
+        "the documents do not tell whether a valid request is rejected now",
     ),
     (Side.REQUEST, Impact.NOTED): (COMPATIBLE, NOBODY, "requests that were valid stay valid"),
-    (Side.RESPONSE, Impact.NARROWS): (COMPATIBLE, PROVIDERS, "every answer was allowed before"),
+    (Side.RESPONSE, Impact.NARROWS): (COMPATIBLE, PROVIDERS, "every response was allowed before"),
     (Side.RESPONSE, Impact.WIDENS): (
         BREAKING,
         CONSUMERS,
-        "answers may be unlike any promised before",
+        "responses may have values that were not allowed before",
     ),
     (Side.RESPONSE, Impact.BOTH): (
         BREAKING,
         CONSUMERS,
-        "answers may be unlike any promised before",
+        "responses may have values that were not allowed before",
     ),
     (Side.RESPONSE, Impact.MORE): (
         BREAKING,
         CONSUMERS,
-        "answers may be unlike any promised before",
+        "responses may have values that were not allowed before",
     ),
     (Side.RESPONSE, Impact.LESS): (
         *(WARNING, CONSUMERS),
-        "no answer was found that was not allowed before, which is no proof that there is none",
+        "no response was found that was not allowed before, but there may be one",
     ),
     (Side.RESPONSE, Impact.GAINED): (COMPATIBLE, PROVIDERS, "consumers may ignore it"),
-    (Side.RESPONSE, Impact.LOST): (BREAKING, CONSUMERS, "consumers that read it find nothing"),
-    (Side.RESPONSE, Impact.REFUSED): (BREAKING, CONSUMERS, "consumers that read it find nothing"),
+    (Side.RESPONSE, Impact.LOST): (BREAKING, CONSUMERS, "consumers that read it break"),
+    (Side.RESPONSE, Impact.REFUSED): (BREAKING, CONSUMERS, "consumers that read it break"),
     (Side.RESPONSE, Impact.UNKNOWN): (
         *(WARNING, CONSUMERS),
-        "the documents cannot decide whether answers are unlike those promised before",
+        "the documents do not tell whether responses have values that were not allowed before",
     ),
-    (Side.RESPONSE, Impact.NOTED): (COMPATIBLE, NOBODY, "every answer was allowed before"),
+    (Side.RESPONSE, Impact.NOTED): (COMPATIBLE, NOBODY, "every response was allowed before"),
 }
 
 
-# A callback or webhook goes the other way: the provider calls, consumers reply.
-_LIKE = {
-    Side.CALL: (Side.RESPONSE, {"answers": "calls", "answer": "call"}),
+# Sides of a callback or webhook: the provider sends the call, consumers reply.
+_SIDE_SEEN_AS = {
+    Side.CALL: (Side.RESPONSE, {"responses": "calls", "response": "call"}),
     Side.REPLY: (Side.REQUEST, {"requests": "replies", "request": "reply"}),
 }
 
 
 def is_sent_by_consumers(side: Side) -> bool:
-    """Whether consumers write what stands on this side, so that narrowing it breaks them."""
+    """Whether consumers send the values of this side, so that narrowing breaks them."""
     return side in (Side.REQUEST, Side.REPLY)
 
 
-def judged(side: Side, effect: Impact) -> tuple[str, str, str]:
-    """The level, whom it breaks, and the consequence in words."""
-    like, words = _LIKE.get(side, (side, {}))
-    level, whom, consequence = _JUDGED[like, effect]
-    for word, other in words.items():
-        consequence = consequence.replace(word, other)
+def classify(side: Side, impact: Impact) -> tuple[str, str, str]:
+    """The level, whom the change breaks, and the consequence as a sentence."""
+    seen_as, words = _SIDE_SEEN_AS.get(side, (side, {}))
+    level, whom, consequence = _CLASSIFICATION[seen_as, impact]
+    for word, replacement in words.items():
+        consequence = consequence.replace(word, replacement)
     return level, whom, consequence
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
-    """One keyword that changed. The paths lead to it in either document, None where it is not.
+class KeywordChange:
+    """One keyword that changed. The paths lead to it in each document; None where it is absent.
 
-    `said` tells what changed, `consequence` what follows where it is not the usual.
+    `message` says what changed, `consequence` what follows if it is not the usual consequence.
     """
 
     keyword: str
-    effect: Impact
+    impact: Impact
     old_path: str | None
     new_path: str | None
     old: Any
     new: Any
-    said: str
+    message: str
     consequence: str = ""
 
 
-_STRICTLY = {
+_AS_CONSTRAINT = {
     Impact.GAINED: Impact.NARROWS,
     Impact.LOST: Impact.WIDENS,
     Impact.REFUSED: Impact.BOTH,
 }
 
 
-def strictly(steps: Iterable[Step]) -> Iterator[Step]:
-    """The steps where naming a member only constrains one that is described elsewhere."""
-    for step in steps:
-        yield replace(step, effect=_STRICTLY.get(step.effect, step.effect))
+def as_constraints(changes: Iterable[KeywordChange]) -> Iterator[KeywordChange]:
+    """The changes of a subschema whose properties only constrain members declared elsewhere."""
+    for change in changes:
+        yield replace(change, impact=_AS_CONSTRAINT.get(change.impact, change.impact))

@@ -1,4 +1,4 @@
-"""Schemas that let in few values without listing them: booleans, null, a few integers."""
+"""The values of finite schemas without an enum: booleans, null, a few integers."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ _PLAIN = frozenset(
 )
 
 
-def every_value(schema: Mapping[str, Any]) -> list[Any] | None:
-    """All the values that the schema lets in; None where they are many or cannot be told."""
+def finite_values(schema: Mapping[str, Any]) -> list[Any] | None:
+    """All values that the schema allows; None if they are many or not known."""
     if "enum" in schema:
         return list(schema["enum"])
     types = types_of(schema)
     if not schema.keys() <= _PLAIN or not types <= {"boolean", "null", "integer"}:
         return None
-    tried: list[Any] = [*([False, True] if "boolean" in types else [])]
-    tried += [None] if "null" in types else []
+    candidates: list[Any] = [*([False, True] if "boolean" in types else [])]
+    candidates += [None] if "null" in types else []
     if "integer" in types:
         least = max(
             (schema[k] for k in ("minimum", "exclusiveMinimum") if k in schema), default=None
@@ -33,6 +33,6 @@ def every_value(schema: Mapping[str, Any]) -> list[Any] | None:
         )
         if least is None or most is None or most - least > _MOST:
             return None
-        tried += range(math.floor(least), math.ceil(most) + 1)
+        candidates += range(math.floor(least), math.ceil(most) + 1)
     accepts = accepting(schema)
-    return [value for value in tried if accepts(value)]
+    return [value for value in candidates if accepts(value)]

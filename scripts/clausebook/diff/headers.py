@@ -1,4 +1,4 @@
-"""Headers of one answer, before and after: which come, how they are written, of what shape."""
+"""Compares the headers of a response: presence, serialization and schema."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from dataclasses import replace
 from typing import Any
 
 from clausebook.clauses import ClauseKey, Place, response_headers_of
-from clausebook.diff.content import compare_places, spot
-from clausebook.diff.direction import Impact, Step
+from clausebook.diff.content import change_places, compare_places
+from clausebook.diff.direction import Impact, KeywordChange
 from clausebook.diff.names import compare_deprecation
 from clausebook.diff.recording import Recorder
 from clausebook.openapi import Document, Operation, Side
@@ -21,24 +21,24 @@ from clausebook.schema.merging import types_of
 def compare_headers(
     recorder: Recorder, key: ClauseKey, old: tuple[Operation, str], new: tuple[Operation, str]
 ) -> None:
-    """Records what changed in the headers of one status of an operation."""
-    was, now = _described(recorder.old, *old), _described(recorder.new, *new)
+    """Records the changes of the headers of one response."""
+    before, after = _headers_by_name(recorder.old, *old), _headers_by_name(recorder.new, *new)
     pointers = old[0].response_pointers[old[1]], new[0].response_pointers[new[1]]
-    for name, place in was.items():
-        if name in now:
-            _header(recorder, key, place, now[name])
+    for name, place in before.items():
+        if name in after:
+            _header(recorder, key, place, after[name])
             continue
         recorder.change(
             *(BREAKING, CONSUMERS, key.at(place.name), "response-header-removed"),
-            f"{_capital(place.subject)} is gone: consumers that read it find nothing.",
+            f"{_capital(place.subject)} was removed: consumers that read it break.",
             (place.header, None),
             (place.pointer, pointers[1]),
         )
-    for name, place in now.items():
-        if name not in was:
+    for name, place in after.items():
+        if name not in before:
             recorder.change(
                 *(COMPATIBLE, PROVIDERS, key.at(place.name), "response-header-added"),
-                f"{_capital(place.subject)} is new: consumers may ignore it.",
+                f"{_capital(place.subject)} was added: consumers may ignore it.",
                 (None, place.header),
                 (pointers[0], place.pointer),
             )
@@ -48,34 +48,36 @@ def _header(recorder: Recorder, key: ClauseKey, old: Place, new: Place) -> None:
     raw = _raw(recorder.old, old), _raw(recorder.new, new)
     needed = bool(raw[0].get("required", False)), bool(raw[1].get("required", False))
     if needed[0] != needed[1]:
-        effect = Impact.NARROWS if needed[1] else Impact.WIDENS
-        said = f"it {'is always sent now' if needed[1] else 'may be left out now'}"
-        step = Step("required", effect, "/required", "/required", *needed, said)
-        recorder.steps(key.at(new.name), Side.RESPONSE, [step], *spot(recorder, old, new))
-    written: list[tuple[str, Any, Any]] = [("content", old.media_type, new.media_type)]
-    # OAS 3.1, 4.8.21: headers are in style simple, where `explode` only matters to objects.
+        impact = Impact.NARROWS if needed[1] else Impact.WIDENS
+        message = f"it {'is always present now' if needed[1] else 'may be absent now'}"
+        change = KeywordChange("required", impact, "/required", "/required", *needed, message)
+        recorder.keyword_changes(
+            key.at(new.name), Side.RESPONSE, [change], *change_places(recorder, old, new)
+        )
+    serialization: list[tuple[str, Any, Any]] = [("content", old.media_type, new.media_type)]
+    # OAS 3.1, 4.8.21: headers have style simple, where `explode` only matters to objects.
     if all("object" in types_of(place.schema.value) for place in (old, new)):
-        was, now = (bool(header.get("explode", False)) for header in raw)
-        written.append(("explode", was, now))
-    for keyword, before, after in written:
+        old_value, new_value = (bool(header.get("explode", False)) for header in raw)
+        serialization.append(("explode", old_value, new_value))
+    for keyword, before, after in serialization:
         if before != after:
             recorder.change(
                 *(BREAKING, CONSUMERS),
                 *(key.at(new.name, f"/{keyword}"), f"response-{keyword}-changed"),
-                f"{_capital(new.subject)} is written another way now: {keyword} is {after} and "
-                f"was {before}, so consumers read it wrong.",
+                f"{keyword} of {new.subject} changed from {before} to {after}: consumers misread "
+                "it.",
                 (before, after),
                 (join(old.pointer, keyword), join(new.pointer, keyword)),
             )
-    told = compare_deprecation(
+    deprecation_reported = compare_deprecation(
         *(recorder, key.at(new.name, "/deprecated"), _capital(new.subject)),
         *(raw, (old.pointer, new.pointer)),
     )
-    compare_places(recorder, key, old, new, deprecation_told=told)
+    compare_places(recorder, key, old, new, deprecation_reported=deprecation_reported)
 
 
-def _described(document: Document, operation: Operation, status: str) -> dict[str, Place]:
-    """The headers by name, which is the same in any case (RFC 9110, 5.1)."""
+def _headers_by_name(document: Document, operation: Operation, status: str) -> dict[str, Place]:
+    """The headers by lower-case name: names are case-insensitive (RFC 9110, 5.1)."""
     return {
         (place.header or "").lower(): _with_content(document, place)
         for place in response_headers_of(document, operation)
@@ -84,7 +86,7 @@ def _described(document: Document, operation: Operation, status: str) -> dict[st
 
 
 def _with_content(document: Document, place: Place) -> Place:
-    """The place with the schema of its `content`, where it is described by that."""
+    """The place with the schema of its `content`, if it has one."""
     content = _raw(document, place).get("content", {})
     media_type = next(iter(content), None)
     if media_type is None:

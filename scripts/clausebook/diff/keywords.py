@@ -1,4 +1,4 @@
-"""Keywords that hold no schema, compared one by one: what each lets in before and after."""
+"""Compares keywords without subschemas: which values each allows before and after."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 from clausebook.diff.direction import Impact
-from clausebook.diff.patterns import plainly_alike
+from clausebook.diff.patterns import same_expression
 from clausebook.schema.equality import same, shown
 from clausebook.schema.keywords import KEYWORDS, Keyword
 from clausebook.schema.keywords.base import NO_DEFAULT
@@ -16,11 +16,11 @@ from clausebook.schema.keywords.comparing import Comparison
 from clausebook.schema.merging import types_of
 from clausebook.values import distinguishing as witness
 
-Found = tuple[str, Impact, Any, Any, str]
+KeywordDiff = tuple[str, Impact, Any, Any, str]
 
 
-def compared(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[Found]:
-    """Each plain keyword that changed: its name, the effect, both values and what to say."""
+def compared(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[KeywordDiff]:
+    """Each plain keyword that changed: its name, the impact, both values and what to say."""
     yield from _types(old, new)
     yield from _bound(old, new, "minimum", 1)
     yield from _bound(old, new, "maximum", -1)
@@ -32,52 +32,52 @@ def compared(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[Found]:
 
 
 def _value(schema: Mapping[str, Any], keyword: Keyword, both: tuple[Mapping[str, Any], ...]) -> Any:
-    """The keyword's value; what it is by default where both schemas have what it belongs to."""
+    """The keyword's value, or its default if both schemas have the keyword that it belongs to."""
     belongs = keyword.needs and all(keyword.needs in either for either in both)
     default = keyword.default if belongs and keyword.default is not NO_DEFAULT else None
     return schema.get(keyword.name, default)
 
 
-def _by_value(keyword: str, compare: Comparison, old: Any, new: Any) -> Iterator[Found]:
+def _by_value(keyword: str, compare: Comparison, old: Any, new: Any) -> Iterator[KeywordDiff]:
     if same(old, new):
         return
     if old is None or new is None:
-        effect = Impact.NARROWS if old is None else Impact.WIDENS
+        impact = Impact.NARROWS if old is None else Impact.WIDENS
     else:
         change = compare(old, new)
-        effect = effect_of(change.narrows, change.widens)
-    yield keyword, effect, old, new, _SAID.get((keyword, effect)) or changed(keyword, old, new)
+        impact = impact_of(change.narrows, change.widens)
+    yield keyword, impact, old, new, _MESSAGES.get((keyword, impact)) or changed(keyword, old, new)
 
 
-_SAID = {
-    ("uniqueItems", Impact.NARROWS): "no item may come twice now",
-    ("uniqueItems", Impact.WIDENS): "items may come twice now",
+_MESSAGES = {
+    ("uniqueItems", Impact.NARROWS): "items must be unique now",
+    ("uniqueItems", Impact.WIDENS): "items need not be unique any more",
 }
 
 
-def effect_of(narrows: bool, widens: bool) -> Impact:
-    """The effect of a change of which both are known."""
+def impact_of(narrows: bool, widens: bool) -> Impact:
+    """The impact of a change that narrows, widens, or does both."""
     if narrows and widens:
         return Impact.BOTH
     return Impact.NARROWS if narrows else Impact.WIDENS
 
 
 def changed(keyword: str, old: Any, new: Any) -> str:
-    """The change of one keyword in words."""
+    """The change of one keyword as a message."""
     if old is None:
-        return f"{keyword} is {shown(new)} now and was not limited"
+        return f"{keyword} {shown(new)} was added"
     if new is None:
-        return f"{keyword} is not limited any more and was {shown(old)}"
-    return f"{keyword} is {shown(new)} now and was {shown(old)}"
+        return f"{keyword} {shown(old)} was removed"
+    return f"{keyword} changed from {shown(old)} to {shown(new)}"
 
 
-def _types(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[Found]:
+def _types(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[KeywordDiff]:
     before, after = types_of(old), types_of(new)
     if before != after:
-        effect = effect_of(bool(before - after), bool(after - before))
-        was, now = old.get("type"), new.get("type")
-        said = f"the type is {_named(now)} now and was {_named(was)}"
-        yield "type", effect, was, now, said
+        impact = impact_of(bool(before - after), bool(after - before))
+        old_value, new_value = old.get("type"), new.get("type")
+        message = f"the type is {_named(new_value)} now and was {_named(old_value)}"
+        yield "type", impact, old_value, new_value, message
 
 
 def _named(types: Any) -> str:
@@ -88,24 +88,26 @@ def _named(types: Any) -> str:
 
 def _bound(
     old: Mapping[str, Any], new: Mapping[str, Any], keyword: str, upward: int
-) -> Iterator[Found]:
-    (before, was), (after, now) = (_strictest(s, keyword, upward) for s in (old, new))
+) -> Iterator[KeywordDiff]:
+    (before, old_value), (after, new_value) = (_strictest(s, keyword, upward) for s in (old, new))
     if before == after:
         return
-    effect = Impact.NARROWS if (after > before) == (upward == 1) else Impact.WIDENS
-    name = (now or was)[0]
-    said = f"the {keyword} is {_told(now)} now and was {_told(was)}"
-    yield name, effect, was and was[1], now and now[1], said
+    impact = Impact.NARROWS if (after > before) == (upward == 1) else Impact.WIDENS
+    name = (new_value or old_value)[0]
+    message = (
+        f"{keyword} changed from {_described_bound(old_value)} to {_described_bound(new_value)}"
+    )
+    yield name, impact, old_value and old_value[1], new_value and new_value[1], message
 
 
-def _told(bound: tuple[str, Any] | None) -> str:
+def _described_bound(bound: tuple[str, Any] | None) -> str:
     if bound is None:
-        return "unlimited"
-    return f"{bound[1]}{' itself excluded' if bound[0].startswith('exclusive') else ''}"
+        return "none"
+    return f"{bound[1]}{' (exclusive)' if bound[0].startswith('exclusive') else ''}"
 
 
 def _strictest(schema: Mapping[str, Any], keyword: str, upward: int) -> tuple[tuple[Any, int], Any]:
-    """The bound as a number to compare, and as it is said; of two bounds the stricter one."""
+    """The stricter bound as a comparable value, and as keyword and value; None without one."""
     whole = types_of(schema) == {"integer"}
     best: tuple[tuple[Any, int], Any] = ((-math.inf * upward, 0), None)
     for name in (keyword, f"exclusive{keyword.capitalize()}"):
@@ -123,30 +125,30 @@ def _strictest(schema: Mapping[str, Any], keyword: str, upward: int) -> tuple[tu
     return best
 
 
-def _pattern(old: Any, new: Any) -> Iterator[Found]:
-    if old == new or (old and new and plainly_alike(old, new)):
+def _pattern(old: Any, new: Any) -> Iterator[KeywordDiff]:
+    if old == new or (old and new and same_expression(old, new)):
         return
-    said = changed("pattern", old, new)
+    message = changed("pattern", old, new)
     if old is None or new is None:
-        effect = Impact.NARROWS if old is None else Impact.WIDENS
+        impact = Impact.NARROWS if old is None else Impact.WIDENS
     else:
-        found = witness.of_patterns(old, new)
-        effect, example = decided(found)
-        said += example
-    yield "pattern", effect, old, new, said
+        witnesses = witness.of_patterns(old, new)
+        impact, example = impact_of_witness(witnesses)
+        message += example
+    yield "pattern", impact, old, new, message
 
 
-def decided(found: witness.Witness) -> tuple[Impact, str]:
-    """The effect that witnesses prove, with an example in words.
+def impact_of_witness(witnesses: witness.Witness) -> tuple[Impact, str]:
+    """The impact that witnesses prove, with an example for the message.
 
-    A value that is lost proves that less is let in; that none was found proves nothing.
+    A value that is no longer allowed proves that the set narrowed; finding none proves nothing.
     """
-    lost, gained = found.lost is not witness.NONE, found.gained is not witness.NONE
+    lost, gained = witnesses.lost is not witness.NONE, witnesses.gained is not witness.NONE
     if lost and gained:
-        example = f", which lets in {shown(found.gained)} and no longer {shown(found.lost)}"
+        example = f", which allows {shown(witnesses.gained)} and no longer {shown(witnesses.lost)}"
         return Impact.BOTH, example
     if lost:
-        return Impact.LESS, f", which no longer lets in {shown(found.lost)}"
+        return Impact.LESS, f", which no longer allows {shown(witnesses.lost)}"
     if gained:
-        return Impact.MORE, f", which newly lets in {shown(found.gained)}"
+        return Impact.MORE, f", which allows {shown(witnesses.gained)} now"
     return Impact.UNKNOWN, ""

@@ -1,6 +1,6 @@
 """The manual's page of diff rules, written from the catalogue.
 
-`python -m clausebook.diff.manual` prints it; it stands in `scripts/manual/diff-rules.md`.
+`python -m clausebook.diff.manual` prints it for `scripts/manual/diff-rules.md`.
 """
 
 from __future__ import annotations
@@ -16,11 +16,11 @@ _INTRODUCTION = """\
 
 # Diff rules
 
-Every change that `clausebook diff` shows has the id of one of these rules. The level is `breaking`
-(somebody has to change), `warning` (the documents cannot decide it), or `compatible`. Where a rule
-has several levels, which one a change gets depends on what changed, as the rule says.
+Every change that `clausebook diff` reports has the id of one of these rules. Levels are `breaking`
+(consumers must change), `warning` (the documents do not decide it), or `compatible`. If a rule
+has several levels, its text says which change gets which.
 
-A level can be set, or a rule be switched off, in `pyproject.toml`:
+To set a rule's level or switch it off, write in `pyproject.toml`:
 
 ```toml
 [tool.clausebook.diff.rules]
@@ -28,8 +28,8 @@ A level can be set, or a rule be switched off, in `pyproject.toml`:
 "deprecated" = "off"                    # breaking, warning, compatible or off
 ```
 
-Changes of rules that are off are counted in a note. A single change is set aside by its clause,
-with a reason and, where it should end, the last day on which it counts (in local time, that day
+A note counts the changes of rules that are off. To suppress a single change, name its clause
+and a reason; `until` is the last day on which the suppression counts (local time, that day
 included):
 
 ```toml
@@ -43,25 +43,25 @@ until = 2027-03-31
 _SCHEMAS = """\
 ## Schemas
 
-The id of a rule of schemas is `SIDE-KEYWORD-EFFECT`. Sides are `request` and `response`, and for
-callbacks and webhooks `call` (what the provider sends) and `reply` (what consumers answer).
+The id of a schema rule is `SIDE-KEYWORD-IMPACT`. Sides are `request` and `response`, and for
+callbacks and webhooks `call` (what the provider sends) and `reply` (what consumers respond).
 
-| effect | the values that are let in |
+| impact | the allowed values |
 |---|---|
 | `narrows` | are fewer |
 | `widens` | are more |
-| `both` | are others: some are lost, some are new |
-| `less` | lack an example that was let in; whether others are new is not known |
-| `more` | have an example that was not let in; whether others are lost is not known |
-| `unknown` | may be the same or not: no document decides it |
-| `gained` | are the same, with a member named that was not, or carried by this side again |
-| `lost` | are the same, with a member no longer named, or no longer carried by this side |
-| `refused` | lack a member that is no longer named, where unnamed ones are refused |
-| `noted` | are the same, and something else is said of them |
+| `both` | are others: some were removed, some added |
+| `less` | lack an example that was allowed; there may be new ones |
+| `more` | have a new example; others may have been removed |
+| `unknown` | may be the same or not: the documents do not decide it |
+| `gained` | are the same, with one more declared member, or one that this side carries again |
+| `lost` | are the same, with a member no longer declared, or no longer carried by this side |
+| `refused` | lack a member that is no longer declared, where undeclared members are rejected |
+| `noted` | are the same, but an annotation changed |
 """
 _TITLES = {
     "request": "What consumers send",
-    "response": "What is answered",
+    "response": "What the provider responds",
     "call": "What a callback or webhook carries",
     "reply": "What consumers reply to a callback or webhook",
 }

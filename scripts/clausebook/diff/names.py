@@ -1,6 +1,6 @@
-"""What an operation is called and how it is spoken of: operationId, tags, `deprecated`.
+"""Compares operationId, tags and `deprecated` of an operation.
 
-None of it shows on the wire; generated clients and their users see it all the same.
+None of them is on the wire, but generated clients and their users see them.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from clausebook.report.comparison import BREAKING, COMPATIBLE, CONSUMERS, NOBODY
 
 
 def compare_names(recorder: Recorder, key: Subject, old: Operation, new: Operation) -> None:
-    """Records what changed in the names of one operation."""
+    """Records the changes of operationId, tags and `deprecated`."""
     _operation_id(recorder, key, old, new)
     _tags(recorder, key, old, new)
     compare_operations_deprecation(recorder, key, old, new)
@@ -24,7 +24,7 @@ def compare_names(recorder: Recorder, key: Subject, old: Operation, new: Operati
 def compare_operations_deprecation(
     recorder: Recorder, key: Subject, old: Operation, new: Operation
 ) -> None:
-    """Records that an operation, callback or webhook became deprecated, or no longer is."""
+    """Records a change of `deprecated` of an operation, callback or webhook."""
     pointers = old.pointer, new.pointer
     raws = old.raw, new.raw
     compare_deprecation(recorder, key.at("deprecated"), new.label, raws, pointers)
@@ -37,20 +37,20 @@ def compare_deprecation(
     raws: tuple[Mapping[str, Any], Mapping[str, Any]],
     pointers: tuple[str, str],
 ) -> bool:
-    """Records that what these objects describe became deprecated or no longer is; whether it did.
+    """Records a change of `deprecated` of two raw objects; returns whether there is one.
 
-    Operations, parameters and headers say it themselves; schemas are compared with annotations.
+    For operations, parameters and headers; schemas are compared in `annotations`.
     """
-    was, now = (bool(raw.get("deprecated", False)) for raw in raws)
-    if was != now:
-        said = "is deprecated now" if now else "is not deprecated any more"
+    old, new = (bool(raw.get("deprecated", False)) for raw in raws)
+    if old != new:
+        message = "became deprecated" if new else "is no longer deprecated"
         recorder.change(
             *(COMPATIBLE, NOBODY, clause, "deprecated"),
-            f"{subject} {said}: it still works as it did.",
-            (was, now),
+            f"{subject} {message}: it works as before.",
+            (old, new),
             (join(pointers[0], "deprecated"), join(pointers[1], "deprecated")),
         )
-    return was != now
+    return old != new
 
 
 def _operation_id(recorder: Recorder, key: Subject, old: Operation, new: Operation) -> None:
@@ -58,11 +58,11 @@ def _operation_id(recorder: Recorder, key: Subject, old: Operation, new: Operati
         return
     if old.operation_id is None:
         level, whom = COMPATIBLE, NOBODY
-        why = f"The operation is called {new.operation_id!r} now: it had no name to rely on."
+        why = f"The operationId {new.operation_id!r} was added: no client can depend on it yet."
     else:
         level, whom = BREAKING, CONSUMERS
-        called = f"is {new.operation_id!r} now" if new.operation_id else "is gone"
-        why = f"The operationId {old.operation_id!r} {called}: generated clients call it by that."
+        called = f"changed to {new.operation_id!r}" if new.operation_id else "was removed"
+        why = f"The operationId {old.operation_id!r} {called}: generated clients use it as a name."
     recorder.change(
         *(level, whom, key.at("operationId"), "operationId"),
         why,
@@ -72,16 +72,16 @@ def _operation_id(recorder: Recorder, key: Subject, old: Operation, new: Operati
 
 
 def _tags(recorder: Recorder, key: Subject, old: Operation, new: Operation) -> None:
-    was, now = (list(operation.raw.get("tags", [])) for operation in (old, new))
-    if set(was) == set(now) and was[:1] == now[:1]:
+    before, after = (list(operation.raw.get("tags", [])) for operation in (old, new))
+    if set(before) == set(after) and before[:1] == after[:1]:
         return
-    moved = was[:1] != now[:1]
+    moved = before[:1] != after[:1]
     recorder.change(
         *((WARNING, CONSUMERS) if moved else (COMPATIBLE, NOBODY)),
         *(key.at("tags"), "tags"),
-        "The first tag changed: in generated clients the module may be called after it."
+        "The first tag changed: generated clients may use it as the name of a module."
         if moved
         else "The tags changed: they only group the documentation.",
-        (was, now),
+        (before, after),
         (join(old.pointer, "tags"), join(new.pointer, "tags")),
     )

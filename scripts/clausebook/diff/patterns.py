@@ -1,4 +1,4 @@
-"""Regular expressions that are one expression spelled in two ways."""
+"""Recognizes two spellings of one regular expression."""
 
 from __future__ import annotations
 
@@ -13,24 +13,24 @@ _CLASSES = {
     "CATEGORY_WORD": [(48, 57), (65, 90), (95, 95), (97, 122)],
 }
 _REPEATS = ("MAX_REPEAT", "MIN_REPEAT")
-# They look at what was matched before, or change what the rest means.
+# They refer to earlier matches, or change how the rest matches.
 _UNLIKE_OTHERS = ("GROUPREF", "GROUPREF_EXISTS", "ATOMIC_GROUP", "POSSESSIVE_REPEAT")
 
 
 class _Unreadable(Exception):
-    """The pattern holds something that is not put into one spelling."""
+    """The pattern has a construct that cannot be normalized."""
 
 
-def plainly_alike(one: str, other: str) -> bool:
-    """Whether both are read as the same expression: the order in a set, `+` or `{1,}`."""
+def same_expression(left: str, right: str) -> bool:
+    """Whether both parse to the same tree, whatever the order in a set, `+` or `{1,}`."""
     try:
-        return _tree(one) == _tree(other)
+        return _tree(left) == _tree(right)
     except (re.error, RecursionError, OverflowError, ImportError, _Unreadable):
         return False
 
 
 def _tree(pattern: str) -> list[Any]:
-    # The standard library has no public door to the tree of a pattern.
+    # The standard library has no public API for the parse tree of a pattern.
     tree = importlib.import_module("re._parser").parse(pattern)
     if tree.state.flags & ~int(re.UNICODE):
         raise _Unreadable
@@ -38,10 +38,10 @@ def _tree(pattern: str) -> list[Any]:
 
 
 def _sequence(nodes: Iterable[Any]) -> list[Any]:
-    found: list[Any] = []
+    tree: list[Any] = []
     for operator, argument in nodes:
-        found += _node(str(operator), argument)
-    return found
+        tree += _node(str(operator), argument)
+    return tree
 
 
 def _node(name: str, argument: Any) -> list[Any]:
@@ -68,7 +68,7 @@ def _node(name: str, argument: Any) -> list[Any]:
 
 
 def _characters(items: Iterable[tuple[Any, Any]]) -> tuple[Any, ...]:
-    """A set of characters as sorted ranges that do not touch."""
+    """A set of characters as sorted, disjoint ranges."""
     ranges: list[tuple[int, int]] = []
     others = []
     for operator, argument in items:

@@ -1,4 +1,4 @@
-"""Turns what was found in two documents into changes with keys and places."""
+"""Records changes with their clause, rule, message and places."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from typing import Any
 
 from clausebook.clauses import CallKey, ClauseKey
 from clausebook.diff.change import Change
-from clausebook.diff.direction import Step, judged
-from clausebook.diff.schema_rules import step_rule
+from clausebook.diff.direction import KeywordChange, classify
+from clausebook.diff.schema_rules import schema_rule_id
 from clausebook.openapi import Document, Side
 from clausebook.openapi import Place as Position
 from clausebook.openapi.pointers import follow, split
@@ -25,14 +25,14 @@ Subject = ClauseKey | CallKey
 
 @dataclass(frozen=True)
 class ChangePlace:
-    """Where one of the documents speaks of something: a pointer, and a schema that stands there."""
+    """A place in one of the documents: a pointer, and the schema there."""
 
     document: Document
     pointer: str
     schema: Schema | None = None
 
     def position(self, path: str | None = None) -> Position:
-        """The place of the keyword at `path` in the schema, or of the nearest thing around it."""
+        """The position of the keyword at `path` in the schema, or of its nearest parent."""
         pointer = self.pointer if path is None else self._of_keyword(path)
         while pointer and not _exists(self.document, pointer):
             pointer = pointer.rpartition("/")[0]
@@ -42,24 +42,24 @@ class ChangePlace:
         pointers = self.schema.pointers if self.schema else {}
         last = ""
         while True:
-            found = pointers.get(path) or self._without_branches.get(_BRANCH.sub("", path))
-            if found is not None or not path:
-                # Annotations have no clause: they stand in the schema that was found.
-                return (found or self.pointer) + last
+            pointer = pointers.get(path) or self._without_branches.get(_BRANCH.sub("", path))
+            if pointer is not None or not path:
+                # Annotations have no pointer of their own: they are in the schema above.
+                return (pointer or self.pointer) + last
             path, _, token = path.rpartition("/")
             last = "" if last else f"/{token}"
 
     @cached_property
     def _without_branches(self) -> dict[str, str]:
-        """The pointers by the path that a keyword has where its `allOf` is taken apart."""
-        found: dict[str, str] = {}
+        """The pointers by the path that a keyword has without branches."""
+        pointers_without_branches: dict[str, str] = {}
         for path, pointer in (self.schema.pointers if self.schema else {}).items():
-            found.setdefault(_BRANCH.sub("", path), pointer)
-        return found
+            pointers_without_branches.setdefault(_BRANCH.sub("", path), pointer)
+        return pointers_without_branches
 
 
 class Recorder:
-    """Collects changes of one pair of documents, in the order in which they are found."""
+    """Collects the changes of one pair of documents, in order."""
 
     def __init__(self, old: Document, new: Document) -> None:
         self.old = old
@@ -76,30 +76,35 @@ class Recorder:
         values: tuple[Any, Any],
         pointers: tuple[str, str],
     ) -> None:
-        """One change that no schema is part of."""
+        """Records one change outside schemas."""
         spots = ChangePlace(self.old, pointers[0]), ChangePlace(self.new, pointers[1])
         places = spots[0].position(), spots[1].position()
         self.changes.append(Change(level, whom, str(clause), rule, why, *values, *places))
 
-    def steps(
-        self, key: Subject, side: Side, steps: Iterable[Step], old: ChangePlace, new: ChangePlace
+    def keyword_changes(
+        self,
+        key: Subject,
+        side: Side,
+        changes: Iterable[KeywordChange],
+        old: ChangePlace,
+        new: ChangePlace,
     ) -> None:
-        """The changes of one schema, judged by the side that it stands on."""
-        for step in steps:
-            level, whom, consequence = judged(side, step.effect)
-            new_path = step.new_path if step.new_path is not None else step.old_path or ""
-            old_path = step.old_path if step.old_path is not None else step.new_path or ""
-            path = new_path if step.new_path is not None else old_path
+        """Records the changes of one schema, classified by its side."""
+        for change in changes:
+            level, whom, consequence = classify(side, change.impact)
+            new_path = change.new_path if change.new_path is not None else change.old_path or ""
+            old_path = change.old_path if change.old_path is not None else change.new_path or ""
+            path = new_path if change.new_path is not None else old_path
             subject = _subject(path)
             self.changes.append(
                 Change(
                     level=level,
                     whom=whom,
                     clause=str(key.below(path)),
-                    rule=step_rule(side, step.keyword, step.effect),
-                    why=f"{subject}{step.said}: {step.consequence or consequence}.",
-                    old=step.old,
-                    new=step.new,
+                    rule=schema_rule_id(side, change.keyword, change.impact),
+                    why=f"{subject}{change.message}: {change.consequence or consequence}.",
+                    old=change.old,
+                    new=change.new,
                     old_place=old.position(old_path),
                     new_place=new.position(new_path),
                 )
@@ -107,7 +112,7 @@ class Recorder:
 
 
 def _subject(path: str) -> str:
-    """The member that a schema path leads to, in words; nothing for the whole value."""
+    """The member that a schema path leads to, as `lines[].amount: `; '' for the whole value."""
     tokens = split(path)
     names, index = [], 0
     while index < len(tokens) - 1:

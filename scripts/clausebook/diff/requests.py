@@ -1,12 +1,17 @@
-"""What may be sent, before and after: parameters and bodies of one operation."""
+"""Compares the requests of an operation: parameters and bodies."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from clausebook.clauses import ClauseKey, Place, body_place, parameters_of, request_bodies_of
-from clausebook.diff.content import compare_places, covering, schema_steps, spot
-from clausebook.diff.direction import Impact, Step
+from clausebook.diff.content import (
+    change_places,
+    compare_places,
+    matching_media_type,
+    schema_changes,
+)
+from clausebook.diff.direction import Impact, KeywordChange
 from clausebook.diff.encodings import compare_encodings
 from clausebook.diff.names import compare_deprecation
 from clausebook.diff.recording import Recorder
@@ -20,29 +25,29 @@ _SCALARS = frozenset({"string", "integer", "fraction", "boolean"})
 
 
 def compare_requests(recorder: Recorder, key: ClauseKey, old: Operation, new: Operation) -> None:
-    """Records what changed in parameters and body."""
-    was = {_name(place): place for place in parameters_of(recorder.old, old)}
-    now = {_name(place): place for place in parameters_of(recorder.new, new)}
-    for name, place in was.items():
-        if name not in now:
+    """Records the changes of parameters and body."""
+    before = {_name(place): place for place in parameters_of(recorder.old, old)}
+    after = {_name(place): place for place in parameters_of(recorder.new, new)}
+    for name, place in before.items():
+        if name not in after:
             recorder.change(
                 *(BREAKING, CONSUMERS, key.at(place.name), "request-parameter-removed"),
-                f"The parameter {place.subject} is gone: consumers that send it are not heard.",
+                f"The parameter {place.subject} was removed: the provider ignores or rejects it.",
                 (_shown(place), None),
                 (place.pointer, new.pointer),
             )
-    for name, place in now.items():
-        if name in was:
-            _parameter(recorder, key, was[name], place)
+    for name, place in after.items():
+        if name in before:
+            _parameter(recorder, key, before[name], place)
         else:
             required = _parameter_of(place).required
             recorder.change(
                 *((BREAKING, CONSUMERS) if required else (COMPATIBLE, PROVIDERS)),
                 *(key.at(place.name, "/required"), "request-parameter-added"),
-                f"The parameter {place.subject} is new and required: requests without it are "
-                "refused now."
+                f"The parameter {place.subject} was added as required: requests without it are "
+                "rejected now."
                 if required
-                else f"The parameter {place.subject} is new: requests without it stay valid.",
+                else f"The parameter {place.subject} was added: requests without it stay valid.",
                 (None, _shown(place)),
                 (old.pointer, place.pointer),
             )
@@ -50,7 +55,7 @@ def compare_requests(recorder: Recorder, key: ClauseKey, old: Operation, new: Op
 
 
 def _name(place: Place) -> str:
-    """Header names are the same in any case (RFC 9110, 5.1)."""
+    """Header names are case-insensitive (RFC 9110, 5.1)."""
     return place.name.lower() if _parameter_of(place).place == "header" else place.name
 
 
@@ -65,37 +70,44 @@ def _shown(place: Place) -> dict[str, Any]:
 
 
 def _parameter(recorder: Recorder, key: ClauseKey, old: Place, new: Place) -> None:
-    was, now = _parameter_of(old), _parameter_of(new)
-    if was.required != now.required:
-        steps = [_flag("required", was.required, now.required)]
-        recorder.steps(key.at(new.name), Side.REQUEST, steps, *spot(recorder, old, new))
-    _written(recorder, key, old, new)
-    told = compare_deprecation(
+    before, after = _parameter_of(old), _parameter_of(new)
+    if before.required != after.required:
+        changes = [_required_change("required", before.required, after.required)]
+        recorder.keyword_changes(
+            key.at(new.name), Side.REQUEST, changes, *change_places(recorder, old, new)
+        )
+    _serialization(recorder, key, old, new)
+    deprecation_reported = compare_deprecation(
         *(recorder, key.at(new.name, "/deprecated"), f"The parameter {new.subject}"),
-        *((was.raw, now.raw), (old.pointer, new.pointer)),
+        *((before.raw, after.raw), (old.pointer, new.pointer)),
     )
-    found = [
-        _on_the_wire(step, was, now)
-        for step in schema_steps(old, new, recorder)
-        if not (told and step.new_path == "/deprecated")
+    wire_changes = [
+        _on_the_wire(change, before, after)
+        for change in schema_changes(old, new, recorder)
+        if not (deprecation_reported and change.new_path == "/deprecated")
     ]
-    recorder.steps(key.at(new.name), Side.REQUEST, found, *spot(recorder, old, new))
+    recorder.keyword_changes(
+        key.at(new.name), Side.REQUEST, wire_changes, *change_places(recorder, old, new)
+    )
 
 
-def _flag(keyword: str, was: bool, now: bool) -> Step:
-    said = f"it {'must' if now else 'need not'} be sent {'now' if now else 'any more'}"
-    effect = Impact.NARROWS if now else Impact.WIDENS
-    return Step(keyword, effect, f"/{keyword}", f"/{keyword}", was, now, said)
+def _required_change(keyword: str, old: bool, new: bool) -> KeywordChange:
+    message = f"it became {'required' if new else 'optional'}"
+    impact = Impact.NARROWS if new else Impact.WIDENS
+    return KeywordChange(keyword, impact, f"/{keyword}", f"/{keyword}", old, new, message)
 
 
-def _written(recorder: Recorder, key: ClauseKey, old: Place, new: Place) -> None:
-    """How values are written; form and simple write a lone scalar alike, exploded or not."""
-    was, now = _parameter_of(old), _parameter_of(new)
-    pairs: list[tuple[str, Any, Any]] = [("content", was.media_type, now.media_type)]
-    if not _plainly_written(old) or not _plainly_written(new):
-        pairs += [("style", was.style, now.style), ("explode", was.explode, now.explode)]
+def _serialization(recorder: Recorder, key: ClauseKey, old: Place, new: Place) -> None:
+    """Compares serialization; styles form and simple write a scalar alike, exploded or not."""
+    old_value, new_value = _parameter_of(old), _parameter_of(new)
+    pairs: list[tuple[str, Any, Any]] = [("content", old_value.media_type, new_value.media_type)]
+    if not _has_one_serialization(old) or not _has_one_serialization(new):
+        pairs += [
+            ("style", old_value.style, new_value.style),
+            ("explode", old_value.explode, new_value.explode),
+        ]
     reserved = ("allowReserved", "allowEmptyValue")
-    pairs += [(k, bool(was.raw.get(k)), bool(now.raw.get(k))) for k in reserved]
+    pairs += [(k, bool(old_value.raw.get(k)), bool(new_value.raw.get(k))) for k in reserved]
     for keyword, before, after in pairs:
         if same(before, after):
             continue
@@ -103,86 +115,101 @@ def _written(recorder: Recorder, key: ClauseKey, old: Place, new: Place) -> None
         recorder.change(
             *((COMPATIBLE, PROVIDERS) if eased else (BREAKING, CONSUMERS)),
             *(key.at(new.name, f"/{keyword}"), f"request-{keyword}-changed"),
-            f"{new.subject} may be written in more ways now."
+            f"{keyword} of {new.subject} was set: requests that were valid stay valid."
             if eased
-            else f"{new.subject} is written another way now: {keyword} is {after} and was "
-            f"{before}, so what consumers write is not understood.",
+            else f"{keyword} of {new.subject} changed from {before} to {after}: the provider "
+            "misreads what consumers send.",
             (before, after),
             (join(old.pointer, keyword), join(new.pointer, keyword)),
         )
 
 
-def _plainly_written(place: Place) -> bool:
+def _has_one_serialization(place: Place) -> bool:
     parameter = _parameter_of(place)
     plain = types_of(place.schema.value) <= _SCALARS | {"null"}
     unsaid = "type" not in place.schema.value
     return parameter.style in ("form", "simple") and (plain or unsaid)
 
 
-def _on_the_wire(step: Step, was: Parameter, now: Parameter) -> Step:
-    """Any text is a string: what was written for a number or boolean stays readable as one."""
-    if step.keyword != "type" or step.new_path != "/type" or was.media_type or now.media_type:
-        return step
-    before, after = types_of({"type": step.old}), types_of({"type": step.new})
-    if "string" in after and before <= _SCALARS and step.effect is Impact.BOTH:
-        said = f"{step.said}; on the wire it is read as before, in generated clients it is not"
-        return Step(
-            *(step.keyword, Impact.UNKNOWN, step.old_path, step.new_path, step.old, step.new, said)
+def _on_the_wire(
+    change: KeywordChange, old_value: Parameter, new_value: Parameter
+) -> KeywordChange:
+    """Weakens a change of a scalar to string: on the wire it is sent as before."""
+    if (
+        change.keyword != "type"
+        or change.new_path != "/type"
+        or old_value.media_type
+        or new_value.media_type
+    ):
+        return change
+    before, after = types_of({"type": change.old}), types_of({"type": change.new})
+    if "string" in after and before <= _SCALARS and change.impact is Impact.BOTH:
+        message = f"{change.message}; only generated clients notice, the wire does not"
+        return KeywordChange(
+            *(
+                change.keyword,
+                Impact.UNKNOWN,
+                change.old_path,
+                change.new_path,
+                change.old,
+                change.new,
+                message,
+            )
         )
-    return step
+    return change
 
 
 def _body(recorder: Recorder, key: ClauseKey, old: Operation, new: Operation) -> None:
-    was, now = old.request_body, new.request_body
-    if was is None and now is None:
+    before, after = old.request_body, new.request_body
+    if before is None and after is None:
         return
     pointers = old.request_body_pointer, new.request_body_pointer
-    needed = [bool((body or {}).get("required", False)) for body in (was, now)]
-    if now is None:
+    needed = [bool((body or {}).get("required", False)) for body in (before, after)]
+    if after is None:
         recorder.change(
             *(BREAKING, CONSUMERS, key.at(body_place()), "request-body-removed"),
-            "No body is taken any more: what consumers send is not heard.",
+            "The request body was removed: the provider ignores or rejects it.",
             ({"required": needed[0]}, None),
             pointers,
         )
         return
-    if was is None or needed[0] != needed[1]:
-        came = "A body is taken now" if was is None else "The body"
+    if before is None or needed[0] != needed[1]:
+        added = before is None
+        optional = "An optional request body was added" if added else "The body became optional"
         recorder.change(
             *((BREAKING, CONSUMERS) if needed[1] else (COMPATIBLE, PROVIDERS)),
             *(key.at(body_place(), "/required"), "request-body-required"),
-            f"{came} {'and ' if was is None else ''}must be sent now: requests without it are "
-            "refused."
+            f"{'A required request body was added' if added else 'The body became required'}: "
+            "requests without it are rejected."
             if needed[1]
-            else f"{came}{'' if was is None else ' may be left out now'}: requests that were "
-            "valid stay valid.",
-            (None if was is None else needed[0], needed[1]),
+            else f"{optional}: requests that were valid stay valid.",
+            (None if before is None else needed[0], needed[1]),
             (join(pointers[0], "required"), join(pointers[1], "required")),
         )
-    if was is not None:
+    if before is not None:
         _media_types(recorder, key, old, new)
 
 
 def _media_types(recorder: Recorder, key: ClauseKey, old: Operation, new: Operation) -> None:
-    was = {place.media_type or "": place for place in request_bodies_of(recorder.old, old)}
-    now = {place.media_type or "": place for place in request_bodies_of(recorder.new, new)}
-    for media_type, place in was.items():
-        other = covering(media_type, now)
-        if other is None:
+    before = {place.media_type or "": place for place in request_bodies_of(recorder.old, old)}
+    after = {place.media_type or "": place for place in request_bodies_of(recorder.new, new)}
+    for media_type, place in before.items():
+        counterpart = matching_media_type(media_type, after)
+        if counterpart is None:
             recorder.change(
                 *(BREAKING, CONSUMERS, key.at(place.name), "request-media-type-removed"),
-                f"A body of type {media_type} is not taken any more.",
+                f"The media type {media_type} of the request body was removed.",
                 (media_type, None),
                 (place.pointer, new.request_body_pointer),
             )
             continue
-        compare_places(recorder, key, place, now[other])
-        compare_encodings(recorder, key, place, now[other])
-    for media_type, place in now.items():
-        if covering(media_type, was) is None:
+        compare_places(recorder, key, place, after[counterpart])
+        compare_encodings(recorder, key, place, after[counterpart])
+    for media_type, place in after.items():
+        if matching_media_type(media_type, before) is None:
             recorder.change(
                 *(COMPATIBLE, PROVIDERS, key.at(place.name), "request-media-type-added"),
-                f"A body of type {media_type} is taken now, too.",
+                f"The media type {media_type} of the request body was added.",
                 (None, media_type),
                 (old.request_body_pointer, place.pointer),
             )

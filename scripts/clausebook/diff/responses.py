@@ -1,11 +1,11 @@
-"""What is answered, before and after: statuses, bodies and headers of one operation."""
+"""Compares the responses of an operation: statuses, bodies and headers."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
 from clausebook.clauses import ClauseKey, Place, response_bodies_of, response_place
-from clausebook.diff.content import compare_places, covering
+from clausebook.diff.content import compare_places, matching_media_type
 from clausebook.diff.headers import compare_headers
 from clausebook.diff.recording import Recorder
 from clausebook.http.statuses import WITHOUT_CONTENT
@@ -13,42 +13,46 @@ from clausebook.openapi import Document, Operation
 from clausebook.openapi.pointers import join
 from clausebook.report.comparison import BREAKING, COMPATIBLE, CONSUMERS, PROVIDERS, WARNING
 
-_REFUSALS = frozenset({"4XX", "5XX"})
+_ERROR_RANGES = frozenset({"4XX", "5XX"})
 
 
 def compare_responses(recorder: Recorder, key: ClauseKey, old: Operation, new: Operation) -> None:
-    """Records what changed in the answers."""
+    """Records the changes of the responses."""
     for status in old.responses:
-        other = _spoken_for(status, new.responses)
-        if other is None and status == "default" and {*map(str.upper, new.responses)} >= _REFUSALS:
-            continue  # taken apart: what each range answers is compared with it below
-        if other is None:
+        counterpart = _covering_status(status, new.responses)
+        if (
+            counterpart is None
+            and status == "default"
+            and {*map(str.upper, new.responses)} >= _ERROR_RANGES
+        ):
+            continue  # replaced by ranges: each is compared with it below
+        if counterpart is None:
             recorder.change(
                 *(BREAKING, CONSUMERS, key.at(response_place(status)), "response-status-removed"),
-                f"The answer {status} is not documented any more: consumers that handle it wait "
-                "in vain, and what comes in its place is not promised.",
+                f"The response {status} was removed: consumers that handle it will not receive "
+                "it, and no replacement is documented.",
                 (status, None),
                 (old.response_pointers[status], join(new.pointer, "responses")),
             )
         else:
-            _answer(recorder, key, (old, status), (new, other))
+            _response(recorder, key, (old, status), (new, counterpart))
     for status in new.responses:
-        other = _spoken_for(status, old.responses)
-        if other is None:
+        counterpart = _covering_status(status, old.responses)
+        if counterpart is None:
             _added(recorder, key, old, new, status)
         elif status not in old.responses:
-            _answer(recorder, key, (old, other), (new, status))
+            _response(recorder, key, (old, counterpart), (new, status))
 
 
-def _spoken_for(status: str, responses: Mapping[str, object]) -> str | None:
-    """The entry that speaks for a status: its own, its range, or `default` (OAS 3.1, 4.8.16)."""
+def _covering_status(status: str, responses: Mapping[str, object]) -> str | None:
+    """The entry that covers a status: its own, its range, or `default` (OAS 3.1, 4.8.16)."""
     if status in responses:
         return status
     ranges = {name.upper(): name for name in responses}
-    found = ranges.get(f"{status[:1]}XX")
-    if found is None and status.upper().endswith("XX"):
+    range_name = ranges.get(f"{status[:1]}XX")
+    if range_name is None and status.upper().endswith("XX"):
         return None
-    return found or ("default" if "default" in responses and status != "default" else None)
+    return range_name or ("default" if "default" in responses and status != "default" else None)
 
 
 def _added(recorder: Recorder, key: ClauseKey, old: Operation, new: Operation, status: str) -> None:
@@ -56,39 +60,39 @@ def _added(recorder: Recorder, key: ClauseKey, old: Operation, new: Operation, s
     recorder.change(
         *((WARNING, CONSUMERS) if succeeds else (COMPATIBLE, PROVIDERS)),
         *(key.at(response_place(status)), "response-status-added"),
-        f"The answer {status} is new: whether requests of before get it, the documents cannot say."
+        f"The response {status} was added: existing requests may get it."
         if succeeds
-        else f"The refusal {status} is documented now: consumers handle it as any other.",
+        else f"The error response {status} was added: consumers handle it like any other.",
         (None, status),
         (join(old.pointer, "responses"), new.response_pointers[status]),
     )
 
 
-def _answer(
+def _response(
     recorder: Recorder, key: ClauseKey, old: tuple[Operation, str], new: tuple[Operation, str]
 ) -> None:
-    was, now = (
+    before, after = (
         {place.media_type or "": place for place in places}
         for places in (_bodies(recorder.old, *old), _bodies(recorder.new, *new))
     )
     pointers = old[0].response_pointers[old[1]], new[0].response_pointers[new[1]]
     status = new[1]
-    for media_type, place in was.items():
-        other = covering(media_type, now)
-        if other is not None:
-            compare_places(recorder, key, place, now[other])
+    for media_type, place in before.items():
+        counterpart = matching_media_type(media_type, after)
+        if counterpart is not None:
+            compare_places(recorder, key, place, after[counterpart])
             continue
-        emptied = "; it has no content now" if not now else ""
+        emptied = " and it has no content now" if not after else ""
         recorder.change(
             *(BREAKING, CONSUMERS, key.at(place.name), "response-media-type-removed"),
-            f"The answer {status} is not {media_type} any more{emptied}: consumers that read "
-            "it find nothing.",
+            f"The media type {media_type} of response {status} was removed{emptied}: consumers "
+            "that read it break.",
             (media_type, None),
             (place.pointer, pointers[1]),
         )
-    for media_type, place in now.items():
-        if covering(media_type, was) is None:
-            _content(recorder, key, place, bool(was), pointers[0])
+    for media_type, place in after.items():
+        if matching_media_type(media_type, before) is None:
+            _content(recorder, key, place, bool(before), pointers[0])
     compare_headers(recorder, key, old, new)
 
 
@@ -97,10 +101,10 @@ def _content(
 ) -> None:
     if had_content:
         level, whom = COMPATIBLE, PROVIDERS
-        why = f"The answer {place.status} may be {place.media_type} too: consumers choose."
+        why = f"The media type {place.media_type} of response {place.status} was added."
     else:
         level, whom = BREAKING if place.status in WITHOUT_CONTENT else WARNING, CONSUMERS
-        why = f"The answer {place.status} had no content and has {place.media_type} now."
+        why = f"Response {place.status} had no content and has {place.media_type} now."
     recorder.change(
         *(level, whom, key.at(place.name), "response-media-type-added"),
         why,

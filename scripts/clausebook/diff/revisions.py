@@ -1,6 +1,6 @@
-"""A document as it was at a revision: found by git, taken out with the files it refers to.
+"""Loads a document at a git revision, with the files that it refers to.
 
-Whatever keeps a comparison from being made is said in one line and never passes for "no changes".
+Every failure is a CannotRun with one line, never "no changes".
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import Any
 from clausebook.errors import CannotRun
 from clausebook.openapi import Document, DocumentError, Place, load
 
-# Tried in this order where nobody names a base.
+# Tried in this order without --base.
 _BASES = ("origin/HEAD", "origin/main", "origin/master", "main", "master")
 _REFERENCE = re.compile(r"""["']?\$ref["']?\s*:\s*["']?([^"'#\s,}\]]+)""")
 _SECONDS = 60
@@ -24,7 +24,7 @@ _SECONDS = 60
 
 @dataclass(slots=True)
 class _AtRevision:
-    """A document's source whose places are called after the revision."""
+    """A document source whose places name the revision."""
 
     path: Path
     shown: str
@@ -38,45 +38,48 @@ class _AtRevision:
 
 
 class Repository:
-    """The git repository that a folder lies in. Raises CannotRun where there is none."""
+    """The git repository of a folder. Raises CannotRun if there is none."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self.root = Path(self._git("rev-parse", "--show-toplevel").strip())
 
     def merge_base(self, base: str | None) -> str:
-        """The commit where the work here left `base`, by default the main branch.
+        """The merge base of HEAD and `base`, by default the main branch.
 
-        Raises CannotRun where it is unknown, or lies beyond what a shallow clone has.
+        Raises CannotRun if it is unknown, or not in a shallow clone.
         """
         name = base if base is not None else self._main_branch()
-        self._known(name)
-        found = self._asked("merge-base", name, "HEAD")
-        if found is None:
+        self._check_revision(name)
+        commit = self._output_or_none("merge-base", name, "HEAD")
+        if commit is None:
             raise CannotRun(f"HEAD and {name} have no commit in common{self._shallow_hint()}")
-        return found.strip()
+        return commit.strip()
 
     def is_head(self, revision: str) -> bool:
         """Whether the revision is the commit that is checked out."""
-        return self._asked("rev-parse", f"{revision}^{{commit}}") == self._asked(
+        return self._output_or_none("rev-parse", f"{revision}^{{commit}}") == self._output_or_none(
             "rev-parse", "HEAD"
         )
 
     def document(self, revision: str, path: str) -> Document:
-        """The document at `path`, relative to the repository's root, as `revision` has it.
+        """The document at `path`, relative to the repository's root, at `revision`.
 
-        Raises CannotRun: no such revision, no such file in it, or a file that is no document.
+        Raises CannotRun: no such revision, no such file there, or the file is not a document.
         """
-        self._known(revision)
-        short = (self._asked("rev-parse", "--short", f"{revision}^{{commit}}") or revision).strip()
+        self._check_revision(revision)
+        short = (
+            self._output_or_none("rev-parse", "--short", f"{revision}^{{commit}}") or revision
+        ).strip()
         named = revision if len(revision) < 40 else short
         if self._blob(revision, path) is None:
             raise CannotRun(
-                f"{named}:{path}: no such file at that revision{self._moved(revision, named, path)}"
+                f"{named}:{path}: no such file at that revision"
+                f"{self._rename_hint(revision, named, path)}"
             )
         with tempfile.TemporaryDirectory(prefix="clausebook-") as scratch:
             folder = Path(scratch).resolve()
-            self._take_out(revision, path, folder)
+            self._extract(revision, path, folder)
             try:
                 document = load(folder / path, relative_to=folder)
             except DocumentError as error:
@@ -86,16 +89,16 @@ class Repository:
         return Document(source)
 
     def relative(self, path: Path) -> str:
-        """The path from the repository's root. Raises CannotRun where it lies outside."""
+        """The path from the repository's root. Raises CannotRun if it is outside."""
         try:
             return path.resolve().relative_to(self.root.resolve()).as_posix()
         except ValueError:
             raise CannotRun(
-                f"{path} lies outside of the repository {self.root}; write OLD as REV:PATH"
+                f"{path} is outside the repository {self.root}; write OLD as REV:PATH"
             ) from None
 
-    def _take_out(self, revision: str, path: str, folder: Path) -> None:
-        """The file and what it refers to; a file that is not there is named by the loader."""
+    def _extract(self, revision: str, path: str, folder: Path) -> None:
+        """Writes the file and its references to `folder`; the loader reports missing files."""
         waiting, seen = [path], set()
         while waiting:
             name = waiting.pop()
@@ -113,50 +116,57 @@ class Repository:
                     )
 
     def _blob(self, revision: str, path: str) -> bytes | None:
-        answer = self._run("cat-file", "blob", f"{revision}:{path}")
-        return answer.stdout if answer.returncode == 0 else None
+        process = self._run("cat-file", "blob", f"{revision}:{path}")
+        return process.stdout if process.returncode == 0 else None
 
     def _main_branch(self) -> str:
         for name in _BASES:
-            if self._asked("rev-parse", "--verify", "--quiet", f"{name}^{{commit}}") is not None:
+            if (
+                self._output_or_none("rev-parse", "--verify", "--quiet", f"{name}^{{commit}}")
+                is not None
+            ):
                 return name
         raise CannotRun(
-            f"no base to compare with: none of {', '.join(_BASES)} is here; name one by --base REV "
+            f"no base to compare with: none of {', '.join(_BASES)} exists; name one by --base REV "
             f"or write OLD as REV:PATH{self._shallow_hint()}"
         )
 
-    def _known(self, revision: str) -> None:
-        known = self._asked("rev-parse", "--verify", "--quiet", f"{revision}^{{commit}}")
+    def _check_revision(self, revision: str) -> None:
+        known = self._output_or_none("rev-parse", "--verify", "--quiet", f"{revision}^{{commit}}")
         if revision.startswith("-") or known is None:
             raise CannotRun(f"git knows no revision {revision!r} here{self._shallow_hint()}")
 
-    def _moved(self, revision: str, named: str, path: str) -> str:
-        """What to do about a file that is missing: its name of then, where git can tell."""
-        listed = self._asked("diff", "-M", "--diff-filter=R", "--name-status", revision) or ""
+    def _rename_hint(self, revision: str, named: str, path: str) -> str:
+        """A hint for a missing file: its name at the revision, if git knows it."""
+        listed = (
+            self._output_or_none("diff", "-M", "--diff-filter=R", "--name-status", revision) or ""
+        )
         for line in listed.splitlines():
             _, before, after = (*line.split("\t"), "", "")[:3]
             if after == path:
-                return f"; it was called {before} then: compare with {named}:{before}"
+                return f"; it was {before} at that revision: compare with {named}:{before}"
         return (
-            "; name the file of then as REV:PATH, or, where there was none yet, "
+            "; name the file at that revision as REV:PATH, or, if there was none, "
             "a later revision by --base REV"
         )
 
     def _shallow_hint(self) -> str:
-        shallow = (self._asked("rev-parse", "--is-shallow-repository") or "").strip() == "true"
+        shallow = (
+            self._output_or_none("rev-parse", "--is-shallow-repository") or ""
+        ).strip() == "true"
         hint = "; this clone is shallow: fetch the history (git fetch --unshallow, fetch-depth: 0)"
         return hint if shallow else ""
 
-    def _asked(self, *arguments: str) -> str | None:
-        answer = self._run(*arguments)
-        return answer.stdout.decode("utf-8", "replace") if answer.returncode == 0 else None
+    def _output_or_none(self, *arguments: str) -> str | None:
+        process = self._run(*arguments)
+        return process.stdout.decode("utf-8", "replace") if process.returncode == 0 else None
 
     def _git(self, *arguments: str) -> str:
-        answer = self._run(*arguments)
-        if answer.returncode:
-            reason = answer.stderr.decode("utf-8", "replace").strip().partition("\n")[0]
-            raise CannotRun(f"git cannot help in {self._folder}: {reason}; name OLD as a file")
-        return answer.stdout.decode("utf-8", "replace")
+        process = self._run(*arguments)
+        if process.returncode:
+            reason = process.stderr.decode("utf-8", "replace").strip().partition("\n")[0]
+            raise CannotRun(f"git failed in {self._folder}: {reason}; give OLD as a file")
+        return process.stdout.decode("utf-8", "replace")
 
     def _run(self, *arguments: str) -> subprocess.CompletedProcess[bytes]:
         command = ["git", "-c", "core.quotePath=false", "-C", str(self._folder), *arguments]

@@ -1,4 +1,4 @@
-"""What one rule is; the rules themselves are in `document_rules` and `schema_rules`."""
+"""The model of a rule; the rules are in `document_rules` and `schema_rules`."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One kind of change. `levels` are those that it may have, the least grave first.
+    """One kind of change. `levels` are its possible levels, the lowest first.
 
-    `says` is what changed and what follows, `source` the specification that gives it its meaning.
+    `says` is the change and its consequence, `source` the specification that defines it.
     """
 
     id: str

@@ -1,6 +1,6 @@
-"""The catalogue of rules: every kind of change that a comparison can tell, by its public id.
+"""The catalogue of diff rules: every kind of change that a comparison can report, by id.
 
-A new kind is one entry in `document_rules` or `schema_rules`, and a pair of documents in the tests
+A new rule is one entry in `document_rules` or `schema_rules`, and a pair of documents in the tests
 that produces it. Ids are stable: suppressions and configurations name them.
 """
 
@@ -28,27 +28,27 @@ _NO_LEVELS: Mapping[str, str] = MappingProxyType({})
 
 
 class UnknownRule(LookupError):
-    """A change was made by a rule that the catalogue does not have: a fault of this package."""
+    """A change has a rule id that is not in the catalogue: a bug of this package."""
 
 
 @dataclass(frozen=True, slots=True)
-class Levelled:
-    """Changes at their configured levels, and the ids of changes whose rule is switched off."""
+class LevelledChanges:
+    """Changes at their configured levels, and the rule ids of changes that are switched off."""
 
     changes: tuple[Change, ...]
     off: tuple[str, ...]
 
 
 def rule_of(rule: str) -> Rule:
-    """The rule with that id. Raises UnknownRule where the catalogue has none."""
-    found = RULES.get(rule)
-    if found is None:
-        raise UnknownRule(f"no rule of the catalogue is called {rule!r}; add it to the catalogue")
-    return found
+    """The rule with that id. Raises UnknownRule if there is none."""
+    entry = RULES.get(rule)
+    if entry is None:
+        raise UnknownRule(f"the catalogue has no rule {rule!r}; add it to the catalogue")
+    return entry
 
 
 def catalogue(levels: Mapping[str, str] = _NO_LEVELS) -> list[CatalogueEntry]:
-    """Every rule in the catalogue's order; `levels` are those that a configuration sets."""
+    """Every rule in catalogue order; `levels` are the configured levels by rule id."""
     return [
         CatalogueEntry(
             id=rule.id,
@@ -63,27 +63,27 @@ def catalogue(levels: Mapping[str, str] = _NO_LEVELS) -> list[CatalogueEntry]:
 
 
 def check_levels(levels: Mapping[str, str], source: str) -> None:
-    """Raises CannotRun for an id that no rule has, or a level that no change has.
+    """Raises CannotRun for an unknown rule id or level.
 
-    `source` says where the configuration stands.
+    `source` names the configuration file.
     """
     for rule, level in levels.items():
         check_id(rule, source)
         if level not in _CHOICES:
             hint = _hint(level, _CHOICES)
-            raise CannotRun(f"{source}: {rule!r} is {level!r}, which is no level; {hint}")
+            raise CannotRun(f"{source}: the level {level!r} of {rule!r} is unknown; {hint}")
 
 
 def check_id(rule: str, source: str) -> None:
-    """Raises CannotRun for an id that no rule has; `source` says where it is named."""
+    """Raises CannotRun for an unknown rule id; `source` names the configuration file."""
     if rule not in RULES:
         close = difflib.get_close_matches(rule, RULES, 1)
         hint = f"did you mean {close[0]!r}?" if close else "scripts/manual/diff-rules.md lists them"
-        raise CannotRun(f"{source}: no diff rule is called {rule!r}; {hint}")
+        raise CannotRun(f"{source}: there is no diff rule {rule!r}; {hint}")
 
 
-def levelled(changes: Iterable[Change], levels: Mapping[str, str]) -> Levelled:
-    """The changes as a configuration wants them, those of rules that are off left out."""
+def apply_levels(changes: Iterable[Change], levels: Mapping[str, str]) -> LevelledChanges:
+    """The changes at their configured levels, without those of rules that are off."""
     kept: list[Change] = []
     off: list[str] = []
     for change in changes:
@@ -92,7 +92,7 @@ def levelled(changes: Iterable[Change], levels: Mapping[str, str]) -> Levelled:
             off.append(change.rule)
         else:
             kept.append(replace(change, level=level))
-    return Levelled(tuple(kept), tuple(off))
+    return LevelledChanges(tuple(kept), tuple(off))
 
 
 def _hint(value: str, choices: tuple[str, ...]) -> str:

@@ -1,6 +1,6 @@
-"""Rules of schemas: one for each side that a schema stands on, keyword, and effect of a change.
+"""Rules for schemas: one for each side, keyword and impact of a change.
 
-Their ids are put together as `SIDE-KEYWORD-EFFECT`, their levels follow from side and effect.
+Their ids are `SIDE-KEYWORD-IMPACT`; side and impact determine the level.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from clausebook.diff.direction import Impact, is_sent_by_consumers, judged
+from clausebook.diff.direction import Impact, classify, is_sent_by_consumers
 from clausebook.diff.rule import Rule
 from clausebook.openapi import Side
 from clausebook.schema.keywords import KEYWORDS
@@ -19,50 +19,53 @@ SIDES = tuple(Side)
 _ORDERED = (Impact.NARROWS, Impact.WIDENS)
 _COMPARED = (*_ORDERED, Impact.BOTH)
 _BY_EXAMPLE = (*_COMPARED, Impact.LESS, Impact.MORE, Impact.UNKNOWN)
-_SPOKEN = (Impact.UNKNOWN, Impact.BOTH)
+_ANNOTATION = (Impact.UNKNOWN, Impact.BOTH)
 _SENT = (Side.REQUEST, Side.REPLY)
 _RECEIVED = (Side.RESPONSE, Side.CALL)
 
 _SUBJECTS = {
     Side.REQUEST: "What consumers send",
-    Side.RESPONSE: "What is answered",
+    Side.RESPONSE: "What the provider responds",
     Side.CALL: "What a callback or webhook carries",
     Side.REPLY: "What consumers reply to a callback or webhook",
 }
-_SAID = {
-    Impact.NARROWS: "lets in fewer values",
-    Impact.WIDENS: "lets in more values",
-    Impact.BOTH: "lets in other values",
-    Impact.LESS: "no longer lets in an example",
-    Impact.MORE: "newly lets in an example",
+_PHRASES = {
+    Impact.NARROWS: "allows fewer values",
+    Impact.WIDENS: "allows more values",
+    Impact.BOTH: "allows other values",
+    Impact.LESS: "no longer allows an example",
+    Impact.MORE: "allows an example that was not allowed",
     Impact.UNKNOWN: "changed",
     Impact.NOTED: "changed",
 }
-_SAID_OF = {
-    ("properties", Impact.GAINED): "names a member that was not named",
-    ("properties", Impact.LOST): "no longer names a member",
-    ("properties", Impact.REFUSED): "no longer names a member, and unnamed ones are refused",
-    ("properties", Impact.UNKNOWN): "names other members of what is excluded",
-    ("readOnly", Impact.UNKNOWN): "is said of a member now",
-    ("readOnly", Impact.GAINED): "is not said of a member any more",
-    ("writeOnly", Impact.LOST): "is said of a member now",
-    ("writeOnly", Impact.GAINED): "is not said of a member any more",
+_SPECIAL_PHRASES = {
+    ("properties", Impact.GAINED): "declares another member",
+    ("properties", Impact.LOST): "no longer declares a member",
+    (
+        "properties",
+        Impact.REFUSED,
+    ): "no longer declares a member, and undeclared members are rejected",
+    ("properties", Impact.UNKNOWN): "declares other members inside `not`",
+    ("readOnly", Impact.UNKNOWN): "was added to a member",
+    ("readOnly", Impact.GAINED): "was removed from a member",
+    ("writeOnly", Impact.LOST): "was added to a member",
+    ("writeOnly", Impact.GAINED): "was removed from a member",
 }
 
 
 @dataclass(frozen=True, slots=True)
 class _Keyword:
-    """The effects that a change of one keyword may have, and on which sides."""
+    """The impacts that a change of one keyword may have, and on which sides."""
 
     name: str
-    effects: tuple[Impact, ...]
+    impacts: tuple[Impact, ...]
     source: str
     sides: tuple[Side, ...] = SIDES
 
 
-def step_rule(side: Side, keyword: str, effect: Impact) -> str:
-    """The id of the rule by which a step is told; deprecation is one rule on every side."""
-    return "deprecated" if keyword == "deprecated" else f"{side}-{keyword}-{effect.value}"
+def schema_rule_id(side: Side, keyword: str, impact: Impact) -> str:
+    """The id of the rule for a keyword change; deprecation has one rule for all sides."""
+    return "deprecated" if keyword == "deprecated" else f"{side}-{keyword}-{impact.value}"
 
 
 def _keywords() -> Iterator[_Keyword]:
@@ -87,8 +90,8 @@ def _keywords() -> Iterator[_Keyword]:
         "required": _ORDERED,
         "dependentRequired": _COMPARED,
         "format": (*_COMPARED, Impact.UNKNOWN),
-        "contentEncoding": _SPOKEN,
-        "contentMediaType": _SPOKEN,
+        "contentEncoding": _ANNOTATION,
+        "contentMediaType": _ANNOTATION,
         "allOf": _ORDERED,
         "anyOf": _BY_EXAMPLE,
         "oneOf": _BY_EXAMPLE,
@@ -110,7 +113,7 @@ def _keywords() -> Iterator[_Keyword]:
     }
     for name, possible in effects.items():
         yield _Keyword(name, possible, annotations.get(name) or KEYWORDS[name].source)
-    # Any text is a string: a parameter that becomes one is read on the wire as it was.
+    # On the wire a parameter that becomes a string is sent as before.
     yield _Keyword("type", (Impact.UNKNOWN,), f"{VALIDATION}, 6.1.1", (Side.REQUEST,))
     yield _Keyword("default", (Impact.UNKNOWN,), f"{VALIDATION}, 9.2", _SENT)
     yield _Keyword("default", (Impact.NOTED,), f"{VALIDATION}, 9.2", _RECEIVED)
@@ -124,19 +127,19 @@ def _rules() -> Iterator[Rule]:
     keywords = list(_keywords())
     for side in SIDES:
         for keyword in keywords:
-            for effect in keyword.effects if side in keyword.sides else ():
-                yield _rule(side, keyword, effect)
+            for impact in keyword.impacts if side in keyword.sides else ():
+                yield _rule(side, keyword, impact)
 
 
-def _rule(side: Side, keyword: _Keyword, effect: Impact) -> Rule:
-    level, _, consequence = judged(side, effect)
+def _rule(side: Side, keyword: _Keyword, impact: Impact) -> Rule:
+    level, _, consequence = classify(side, impact)
     if keyword.name == "default" and is_sent_by_consumers(side):
-        consequence = "what leaves it out may be understood otherwise"
-    said = _SAID_OF.get((keyword.name, effect)) or _SAID[effect]
+        consequence = "a message that omits it may get another meaning"
+    message = _SPECIAL_PHRASES.get((keyword.name, impact)) or _PHRASES[impact]
     return Rule(
-        step_rule(side, keyword.name, effect),
+        schema_rule_id(side, keyword.name, impact),
         (level,),
-        f"{_SUBJECTS[side]}: `{keyword.name}` {said}; {consequence}.",
+        f"{_SUBJECTS[side]}: `{keyword.name}` {message}; {consequence}.",
         keyword.source,
     )
 

@@ -1,6 +1,6 @@
-"""Credentials: which sets of them open an operation, before and after.
+"""Compares security: which sets of credentials an operation accepts.
 
-A scheme goes by how it shows on the wire, as in clause keys; its name in the document says nothing.
+A scheme is identified by its form on the wire, as in clause keys, not by its name.
 """
 
 from __future__ import annotations
@@ -20,47 +20,47 @@ _BY_URL = "openIdConnect"
 
 
 def compare_security(recorder: Recorder, key: ClauseKey, old: Operation, new: Operation) -> None:
-    """Records which credentials no longer open the operation, and which newly do."""
-    was = _alternatives(recorder.old, old)
-    now = _alternatives(recorder.new, new)
+    """Records which sets of credentials no longer suffice, and which suffice now."""
+    before = _alternatives(recorder.old, old)
+    after = _alternatives(recorder.new, new)
     pointers = _pointer(old), _pointer(new)
-    for alternative, name in was.items():
-        if not any(other <= alternative for other in now):
+    for alternative, name in before.items():
+        if not any(accepted <= alternative for accepted in after):
             recorder.change(
                 *(BREAKING, CONSUMERS, key.at(name), "security-narrowed"),
-                f"{_called(name)} alone no longer opens the operation: "
-                "consumers that send just that are turned away.",
-                (_names(was), _names(now)),
+                f"{_scheme_name(name)} alone is no longer accepted: "
+                "requests that carry only this are rejected.",
+                (_names(before), _names(after)),
                 pointers,
             )
-    for alternative, name in now.items():
-        # More than what was already enough opened the operation before, too.
-        if not any(other <= alternative for other in was):
+    for alternative, name in after.items():
+        # A superset of what sufficed before sufficed too.
+        if not any(accepted <= alternative for accepted in before):
             recorder.change(
                 *(COMPATIBLE, PROVIDERS, key.at(name), "security-widened"),
-                f"{_called(name)} opens the operation now.",
-                (_names(was), _names(now)),
+                f"{_scheme_name(name)} is accepted now.",
+                (_names(before), _names(after)),
                 pointers,
             )
     _schemes(recorder, key, old, new)
 
 
 def _alternatives(document: Document, operation: Operation) -> dict[_Alternative, str]:
-    """The sets of credentials and scopes of which any one is enough; the empty set is none."""
+    """The alternative sets of credentials and scopes; the empty set means no credential."""
     schemes = document.data.get("components", {}).get("securitySchemes", {})
-    found: dict[_Alternative, str] = {}
+    alternatives: dict[_Alternative, str] = {}
     for requirement in operation.security or ({},):
-        demanded = {name: document.resolve(schemes[name]) for name in requirement}
-        parts = {_identity(scheme) for scheme in demanded.values()}
+        required = {name: document.resolve(schemes[name]) for name in requirement}
+        parts = {_identity(scheme) for scheme in required.values()}
         parts |= {
             f"{_identity(scheme)} scope {scope}"
-            for name, scheme in demanded.items()
+            for name, scheme in required.items()
             for scope in requirement[name]
         }
-        name = security_place(demanded.values())
+        name = security_place(required.values())
         scopes = sorted({scope for names in requirement.values() for scope in names})
-        found[frozenset(parts)] = f"{name} ({', '.join(scopes)})" if scopes else name
-    return found
+        alternatives[frozenset(parts)] = f"{name} ({', '.join(scopes)})" if scopes else name
+    return alternatives
 
 
 def _identity(scheme: Mapping[str, Any]) -> str:
@@ -71,35 +71,37 @@ def _identity(scheme: Mapping[str, Any]) -> str:
 
 
 def _schemes(recorder: Recorder, key: ClauseKey, old: Operation, new: Operation) -> None:
-    """What changed inside a scheme that both use: where tokens come from, of what form they are."""
-    was, now = _used(recorder.old, old), _used(recorder.new, new)
-    for identity, (scheme, pointer) in was.items():
-        if identity not in now:
+    """Compares flows and bearerFormat of schemes that both documents use."""
+    old_value, new_value = _schemes_of(recorder.old, old), _schemes_of(recorder.new, new)
+    for identity, (scheme, pointer) in old_value.items():
+        if identity not in new_value:
             continue
-        other, other_pointer = now[identity]
+        counterpart, counterpart_pointer = new_value[identity]
         pairs = (("flows", BREAKING), ("bearerFormat", WARNING))
         for member, level in pairs:
-            before, after = _essence(scheme.get(member)), _essence(other.get(member))
+            before, after = _essence(scheme.get(member)), _essence(counterpart.get(member))
             if before is None and member == "bearerFormat":
                 continue
-            if not same(before, after) and not _kept(before, after):
+            if not same(before, after) and not _flows_remain(before, after):
                 recorder.change(
                     *(level, CONSUMERS, key.at(identity), f"security-{member}"),
-                    f"{member} of {_called(identity)} changed: consumers get their tokens by it.",
+                    f"{member} of {_scheme_name(identity)} changed: consumers depend on it.",
                     (before, after),
-                    (join(pointer, member), join(other_pointer, member)),
+                    (join(pointer, member), join(counterpart_pointer, member)),
                 )
 
 
-def _used(document: Document, operation: Operation) -> dict[str, tuple[Mapping[str, Any], str]]:
+def _schemes_of(
+    document: Document, operation: Operation
+) -> dict[str, tuple[Mapping[str, Any], str]]:
     schemes = document.data.get("components", {}).get("securitySchemes", {})
-    found = {}
+    schemes_by_identity = {}
     for name in (name for requirement in operation.security for name in requirement):
         scheme, pointer = document.resolve_at(
             schemes[name], join("/components/securitySchemes", name)
         )
-        found[_identity(scheme)] = scheme, pointer
-    return found
+        schemes_by_identity[_identity(scheme)] = scheme, pointer
+    return schemes_by_identity
 
 
 def _essence(value: Any) -> Any:
@@ -113,8 +115,8 @@ def _essence(value: Any) -> Any:
     }
 
 
-def _kept(before: Any, after: Any) -> bool:
-    """Whether every flow of before is there with its addresses and at least its scopes."""
+def _flows_remain(before: Any, after: Any) -> bool:
+    """Whether every old flow still exists with its URLs and at least its scopes."""
     if not isinstance(before, Mapping) or not isinstance(after, Mapping):
         return False
     return all(
@@ -133,6 +135,6 @@ def _names(alternatives: Mapping[_Alternative, str]) -> list[str]:
     return sorted(place_name(name) for name in alternatives.values())
 
 
-def _called(name: str) -> str:
-    told = name if name.startswith(_BY_URL) else place_name(name)
-    return "No credential" if told == "none" else f"`{told}`"
+def _scheme_name(name: str) -> str:
+    shown = name if name.startswith(_BY_URL) else place_name(name)
+    return "No credential" if shown == "none" else f"`{shown}`"

@@ -1,7 +1,7 @@
-"""What a schema says in the document itself, annotations included, by the canonical schema's paths.
+"""The source form of a canonical schema, annotations included.
 
-The canonical schema has no annotations; here each of its places finds the schemas that were
-written for it again: its own, those behind `$ref`, and the parts of its `allOf`.
+A canonical schema has no annotations. `SourceView` finds for each of its paths the source schemas:
+its own, those behind `$ref`, and the parts of its `allOf`.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import Any
 
-from clausebook.diff.branches import matched
+from clausebook.diff.branches import pair_branches
 from clausebook.openapi import Document
 from clausebook.openapi.pointers import follow, from_fragment, join, split
 from clausebook.schema.canonical import Schema
@@ -27,17 +27,17 @@ _SINGLE = frozenset(
 
 
 class SourceView:
-    """The schemas of one place as they are written.
+    """The source schemas of one place.
 
-    A name of a place leaves out `allOf`, and calls a branch of a union by what it refers to or by
-    what it lets in, so that two documents that say the same have the same names.
+    Place names leave out `allOf`, and name a branch of a union by its reference or its canonical
+    form, so that equivalent documents have the same names.
     """
 
     def __init__(self, document: Document, schema: Schema) -> None:
         self._document = document
         self._schema = schema
-        self._found: dict[str, dict[str, Any]] = {}
-        self._given: dict[str, str] = {}
+        self._keywords: dict[str, dict[str, Any]] = {}
+        self._names: dict[str, str] = {}
 
     @property
     def unions(self) -> list[str]:
@@ -56,18 +56,18 @@ class SourceView:
         return {join(union, str(index)): branch for index, branch in enumerate(listed)}
 
     def rename(self, branch: str, name: str) -> None:
-        """Gives the branch at a path another name; before its places are asked for."""
-        self._given[branch] = name
+        """Renames the branch at a path; call it before `places`."""
+        self._names[branch] = name
 
     @cached_property
     def places(self) -> Mapping[str, tuple[str, list[str]]]:
-        """Each place's name, with its first path and the pointers of what is written there."""
-        found: dict[str, tuple[str, list[str]]] = {}
+        """By place name: its first path, and the pointers of its source schemas."""
+        places: dict[str, tuple[str, list[str]]] = {}
         for path, pointer in self._schema.pointers.items():
             tokens = split(path)
             if not tokens or tokens[-1] in _SINGLE or (len(tokens) > 1 and tokens[-2] in _MEMBERS):
-                found.setdefault(self.named(path), (path, []))[1].append(pointer)
-        return found
+                places.setdefault(self.named(path), (path, []))[1].append(pointer)
+        return places
 
     def named(self, path: str) -> str:
         """The name of the place at a path."""
@@ -83,42 +83,42 @@ class SourceView:
         return _ALL_OF.sub("", name)
 
     def at(self, name: str) -> dict[str, Any]:
-        """All keywords of the place of that name as they are written; empty where it is none."""
-        if name not in self._found:
-            found = self._found[name] = {}
+        """All source keywords of the place with that name; empty if there is none."""
+        if name not in self._keywords:
+            keywords = self._keywords[name] = {}
             for pointer in self.places.get(name, ("", []))[1]:
-                self.gather(_value(self._document, pointer), found, set())
-        return self._found[name]
+                self.gather(_value(self._document, pointer), keywords, set())
+        return self._keywords[name]
 
-    def gather(self, raw: Any, found: dict[str, Any], seen: set[str]) -> None:
-        """Adds what a raw schema says, behind `$ref` and `allOf` too; the outermost word holds."""
+    def gather(self, raw: Any, keywords: dict[str, Any], seen: set[str]) -> None:
+        """Adds a raw schema's keywords, through `$ref` and `allOf`; the outermost value wins."""
         for layer in _layers(self._document, raw, seen):
             for keyword, value in layer.items():
-                if keyword == "properties" and isinstance(found.get(keyword), dict):
-                    found[keyword] = {**value, **found[keyword]}
+                if keyword == "properties" and isinstance(keywords.get(keyword), dict):
+                    keywords[keyword] = {**value, **keywords[keyword]}
                 else:
-                    found.setdefault(keyword, value)
+                    keywords.setdefault(keyword, value)
 
     def referred(self, reference: str) -> Any:
-        """What a `$ref` within the document leads to; None where it leads nowhere."""
+        """The target of a `$ref` within the document, or None."""
         return _value(self._document, from_fragment(reference.removeprefix("#")))
 
     def bears(self, path: str, mark: str) -> bool | None:
-        """Whether a member on the way to `path` bears the mark; None where there is no member."""
-        told, at, before = None, "", ""
+        """Whether a member on the way to `path` has the mark; None if there is no member."""
+        marked, at, before = None, "", ""
         for token in split(path):
             at = join(at, token)
             if before == "properties":
                 name = self.named(at)
                 if name in self.places:
-                    told = bool(told) or self.at(name).get(mark) is True
+                    marked = bool(marked) or self.at(name).get(mark) is True
             before = token
-        return told
+        return marked
 
     def branch_name(self, path: str) -> str:
-        """What the branch at a path is called in the names of places."""
-        if path in self._given:
-            return self._given[path]
+        """The name of the branch at a path within place names."""
+        if path in self._names:
+            return self._names[path]
         raw = _value(self._document, self._schema.pointers.get(path, ""))
         reference = raw.get("$ref") if isinstance(raw, dict) else None
         if isinstance(reference, str):
@@ -129,42 +129,47 @@ class SourceView:
             return path
 
 
-SpokenPair = tuple[SourceView, SourceView]
+ViewPair = tuple[SourceView, SourceView]
 
 
-def name_branches_alike(old: SourceView, new: SourceView) -> None:
-    """Gives a branch of `new` that changed the name of the one of `old` that it comes from.
+def align_branch_names(old: SourceView, new: SourceView) -> None:
+    """Gives each changed branch of `new` the name of the branch of `old` that it replaces.
 
-    What is said of its members is compared then, although what it lets in has changed.
+    Annotations inside are then compared, although the branch changed.
     """
     unions = {old.named(path): path for path in old.unions}
     for union in new.unions:
         before = unions.get(new.named(union))
         if before is None:
             continue
-        was = old.branches(before)
-        now = new.branches(union)
-        names = {path: old.branch_name(path) for path in was}
-        kept = {new.branch_name(path) for path in now} & set(names.values())
-        ours = [path for path in was if names[path] not in kept]
-        theirs = [path for path in now if new.branch_name(path) not in kept]
-        for path in list(theirs):
-            # The same shape, called by another reference or written out now.
-            equal = next((o for o in ours if identity(was[o]) == identity(now[path])), None)
+        old_value = old.branches(before)
+        new_value = new.branches(union)
+        names = {path: old.branch_name(path) for path in old_value}
+        common = {new.branch_name(path) for path in new_value} & set(names.values())
+        unmatched_old = [path for path in old_value if names[path] not in common]
+        unmatched_new = [path for path in new_value if new.branch_name(path) not in common]
+        for path in list(unmatched_new):
+            # The same schema behind another reference, or inlined.
+            equal = next(
+                (o for o in unmatched_old if identity(old_value[o]) == identity(new_value[path])),
+                None,
+            )
             if equal is not None:
-                ours.remove(equal)
-                theirs.remove(path)
+                unmatched_old.remove(equal)
+                unmatched_new.remove(path)
                 new.rename(path, names[equal])
-        pairs, _, _ = matched([was[path] for path in ours], [now[path] for path in theirs])
+        pairs, _, _ = pair_branches(
+            [old_value[path] for path in unmatched_old], [new_value[path] for path in unmatched_new]
+        )
         for i, j in pairs:
-            new.rename(theirs[j], names[ours[i]])
+            new.rename(unmatched_new[j], names[unmatched_old[i]])
 
 
 def _layers(document: Document, raw: Any, seen: set[str]) -> Iterator[Mapping[str, Any]]:
     if not isinstance(raw, dict):
         return
     reference = raw.get("$ref")
-    # OAS 3.0, 4.7.23: what stands beside a `$ref` shall be ignored.
+    # OAS 3.0, 4.7.23: siblings of `$ref` are ignored.
     alone = isinstance(reference, str) and document.version.startswith("3.0.")
     if not alone:
         yield raw

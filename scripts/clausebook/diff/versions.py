@@ -1,9 +1,9 @@
-"""The step that `info.version` owes to the changes: breaking major, compatible minor, text patch.
+"""The version step that the changes need: breaking major, compatible minor, text patch.
 
-A warning needs a minor step: who takes it for breaking may take a larger one. Below 1.0.0 nothing
-is promised for good (Semantic Versioning 2.0.0, 4); here, as most package managers read it, a
-breaking change then needs a minor step and every other one a patch. After a pre-release any later
-version will do.
+A warning needs a minor step; a larger one is allowed. Below 1.0.0 nothing is
+stable (Semantic Versioning 2.0.0, 4); as in most package managers, there a
+breaking change needs a minor step and every other change a patch. After a pre-release any later
+version is allowed.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from clausebook.report.comparison import BREAKING, Change, VersionStep
 
 STEPS = ("none", "patch", "minor", "major")
 
-# A pre-release follows three numbers only: `2024-06-01` is a date, whose steps mean nothing.
+# A pre-release follows three numbers only: `2024-06-01` is a date and has no steps.
 _VERSION = re.compile(r"v?(\d+)(?:\.(\d+)(?:\.(\d+)(?:-([0-9A-Za-z.-]+))?)?)?(?:\+[0-9A-Za-z.-]+)?")
 _TEXT = frozenset(
     {"description", "summary", "title", "example", "examples", "externalDocs", "contact"}
@@ -28,27 +28,27 @@ _TEXT = frozenset(
 
 
 def version_step(old: Document, new: Document, changes: Iterable[Change]) -> VersionStep:
-    """Whether `info.version` keeps up with the changes.
+    """The step that the changes need and the one that `info.version` takes.
 
-    Raises CannotRun for a version that has no order, with its place.
+    Raises CannotRun for a version that cannot be ordered, with its place.
     """
-    was, now = _read(old), _read(new)
-    needed = _needed(changes, old, new, first=was[0][0] == 0)
-    taken = _taken(was, now)
+    before, after = _parsed(old), _parsed(new)
+    needed = _step_needed(changes, old, new, first=before[0][0] == 0)
+    taken = _step_taken(before, after)
     shown = str(old.data["info"]["version"]), str(new.data["info"]["version"])
     problem = ""
     if taken == "back":
         problem = f"info.version went back from {shown[0]} to {shown[1]}"
-    elif STEPS.index(taken) < STEPS.index(needed) and not (was[1] and taken != "none"):
-        stays = f"stays {shown[1]}" if taken == "none" else f"goes from {shown[0]} to {shown[1]}"
+    elif STEPS.index(taken) < STEPS.index(needed) and not (before[1] and taken != "none"):
+        step = f"stays {shown[1]}" if taken == "none" else f"goes from {shown[0]} to {shown[1]}"
         problem = (
-            f"the changes need a {needed} step and info.version {stays}; "
-            f"{_proposed(was[0], needed)} would do"
+            f"the changes need a {needed} step and info.version {step}; "
+            f"raise it to {_proposed(before[0], needed)}"
         )
     return VersionStep(*shown, needed, taken, problem, str(new.place("/info/version")))
 
 
-def _needed(changes: Iterable[Change], old: Document, new: Document, first: bool) -> str:
+def _step_needed(changes: Iterable[Change], old: Document, new: Document, first: bool) -> str:
     levels = {change.level for change in changes}
     if BREAKING in levels:
         return "minor" if first else "major"
@@ -58,7 +58,7 @@ def _needed(changes: Iterable[Change], old: Document, new: Document, first: bool
 
 
 def _texts(value: Any) -> Iterator[tuple[str, str]]:
-    """What the document tells people, wherever it stands: moving a text changes nothing."""
+    """The texts of a document for people, without their places: moving a text is no change."""
     if isinstance(value, list):
         for item in value:
             yield from _texts(item)
@@ -72,32 +72,32 @@ def _texts(value: Any) -> Iterator[tuple[str, str]]:
 _Version = tuple[tuple[int, int, int], tuple[tuple[int, int, str], ...]]
 
 
-def _read(document: Document) -> _Version:
+def _parsed(document: Document) -> _Version:
     text = str(document.data.get("info", {}).get("version", ""))
-    found = _VERSION.fullmatch(text)
-    if found is None:
+    match = _VERSION.fullmatch(text)
+    if match is None:
         place = document.place("/info/version")
-        message = "--check-version needs one such as 1.2.0"
-        raise CannotRun(f"{place}: info.version is {text!r}, which has no order; {message}")
-    numbers = int(found[1]), int(found[2] or 0), int(found[3] or 0)
-    parts = found[4].split(".") if found[4] else []
+        message = "write one such as 1.2.0 for --check-version"
+        raise CannotRun(f"{place}: info.version {text!r} cannot be ordered; {message}")
+    numbers = int(match[1]), int(match[2] or 0), int(match[3] or 0)
+    parts = match[4].split(".") if match[4] else []
     rest = tuple((0, int(p), "") if p.isdigit() else (1, 0, p) for p in parts)
     return numbers, rest
 
 
-def _taken(was: _Version, now: _Version) -> str:
+def _step_taken(old: _Version, new: _Version) -> str:
     """The step from one version to the other (Semantic Versioning 2.0.0, 11), or `back`."""
     for place, step in enumerate(("major", "minor", "patch")):
-        if now[0][place] != was[0][place]:
-            return step if now[0] > was[0] else "back"
-    if was[1] == now[1]:
+        if new[0][place] != old[0][place]:
+            return step if new[0] > old[0] else "back"
+    if old[1] == new[1]:
         return "none"
-    later = not now[1] or bool(was[1] and now[1] > was[1])
+    later = not new[1] or bool(old[1] and new[1] > old[1])
     return "patch" if later else "back"
 
 
-def _proposed(was: tuple[int, int, int], needed: str) -> str:
-    major, minor, patch = was
+def _proposed(old: tuple[int, int, int], needed: str) -> str:
+    major, minor, patch = old
     if needed == "major":
         return f"{major + 1}.0.0"
     return f"{major}.{minor + 1}.0" if needed == "minor" else f"{major}.{minor}.{patch + 1}"

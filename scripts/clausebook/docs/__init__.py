@@ -1,4 +1,4 @@
-"""Living documentation: the book of clauses as Markdown, and the site with its evidence."""
+"""Documentation of a contract: CONTRACT.md, and the site with the verdicts of the last run."""
 
 from clausebook.docs.contract import contract_files
 

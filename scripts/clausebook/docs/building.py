@@ -1,4 +1,4 @@
-"""`clausebook docs`: runs every example against the served contract, then writes the site."""
+"""`clausebook docs`: runs every example against the service, then writes the site."""
 
 from __future__ import annotations
 
@@ -23,26 +23,26 @@ def build(
     show: bool = False,
     quiet: bool = False,
 ) -> int:
-    """Writes the site into `folder`; 1 where an example failed, and then nothing is written.
+    """Writes the site into `folder`; returns 1 and writes nothing if an example failed.
 
     Raises:
-        CannotRun: something the site is made from cannot be read, served or written.
+        CannotRun: an input cannot be read, the service not be started, or the site not be written.
     """
     document = load(settings.spec)
     programs = Programs(document, settings.generated)
     with running_service(document, settings) as running:
-        done = programs.run(running)
-    found = failures(done)
-    for finding in found:
+        programs_run = programs.run(running)
+    failed = failures(programs_run)
+    for finding in failed:
         print(finding)
-    if found:
+    if failed:
         return 1
-    files = site_files(document, settings, done, guard=guard, prove=prove)
+    files = site_files(document, settings, programs_run, guard=guard, prove=prove)
     write_site(files, folder)
     if not quiet:
-        states = Counter(program.outcome.state for program in done)
+        states = Counter(program.outcome.state for program in programs_run)
         counted = ", ".join(f"{count} {state}" for state, count in states.items())
-        for program in done:
+        for program in programs_run:
             if program.outcome.state == NOT_RUN:
                 shown = program.operation.operation_id or program.operation.label
                 print(f"{shown}, {program.kind}: {NOT_RUN}: {program.outcome.why}")

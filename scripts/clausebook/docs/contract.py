@@ -1,7 +1,7 @@
-"""CONTRACT.md: the book of clauses as Markdown, for a code host and for the diff of a review.
+"""CONTRACT.md: the reference of a contract as Markdown, for code hosts and reviews.
 
-It is made from the document, its sources and its translations alone, so that `drift` can compare it
-byte by byte; what depends on a run stands on the site.
+It depends on the document, its sources and its translations only, so that `drift` can compare it
+byte by byte; results of runs are on the site.
 """
 
 from __future__ import annotations
@@ -36,17 +36,17 @@ def contract_files(document: Document) -> dict[str, bytes]:
     }
 
 
-def contract(book: ContractReference) -> str:
+def contract(reference: ContractReference) -> str:
     """One edition, ending with a new line."""
-    base_url = server_of(book.document)
+    base_url = server_of(reference.document)
     text = (
         _environment()
         .get_template("contract.md.j2")
         .render(
-            book=book,
-            word=book.language.words,
-            file=markdown.cell(book.document.path.name).replace("`", ""),
-            curl=lambda chapter: curl_of(book.document, chapter.operation, base_url),
+            reference=reference,
+            word=reference.language.words,
+            file=markdown.cell(reference.document.path.name).replace("`", ""),
+            curl=lambda entry: curl_of(reference.document, entry.operation, base_url),
         )
     )
     lines = "\n".join(line.rstrip() for line in text.split("\n"))
@@ -56,12 +56,12 @@ def contract(book: ContractReference) -> str:
 @cache
 def _environment() -> Environment:
     # Not HTML: each value passes a filter of `markdown` in the template instead.
-    made = Environment(
+    environment = Environment(
         loader=PackageLoader("clausebook.docs"),
         autoescape=False,
         undefined=StrictUndefined,
         keep_trailing_newline=True,
     )
     for name in ("cell", "sentence", "code", "paragraph", "block", "slug"):
-        made.filters[name] = getattr(markdown, name)
-    return made
+        environment.filters[name] = getattr(markdown, name)
+    return environment

@@ -1,7 +1,6 @@
-"""What the last runs of `guard` and `prove` found, read from their JSON reports.
+"""Reads the results of `guard` and `prove` from their JSON reports.
 
-Nothing is judged here, and nothing is made up: without a report every clause is not judged, and
-the reason says so.
+Without a report every clause is "not judged", and the reason says why.
 """
 
 from __future__ import annotations
@@ -20,7 +19,7 @@ NO_REPORT = "no report of guard was given"
 
 @dataclass(frozen=True)
 class Verdict:
-    """What became of one clause: `guards` are the stages whose checks hold it."""
+    """The verdict on one clause: `guards` are the stages that judged it."""
 
     state: str
     guards: tuple[str, ...] = ()
@@ -29,7 +28,7 @@ class Verdict:
 
 @dataclass(frozen=True)
 class Evidence:
-    """One report of guard. `when` it was written is in UTC."""
+    """One report of guard. `when` it was written is in UTC; `verdicts` are by clause key."""
 
     when: str = ""
     stages: Sequence[Stage] = ()
@@ -37,18 +36,18 @@ class Evidence:
 
     @property
     def given(self) -> bool:
-        """Whether there is a report at all."""
+        """Whether there is a report."""
         return bool(self.when)
 
     def of(self, key: str) -> Verdict:
         """The verdict on one clause."""
-        reason = "the report does not know this clause; run guard again"
+        reason = "the report does not contain this clause; run guard again"
         return self.verdicts.get(key, Verdict(NOT_JUDGED, (), reason if self.given else NO_REPORT))
 
 
 @dataclass(frozen=True)
 class Score:
-    """What a report of prove came to: mutants by what became of them, and those that survive."""
+    """The result of prove: the counts of its score, and the mutants that survived."""
 
     when: str
     figures: Mapping[str, int]
@@ -56,10 +55,10 @@ class Score:
 
 
 def read_evidence(path: Path | None) -> Evidence:
-    """The evidence in a JSON report of guard; none without a path.
+    """The evidence in a JSON report of guard; empty without a path.
 
     Raises:
-        CannotRun: the file cannot be read, or is no such report.
+        CannotRun: the file cannot be read, or is not such a report.
     """
     if path is None:
         return Evidence()
@@ -76,7 +75,7 @@ def read_score(path: Path | None) -> Score | None:
     """The score in a JSON report of prove; None without a path.
 
     Raises:
-        CannotRun: the file cannot be read, or is no such report.
+        CannotRun: the file cannot be read, or is not such a report.
     """
     if path is None:
         return None

@@ -1,6 +1,6 @@
-"""The examples of a document: values with their summaries, and an operation's request with curl.
+"""The examples of a document: values with their summaries, and an operation's request as curl.
 
-What is shown is made from the document alone; running it is the business of `running`.
+They depend on the document only; `example_runner` runs them.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _VARIABLE = re.compile(r"\{([^{}]*)\}")
 
 @dataclass(frozen=True)
 class Example:
-    """One example by its name in the document; `summary` is "" where it has none."""
+    """One example by its name in the document; `summary` is "" without one."""
 
     name: str
     summary: str
@@ -35,14 +35,14 @@ class Example:
 
     @property
     def text(self) -> str:
-        """The value as it is read by people: a text as it is, everything else as JSON."""
+        """The value for display: a string as it is, everything else as JSON."""
         if isinstance(self.value, str):
             return self.value
         return json.dumps(self.value, indent=2, ensure_ascii=False, default=str)
 
     @property
     def code(self) -> str:
-        """The first member that is called a code; "" where there is none."""
+        """The first member whose name ends in "code"; "" without one."""
         members = self.value.items() if isinstance(self.value, dict) else ()
         for name, value in members:
             if str(name).lower().endswith("code") and isinstance(value, str | int):
@@ -51,14 +51,14 @@ class Example:
 
 
 def examples_of(
-    document: Document, raw: Mapping[str, Any], told: Callable[[str], str]
+    document: Document, raw: Mapping[str, Any], translate: Callable[[str], str]
 ) -> Iterator[Example]:
     """The examples of a parameter or a media type, else those of its schema."""
     named = raw.get("examples", {})
     for name, entry in named.items() if isinstance(named, dict) else ():
         example = document.resolve(entry)
         if isinstance(example, dict) and "value" in example:
-            yield Example(name, told(str(example.get("summary") or "")), example["value"])
+            yield Example(name, translate(str(example.get("summary") or "")), example["value"])
     if named:
         return
     if "example" in raw:
@@ -70,44 +70,44 @@ def examples_of(
         yield from (Example("", "", value) for value in listed if isinstance(listed, list))
 
 
-def credentialed(
+def with_credentials(
     request: Request, schemes: Iterable[Scheme], secret_of: Callable[[Scheme], str]
 ) -> Request:
-    """The request with a credential for each of the schemes, `secret_of` it where it stands."""
+    """The request with a credential for each scheme; `secret_of` gives its secret part."""
     for scheme in schemes:
-        word = "" if scheme.kind == "apiKey" else f"{scheme.kind.capitalize()} "
-        value = f"{word}{secret_of(scheme)}"
+        prefix = "" if scheme.kind == "apiKey" else f"{scheme.kind.capitalize()} "
+        value = f"{prefix}{secret_of(scheme)}"
         if scheme.place == "query":
             mark = "&" if "?" in request.target else "?"
             target = f"{request.target}{mark}{quote(scheme.parameter, safe='')}={value}"
             request = replace(request, target=target)
         elif scheme.place == "cookie":
-            kept = request.header("Cookie")
+            existing = request.header("Cookie")
             pair = f"{scheme.parameter}={value}"
-            request = request.with_header("Cookie", f"{kept}; {pair}" if kept else pair)
+            request = request.with_header("Cookie", f"{existing}; {pair}" if existing else pair)
         else:
             request = request.with_header(scheme.parameter, value)
     return request
 
 
-def presented(document: Document, operation: Operation) -> list[Scheme]:
-    """The schemes of the first alternative that needs no signature; of none where all do."""
+def credential_schemes(document: Document, operation: Operation) -> list[Scheme]:
+    """The schemes of the first alternative without a signature; empty if there is none."""
     schemes = schemes_of(document)
     for requirement in operation.security:
-        wanted = [schemes[name] for name in requirement if name in schemes]
-        plain = all(scheme.kind in ("apiKey", "bearer", "basic") for scheme in wanted)
-        if plain and len(wanted) == len(requirement):
-            return wanted
+        required = [schemes[name] for name in requirement if name in schemes]
+        presentable = all(scheme.kind in ("apiKey", "bearer", "basic") for scheme in required)
+        if presentable and len(required) == len(requirement):
+            return required
     return []
 
 
-def variable_of(scheme: Scheme) -> str:
-    """The shell variable that stands for the scheme's secret, encoded where it is a password."""
+def shell_variable(scheme: Scheme) -> str:
+    """The shell variable of the scheme's secret; for basic, user and password in base64."""
     return "CREDENTIALS" if scheme.kind == "basic" else "TOKEN"
 
 
 def server_of(document: Document) -> str:
-    """The first server's URL with the defaults of its variables; a stand-in where there is none."""
+    """The first server's URL with the defaults of its variables, else a placeholder."""
     servers = document.data.get("servers") or [{}]
     server = servers[0] if isinstance(servers[0], dict) else {}
     variables = server.get("variables", {})
@@ -119,27 +119,27 @@ def server_of(document: Document) -> str:
 
 
 def curl_of(document: Document, operation: Operation, base_url: str) -> str:
-    """The request as a shell line against `base_url`, its credentials as shell variables."""
-    request = credentialed(
+    """The request to `base_url` as a curl command, its credentials as shell variables."""
+    request = with_credentials(
         valid_request(document, operation, Facts()).request({}),
-        presented(document, operation),
-        lambda scheme: f"{_MARK}{variable_of(scheme)}{_MARK}",
+        credential_schemes(document, operation),
+        lambda scheme: f"{_MARK}{shell_variable(scheme)}{_MARK}",
     )
-    line = _broken(request.curl(base_url, {}))
+    line = _with_line_breaks(request.curl(base_url, {}))
     line = _MARKED_HEADER.sub(r'-H "\1$\2"', line)
-    # Elsewhere the mark stands within single quotes, in which a shell expands nothing.
+    # Elsewhere the mark is within single quotes, where a shell expands no variable.
     return _MARKED.sub(r"""'"$\1"'""", line)
 
 
-def _broken(line: str) -> str:
-    """The line as people write it: broken before each word, but never within quotation marks."""
-    told, within = "", ""
+def _with_line_breaks(line: str) -> str:
+    """The command with a line break before each option, but never within quotes."""
+    lines, quote = "", ""
     for index, character in enumerate(line):
-        if within:
-            within = "" if character == within else within
+        if quote:
+            quote = "" if character == quote else quote
         elif character in "'\"":
-            within = character
+            quote = character
         elif _BREAK.match(line, index):
-            told += " \\\n "
-        told += character
-    return told
+            lines += " \\\n "
+        lines += character
+    return lines

@@ -1,6 +1,6 @@
-"""The languages that the book of clauses is written in: its own words, and the clauses' sentences.
+"""The languages of CONTRACT.md and the site: their words, and the clauses' sentences.
 
-The document's texts are not here: those of another language are in `translations`.
+Translations of the document's own texts are in `translations`.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from clausebook.clauses.wording_zh import chinese, predicate_zh
 
 @dataclass(frozen=True)
 class Language:
-    """One language: `words` by their name, `sentence` of a clause, `limit` of one keyword."""
+    """One language: `words` by name, and functions for a clause and for one keyword."""
 
     code: str
     name: str
@@ -29,9 +29,9 @@ class Language:
     limit: Callable[[str, Any], str]
 
     def advice(self, status: str) -> str:
-        """What a caller should do about an error status, as far as HTTP itself says it.
+        """What a caller should do about an error status.
 
-        Empty where RFC 9110 and RFC 6585 leave it open.
+        Empty if RFC 9110 and RFC 6585 do not say it.
         """
         return self.words.get(f"advice {status}", "")
 

@@ -1,6 +1,6 @@
-"""Markdown for a code host: texts of a document as cells, paragraphs and code that stay inert.
+"""Escapes texts of a document for Markdown: cells, paragraphs and code.
 
-Descriptions are CommonMark by OpenAPI's own rule and keep their marks; HTML and images lose theirs.
+Descriptions are CommonMark (OpenAPI) and keep their markup; HTML and images are escaped.
 """
 
 from __future__ import annotations
@@ -14,36 +14,36 @@ _BLOCK = re.compile(r"^(\s*)(#|>|\||={3,}$|-{3,}$)", re.MULTILINE)
 
 
 def cell(text: str) -> str:
-    """A text within a table: on one line, with no column border in it."""
-    # Within a table even code must not hold a bare border (GFM, 4.10).
+    """The text as a table cell: on one line, column borders escaped."""
+    # In a table a border must be escaped even inside code (GFM, 4.10).
     return _inert(" ".join(str(text).split())).replace("|", "\\|")
 
 
 def sentence(text: str) -> str:
-    """A text of ours within a table: what it quotes is no Markdown, but for code in backticks."""
-    told, last = "", 0
+    """A generated sentence as a table cell; only code in backticks is markup."""
+    escaped, last = "", 0
     line = " ".join(str(text).split())
-    for found in _CODE.finditer(line):
-        told += _MARKS.sub(r"\\\g<0>", line[last : found.start()]) + found[0]
-        last = found.end()
-    return cell(told + _MARKS.sub(r"\\\g<0>", line[last:]))
+    for match in _CODE.finditer(line):
+        escaped += _MARKS.sub(r"\\\g<0>", line[last : match.start()]) + match[0]
+        last = match.end()
+    return cell(escaped + _MARKS.sub(r"\\\g<0>", line[last:]))
 
 
 def paragraph(text: str) -> str:
-    """A text of its own, paragraphs and lists kept; it cannot open a heading, quote or table."""
+    """The text as paragraphs and lists; it cannot open a heading, quote or table."""
     return _BLOCK.sub(r"\1\\\2", _inert(str(text).strip()))
 
 
 def code(text: str) -> str:
-    """A text as code within a line or a table."""
-    told = " ".join(str(text).split()).replace("|", "\\|")
-    marks = "`" * (1 + max((len(run) for run in re.findall("`+", told)), default=0))
-    blank = " " if told.startswith("`") or told.endswith("`") or not told else ""
-    return f"{marks}{blank}{told}{blank}{marks}"
+    """The text as inline code, also in a table."""
+    line = " ".join(str(text).split()).replace("|", "\\|")
+    marks = "`" * (1 + max((len(run) for run in re.findall("`+", line)), default=0))
+    blank = " " if line.startswith("`") or line.endswith("`") or not line else ""
+    return f"{marks}{blank}{line}{blank}{marks}"
 
 
 def block(text: str, language: str = "") -> str:
-    """A text as a block of code, which nothing in it can end."""
+    """The text as a code block, with a fence longer than any in the text."""
     longest = max((len(run) for run in re.findall("`{3,}", text)), default=2)
     fence = "`" * max(3, longest + 1)
     return f"{fence}{language}\n{text.rstrip()}\n{fence}"
@@ -55,12 +55,12 @@ def slug(heading: str) -> str:
 
 
 def _inert(text: str) -> str:
-    """HTML and images escaped outside of code, where they are text anyway."""
-    told, last = "", 0
-    for found in _CODE.finditer(text):
-        told += _escaped(text[last : found.start()]) + found[0]
-        last = found.end()
-    return told + _escaped(text[last:])
+    """The text with HTML and images escaped outside of code."""
+    escaped, last = "", 0
+    for match in _CODE.finditer(text):
+        escaped += _escaped(text[last : match.start()]) + match[0]
+        last = match.end()
+    return escaped + _escaped(text[last:])
 
 
 def _escaped(text: str) -> str:

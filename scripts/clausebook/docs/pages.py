@@ -1,6 +1,6 @@
-"""The site's pages as text: what the book, the evidence and the programs come to in HTML.
+"""Renders the site's pages from the reference, the evidence and the example programs.
 
-Every value is escaped by the templates; texts of a document are Markdown without HTML or images.
+Templates escape every value; texts of a document are Markdown without HTML or images.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ _STATES = ("kept", "broken", "waived", "not judged")
 
 @dataclass(frozen=True)
 class Contents:
-    """What a site is made of. `texts` are further pages: file, name, Markdown."""
+    """The content of a site. `texts` are further pages: file, name, Markdown."""
 
     editions: tuple[ContractReference, ...]
     evidence: Evidence
@@ -44,29 +44,31 @@ class Contents:
 
 
 def pages(contents: Contents) -> dict[str, str]:
-    """Every page, style sheet and script of ours by file name."""
-    book = contents.editions[0]
+    """Every page, style sheet and script by file name, without Redoc and the document."""
+    reference = contents.editions[0]
     common = _common(contents)
-    made = {"index.html": _render("index.html.j2", common, here="index.html")}
+    files_by_name = {"index.html": _render("index.html.j2", common, here="index.html")}
     for edition in contents.editions:
         target = _operations_file(edition)
-        shared = {**common, "book": edition, "word": edition.language.words, "here": target}
-        made[target] = _render("operations.html.j2", shared, lang=edition.language.code)
-    made["clauses.html"] = _render(
-        "clauses.html.j2", common, here="clauses.html", groups=_groups(book)
+        shared = {**common, "reference": edition, "word": edition.language.words, "here": target}
+        files_by_name[target] = _render("operations.html.j2", shared, lang=edition.language.code)
+    files_by_name["clauses.html"] = _render(
+        "clauses.html.j2", common, here="clauses.html", groups=_groups(reference)
     )
-    made["reference.html"] = _render("reference.html.j2", common, here="reference.html")
+    files_by_name["reference.html"] = _render("reference.html.j2", common, here="reference.html")
     for file, name, text in contents.texts:
-        made[file] = _render("text.html.j2", common, here=file, name=name, text=text)
-    made["search.js"] = f"window.clausebookIndex = {_script(_index(book, common['anchors']))};\n"
+        files_by_name[file] = _render("text.html.j2", common, here=file, name=name, text=text)
+    files_by_name["search.js"] = (
+        f"window.clausebookIndex = {_script(_index(reference, common['anchors']))};\n"
+    )
     for name in _ASSETS:
         asset = files("clausebook.docs").joinpath("templates", name)
-        made[name] = asset.read_text("utf-8")
-    return made
+        files_by_name[name] = asset.read_text("utf-8")
+    return files_by_name
 
 
 def clause_anchor(key: str) -> str:
-    """The anchor of a clause, which lasts as long as its key."""
+    """The anchor of a clause, as stable as its key."""
     return f"c-{hashlib.sha256(key.encode('utf-8', 'surrogatepass')).hexdigest()[:12]}"
 
 
@@ -76,21 +78,21 @@ def document_script(data: Mapping[str, Any]) -> str:
 
 
 def _common(contents: Contents) -> dict[str, Any]:
-    book = contents.editions[0]
-    keys = [row.key for chapter in book.chapters for row in chapter.clauses]
-    keys += [row.key for row in book.general]
+    reference = contents.editions[0]
+    keys = [row.key for entry in reference.operations for row in entry.clauses]
+    keys += [row.key for row in reference.general]
     counted = Counter(contents.evidence.of(key).state for key in keys)
-    programs: dict[str, list[Program]] = {chapter.label: [] for chapter in book.chapters}
+    programs: dict[str, list[Program]] = {entry.label: [] for entry in reference.operations}
     for program in contents.programs:
         programs[program.operation.label].append(program)
     named = [("index.html", "Overview"), ("operations.html", "Operations")]
     named += [("clauses.html", "Clauses"), ("reference.html", "Reference")]
     named += [(file, name) for file, name, _ in contents.texts]
     return {
-        "book": book,
+        "reference": reference,
         "lang": "en",
         "pages": named,
-        "file": book.document.path.name,
+        "file": reference.document.path.name,
         "made": {"version": version("clausebook"), "when": contents.when},
         "evidence": contents.evidence,
         "score": contents.score,
@@ -99,65 +101,65 @@ def _common(contents: Contents) -> dict[str, Any]:
         "programs": contents.programs,
         "ran": sum(program.outcome.state == RAN for program in contents.programs),
         "programs_of": programs,
-        "anchors": _anchors("op", [chapter.label for chapter in book.chapters]),
-        "shape_anchors": _anchors("shape", list(book.shapes)),
+        "anchors": _anchors("op", [entry.label for entry in reference.operations]),
+        "schema_anchors": _anchors("shape", list(reference.schemas)),
         "editions": [
             (it.language.code, it.language.name, _operations_file(it)) for it in contents.editions
         ],
     }
 
 
-def _operations_file(book: ContractReference) -> str:
-    code = book.language.code
+def _operations_file(reference: ContractReference) -> str:
+    code = reference.language.code
     return "operations.html" if code == "en" else f"operations.{code}.html"
 
 
-def _groups(book: ContractReference) -> list[tuple[str, tuple[ClauseRow, ...]]]:
-    found = [(chapter.label, chapter.clauses) for chapter in book.chapters]
-    return [*found, ("", book.general)] if book.general else [*found]
+def _groups(reference: ContractReference) -> list[tuple[str, tuple[ClauseRow, ...]]]:
+    groups = [(entry.label, entry.clauses) for entry in reference.operations]
+    return [*groups, ("", reference.general)] if reference.general else [*groups]
 
 
 def _anchors(kind: str, names: Sequence[str]) -> dict[str, str]:
-    """An anchor for each name, told apart by a number where they would be one."""
-    found: dict[str, str] = {}
+    """A unique anchor for each name; equal ones get a number."""
+    anchors: dict[str, str] = {}
     for name in names:
         plain = re.sub(r"[^A-Za-z0-9]+", "-", name).strip("-").lower() or "it"
         anchor, number = f"{kind}-{plain}", 2
-        while anchor in found.values():
+        while anchor in anchors.values():
             anchor, number = f"{kind}-{plain}-{number}", number + 1
-        found[name] = anchor
-    return found
+        anchors[name] = anchor
+    return anchors
 
 
-def _index(book: ContractReference, anchors: Mapping[str, str]) -> list[tuple[str, str, str]]:
-    """What can be searched: operations first, then clauses."""
-    found = [_entry(chapter, anchors) for chapter in book.chapters]
-    rows = [row for chapter in book.chapters for row in chapter.clauses]
-    for row in (*rows, *book.general):
-        found.append((row.sentence, row.key, f"clauses.html#{clause_anchor(row.key)}"))
-    return found
+def _index(reference: ContractReference, anchors: Mapping[str, str]) -> list[tuple[str, str, str]]:
+    """The search index: operations first, then clauses."""
+    entries = [_entry(entry, anchors) for entry in reference.operations]
+    rows = [row for entry in reference.operations for row in entry.clauses]
+    for row in (*rows, *reference.general):
+        entries.append((row.sentence, row.key, f"clauses.html#{clause_anchor(row.key)}"))
+    return entries
 
 
-def _entry(chapter: OperationReference, anchors: Mapping[str, str]) -> tuple[str, str, str]:
-    named = f"{chapter.summary} {chapter.operation.operation_id or ''}".strip()
-    return (chapter.label, named, f"operations.html#{anchors[chapter.label]}")
+def _entry(entry: OperationReference, anchors: Mapping[str, str]) -> tuple[str, str, str]:
+    named = f"{entry.summary} {entry.operation.operation_id or ''}".strip()
+    return (entry.label, named, f"operations.html#{anchors[entry.label]}")
 
 
 def _script(data: Any) -> str:
-    """JSON that is JavaScript as well, wherever it may be put."""
+    """JSON that is safe inside a script element."""
     return json.dumps(data, default=str, separators=(",", ":")).replace("<", "\\u003c")
 
 
 def _render(template: str, *values: Mapping[str, Any], **more: Any) -> str:
-    given: dict[str, Any] = {}
-    for one in values:
-        given.update(one)
-    return _environment().get_template(template).render({**given, **more}) + "\n"
+    context: dict[str, Any] = {}
+    for mapping in values:
+        context.update(mapping)
+    return _environment().get_template(template).render({**context, **more}) + "\n"
 
 
 @cache
 def _environment() -> Environment:
-    made = Environment(
+    environment = Environment(
         loader=PackageLoader("clausebook.docs"),
         autoescape=True,
         undefined=StrictUndefined,
@@ -165,22 +167,24 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     parser = _parser()
-    made.filters["markdown"] = lambda text: Markup(parser.render(str(text)))
-    made.filters["inline"] = lambda text: Markup(parser.renderInline(" ".join(str(text).split())))
-    made.filters["coded"] = _coded
-    made.filters["clause_anchor"] = clause_anchor
-    return made
+    environment.filters["markdown"] = lambda text: Markup(parser.render(str(text)))
+    environment.filters["inline"] = lambda text: Markup(
+        parser.renderInline(" ".join(str(text).split()))
+    )
+    environment.filters["coded"] = _coded
+    environment.filters["clause_anchor"] = clause_anchor
+    return environment
 
 
 def _parser() -> MarkdownIt:
-    """CommonMark with tables, and nothing that could load or run: no HTML, no images."""
+    """A parser for CommonMark with tables, without HTML and images."""
     parser = MarkdownIt("commonmark", {"html": False}).enable("table").disable("image")
     parser.validateLink = _leads_to_the_web  # type: ignore[method-assign]  # its documented hook
     return parser
 
 
 def _leads_to_the_web(url: str) -> bool:
-    """Relative links would lead nowhere from here, and other schemes may run something."""
+    """Whether a link is absolute and harmless; relative ones break, others may run code."""
     try:
         return urlsplit(url).scheme in ("http", "https", "mailto")
     except ValueError:
@@ -188,6 +192,6 @@ def _leads_to_the_web(url: str) -> bool:
 
 
 def _coded(text: str) -> Markup:
-    """A sentence of ours, in which only backticks mean something."""
-    told = _CODE.sub(lambda found: f"<code>{found[1]}</code>", str(escape(text)))
-    return Markup(told)
+    """A generated sentence as HTML; only backticks are markup."""
+    marked_up = _CODE.sub(lambda match: f"<code>{match[1]}</code>", str(escape(text)))
+    return Markup(marked_up)

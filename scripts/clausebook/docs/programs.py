@@ -1,7 +1,7 @@
-"""The programs that the site shows for each operation, and what became of each when it was run.
+"""The example programs of each operation, and the outcome of each run.
 
-They run in cycles, one for each kind of program, in which what is created comes before what reads
-it and what deletes it: an example that deletes needs something to delete.
+They run one kind of program after the other; within a kind, creating examples run before reading
+and deleting ones, which need a resource.
 """
 
 from __future__ import annotations
@@ -28,15 +28,15 @@ from clausebook.report.finding import Finding
 
 _ORDER = {Effect.CREATE: 0, Effect.READ: 2, Effect.DELETE: 3}
 _WAITING = ExampleOutcome(NOT_RUN, "examples were not run")
-_NO_CALL = "the generated client has no call for it, or no example makes one"
+_NO_CALL = "the generated client has no call for it, or the examples do not suffice"
 
 Run = Callable[[RunningService], ExampleOutcome]
 
 
 @dataclass(frozen=True)
 class Program:
-    """One program as it is shown; `kind` tells those of one cycle, `values` say where what it sends
-    stands in the document, by name; `place` is the operation's, or the sample's own file.
+    """One program; programs of one `kind` run together, `values` are the places of the examples
+    that it sends, by name; `place` is the operation's, or the sample's file.
     """
 
     operation: Operation
@@ -62,12 +62,12 @@ class Programs:
         self._samples = samples_of(document)
 
     def shown(self) -> tuple[Program, ...]:
-        """Every program, none of them run."""
+        """Every program without running any."""
         made = self._all()
         return tuple(replace(program, outcome=outcome) for program, _, outcome in made)
 
     def run(self, served: RunningService) -> tuple[Program, ...]:
-        """Every program with what became of it; each is run as it is shown, but for its host."""
+        """Runs every program, as displayed but for the host, and returns all with outcomes."""
         done = []
         entries = list(self._all())
         kinds = list(dict.fromkeys(program.kind for program, _, _ in entries))
@@ -118,7 +118,7 @@ class Programs:
         return run
 
     def _values(self, operation: Operation) -> Iterator[tuple[str, str]]:
-        """What the request is made of: the first example of each parameter and of the body."""
+        """The place of the first example of each parameter and of the body."""
         described = [(p.name, p.raw, p.pointer) for p in operation.parameters]
         for media_type, raw in (operation.request_body or {}).get("content", {}).items():
             pointer = join(operation.request_body_pointer, "content", media_type)
@@ -152,7 +152,7 @@ def failures(programs: Sequence[Program]) -> list[Finding]:
 
 def _made_of(program: Program) -> str:
     values = ", ".join(f"{name} at {place}" for name, place in program.values)
-    return f"it is made of {values}" if values else "mend the file"
+    return f"it is made of {values}" if values else "correct the file"
 
 
 def _turn(entry: tuple[Program, Run | None, ExampleOutcome]) -> int:

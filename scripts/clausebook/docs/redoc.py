@@ -1,6 +1,6 @@
-"""Redoc's own script, taken from the installed package that carries it, and made to stay at home.
+"""Redoc's script from the installed package, without requests to other hosts.
 
-Nothing is fetched. The package is read as files; its Django code is never imported.
+Nothing is downloaded. The package is read as files; its Django code is never imported.
 """
 
 from __future__ import annotations
@@ -13,24 +13,24 @@ from clausebook.errors import CannotRun
 
 PACKAGE = "drf-spectacular-sidecar"
 _SCRIPT = "redoc/bundles/redoc.standalone.js"
-# Redoc shows its maker's logo from a host on the network; an empty picture stands in for it.
+# Redoc loads a logo from another host; an empty image replaces it.
 _LOGO = re.compile(r"https://cdn\.redoc\.ly/redoc/logo-mini\.svg")
 _EMPTY = "data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7"
 _SOURCE_MAP = re.compile(r"\n//# sourceMappingURL=[^\n]*\s*\Z")
 
 
 def redoc_script() -> str:
-    """Redoc as one script that asks for nothing on the network.
+    """Redoc as one script that makes no requests to other hosts.
 
     Raises:
-        CannotRun: the package is not installed, or holds no Redoc.
+        CannotRun: the package is not installed, or lacks Redoc.
     """
     text = _file(_SCRIPT).read_text(encoding="utf-8")
     return _SOURCE_MAP.sub("", _LOGO.sub(_EMPTY, text))
 
 
 def redoc_licence() -> str:
-    """The licences under which the script may be passed on."""
+    """The licences of the script."""
     script = _file(_SCRIPT)
     own = script.parents[1] / "LICENSE"
     parts = script.with_name(f"{script.name}.LICENSE.txt")
@@ -47,4 +47,4 @@ def _file(end: str) -> Path:
     for file in files:
         if file.as_posix().endswith(end):
             return Path(str(file.locate()))
-    raise CannotRun(f"{PACKAGE} holds no {end}; install the version that clausebook[docs] names")
+    raise CannotRun(f"{PACKAGE} has no {end}; install the version that clausebook[docs] names")

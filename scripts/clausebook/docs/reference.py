@@ -1,6 +1,6 @@
-"""A document as the book of its clauses: what every edition of it shows, in one language.
+"""Builds the reference of a document in one language, for CONTRACT.md and the site.
 
-Plain values; how they look is the business of the templates. The document is not judged here.
+The templates render it. Nothing is judged here.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from clausebook.docs.reference_model import (
     ParameterRow,
     ResponseReference,
 )
-from clausebook.docs.schema_table import Member, Shapes, shape_name
+from clausebook.docs.schema_table import Member, SchemaTable, component_name
 from clausebook.docs.sources import FILE_NAME, read_sources
 from clausebook.docs.translations import Translations, read_translations
 from clausebook.openapi import Document, Operation
@@ -36,58 +36,60 @@ from clausebook.openapi.pointers import join
 
 
 def contract_reference(document: Document, code: str = "en") -> ContractReference:
-    """The book in the language `code`, its untranslated texts as they are.
+    """The reference in the language `code`; texts without a translation stay as they are.
 
     Raises:
         CannotRun: the translations or the sources beside the document cannot be read.
     """
-    return _Binder(document, code).book()
+    return _ReferenceBuilder(document, code).reference()
 
 
-class _Binder:
-    """Puts the book of one document together in one language."""
+class _ReferenceBuilder:
+    """Builds the reference of one document in one language."""
 
     def __init__(self, document: Document, code: str) -> None:
         self._document = document
         self._language = language(code)
         translations = read_translations(document, code) if code != "en" else None
-        self._told = (translations or Translations(code)).of
-        self._shapes = Shapes(document, self._language, self._told)
-        self._named: dict[str, tuple[str, tuple[Member, ...]]] = {}
+        self._translated = (translations or Translations(code)).of
+        self._schema_table = SchemaTable(document, self._language, self._translated)
+        self._named_schemas: dict[str, tuple[str, tuple[Member, ...]]] = {}
         self._sources = _sources(document)
 
-    def book(self) -> ContractReference:
+    def reference(self) -> ContractReference:
         info = self._document.data.get("info", {})
         rows: dict[str, list[ClauseRow]] = {}
         for clause in clauses_of(self._document):
             label = clause.operation.label if clause.operation else ""
             rows.setdefault(label, []).append(self._row(clause))
-        chapters = tuple(
-            self._chapter(operation, tuple(rows.get(operation.label, [])))
+        operations = tuple(
+            self._operation_reference(operation, tuple(rows.get(operation.label, [])))
             for operation in self._document.operations
         )
         return ContractReference(
             document=self._document,
             language=self._language,
-            title=self._told(str(info.get("title", ""))),
+            title=self._translated(str(info.get("title", ""))),
             version=str(info.get("version", "")),
             description=self._text(info, "description") or self._text(info, "summary"),
-            chapters=chapters,
-            shapes=dict(sorted(self._named.items())),
+            operations=operations,
+            schemas=dict(sorted(self._named_schemas.items())),
             general=tuple(rows.get("", [])),
         )
 
     def _text(self, raw: Mapping[str, Any], name: str) -> str:
         value = raw.get(name)
-        return self._told(value) if isinstance(value, str) and value.strip() else ""
+        return self._translated(value) if isinstance(value, str) and value.strip() else ""
 
     def _row(self, clause: Clause) -> ClauseRow:
         source = self._sources.get(clause.key, "")
         return ClauseRow(clause.key, self._language.sentence(clause), clause.side, source, clause)
 
-    def _chapter(self, operation: Operation, rows: tuple[ClauseRow, ...]) -> OperationReference:
+    def _operation_reference(
+        self, operation: Operation, rows: tuple[ClauseRow, ...]
+    ) -> OperationReference:
         raw = operation.raw
-        answers = tuple(self._answers(operation))
+        responses = tuple(self._responses(operation))
         body = operation.request_body or {}
         return OperationReference(
             label=operation.label,
@@ -102,8 +104,10 @@ class _Binder:
                 self._content(place, body["content"][place.media_type])
                 for place in request_bodies_of(self._document, operation)
             ),
-            answers=answers,
-            errors=tuple(row for answer in answers if answer.is_error for row in _errors(answer)),
+            responses=responses,
+            errors=tuple(
+                row for response in responses if response.is_error for row in _errors(response)
+            ),
             credentials=tuple(self._credentials(operation)),
             clauses=rows,
         )
@@ -117,28 +121,30 @@ class _Binder:
                 name=parameter.name,
                 place=parameter.place,
                 required=parameter.required or parameter.place == "path",
-                type=self._shapes.type_of(schema),
-                limits=self._shapes.limits_of(schema),
+                type=self._schema_table.type_of(schema),
+                limits=self._schema_table.limits_of(schema),
                 meaning=self._text(parameter.raw, "description")
-                or self._shapes.meaning_at(parameter.schema_pointer),
-                examples=tuple(examples_of(self._document, parameter.raw, self._told)),
+                or self._schema_table.meaning_at(parameter.schema_pointer),
+                examples=tuple(examples_of(self._document, parameter.raw, self._translated)),
             )
 
     def _content(self, place: Place, raw: Mapping[str, Any]) -> Content:
-        shape = shape_name(raw.get("schema"))
-        members = self._shapes.members_of(place)
-        if shape is not None:
-            pointer = join("/components/schemas", shape)
-            self._named.setdefault(shape, (self._shapes.meaning_at(pointer), members))
+        schema_name = component_name(raw.get("schema"))
+        members = self._schema_table.members_of(place)
+        if schema_name is not None:
+            pointer = join("/components/schemas", schema_name)
+            self._named_schemas.setdefault(
+                schema_name, (self._schema_table.meaning_at(pointer), members)
+            )
         return Content(
             media_type=place.media_type or "",
-            type=self._shapes.type_of(place.schema.value),
-            shape=shape,
+            type=self._schema_table.type_of(place.schema.value),
+            schema_name=schema_name,
             members=members,
-            examples=tuple(examples_of(self._document, raw, self._told)),
+            examples=tuple(examples_of(self._document, raw, self._translated)),
         )
 
-    def _answers(self, operation: Operation) -> Iterator[ResponseReference]:
+    def _responses(self, operation: Operation) -> Iterator[ResponseReference]:
         places = list(response_bodies_of(self._document, operation))
         for status, raw in operation.responses.items():
             headers = []
@@ -170,16 +176,16 @@ class _Binder:
         return Credential(f"Authorization: {name}", "header", self._text(scheme, "description"))
 
 
-def _errors(answer: ResponseReference) -> Iterator[ErrorRow]:
-    """A row for each code that the answer's examples show; one without a code where none does."""
+def _errors(response: ResponseReference) -> Iterator[ErrorRow]:
+    """A row for each error code in the response's examples; else one row without a code."""
     found: dict[str, ErrorRow] = {}
-    for content in answer.contents:
+    for content in response.contents:
         for example in content.examples:
             code = example.code
             if code:
-                meaning = example.summary or answer.meaning
-                found.setdefault(code, ErrorRow(answer.status, code, meaning, answer.advice))
-    yield from found.values() or [ErrorRow(answer.status, "", answer.meaning, answer.advice)]
+                meaning = example.summary or response.meaning
+                found.setdefault(code, ErrorRow(response.status, code, meaning, response.advice))
+    yield from found.values() or [ErrorRow(response.status, "", response.meaning, response.advice)]
 
 
 def _sources(document: Document) -> dict[str, str]:

@@ -1,6 +1,6 @@
-"""What the book of clauses is made of: plain values that every edition shows in its own way.
+"""The model of the reference: plain values that CONTRACT.md and the site render.
 
-They are put together by `book`; nothing here reads a document.
+`reference` builds them from a document.
 """
 
 from __future__ import annotations
@@ -30,18 +30,18 @@ class ParameterRow:
 
 @dataclass(frozen=True)
 class Content:
-    """What travels as a body: named after its component, or shown by its own rows."""
+    """One body: `schema_name` is its component, else `members` are its rows."""
 
     media_type: str
     type: str
-    shape: str | None
+    schema_name: str | None
     members: tuple[Member, ...]
     examples: tuple[Example, ...]
 
 
 @dataclass(frozen=True)
 class ErrorRow:
-    """One code that an error may carry, with what it means and what to do; "" where not said."""
+    """One error code with its meaning and advice; each is "" if unknown."""
 
     status: str
     code: str
@@ -61,13 +61,13 @@ class ResponseReference:
 
     @property
     def is_error(self) -> bool:
-        """Whether the status is one of failure; `default` is taken for one."""
+        """Whether the status is an error; `default` counts as one."""
         return self.status[0] not in "123"
 
 
 @dataclass(frozen=True)
 class ClauseRow:
-    """One clause: its key, its sentence in the book's language, where the promise comes from."""
+    """One clause: its key, its sentence in the reference's language, its source."""
 
     key: str
     sentence: str
@@ -78,7 +78,7 @@ class ClauseRow:
 
 @dataclass(frozen=True)
 class Credential:
-    """One security scheme as a caller must present it."""
+    """One security scheme: how a caller sends its credential."""
 
     name: str
     place: str
@@ -98,7 +98,7 @@ class OperationReference:
     body_meaning: str
     body_required: bool
     bodies: tuple[Content, ...]
-    answers: tuple[ResponseReference, ...]
+    responses: tuple[ResponseReference, ...]
     errors: tuple[ErrorRow, ...]
     credentials: tuple[tuple[Credential, ...], ...]
     clauses: tuple[ClauseRow, ...]
@@ -106,13 +106,13 @@ class OperationReference:
 
 @dataclass(frozen=True)
 class ContractReference:
-    """The whole. `general` are the clauses that belong to no operation."""
+    """The whole reference. `general` are the clauses outside operations."""
 
     document: Document
     language: Language
     title: str
     version: str
     description: str
-    chapters: tuple[OperationReference, ...]
-    shapes: Mapping[str, tuple[str, tuple[Member, ...]]]
+    operations: tuple[OperationReference, ...]
+    schemas: Mapping[str, tuple[str, tuple[Member, ...]]]
     general: tuple[ClauseRow, ...]

@@ -1,7 +1,7 @@
-"""Code samples that somebody wrote for an operation, in files beside the document.
+"""Hand-written code samples of operations, in files beside the document.
 
 `examples/` beside the document holds `OPERATION_ID.WHAT.EXT`: `deleteThing.vendor-sdk.py`. They are
-shown as they stand and run where what they need is installed; the document knows nothing of them.
+shown unchanged, and run if their dependencies are installed.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ LANGUAGES = {".py": "Python", ".java": "Java", ".go": "Go", ".sh": "Shell"}
 
 @dataclass(frozen=True)
 class Sample:
-    """One file; `what` is what it uses, as the file's name says it."""
+    """One file; `what` is the library that it uses, by the file's name."""
 
     operation_id: str
     what: str
@@ -37,7 +37,7 @@ def samples_of(document: Document) -> tuple[Sample, ...]:
     """Every sample beside the document, by operation and name.
 
     Raises:
-        CannotRun: a file cannot be read, its name is not of that form, or names no operation.
+        CannotRun: a file cannot be read, or its name has another form or names no operation.
     """
     folder = document.path.parent / FOLDER
     known = {operation.operation_id for operation in document.operations}

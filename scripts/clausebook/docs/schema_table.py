@@ -1,6 +1,6 @@
-"""A schema as rows for a table: each member by its path, with type, limits and meaning.
+"""A schema as table rows: each member by its path, with type, limits and meaning.
 
-Reads canonical schemas, so that a row says what the clauses say; the texts are the document's.
+It reads canonical schemas, so that rows and clauses agree; descriptions are the document's.
 """
 
 from __future__ import annotations
@@ -16,14 +16,14 @@ from clausebook.openapi.pointers import follow, join, split
 from clausebook.schema.keywords import LISTS_OF_SCHEMAS, MAPS_OF_SCHEMAS, TRANSPARENT
 
 _NAMED = tuple(name for name in MAPS_OF_SCHEMAS if name != "properties")
-# Shown as the type, or as rows of their own.
+# Shown in the type column, or as rows of their own.
 _SHOWN_ELSEWHERE = frozenset({"type", "required", "properties", "if", "$ref", "$defs"})
 _DEEPEST = 8
 
 
 @dataclass(frozen=True)
 class Member:
-    """One member of a body; `alternative` counts from 1 within `anyOf` or `oneOf`, 0 is none."""
+    """One member of a body; `alternative` is the number of its branch (from 1), '' without one."""
 
     name: str
     alternative: str
@@ -33,8 +33,8 @@ class Member:
     meaning: str
 
 
-class Shapes:
-    """Makes rows of one document's schemas in one language."""
+class SchemaTable:
+    """Makes table rows of the schemas of one document in one language."""
 
     def __init__(
         self, document: Document, language: Language, translated: Callable[[str], str]
@@ -44,7 +44,7 @@ class Shapes:
         self._translated = translated
 
     def type_of(self, schema: Mapping[str, Any]) -> str:
-        """The type in few words: `string`, `array of integer`, a recursive shape's name."""
+        """The type as text: `string`, `array [integer]`, or the name of a recursive schema."""
         if "$ref" in schema:
             return str(schema["$ref"]).rpartition("/")[2]
         kinds = schema.get("type")
@@ -63,7 +63,7 @@ class Shapes:
         return f" {self._language.words['or']} ".join(names)
 
     def limits_of(self, schema: Mapping[str, Any]) -> tuple[str, ...]:
-        """What else is demanded of the value, a phrase for each keyword."""
+        """The other constraints of the value, a phrase for each keyword."""
         return tuple(
             self._language.limit(keyword, value)
             for keyword, value in schema.items()
@@ -72,11 +72,11 @@ class Shapes:
         )
 
     def members_of(self, place: Place) -> tuple[Member, ...]:
-        """Every member that may travel at the place, the nested ones included."""
+        """Every member of the place's schema, nested ones included."""
         return tuple(self._members(place, place.schema.value, "", "", "", 0))
 
     def meaning_at(self, pointer: str) -> str:
-        """The description of the schema at `pointer`, or of what it refers to."""
+        """The description of the schema at `pointer`, or of its `$ref`."""
         try:
             raw = follow(self._document.data, pointer)
         except KeyError:
@@ -94,34 +94,34 @@ class Shapes:
         required = schema.get("required", [])
         for member, inner in schema.get("properties", {}).items():
             at = join(path, "properties", member)
-            told = f"{name}.{member}" if name else member
-            shown = inner if isinstance(inner, dict) else {}
+            full_name = f"{name}.{member}" if name else member
+            schema_or_empty = inner if isinstance(inner, dict) else {}
             yield Member(
-                told,
+                full_name,
                 alternative,
                 member in required,
-                self.type_of(shown),
-                self.limits_of(shown),
+                self.type_of(schema_or_empty),
+                self.limits_of(schema_or_empty),
                 self.meaning_at(place.schema.pointers.get(at, "/-")),
             )
-            yield from self._members(place, inner, at, told, alternative, depth + 1)
+            yield from self._members(place, inner, at, full_name, alternative, depth + 1)
         for keyword, index, part in _parts(schema):
-            number, told = alternative, _told(name, keyword, index)
+            number, full_name = alternative, _part_name(name, keyword, index)
             if keyword in ("anyOf", "oneOf"):
                 number = f"{alternative}.{int(index) + 1}".lstrip(".")
             at = join(path, keyword, index) if index else join(path, keyword)
-            yield from self._members(place, part, at, told, number, depth + 1)
+            yield from self._members(place, part, at, full_name, number, depth + 1)
 
 
-def shape_name(schema: Any) -> str | None:
-    """The name of the component that a schema refers to; None where it stands inline."""
+def component_name(schema: Any) -> str | None:
+    """The name of the component that a schema refers to; None for an inline schema."""
     reference = schema.get("$ref") if isinstance(schema, dict) else None
-    found = isinstance(reference, str) and reference.startswith("#/components/schemas/")
-    return split(str(reference)[1:])[-1] if found else None
+    is_component = isinstance(reference, str) and reference.startswith("#/components/schemas/")
+    return split(str(reference)[1:])[-1] if is_component else None
 
 
 def _parts(schema: Mapping[str, Any]) -> Iterator[tuple[str, str, Any]]:
-    """The schemas in a schema, its members aside: the keyword, the name or number, the schema."""
+    """The subschemas other than properties: keyword, name or number, schema."""
     for keyword in TRANSPARENT:
         yield keyword, "", schema.get(keyword)
     for keyword in _NAMED:
@@ -130,8 +130,8 @@ def _parts(schema: Mapping[str, Any]) -> Iterator[tuple[str, str, Any]]:
         yield from ((keyword, str(i), part) for i, part in enumerate(schema.get(keyword, [])))
 
 
-def _told(name: str, keyword: str, index: str) -> str:
-    """How a part is called beside a value called `name`: `lines[]`, `lines[0]`, `labels.*`."""
+def _part_name(name: str, keyword: str, index: str) -> str:
+    """The name of a part of the value `name`: `lines[]`, `lines[0]`, `labels.*`."""
     if keyword in ("items", "prefixItems"):
         return f"{name}[{index}]"
     if keyword in ("patternProperties", "additionalProperties"):

@@ -1,6 +1,6 @@
-"""The site: everything that `clausebook docs` writes, put together from a repository's settings.
+"""The site: all files that `clausebook docs` writes, made from a project's settings.
 
-It is made in memory; only `write_site` touches the disk.
+Files are made in memory; only `write_site` writes to disk.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from clausebook.errors import CannotRun
 from clausebook.openapi import Document
 
 _TABLE = re.compile(r"(?:^\|.*\n)*^\|\s*clause\s*\|\s*source\b.*\n(?:^\|.*\n?)*", re.M | re.I)
-_IN_TABLE = "The clauses' sources stand in the clause table.\n"
+_IN_TABLE = "The clause table shows the source of each clause.\n"
 
 
 def site_files(
@@ -40,10 +40,10 @@ def site_files(
 ) -> dict[str, str]:
     """Every file of the site by its name.
 
-    `guard` and `prove` are JSON reports; without them the pages say that nothing was judged.
+    `guard` and `prove` are JSON reports; without them the pages say "not judged".
 
     Raises:
-        CannotRun: something the site is made from cannot be read, or Redoc is not installed.
+        CannotRun: an input cannot be read, or Redoc is not installed.
     """
     codes = ["en", *(code for code in TRANSLATED if translations_path(document, code).is_file())]
     contents = Contents(
@@ -56,20 +56,22 @@ def site_files(
     )
     return {
         **pages(contents),
-        "document.js": document_script(_for_redoc(document, programs)),
+        "document.js": document_script(_document_for_redoc(document, programs)),
         "redoc.standalone.js": redoc_script(),
         "redoc.LICENSE.txt": redoc_licence(),
     }
 
 
 def write_site(files: Mapping[str, str], folder: Path) -> None:
-    """Makes `folder` hold these files and nothing else, or leaves it as it was.
+    """Replaces the content of `folder` by these files, or leaves it unchanged.
 
     Raises:
-        CannotRun: the folder holds something that is no site, or cannot be written.
+        CannotRun: the folder has other content than a site, or cannot be written.
     """
-    if folder.exists() and (not folder.is_dir() or _foreign(folder)):
-        raise CannotRun(f"{folder} holds what is no site of clausebook; name another with --into")
+    if folder.exists() and (not folder.is_dir() or _is_not_a_site(folder)):
+        raise CannotRun(
+            f"{folder} is not empty and no site of clausebook; name another folder with --into"
+        )
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         scratch = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
@@ -88,28 +90,28 @@ def write_site(files: Mapping[str, str], folder: Path) -> None:
         raise CannotRun(f"cannot write {folder}: {reason}; make it writable") from error
 
 
-def _foreign(folder: Path) -> bool:
+def _is_not_a_site(folder: Path) -> bool:
     return any(folder.iterdir()) and not (folder / "redoc.LICENSE.txt").is_file()
 
 
 def _texts(document: Document, settings: Settings) -> list[tuple[str, str, str]]:
-    found: list[tuple[str, str, str]] = []
+    texts: list[tuple[str, str, str]] = []
     sources = document.path.parent / FILE_NAME
     if sources.is_file():
         text = _TABLE.sub(_IN_TABLE, _read(sources))
-        found.append(("sources.html", "Sources", _below_title(text)))
-    # The contract's own comes first: `diff --changelog` writes it beside the document.
+        texts.append(("sources.html", "Sources", _below_title(text)))
+    # The one beside the document takes precedence.
     for folder in (document.path.parent, settings.root):
         changes = folder / "CHANGELOG.md"
         if not changes.is_file():
             continue
-        found.append(("changes.html", "Changes", _below_title(_read(changes))))
+        texts.append(("changes.html", "Changes", _below_title(_read(changes))))
         break
-    return found
+    return texts
 
 
 def _below_title(text: str) -> str:
-    """The text without its title, which the page has already."""
+    """The text without its title, which the page template adds."""
     return re.sub(r"\A\s*# .*\n", "", text)
 
 
@@ -120,8 +122,8 @@ def _read(path: Path) -> str:
         raise CannotRun(f"cannot read {path}: {error}; save it as UTF-8 text") from error
 
 
-def _for_redoc(document: Document, programs: Sequence[Program]) -> Any:
-    """The document with the programs as code samples, and without pictures from elsewhere."""
+def _document_for_redoc(document: Document, programs: Sequence[Program]) -> Any:
+    """The document with the programs as code samples, and without external images."""
     data = _without_images(copy.deepcopy(document.data))
     data.get("info", {}).pop("x-logo", None)
     for operation in document.operations:

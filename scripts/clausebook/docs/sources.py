@@ -1,7 +1,7 @@
-"""The table of sources beside a document: for each clause, where the promise was taken from.
+"""Reads `SOURCES.md` beside a document: the source of each clause.
 
-Reads `SOURCES.md`. Whether the table is complete is for a lint rule of the repository that keeps
-one; whether a source says what the table claims is for a reader.
+A project's lint rule may check that the table is complete; whether a source says what the table
+claims is up to a reader.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _RULER = re.compile(r"\|?\s*:?-+:?\s*(\|\s*:?-+:?\s*)*\|?")
 
 @dataclass(frozen=True, slots=True)
 class ClauseSource:
-    """One row: the clause's key, its source, and the line (from 1) that it stands on."""
+    """One row: clause key, source, and line number (from 1)."""
 
     key: str
     source: str
@@ -30,7 +30,7 @@ class ClauseSource:
 def read_sources(path: Path) -> tuple[ClauseSource, ...]:
     """The rows of the first table whose first column is called `clause`, in order.
 
-    Raises CannotRun where the file cannot be read or has no such table.
+    Raises CannotRun if the file cannot be read or has no such table.
     """
     try:
         lines = path.read_text("utf-8").splitlines()

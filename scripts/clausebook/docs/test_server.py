@@ -1,6 +1,6 @@
-"""The contract served on loopback while a block runs: what documented examples are run against.
+"""Serves the contract on loopback within a `with` block, to run examples against it.
 
-The repository's own application where it names one, else a provider made from the document.
+The configured application, else a mock made from the document.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _START_SECONDS = 15.0
 
 @dataclass(frozen=True)
 class RunningService:
-    """Where it is, and the environment in which a program is let in."""
+    """Its base URL, and the environment variables with credentials for it."""
 
     base_url: str
     environment: dict[str, str] = field(default_factory=dict)
@@ -38,7 +38,7 @@ def running_service(document: Document, settings: Settings) -> Iterator[RunningS
     """Serves the contract on a free port of loopback.
 
     Raises:
-        CannotRun: the application cannot be made, or does not start.
+        CannotRun: the application cannot be loaded, or does not start.
     """
     application: Any = (
         load_application(settings) if settings.application else MockProvider(document)
@@ -72,9 +72,12 @@ def _wait(server: uvicorn.Server, thread: threading.Thread) -> None:
 
 
 def _environment(application: Any, base_url: str) -> dict[str, str]:
-    found = {"BASE_URL": base_url, "TOKEN": str(getattr(application, "token", "example-token"))}
-    found |= {"API_USER": "user", "API_PASSWORD": "password"}
-    found["CREDENTIALS"] = base64.b64encode(b"user:password").decode()
+    environment = {
+        "BASE_URL": base_url,
+        "TOKEN": str(getattr(application, "token", "example-token")),
+    }
+    environment |= {"API_USER": "user", "API_PASSWORD": "password"}
+    environment["CREDENTIALS"] = base64.b64encode(b"user:password").decode()
     if hasattr(application, "exports"):
-        found.update(application.exports(base_url))
-    return found
+        environment.update(application.exports(base_url))
+    return environment

@@ -1,6 +1,6 @@
-"""A document's texts in another language: `translations.zh.yaml` beside it.
+"""Translations of a document's texts: `translations.zh.yaml` beside it.
 
-Keyed by the text itself, so that a text that changes has no translation until somebody writes one.
+The key is the text itself, so that a changed text has no translation until somebody writes one.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from clausebook.openapi.pointers import join
 from clausebook.schema.keywords import MAPS_OF_SCHEMAS
 
 _TEXTS = ("title", "summary", "description", "x-advice")
-# What these hold is data or a map of names, in which `description` is a name like any other.
+# Below these there is data, or a map in which `description` may be a name.
 _DATA = frozenset({"example", "default", "enum", "const", "value"})
 _NAMES = frozenset(
     {
@@ -31,32 +31,32 @@ _NAMES = frozenset(
 
 @dataclass(frozen=True)
 class Translations:
-    """`texts` leads from a text, its blanks evened out, to its translation."""
+    """`texts` maps a text with normalized whitespace to its translation."""
 
     code: str
     path: Path | None = None
     texts: Mapping[str, str] = field(default_factory=dict)
 
     def of(self, text: str) -> str:
-        """The translation, or the text itself where there is none."""
+        """The translation, else the text itself."""
         return self.texts.get(evened(text), text)
 
 
 def evened(text: str) -> str:
-    """The text with every run of blanks and line ends as one blank."""
+    """The text with each run of whitespace as one space."""
     return " ".join(text.split())
 
 
 def translations_path(document: Document, code: str) -> Path:
-    """Where the translations of a document into `code` are kept."""
+    """The file of the translations of a document into `code`."""
     return document.path.parent / f"translations.{code}.yaml"
 
 
 def read_translations(document: Document, code: str) -> Translations | None:
-    """The translations beside the document; None where it has no such file.
+    """The translations beside the document; None without such a file.
 
     Raises:
-        CannotRun: the file cannot be read, or is no map of texts.
+        CannotRun: the file cannot be read, or is not a list of `text` and `translation`.
     """
     path = translations_path(document, code)
     if not path.is_file():
@@ -64,7 +64,7 @@ def read_translations(document: Document, code: str) -> Translations | None:
     try:
         data = yaml.safe_load(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        raise CannotRun(f"cannot read {path}: {evened(str(error))}; mend it") from error
+        raise CannotRun(f"cannot read {path}: {evened(str(error))}; correct it") from error
     entries = data if isinstance(data, list) else [data]
     for number, entry in enumerate(entries, 1):
         fine = isinstance(entry, dict) and set(entry) == {"text", "translation"}
@@ -75,12 +75,12 @@ def read_translations(document: Document, code: str) -> Translations | None:
 
 
 def texts_of(document: Document) -> dict[str, str]:
-    """Every text of the document that people read, and the pointer of its first occurrence."""
-    found: dict[str, str] = {}
+    """Every text of the document for people, with the pointer of its first occurrence."""
+    pointers: dict[str, str] = {}
     for text, pointer in _texts(document.data, "", False):
         if evened(text):
-            found.setdefault(evened(text), pointer)
-    return found
+            pointers.setdefault(evened(text), pointer)
+    return pointers
 
 
 def _texts(value: Any, pointer: str, names: bool) -> Iterator[tuple[str, str]]:

@@ -1,7 +1,7 @@
-"""The site beside the running service: its files under /docs/, and the call that its forms make.
+"""The site beside the running service: its files under /docs/, and the endpoint of its forms.
 
-An ASGI application around the service's own. Only pages of this very host may call: a page of
-another site, or a name that was made to lead here, is refused.
+An ASGI application that wraps the service's. It rejects requests from pages of other origins
+and to other host names (DNS rebinding).
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import unquote
 
-from clausebook.docs.examples import credentialed, presented
+from clausebook.docs.examples import credential_schemes, with_credentials
 from clausebook.http.exchange import Headers, Request, Response
 from clausebook.http.listener import Application, Event, Receive, Send
 from clausebook.judge import Judge
@@ -26,7 +26,7 @@ _HOSTS = ("127.0.0.1", "localhost", "[::1]")
 
 
 class TryIt:
-    """The service with its site. `files` are the site's, by name; `token` opens the service."""
+    """The service with its site. `files` are the site's by name; `token` is the credential."""
 
     def __init__(
         self, inner: Application, document: Document, files: Mapping[str, str], token: str
@@ -44,9 +44,9 @@ class TryIt:
         if scope["type"] != "http" or not mine:
             await self._inner(scope, receive, send)
         elif not _is_local(scope):
-            await _answer(send, 403, "text/plain", "these pages are for this machine alone")
+            await _send(send, 403, "text/plain", "only this machine may open these pages")
         elif path == PREFIX.rstrip("/"):
-            await _answer(send, 307, "text/plain", "", ((b"location", PREFIX.encode()),))
+            await _send(send, 307, "text/plain", "", ((b"location", PREFIX.encode()),))
         elif path == f"{PREFIX}try":
             await self._try(scope, receive, send)
         else:
@@ -54,32 +54,32 @@ class TryIt:
 
     async def _file(self, name: str, send: Send) -> None:
         if name not in self._files:
-            await _answer(send, 404, "text/plain", "there is no such page")
+            await _send(send, 404, "text/plain", "there is no such page")
             return
         kind = mimetypes.guess_type(name)[0] or "text/plain"
-        await _answer(send, 200, kind, self._files[name])
+        await _send(send, 200, kind, self._files[name])
 
     async def _try(self, scope: Event, receive: Receive, send: Send) -> None:
         kind = _header(scope, b"content-type")
         if scope["method"] != "POST" or kind.partition(";")[0] != "application/json":
-            # A form of another site cannot send JSON without being asked first (Fetch, CORS).
-            await _answer(send, 415, "text/plain", "send JSON by POST")
+            # A form of another site cannot send JSON without a preflight (Fetch, CORS).
+            await _send(send, 415, "text/plain", "send JSON by POST")
             return
         try:
             request = self._request(json.loads(await _body(receive)))
         except (ValueError, KeyError, TypeError, AttributeError) as error:
-            await _answer(send, 400, "text/plain", f"no call can be made of this: {error}")
+            await _send(send, 400, "text/plain", f"cannot make a request of this: {error}")
             return
         response = await _call(self._inner, request)
         broken = [*self._judge.request(request), *self._judge.response(request, response)]
-        answer = {
+        result = {
             "verdict": verdict_line(self._judge, request, response),
             "status": response.status,
             "headers": list(response.headers),
             "body": response.body.decode("utf-8", "replace"),
             "broken": [{"clause": it.clause, "message": it.message} for it in broken],
         }
-        await _answer(send, 200, "application/json", json.dumps(answer))
+        await _send(send, 200, "application/json", json.dumps(result))
 
     def _request(self, asked: Mapping[str, Any]) -> Request:
         method, _, template = str(asked["operation"]).partition(" ")
@@ -97,12 +97,12 @@ class TryIt:
             raw_body=None if body is None else str(body).encode(),
             media_type=next(iter(content), None),
         )
-        schemes = presented(self._document, operation)
-        return credentialed(draft.request({}), schemes, lambda scheme: self._token)
+        schemes = credential_schemes(self._document, operation)
+        return with_credentials(draft.request({}), schemes, lambda scheme: self._token)
 
 
 def _value(document: Document, operation: Operation, place: str, name: str, text: str) -> Any:
-    """What was typed, as a list or an object where the parameter is one."""
+    """The typed text; for an array or object parameter it is parsed as JSON."""
     for parameter in operation.parameters:
         if (parameter.place, parameter.name) == (place, name):
             schema = document.resolve(parameter.schema)
@@ -142,14 +142,14 @@ async def _call(application: Application, request: Request) -> Response:
     await application(scope, receive, send)
     start = next((it for it in events if it["type"] == "http.response.start"), None)
     if start is None:
-        return Response(500, (), b"the service gave no answer")
+        return Response(500, (), b"the service sent no response")
     sent: Headers = tuple((k.decode("latin-1"), v.decode("latin-1")) for k, v in start["headers"])
     body = b"".join(it.get("body", b"") for it in events if it["type"] == "http.response.body")
     return Response(start["status"], sent, body[:_MOST_BYTES])
 
 
 def _is_local(scope: Event) -> bool:
-    """Whether the request names this host itself, and comes from no page of another."""
+    """Whether the Host is this machine, and the Origin is none or the same."""
     host = _header(scope, b"host")
     origin = _header(scope, b"origin")
     return host.rpartition(":")[0] in _HOSTS and origin in ("", f"http://{host}")
@@ -170,7 +170,7 @@ async def _body(receive: Receive) -> bytes:
             return bytes(body)
 
 
-async def _answer(
+async def _send(
     send: Send, status: int, kind: str, text: str, more: tuple[tuple[bytes, bytes], ...] = ()
 ) -> None:
     body = text.encode()

@@ -1,4 +1,4 @@
-"""Requests and answers that may tell two versions of one clause apart."""
+"""Requests and responses that may distinguish two versions of one clause."""
 
 from __future__ import annotations
 
@@ -18,9 +18,14 @@ from clausebook.clauses import (
 )
 from clausebook.http.exchange import Response
 from clausebook.mock.responses import example_response, header_text, written
-from clausebook.mutation.requests import value_of, value_with, whole_request, with_body_of
-from clausebook.mutation.strategies import first_value, written_out
-from clausebook.mutation.values import pool, written_otherwise
+from clausebook.mutation.requests import (
+    allowed_value,
+    example_request,
+    value_reaching,
+    with_example_body,
+)
+from clausebook.mutation.strategies import first_value, inline_references
+from clausebook.mutation.values import values_around, values_for_style
 from clausebook.openapi import Document, Operation
 from clausebook.openapi.pointers import split
 from clausebook.resources.draft import Draft
@@ -28,17 +33,17 @@ from clausebook.resources.valid_requests import example_of
 from clausebook.values.nothing import NOTHING
 from clausebook.values.placement import descend, replaced
 
-_WRITING = ("style", "explode", "content")
+_SERIALIZATION = ("style", "explode", "content")
 _OTHER = "application/x-clausebook-other"
-# Client errors that a `default` may stand for where they are not documented themselves.
-_UNNAMED = (400, 404, 409, 418, 422)
+# Client errors to send for a `default` response, if undocumented themselves.
+_DEFAULT_STATUSES = (400, 404, 409, 418, 422)
 
 
-def drafts_to_try(
+def candidate_requests(
     document: Document, clause: Clause, limits: list[Any], operation: Operation
 ) -> Iterator[Draft]:
-    """The known-good request, then it with one thing about the clause changed."""
-    good = whole_request(document, operation)
+    """The valid request, then copies of it with what the clause constrains changed."""
+    good = example_request(document, operation)
     yield good
     if clause.place == "body":
         yield good.with_body(NOTHING)
@@ -48,7 +53,7 @@ def drafts_to_try(
             continue
         if place.parameter is None:
             own = good if good.media_type == place.media_type else None
-            own = own or with_body_of(document, good, place)
+            own = own or with_example_body(document, good, place)  # valid for this media type
             yield from _bodies(clause, limits, place, own)
             return
         slot = (place.parameter.place, place.parameter.name)
@@ -64,15 +69,15 @@ def _bodies(clause: Clause, limits: list[Any], place: Place, good: Draft) -> Ite
         yield good.with_body(value)
 
 
-def responses_to_try(
+def candidate_responses(
     document: Document, clause: Clause, limits: list[Any], operation: Operation
 ) -> Iterator[Response]:
-    """The documented answer, then it with one thing about the clause changed."""
+    """The documented response, then copies of it with what the clause constrains changed."""
     if clause.keyword == "statuses":
         yield Response(299)
         return
     status = str(clause.key_parts.status)
-    good = base_answer(document, operation, status)
+    good = base_response(document, operation, status)
     yield good
     if clause.keyword == "no content":
         yield with_body(good)
@@ -82,19 +87,19 @@ def responses_to_try(
     elif clause.key_parts.header is not None:
         yield from _headers(document, clause, limits, operation, good)
     elif clause.path:
-        yield from _answer_bodies(document, clause, limits, operation, good)
+        yield from _response_bodies(document, clause, limits, operation, good)
 
 
-def base_answer(document: Document, operation: Operation, status: str) -> Response:
-    """The documented answer that a witness begins with."""
-    return example_response(document, operation, status, _number(operation, status))
+def base_response(document: Document, operation: Operation, status: str) -> Response:
+    """The documented response that a witness starts from."""
+    return example_response(document, operation, status, _default_status(operation, status))
 
 
-def _number(operation: Operation, status: str) -> int | None:
-    """A refusal that `default` stands for, so that a request can be made to get it."""
+def _default_status(operation: Operation, status: str) -> int | None:
+    """An undocumented client error for `default`, which an invalid request can provoke."""
     if status != "default" or any(own.upper() == "4XX" for own in operation.responses):
         return None
-    return next((n for n in _UNNAMED if str(n) not in operation.responses), None)
+    return next((n for n in _DEFAULT_STATUSES if str(n) not in operation.responses), None)
 
 
 def _headers(
@@ -106,15 +111,15 @@ def _headers(
     rest = tuple(h for h in good.headers if h[0].lower() != name.lower())
     yield replace(good, headers=rest)
     value = example_of(document, raw, place.schema.value, raw.get("schema", {}))
-    value = value_of(place) if value is NOTHING else value
+    value = allowed_value(place) if value is NOTHING else value
     for changed in _values(clause, limits, place, value):
         text = header_text(changed, explode)
-        # RFC 9110, 5.5: no header can carry another text, so that no provider can be wrong in it.
+        # RFC 9110, 5.5: no header can carry any other text.
         if text.isprintable() and text == text.strip():
             yield replace(good, headers=(*rest, (name, text)))
 
 
-def _answer_bodies(
+def _response_bodies(
     document: Document, clause: Clause, limits: list[Any], operation: Operation, good: Response
 ) -> Iterator[Response]:
     place = next(p for p in response_bodies_of(document, operation) if p.name == clause.place)
@@ -130,7 +135,7 @@ def _answer_bodies(
 def _sample_bodies(
     document: Document, operation: Operation, place: Place, good: Response
 ) -> Iterator[Any]:
-    """The bodies shown for an answer: every example, and the smallest of each shape."""
+    """Bodies of a response: every example, then a sample of each branch of a union."""
     raw = operation.responses[place.status or ""]["content"][place.media_type]
     entries = [document.resolve(entry) for entry in raw.get("examples", {}).values()]
     yield from (entry["value"] for entry in entries if "value" in entry)
@@ -144,25 +149,25 @@ def _sample_bodies(
             value = first_value(branch, place.schema.value.get("$defs", {}))
             if value is not NOTHING:
                 yield value
-    value = value_of(place)
+    value = allowed_value(place)
     if value is not NOTHING:
         yield value
 
 
-def with_body(answer: Response) -> Response:
-    """The answer with a body that it should not have."""
-    return replace(answer, headers=(("Content-Type", "application/json"),), body=b'{"a": 1}')
+def with_body(response: Response) -> Response:
+    """The response with a body that it should not have."""
+    return replace(response, headers=(("Content-Type", "application/json"),), body=b'{"a": 1}')
 
 
 def _values(clause: Clause, limits: list[Any], place: Place, good: Any) -> Iterator[Any]:
-    """Whole values in which only what the clause speaks of is varied."""
+    """Whole values in which only what the clause constrains varies."""
     schema = place.schema.value
-    if clause.keyword in _WRITING:
-        yield from written_otherwise(schema, good)
+    if clause.keyword in _SERIALIZATION:
+        yield from values_for_style(schema, good)
         return
     tokens = split(clause.path)
     depth = 2 if clause.keyword == "required" else 1
-    good = value_with(place, good, tokens, tokens[:-depth])
+    good = value_reaching(place, good, tokens, tokens[:-depth])
     below, inner, where = descend(schema, good, tokens[:-depth])
     if where is None:
         return
@@ -172,7 +177,7 @@ def _values(clause: Clause, limits: list[Any], place: Place, good: Any) -> Itera
             yield replaced(good, where, rest)
         return
     definitions = schema.get("$defs", {})
-    below, limits = written_out(below, definitions), written_out(limits, definitions)
-    for value in pool(clause.keyword, limits, below, inner):
+    below, limits = inline_references(below, definitions), inline_references(limits, definitions)
+    for value in values_around(clause.keyword, limits, below, inner):
         if value is not NOTHING:
             yield replaced(good, where, value)

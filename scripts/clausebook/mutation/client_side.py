@@ -1,7 +1,4 @@
-"""The consumer's side of the proof: each wrong client against the true document's checks.
-
-A wrong client is generated from the edited document, as ours is from the true one.
-"""
+"""Runs the client checks of a document against clients generated from its mutants."""
 
 from __future__ import annotations
 
@@ -16,13 +13,13 @@ from clausebook.clauses import ANY_METHOD, is_key_of
 from clausebook.codegen import GenerationError, package_name, render_unformatted
 from clausebook.codegen.client_driver import ClientDriver
 from clausebook.errors import CannotRun, NotJudged
-from clausebook.mutation import Mutant
+from clausebook.mutation.model import Mutant
 from clausebook.openapi import Document, Operation
 from clausebook.report.finding import ContractBroken
 
 
 class ClientSide:
-    """Holds wrong clients against the checks of one document."""
+    """The client checks of one document, to be run against mutants."""
 
     def __init__(
         self, document: Document, families: Sequence[RegisteredCheck] | None = None
@@ -31,100 +28,100 @@ class ClientSide:
         self.unjudged: list[tuple[str, str]] = []
         self.left_out: list[str] = []
         self._checks = client_checks(document, families=families)
-        self._workshop = _Workshop()
-        self._acquit_the_right_one()
+        self._folder = _ClientFolder()
+        self._verify_unmutated_baseline()
 
     def close(self) -> None:
-        """Takes the clients that were made away."""
-        self._workshop.close()
+        """Removes the generated clients."""
+        self._folder.close()
 
-    def concerns(self, broken: Mutant) -> bool:
-        """Whether the break is in what a client is made of: the operation as the document says it.
+    def applies_to(self, mutant: Mutant) -> bool:
+        """Whether the generated client differs: the mutant is in the operation's description.
 
-        An effect is not, nor what HTTP forbids anyway; another method is another function. Which
-        of its credentials a client presents is its caller's choice: only one that it cannot make,
-        or that it lets be left out, is its own fault.
+        Effects and framing are not, and another method is another function. Which credentials to
+        send is the caller's choice; a client is wrong if it lacks a documented alternative, or if
+        it allows none at all.
         """
-        if broken.effect or broken.key_parts.method == ANY_METHOD:
+        if mutant.effect or mutant.key_parts.method == ANY_METHOD:
             return False
-        if broken.key_parts.is_security and broken.edited.operations:
-            edited = broken.edited.operations[0].security
-            return {} in edited or len(edited) < len(broken.operation.security)
-        return broken.edited.data is not self.document.data
+        if mutant.key_parts.is_security and mutant.edited.operations:
+            alternatives = mutant.edited.operations[0].security
+            return {} in alternatives or len(alternatives) < len(mutant.operation.security)
+        return mutant.edited.data is not self.document.data
 
-    def kills(self, broken: Mutant) -> str | None:
-        """The name of the first check that notices the break; None where it survives.
+    def killed_by(self, mutant: Mutant) -> str | None:
+        """The name of the first check that fails; None if the mutant survives.
 
         Raises:
-            NotJudged: no client can be made from the edited document.
+            NotJudged: no client can be generated from the mutated document.
         """
         try:
-            with self._workshop.client(broken.edited, self.document) as made:
+            with self._folder.client(mutant.edited, self.document) as client:
                 return next(
-                    (check.name for check in self._in_order(broken) if _fails(check, made)), None
+                    (check.name for check in self._in_order(mutant) if _fails(check, client)), None
                 )
         except GenerationError as error:
             raise NotJudged(str(error)) from error
 
-    def _acquit_the_right_one(self) -> None:
-        """The client of the true document must pass every check."""
-        with self._workshop.client(self.document, self.document) as right:
+    def _verify_unmutated_baseline(self) -> None:
+        """Runs every check on the unmutated client. Raises CannotRun if a check fails."""
+        with self._folder.client(self.document, self.document) as client:
             for check in self._checks:
                 try:
-                    check.run(right)
+                    check.run(client)
                 except NotJudged:
                     continue
                 except ContractBroken as error:
                     finding = error.findings[0]
                     raise CannotRun(
-                        f"{self.document.shown}: the client made from it fails {check.name!r} "
-                        f"itself ({finding.message}: {finding.actual})"
+                        f"{self.document.shown}: the client generated from it, unmutated, fails "
+                        f"{check.name!r} ({finding.message}: {finding.actual})"
                     ) from error
 
-    def _in_order(self, broken: Mutant) -> Sequence[ClientCheck]:
+    def _in_order(self, mutant: Mutant) -> Sequence[ClientCheck]:
         """The checks of the clause first, then those of its operation."""
-        own = [check for check in self._checks if broken.clause in check.clauses]
-        rest = [c for c in self._checks if c not in own and _is_about(c, broken.operation)]
+        own = [check for check in self._checks if mutant.clause in check.clauses]
+        rest = [c for c in self._checks if c not in own and _is_about(c, mutant.operation)]
         return [*own, *rest]
 
 
-class _Workshop:
-    """A folder in which one client after another is made; what does not change stays compiled."""
+class _ClientFolder:
+    """A folder that holds one generated client at a time; unchanged modules stay compiled."""
 
     def __init__(self) -> None:
         self._folder = tempfile.TemporaryDirectory(prefix="clausebook-")
-        self._made: dict[str, bytes] = {}
+        self._files: dict[str, bytes] = {}
 
     def close(self) -> None:
         self._folder.cleanup()
 
-    def client(self, made_from: Document, document: Document) -> ClientDriver:
-        """The client generated from one document, to be held against another."""
-        files = render_unformatted(made_from)
-        for name in self._made.keys() | files.keys():
-            if self._made.get(name) != files.get(name):
-                self._put(Path(self._folder.name) / name, files.get(name))
-        self._made = files
-        return ClientDriver(Path(self._folder.name) / package_name(made_from), document)
+    def client(self, mutated: Document, document: Document) -> ClientDriver:
+        """The client generated from `mutated`, with a driver that checks it by `document`."""
+        files = render_unformatted(mutated)
+        for name in self._files.keys() | files.keys():
+            if self._files.get(name) != files.get(name):
+                self._write(Path(self._folder.name) / name, files.get(name))
+        self._files = files
+        return ClientDriver(Path(self._folder.name) / package_name(mutated), document)
 
     @staticmethod
-    def _put(path: Path, content: bytes | None) -> None:
+    def _write(path: Path, content: bytes | None) -> None:
         if content is None:
             path.unlink(missing_ok=True)
             return
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
         if path.suffix == ".py":
-            # Python tells a changed module by its length and second; here neither need differ.
+            # By default Python detects a changed module by size and second; both may be equal here.
             mode = py_compile.PycInvalidationMode.UNCHECKED_HASH
             py_compile.compile(str(path), doraise=True, invalidation_mode=mode)
 
 
-def _fails(check: ClientCheck, made: ClientDriver) -> bool:
+def _fails(check: ClientCheck, client: ClientDriver) -> bool:
     try:
-        check.run(made)
+        check.run(client)
     except (ContractBroken, CannotRun):
-        # A client that lacks the function cannot run the check, which is as good a conviction.
+        # CannotRun: the client lacks the function, which kills the mutant as well.
         return True
     except NotJudged:
         return False

@@ -1,7 +1,7 @@
-"""Proofs that an edit of one clause changes nothing that any exchange could show.
+"""Proofs that a mutant is equivalent: no exchange distinguishes it from the document.
 
-Each is an argument that is checked here against the two documents; where none holds, the edit is
-unproven. That no witness was found is no argument.
+Each proof is an argument that holds for these two documents. Without one the mutant is unproven;
+that no witness was found is not a proof.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ from clausebook.clauses import (
     response_headers_of,
 )
 from clausebook.mutation.model import Argument, EquivalenceProof
-from clausebook.mutation.strategies import allows
-from clausebook.mutation.text_places import Alike, is_read, is_text, text_proof
+from clausebook.mutation.strategies import validity_check
+from clausebook.mutation.text_places import SameVerdict, is_decoded, is_text, text_proof
 from clausebook.openapi import Document, Operation, Side
 from clausebook.openapi.pointers import split
 from clausebook.schema.equality import identity
@@ -28,8 +28,8 @@ from clausebook.schema.expressions import Lengths, UnreadablePattern, expression
 from clausebook.schema.merging import types_of
 from clausebook.schema.normal import normal
 
-# These say nothing about which members and items a schema has looked at, so that a part of a schema
-# that means the same leaves the whole the same.
+# These keywords do not affect which members and items count as evaluated, so that an equivalent
+# subschema keeps the whole schema equivalent.
 _SCALAR = frozenset(
     {"type", "minLength", "maxLength", "pattern", "format", "multipleOf", "uniqueItems"}
     | {"minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "minItems", "maxItems"}
@@ -37,30 +37,30 @@ _SCALAR = frozenset(
 _LONGEST = 20_000
 
 
-def proof_of(
-    document: Document, clause: Clause, what: str, edited: Document, alike: Alike
+def equivalence_proof(
+    document: Document, clause: Clause, what: str, edited: Document, same_verdict: SameVerdict
 ) -> EquivalenceProof | None:
-    """A proof that the edit changes nothing; None where none is known."""
+    """A proof that the mutant is equivalent, or None."""
     operation = clause.operation
     if operation is None or not edited.operations:
         return None
-    other = edited.operations[0]
+    mutated = edited.operations[0]
     if clause.keyword == "security":
-        return _let_in_anyway(operation, other)
+        return _public_anyway(operation, mutated)
     if clause.keyword == "status":
-        return _answered_alike(document, clause, operation, other)
-    true, changed = place_of(document, clause, operation), place_of(edited, clause, other)
+        return _documented_alike(document, clause, operation, mutated)
+    true, changed = place_of(document, clause, operation), place_of(edited, clause, mutated)
     if true is None or changed is None:
         return None
     if clause.keyword == "explode":
-        return _written_alike(true)
+        return _serialized_alike(true)
     if clause.keyword in ("style", "content") or not clause.path:
         return None
-    return _of_schemas(clause, what, true, changed, alike)
+    return _of_schemas(clause, what, true, changed, same_verdict)
 
 
 def place_of(document: Document, clause: Clause, operation: Operation) -> Place | None:
-    """Where in an operation of a document the clause's value travels."""
+    """The place in the operation's exchanges that the clause constrains, or None."""
     kinds = (
         (parameters_of, request_bodies_of)
         if clause.side is Side.REQUEST
@@ -71,37 +71,39 @@ def place_of(document: Document, clause: Clause, operation: Operation) -> Place 
 
 
 def _of_schemas(
-    clause: Clause, what: str, true: Place, changed: Place, alike: Alike
+    clause: Clause, what: str, true: Place, changed: Place, same_verdict: SameVerdict
 ) -> EquivalenceProof | None:
-    one, other = true.schema.value, changed.schema.value
-    same_reading = not is_text(true) or _kinds(one) == _kinds(other)
-    if same_reading and identity(normal(one)) == identity(normal(other)):
+    schema, mutated = true.schema.value, changed.schema.value
+    same_decoding = not is_text(true) or _type_tree(schema) == _type_tree(mutated)
+    if same_decoding and identity(normal(schema)) == identity(normal(mutated)):
         return EquivalenceProof(
             Argument.CANONICAL_FORM, "both schemas have the same form once merged and reduced"
         )
     above = split(clause.path)[: -2 if clause.keyword == "required" else -1]
-    mine, theirs = _below(one, above), _below(other, above)
+    mine, theirs = _below(schema, above), _below(mutated, above)
     if not isinstance(mine, Mapping) or not isinstance(theirs, Mapping):
         return None
     if clause.keyword in _SCALAR:
-        found = _by_members(clause, mine, theirs, one, above, true)
-        found = found or _by_lengths(clause.keyword, mine, theirs)
-        if found is not None:
-            return found
-    if clause.keyword == "oneOf" and what == "oneOf become anyOf" and _all_apart(mine["oneOf"]):
+        proof = _by_members(clause, mine, theirs, schema, above, true)
+        proof = proof or _by_lengths(clause.keyword, mine, theirs)
+        if proof is not None:
+            return proof
+    if clause.keyword == "oneOf" and what == "oneOf become anyOf" and _all_disjoint(mine["oneOf"]):
         return EquivalenceProof(
-            Argument.IMPLIED, "no two of the shapes share a value: their types or members differ"
+            Argument.IMPLIED, "no value fits two branches: their types or members differ"
         )
-    return text_proof(clause, what, true, mine, theirs, alike) if is_text(true) else None
+    return text_proof(clause, what, true, mine, theirs, same_verdict) if is_text(true) else None
 
 
-def _kinds(schema: Any) -> Any:
-    """The types that decide how text is read, at every depth."""
+def _type_tree(schema: Any) -> Any:
+    """The types at every depth, which decide how text is decoded."""
     if isinstance(schema, list):
-        return [_kinds(item) for item in schema]
+        return [_type_tree(item) for item in schema]
     if not isinstance(schema, Mapping):
         return None
-    inner = {k: _kinds(v) for k, v in schema.items() if isinstance(v, dict | list) and k != "enum"}
+    inner = {
+        k: _type_tree(v) for k, v in schema.items() if isinstance(v, dict | list) and k != "enum"
+    }
     return [sorted(types_of(schema)), inner]
 
 
@@ -121,18 +123,18 @@ def _by_members(
     above: list[str],
     place: Place,
 ) -> EquivalenceProof | None:
-    """`enum` beside the clause leaves few values; each is allowed by both or by neither.
+    """A proof by the `enum` beside the clause: both schemas allow the same of its members.
 
-    At a place of text the same holds, because a reading that is no member is refused by both.
+    This holds for text too: both reject a decoded value that is no member.
     """
     members = mine.get("enum")
     if members is None or identity(members) != identity(theirs.get("enum")):
         return None
     scalars = not any(isinstance(member, list | dict) for member in members)
-    if is_text(place) and not (scalars and is_read(above)):
+    if is_text(place) and not (scalars and is_decoded(above)):
         return None
     definitions = root.get("$defs", {})
-    before, after = allows(mine, definitions), allows(theirs, definitions)
+    before, after = validity_check(mine, definitions), validity_check(theirs, definitions)
     if any(before(member) != after(member) for member in members):
         return None
     beside = clause.key_parts.below(f"{clause.path.rpartition('/')[0]}/enum")
@@ -144,7 +146,7 @@ def _by_members(
 def _by_lengths(
     keyword: str, mine: Mapping[str, Any], theirs: Mapping[str, Any]
 ) -> EquivalenceProof | None:
-    """The lengths that only one of both allows are lengths that no matching text has."""
+    """A proof by the pattern: no matching text has a length that only one schema allows."""
     pattern = mine.get("pattern")
     if keyword not in ("minLength", "maxLength") or pattern != theirs.get("pattern"):
         return None
@@ -171,101 +173,99 @@ def _by_lengths(
 
 
 def _lengths(possible: int, schema: Mapping[str, Any]) -> int:
-    """The possible lengths that the limits of a schema leave."""
+    """The possible lengths within the schema's limits, as a bit set."""
     least, most = int(schema.get("minLength", 0)), schema.get("maxLength")
-    left = possible >> least << least
-    return left if most is None else left & ((1 << (int(most) + 1)) - 1)
+    allowed = possible >> least << least
+    return allowed if most is None else allowed & ((1 << (int(most) + 1)) - 1)
 
 
-def _all_apart(branches: list[Any]) -> bool:
-    return all(_apart(one, other) for one, other in combinations(branches, 2))
+def _all_disjoint(branches: list[Any]) -> bool:
+    return all(_disjoint(left, right) for left, right in combinations(branches, 2))
 
 
-def _apart(one: Any, other: Any) -> bool:
-    """Whether no value fits both: other types, or a member that each demands with other values."""
-    if not isinstance(one, Mapping) or not isinstance(other, Mapping):
+def _disjoint(left: Any, right: Any) -> bool:
+    """Whether no value fits both: their types, or the enums of a required member, are disjoint."""
+    if not isinstance(left, Mapping) or not isinstance(right, Mapping):
         return False
-    if not types_of(one) & types_of(other):
+    if not types_of(left) & types_of(right):
         return True
-    if not (types_of(one) & types_of(other) <= {"object"}):
+    if not (types_of(left) & types_of(right) <= {"object"}):
         return False
-    demanded = set(one.get("required", [])) & set(other.get("required", []))
-    for name in demanded:
-        own, their = (_members(branch.get("properties", {}).get(name)) for branch in (one, other))
-        if own is not None and their is not None and not own & their:
+    required = set(left.get("required", [])) & set(right.get("required", []))
+    for name in required:
+        enums = [_enum_of(branch.get("properties", {}).get(name)) for branch in (left, right)]
+        if enums[0] is not None and enums[1] is not None and not enums[0] & enums[1]:
             return True
     return False
 
 
-def _members(schema: Any) -> set[str] | None:
+def _enum_of(schema: Any) -> set[str] | None:
     values = schema.get("enum") if isinstance(schema, Mapping) else None
     return None if values is None else set(map(identity, values))
 
 
-def _let_in_anyway(operation: Operation, other: Operation) -> EquivalenceProof | None:
+def _public_anyway(operation: Operation, mutated: Operation) -> EquivalenceProof | None:
     if any(not alternative for alternative in operation.security) and any(
-        not alternative for alternative in other.security
+        not alternative for alternative in mutated.security
     ):
-        return EquivalenceProof(
-            Argument.IMPLIED, "another alternative lets everybody in without a credential"
-        )
+        return EquivalenceProof(Argument.IMPLIED, "another alternative needs no credential")
     return None
 
 
-def _answered_alike(
-    document: Document, clause: Clause, operation: Operation, other: Operation
+def _documented_alike(
+    document: Document, clause: Clause, operation: Operation, mutated: Operation
 ) -> EquivalenceProof | None:
-    """The range or `default` that an answer then falls under promises the same."""
+    """A proof that the range or `default` that covers the removed status documents the same."""
     status = str(clause.value)
-    cover = next((s for s in (f"{status[:1]}XX", "default") if s in other.responses), None)
+    cover = next((s for s in (f"{status[:1]}XX", "default") if s in mutated.responses), None)
     if cover is None or cover == status or not status.isdecimal():
         return None
-    if _promised(document, operation, status) != _promised(document, operation, cover):
+    if _contents(document, operation, status) != _contents(document, operation, cover):
         return None
-    return EquivalenceProof(Argument.IMPLIED, f"response {cover} promises the same")
+    return EquivalenceProof(Argument.IMPLIED, f"response {cover} documents the same")
 
 
-def _promised(document: Document, operation: Operation, status: str) -> dict[str, Any]:
-    """What an answer of this status carries."""
-    promised: dict[str, Any] = {}
+def _contents(document: Document, operation: Operation, status: str) -> dict[str, Any]:
+    """The bodies and headers that are documented for a status, comparable by `==`."""
+    contents: dict[str, Any] = {}
     for place in response_bodies_of(document, operation):
         if place.status == status:
-            promised[f"body {place.media_type}"] = identity(place.schema.value)
+            contents[f"body {place.media_type}"] = identity(place.schema.value)
     for place in response_headers_of(document, operation):
         if place.status == status:
             raw = document.resolve({"$ref": f"#{place.pointer}"})
             required = bool(raw.get("required", False))
-            promised[f"header {place.header}"] = [required, identity(place.schema.value)]
-    return promised
+            contents[f"header {place.header}"] = [required, identity(place.schema.value)]
+    return contents
 
 
 def has_one_style(place: Place) -> bool:
-    """Whether a place has one style alone (OAS 3.1, 4.8.12.3).
+    """Whether only one style applies to a place (OAS 3.1, 4.8.12.3).
 
-    Headers and cookies have; in the query the others write nothing but lists and objects.
+    That is so for headers and cookies, and for scalars in the query.
     """
     types = frozenset[str]().union(*_types(place.schema.value))
     where = place.parameter.place if place.parameter is not None else "header"
     return where in ("header", "cookie") or (where == "query" and not types & {"array", "object"})
 
 
-def _written_alike(place: Place) -> EquivalenceProof | None:
-    """`explode` has no effect on a value that is no list and no object (OAS 3.1, 4.8.12.2)."""
+def _serialized_alike(place: Place) -> EquivalenceProof | None:
+    """A proof that `explode` has no effect, as for a scalar (OAS 3.1, 4.8.12.2)."""
     types = frozenset[str]().union(*_types(place.schema.value))
     if not types & {"array", "object"}:
         return EquivalenceProof(
-            Argument.ONE_STYLE, "`explode` says nothing about a value without items or members"
+            Argument.ONE_STYLE, "`explode` has no effect on a value without items or members"
         )
     style = place.parameter.style if place.parameter is not None else "simple"
     if style == "simple" and "object" not in types:
         return EquivalenceProof(
-            Argument.ONE_STYLE, "the style `simple` writes a list alike with either `explode`"
+            Argument.ONE_STYLE, "the style `simple` serializes an array alike with either `explode`"
         )
     return None
 
 
 def _types(schema: Any) -> Iterator[frozenset[str]]:
-    """The types that a schema may have; all where a branch names none."""
+    """The types that each branch of a schema allows; all if a branch names none."""
     if not isinstance(schema, Mapping):
         yield types_of({})
     elif "type" in schema or "enum" in schema:

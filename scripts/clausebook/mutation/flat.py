@@ -1,8 +1,7 @@
-"""A document written out so that every clause stands in a place of its own.
+"""A document without shared components, so that an edit of one node changes one clause.
 
-Shared components are copied to each use and schemas are canonical, so an edit of one place changes
-one clause of one operation. The clauses of the written-out document are those of the true one; a
-recursive schema has one level more of them.
+Components are copied to each use and schemas are canonical. The flat document has the clauses of
+the original; a recursive schema has those of one more level.
 """
 
 from __future__ import annotations
@@ -22,11 +21,11 @@ from clausebook.openapi.pointers import join
 from clausebook.schema.canonical import Schema
 
 
-class Flat:
-    """The written-out document, and where each schema of it stands.
+class FlatDocument:
+    """The flat document, and the pointer of each schema and operation in it.
 
-    `schemas` leads from an operation's pointer in the true document and a place's name to the
-    pointer of its schema here; `operations` leads to the pointer of the operation here.
+    `schemas` maps an operation's pointer in the original and a place's name to the schema's pointer
+    here; `operations` maps an operation's pointer in the original to its pointer here.
     """
 
     def __init__(self, document: Document) -> None:
@@ -53,8 +52,8 @@ class Flat:
             },
         }
 
-    def alone(self, operation: Operation) -> dict[str, Any]:
-        """The data with this operation alone, which may be edited."""
+    def data_of(self, operation: Operation) -> dict[str, Any]:
+        """A copy of the document with this operation alone, which the caller may edit."""
         method = operation.method.lower()
         own = copy.deepcopy(self.data["paths"][operation.path][method])
         return {**self.data, "paths": {operation.path: {method: own}}}
@@ -143,11 +142,11 @@ class Flat:
         return raw
 
     def _examples(self, raw: Mapping[str, Any]) -> dict[str, Any]:
-        """The examples, those of the schema among them: the canonical schema has none."""
+        """The first example, of the object or of its schema: a canonical schema has none."""
         if "example" in raw:
             return {"example": raw["example"]}
-        found = [self._document.resolve(entry) for entry in raw.get("examples", {}).values()]
-        values = [entry["value"] for entry in found if "value" in entry]
+        entries = [self._document.resolve(entry) for entry in raw.get("examples", {}).values()]
+        values = [entry["value"] for entry in entries if "value" in entry]
         schema = self._document.resolve(raw.get("schema", {}))
         if not values and isinstance(schema, dict):
             values = (
@@ -160,18 +159,18 @@ class Flat:
         value = {key: item for key, item in schema.value.items() if key != "$defs"}
         names = {name: f"{len(self._definitions)}-{name}" for name in schema.value.get("$defs", {})}
         for name, definition in schema.value.get("$defs", {}).items():
-            self._definitions[names[name]] = _renamed(definition, names)
-        return _renamed(value, names) if names else copy.deepcopy(value)
+            self._definitions[names[name]] = _with_component_refs(definition, names)
+        return _with_component_refs(value, names) if names else copy.deepcopy(value)
 
 
-def _renamed(value: Any, names: Mapping[str, str]) -> Any:
-    """References to local definitions made references to the document's components."""
+def _with_component_refs(value: Any, names: Mapping[str, str]) -> Any:
+    """A copy whose references to `$defs` are references to the document's components."""
     if isinstance(value, list):
-        return [_renamed(item, names) for item in value]
+        return [_with_component_refs(item, names) for item in value]
     if not isinstance(value, dict):
         return value
-    found = {key: _renamed(item, names) for key, item in value.items()}
-    target = found.get("$ref")
+    copied = {key: _with_component_refs(item, names) for key, item in value.items()}
+    target = copied.get("$ref")
     if isinstance(target, str) and target.startswith("#/$defs/"):
-        found["$ref"] = f"#/components/schemas/{names[target.removeprefix('#/$defs/')]}"
-    return found
+        copied["$ref"] = f"#/components/schemas/{names[target.removeprefix('#/$defs/')]}"
+    return copied

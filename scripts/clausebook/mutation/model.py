@@ -1,4 +1,4 @@
-"""A break: one clause made different, and an exchange that shows the difference."""
+"""What becomes of an edit of one clause: a mutant with its witness, equivalent, or unproven."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from clausebook.resources.draft import Draft
 
 @dataclass(frozen=True)
 class Mutant:
-    """One edit of one clause.
+    """A document with one clause edited, and a witness: `request` or `response`.
 
-    `weaker` says that the edited document allows what the true one forbids; else it forbids what
-    the true one allows. The witness is `request` or `response`. `edited` holds the operation alone.
-    `effect` says what becomes of the promised effect, which no document can be edited to say:
-    "nothing" or "everything". `presented` names the security schemes whose credentials go with the
-    request, where the break is about them.
+    `what` describes the edit. `edited` is the mutated document; it holds this operation alone.
+    `weaker` is true if it allows what the original forbids, false if it forbids what the original
+    allows. `effect` is "nothing" or "everything" for a mutant with another effect, which no
+    document can express. `presented_schemes` are the security schemes whose credentials the witness
+    carries; None if the clause is not about security.
     """
 
     clause: str
@@ -31,7 +31,7 @@ class Mutant:
     request: Draft | None = None
     response: Response | None = None
     effect: str = ""
-    presented: tuple[str, ...] | None = None
+    presented_schemes: tuple[str, ...] | None = None
 
     @property
     def key_parts(self) -> ClauseKey:
@@ -40,14 +40,14 @@ class Mutant:
 
     @property
     def witness(self) -> str:
-        """The exchange on which true and edited document differ, for people."""
+        """The exchange that distinguishes document and mutant, as one line for reports."""
         if self.request is not None:
             sent = self.request.request({})
             body = f" {sent.body[:80].decode('utf-8', 'replace')}" if sent.body else ""
             shown = f"{sent.method} {sent.target[:200]}{body}"
-            if self.presented is None:
+            if self.presented_schemes is None:
                 return shown
-            return f"{shown} with {' and '.join(self.presented) or 'no credential'}"
+            return f"{shown} with {' and '.join(self.presented_schemes) or 'no credential'}"
         assert self.response is not None
         headers = "; ".join(f"{name}: {value}" for name, value in self.response.headers)
         body = self.response.body[:80].decode("utf-8", "replace")
@@ -55,22 +55,22 @@ class Mutant:
 
 
 class Argument(Enum):
-    """By what an edit is proven to change nothing."""
+    """The kind of argument that proves a mutant equivalent."""
 
     CANONICAL_FORM = "equal canonical form"
     FINITE_DOMAIN = "every value compared"
     LENGTHS = "no text of such a length"
     IMPLIED = "implied by another clause"
-    TEXT = "everything is text there"
-    SIGNATURE = "the signature demands it"
-    ONE_STYLE = "one style alone"
+    TEXT = "every value there is text"
+    SIGNATURE = "required by the signature"
+    ONE_STYLE = "only one style applies"
 
 
 @dataclass(frozen=True)
 class EquivalenceProof:
-    """Why no exchange tells two documents apart: the kind of argument, and what it rests on.
+    """Why no exchange distinguishes document and mutant: the kind of argument, and its detail.
 
-    Raises TypeError without either.
+    Raises TypeError if either is missing.
     """
 
     argument: Argument
@@ -78,7 +78,7 @@ class EquivalenceProof:
 
     def __post_init__(self) -> None:
         if not isinstance(self.argument, Argument) or not self.detail:
-            raise TypeError("a proof of equivalence needs an argument and what it rests on")
+            raise TypeError("a proof of equivalence needs an argument and its detail")
 
     def __str__(self) -> str:
         return f"{self.argument.value}: {self.detail}"
@@ -86,7 +86,7 @@ class EquivalenceProof:
 
 @dataclass(frozen=True)
 class Equivalent:
-    """An edit that is proven to change nothing. Raises TypeError without a proof."""
+    """An edit that provably changes no judgement. Raises TypeError without a proof."""
 
     clause: str
     what: str
@@ -99,7 +99,7 @@ class Equivalent:
 
 @dataclass(frozen=True)
 class Unproven:
-    """An edit without a witness and without a proof: whether it changes anything is not known."""
+    """An edit with neither a witness nor a proof of equivalence."""
 
     clause: str
     what: str

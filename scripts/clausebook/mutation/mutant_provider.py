@@ -1,4 +1,4 @@
-"""A provider with one break: it follows the edited document, or answers the witness."""
+"""The provider of a mutant: it follows the mutated document, or sends the witness as response."""
 
 from __future__ import annotations
 
@@ -11,74 +11,81 @@ from clausebook.judge import Judge
 from clausebook.mock import MockProvider
 from clausebook.mock.memory import Memory
 from clausebook.mock.responses import example_response, success_of
-from clausebook.mutation import Mutant
+from clausebook.mutation.model import Mutant
 from clausebook.openapi import Document, Effect, Operation
 
 
 class MutantProvider(MockProvider):
-    """A provider of `document` with one break; a wrong answer comes `instead` of that status."""
+    """A mock of `document` with one mutant.
+
+    If the mutant's witness is a response, it replaces responses of the documented status
+    `replaced_status`.
+    """
 
     def __init__(
         self,
         document: Document,
-        broken: Mutant,
+        mutant: Mutant,
         keys: Mapping[str, Secret],
-        instead: str | None = None,
+        replaced_status: str | None = None,
         judge: Judge | None = None,
     ) -> None:
         super().__init__(document, keys, judge=judge)
-        self._break = broken
-        self._instead = instead
-        self._edited = Judge(broken.edited)
+        self._mutant = mutant
+        self._replaced_status = replaced_status
+        self._mutated_judge = Judge(mutant.edited)
 
     def rules_for(self, request: Request) -> tuple[Document, Judge]:
-        """The edited document where the request is for the broken operation."""
-        if self._break.response is not None or self._break.effect:
+        """The mutated document for requests to the mutated operation."""
+        if self._mutant.response is not None or self._mutant.effect:
             return super().rules_for(request)
         operation = self.judge.operation(request)
-        mine = operation is not None and operation.label == self._break.operation.label
-        wrongly = operation is None and self._edited.operation(request) is not None
-        return (self._break.edited, self._edited) if mine or wrongly else super().rules_for(request)
+        is_mutated = operation is not None and operation.label == self._mutant.operation.label
+        only_mutant_has_it = (
+            operation is None and self._mutated_judge.operation(request) is not None
+        )
+        if is_mutated or only_mutant_has_it:
+            return self._mutant.edited, self._mutated_judge
+        return super().rules_for(request)
 
     def respond(self, request: Request) -> Response:
-        """The right answer, or the witness in its stead."""
+        """The mock's response, or the witness in its place."""
         operation = self.judge.operation(request)
-        if operation is not None and self._takes_what_it_must_not(request):
+        if operation is not None and self._wrongly_accepts(request):
             status = success_of(operation)
             return example_response(self.document, operation, status) if status else Response(200)
-        right = super().respond(request)
-        if self._break.response is None or operation is None:
-            return right
-        if operation.label != self._break.operation.label:
-            return right
-        status = self.judge.documented_status(operation, right.status)
-        return self._break.response if status == self._instead else right
+        response = super().respond(request)
+        if self._mutant.response is None or operation is None:
+            return response
+        if operation.label != self._mutant.operation.label:
+            return response
+        status = self.judge.documented_status(operation, response.status)
+        return self._mutant.response if status == self._replaced_status else response
 
-    def _takes_what_it_must_not(self, request: Request) -> bool:
-        """Whether only the true document refuses the request.
+    def _wrongly_accepts(self, request: Request) -> bool:
+        """Whether only the unmutated document rejects the request.
 
-        It succeeds whatever exists: an unknown name would be refused for a reason of its own, which
-        would hide the break.
+        Such a request always succeeds: a 404 for an unknown resource would hide the mutant.
         """
-        if self._break.request is None or not self._break.weaker or self._break.effect:
+        if self._mutant.request is None or not self._mutant.weaker or self._mutant.effect:
             return False
-        refused = self.judge.request(request)
+        violations = self.judge.request(request)
         return (
-            bool(refused)
-            and all(not violation.key_parts.is_security for violation in refused)
-            and not self._edited.request(request)
+            bool(violations)
+            and all(not violation.key_parts.is_security for violation in violations)
+            and not self._mutated_judge.request(request)
         )
 
     def apply_effect(
         self, operation: Operation, values: Mapping[str, Any], request: Request
     ) -> bool:
-        """The promised effect; of the broken operation nothing, or more than was asked for."""
-        if operation.path == self._break.operation.path and self.judge.operation(request) is None:
-            operation = self._break.operation  # an undocumented method does what this one does
-        mine = operation.label == self._break.operation.label
-        if mine and self._break.effect == "nothing":
+        """The documented effect; the mutated operation has none, or deletes everything."""
+        if operation.path == self._mutant.operation.path and self.judge.operation(request) is None:
+            operation = self._mutant.operation  # an undocumented method that acts like this one
+        is_mutated = operation.label == self._mutant.operation.label
+        if is_mutated and self._mutant.effect == "nothing":
             return operation.effect is not Effect.READ
-        found = super().apply_effect(operation, values, request)
-        if mine and found and self._break.effect == "everything":
+        succeeded = super().apply_effect(operation, values, request)
+        if is_mutated and succeeded and self._mutant.effect == "everything":
             self.memory = Memory(self.document)
-        return found
+        return succeeded

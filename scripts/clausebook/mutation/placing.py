@@ -1,4 +1,4 @@
-"""One place of a good exchange, into which drawn values are put."""
+"""A valid exchange with one slot: the place of a clause, into which drawn values are put."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from clausebook.clauses import Clause, Place
 from clausebook.http.exchange import Response
 from clausebook.mock.responses import header_text, written
-from clausebook.mutation.candidates import base_answer
+from clausebook.mutation.candidates import base_response
 from clausebook.mutation.equivalence import place_of
-from clausebook.mutation.requests import value_with, whole_request, with_body_of
+from clausebook.mutation.requests import example_request, value_reaching, with_example_body
 from clausebook.mutation.strategies import Strategy, values_along
 from clausebook.openapi import Document, Operation, Side
 from clausebook.openapi.pointers import split
@@ -24,14 +24,14 @@ from clausebook.values.placement import descend, replaced
 
 
 @dataclass(frozen=True)
-class Holder:
-    """A good exchange, the place that is looked at, and how a value is put there."""
+class ClauseSlot:
+    """A valid exchange, the clause's place in it, and a function that puts a value there."""
 
     place: Place
-    good: Draft | Response
+    valid: Draft | Response
     put: Callable[[Any], Draft | Response]
 
-    def carries(self, value: Any) -> bool:
+    def can_carry(self, value: Any) -> bool:
         """Whether HTTP can carry the value there (RFC 9110, 5.5)."""
         in_request = self.place.parameter is not None and self.place.parameter.place == "header"
         if not in_request and self.place.header is None:
@@ -40,40 +40,38 @@ class Holder:
         return text.isascii() and text.isprintable() and text == text.strip()
 
 
-def holder_of(document: Document, clause: Clause, operation: Operation) -> Holder | None:
-    """The place of a clause in a good exchange; None where it is about no value."""
+def slot_of(document: Document, clause: Clause, operation: Operation) -> ClauseSlot | None:
+    """The slot of a clause in a valid exchange; None if the clause constrains no value."""
     place = place_of(document, clause, operation)
     if place is None:
         return None
     if place.parameter is not None:
-        good, slot = (
-            whole_request(document, operation),
-            (place.parameter.place, place.parameter.name),
-        )
-        return Holder(place, good, lambda value: good.with_value(slot, value))
+        example = example_request(document, operation)
+        key = place.parameter.place, place.parameter.name
+        return ClauseSlot(place, example, lambda value: example.with_value(key, value))
     if clause.side is Side.REQUEST:
-        request = with_body_of(document, whole_request(document, operation), place)
-        return Holder(place, request, request.with_body)
-    answer = base_answer(document, operation, place.status or "")
+        request = with_example_body(document, example_request(document, operation), place)
+        return ClauseSlot(place, request, request.with_body)
+    response = base_response(document, operation, place.status or "")
     if place.header is not None:
         raw = document.resolve({"$ref": f"#{place.pointer}"})
         name, explode = place.header, bool(raw.get("explode", False))
-        rest = tuple(h for h in answer.headers if h[0].lower() != name.lower())
+        rest = tuple(h for h in response.headers if h[0].lower() != name.lower())
 
         def with_header(value: Any) -> Response:
-            return replace(answer, headers=(*rest, (name, header_text(value, explode))))
+            return replace(response, headers=(*rest, (name, header_text(value, explode))))
 
-        return Holder(place, answer, with_header)
+        return ClauseSlot(place, response, with_header)
     media_type = place.media_type or ""
-    rest = tuple(h for h in answer.headers if h[0].lower() != "content-type")
-    typed = replace(answer, headers=(*rest, ("Content-Type", media_type)))
-    return Holder(place, typed, lambda value: replace(typed, body=written(value, media_type)))
+    rest = tuple(h for h in response.headers if h[0].lower() != "content-type")
+    typed = replace(response, headers=(*rest, ("Content-Type", media_type)))
+    return ClauseSlot(place, typed, lambda value: replace(typed, body=written(value, media_type)))
 
 
-def either(clause: Clause, true: Place, changed: Place) -> Strategy:
-    """Whole values of the place, by the true schema and by the edited one.
+def values_of_either(clause: Clause, true: Place, changed: Place) -> Strategy:
+    """A strategy for whole values of the place, by the original schema and by the mutated one.
 
-    Where the clause's own part of a good value can be found, that part alone is drawn as well.
+    If a valid value has the part that the clause constrains, that part alone is drawn as well.
     """
     path = split(clause.path)
     above = path[: -2 if clause.keyword == "required" else -1]
@@ -82,11 +80,11 @@ def either(clause: Clause, true: Place, changed: Place) -> Strategy:
         schema, definitions = place.schema.value, place.schema.value.get("$defs", {})
         along = tuple(path) if place is true else ()
         strategies.append(values_along(schema, definitions, along))
-        good = value_with(place, NOTHING, path, above)
-        if good is NOTHING:
+        valid = value_reaching(place, NOTHING, path, above)
+        if valid is NOTHING:
             continue
-        below, _, where = descend(schema, good, above)
+        below, _, where = descend(schema, valid, above)
         if where:
-            put = partial(replaced, good, where)
+            put = partial(replaced, valid, where)
             strategies.append(values_along(below, definitions).map(put))
     return st.one_of(strategies)

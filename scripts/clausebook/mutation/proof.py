@@ -1,6 +1,6 @@
-"""The checks held against every break: each wrong provider and wrong client must be convicted.
+"""`prove`: runs the checks against every mutant and reports the mutants that survive.
 
-Random exploration takes no part: what is proven are the checks that run the same every time.
+Only deterministic checks take part; fuzzing does not.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from clausebook.clauses import Clause, clauses_of
 from clausebook.config import waivers
 from clausebook.config.facts import Facts, Waiver
 from clausebook.config.settings import Settings
-from clausebook.mutation.runner import SIDES, Share, hold_all
+from clausebook.mutation.runner import SIDES, PartialResult, run_mutants
 from clausebook.openapi import Document
 from clausebook.report import (
     BROKEN,
@@ -40,71 +40,74 @@ def prove(
     progress: Callable[[int, int], None] = lambda done, of: None,
     settings: Settings | None = None,
 ) -> Run:
-    """Breaks each clause once in every way that can be told apart, and sees whether it is noticed.
+    """Runs the checks of these sides against every mutant of the document.
 
-    `workers` are processes, one for each core where it is 0. A break that survives, an operation
-    without an example or a refusal and a waiver that nothing needs are findings. `settings` say
-    which checks are on, those of one's own among them; without settings the built-in ones are.
+    `workers` is the number of processes; 0 means one a core. Findings are mutants that survive
+    without a waiver, operations without an example or a documented rejection, and waivers that have
+    expired or that no surviving mutant needs. `settings` determine which checks run, custom checks
+    included; without settings the built-in checks run.
 
     Raises:
-        CannotRun: the right provider or client made from the document fails the checks itself.
+        CannotRun: the unmutated provider or client made from the document fails a check.
     """
     started = time.perf_counter()
-    shares = hold_all(document, facts, sides, workers or os.cpu_count() or 1, progress, settings)
+    results = run_mutants(
+        document, facts, sides, workers or os.cpu_count() or 1, progress, settings
+    )
     today = waivers.local_today()
     waived = {w.clause: w.reason for w in facts.waivers if waivers.is_in_force(w.until, today)}
     verdicts = [
         replace(verdict, waived=verdict.clause in waived)
-        for share in shares
-        for verdict in share.verdicts
+        for result in results
+        for verdict in result.verdicts
     ]
     order = {clause.key: n for n, clause in enumerate(clauses_of(document))}
     verdicts.sort(key=lambda it: (order[it.clause], it.broken, it.side))
     equivalents, unproven = (
         sorted(set(edits), key=lambda edit: (order[edit.clause], edit.broken))
         for edits in (
-            [edit for share in shares for edit in share.equivalents],
-            [edit for share in shares for edit in share.unproven],
+            [edit for result in results for edit in result.equivalents],
+            [edit for result in results for edit in result.unproven],
         )
     )
     findings = [
         *(_survivor(verdict) for verdict in verdicts if not verdict.caught and not verdict.waived),
-        *_unjudged(shares),
-        *_needless(facts.waivers, waived, verdicts),
+        *_unjudged(results),
+        *_unneeded_waivers(facts.waivers, waived, verdicts),
     ]
-    seconds = {name: sum(dict(share.seconds)[name] for share in shares) for name in sides}
+    seconds = {name: sum(dict(result.seconds)[name] for result in results) for name in sides}
     stages = [_stage(name, verdicts, findings, seconds[name]) for name in sides]
     proof = Proof(tuple(verdicts), tuple(equivalents), tuple(unproven))
     clauses = [_clause(clause, verdicts, waived) for clause in clauses_of(document)]
     taken = time.perf_counter() - started
-    notes = tuple(dict.fromkeys(line for share in shares for line in share.left_out))
+    notes = tuple(dict.fromkeys(line for result in results for line in result.left_out))
     return Run(document.shown, taken, stages, clauses, findings, proof, notes=notes)
 
 
 def _survivor(verdict: MutantVerdict) -> Finding:
-    message = f"no check notices this break on the {verdict.side}'s side: {verdict.broken}"
+    message = f"no {verdict.side} check kills this mutant: {verdict.broken}"
     return Finding(verdict.clause, verdict.side, message, "a check that fails", verdict.witness)
 
 
-def _unjudged(shares: Sequence[Share]) -> list[Finding]:
-    found = dict.fromkeys(pair for share in shares for pair in share.unjudged)
-    return [Finding(key, "provider", why) for key, why in found]
+def _unjudged(results: Sequence[PartialResult]) -> list[Finding]:
+    unjudged = dict.fromkeys(pair for result in results for pair in result.unjudged)
+    return [Finding(key, "provider", why) for key, why in unjudged]
 
 
-def _needless(
+def _unneeded_waivers(
     entries: Iterable[Waiver], active: dict[str, str], verdicts: Sequence[MutantVerdict]
 ) -> list[Finding]:
-    """A waiver that has run out, or that no surviving break needs, is a lie about the proof."""
+    """One finding for each waiver that has expired or that no surviving mutant needs."""
     survived = {verdict.clause for verdict in verdicts if not verdict.caught}
-    found = []
+    findings = []
     for waiver in entries:
         if waiver.clause not in active:
-            message = f"the waiver ran out on {waiver.until}"
-            found.append(Finding(waiver.clause, "provider", message))
+            message = f"the waiver expired on {waiver.until}; renew or remove it"
+            findings.append(Finding(waiver.clause, "provider", message))
         elif waiver.clause not in survived:
-            message = "a waiver that no surviving break needs; take it out"
-            found.append(Finding(waiver.clause, "provider", message))
-    return found
+            message = "no surviving mutant needs this waiver; remove it"
+            findings.append(Finding(waiver.clause, "provider", message))
+    return findings
 
 
 def _stage(
@@ -121,13 +124,13 @@ def _clause(
 ) -> ClauseVerdict:
     own = [verdict for verdict in verdicts if verdict.clause == clause.key]
     guards = tuple(dict.fromkeys(verdict.side for verdict in own if verdict.caught))
-    missed = [verdict for verdict in own if not verdict.caught]
-    if missed and clause.key in waived:
+    survivors = [verdict for verdict in own if not verdict.caught]
+    if survivors and clause.key in waived:
         verdict, why = WAIVED, waived[clause.key]
-    elif missed:
-        verdict, why = BROKEN, f"{len(missed)} of {len(own)} breaks survive"
+    elif survivors:
+        verdict, why = BROKEN, f"{len(survivors)} of {len(own)} mutants survive"
     elif own:
         verdict, why = KEPT, ""
     else:
-        verdict, why = NOT_JUDGED, "no break of it shows on the sides that were asked"
+        verdict, why = NOT_JUDGED, "no mutant of it applies to the sides that ran"
     return ClauseVerdict(clause.key, clause.pointer, clause.side, guards, verdict, why)

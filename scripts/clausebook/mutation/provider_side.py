@@ -1,4 +1,4 @@
-"""The provider's side of the proof: each wrong provider against the true document's checks."""
+"""Runs the provider checks of a document against providers of its mutants."""
 
 from __future__ import annotations
 
@@ -20,17 +20,21 @@ from clausebook.judge import Judge
 from clausebook.mock import MockProvider
 from clausebook.mock.default_facts import default_facts, default_keys
 from clausebook.mock.responses import rejection_of, success_of
-from clausebook.mutation import Mutant
+from clausebook.mutation.model import Mutant
 from clausebook.mutation.mutant_provider import MutantProvider
-from clausebook.mutation.rejections import is_unanswerable, kind_of, unanswerable
+from clausebook.mutation.rejections import (
+    needs_undocumented_rejection,
+    rejection_kind,
+    undocumented_rejections,
+)
 from clausebook.openapi import Document, Operation
 from clausebook.report.finding import ContractBroken, Finding
 
-_NO_EXAMPLE = "not judged: the document gives no request that it accepts; add an example"
+_NO_EXAMPLE = "not judged: the document gives no valid request; add an example"
 
 
 class ProviderSide:
-    """Holds wrong providers against the checks of one document."""
+    """The provider checks of one document, to be run against mutants."""
 
     def __init__(
         self,
@@ -43,67 +47,69 @@ class ProviderSide:
         self._judge = Judge(document)
         self._keys = default_keys(document)
         checks = provider_checks(document, self._facts, registered)
-        self._unanswerable = unanswerable(checks)
+        self._undocumented_rejections = undocumented_rejections(checks)
         self._checks = [
             check
             for check in checks
-            if not isinstance(check, WithoutExample) and not is_unanswerable(check)
+            if not isinstance(check, WithoutExample) and not needs_undocumented_rejection(check)
         ]
         self.unjudged = [
             *((c.clauses[0], _NO_EXAMPLE) for c in checks if isinstance(c, WithoutExample)),
-            *self._unanswerable.values(),
+            *self._undocumented_rejections.values(),
         ]
         self.left_out: list[str] = []
-        self._answered: set[tuple[str, str | None]] = set()
+        self._observed: set[tuple[str, str | None]] = set()  # label and status of responses
         self._verify_unmutated_baseline()
 
     def close(self) -> None:
-        """Nothing is left behind."""
+        """Does nothing; `ClientSide` has files to remove."""
 
-    def concerns(self, broken: Mutant) -> bool:
-        """Whether a provider can show this break in an answer that the checks ask for."""
-        if broken.request is not None:
-            refusal = broken.operation.label, kind_of(broken.clause)
-            return not broken.weaker or refusal not in self._unanswerable
-        return broken.weaker and self._instead(broken) is not None
+    def applies_to(self, mutant: Mutant) -> bool:
+        """Whether a response that the checks receive can reveal this mutant."""
+        if mutant.request is not None:
+            rejection = mutant.operation.label, rejection_kind(mutant.clause)
+            return not mutant.weaker or rejection not in self._undocumented_rejections
+        return mutant.weaker and self._replaced_status(mutant) is not None
 
-    def kills(self, broken: Mutant) -> str | None:
-        """The name of the first check that notices the break; None where it survives."""
-        instead = self._instead(broken)
-        wrong = MutantProvider(self.document, broken, self._keys, instead, self._judge)
-        with closing(AsgiTransport(wrong)) as transport:
+    def killed_by(self, mutant: Mutant) -> str | None:
+        """The name of the first check that fails; None if the mutant survives."""
+        status = self._replaced_status(mutant)
+        provider = MutantProvider(self.document, mutant, self._keys, status, self._judge)
+        with closing(AsgiTransport(provider)) as transport:
             session = self._session(transport)
-            for check in self._in_order(broken):
+            for check in self._in_order(mutant):
                 if _fails(check, session):
                     return check.name
         return None
 
-    def _instead(self, broken: Mutant) -> str | None:
-        """The documented status in whose stead a wrong answer is given; None where none can be.
+    def _replaced_status(self, mutant: Mutant) -> str | None:
+        """The documented status whose responses the mutant's response replaces, or None.
 
-        The status itself where the checks get it; else the success or the refusal that they get.
+        That is the response's own status if the checks receive it, else the success or the
+        rejection that they receive.
         """
-        if broken.response is None:
+        if mutant.response is None:
             return None
-        operation, first = broken.operation, broken.response.status // 100
-        refusal = rejection_of(operation, ("400", "422"))
-        usual = {2: success_of(operation), 4: refusal[0] if refusal else None}
-        for status in (broken.status, usual.get(first)):
-            if (operation.label, status) in self._answered:
+        operation, status_class = mutant.operation, mutant.response.status // 100
+        rejection = rejection_of(operation, ("400", "422"))
+        usual = {2: success_of(operation), 4: rejection[0] if rejection else None}
+        for status in (mutant.status, usual.get(status_class)):
+            if (operation.label, status) in self._observed:
                 return status
         return None
 
     def _verify_unmutated_baseline(self) -> None:
-        """The right provider must pass every check; what it answers is what a break can show in.
+        """Runs every check on the unmutated provider and records the statuses it answers with.
 
-        A check of one's own may ask for what no document says: one that it fails is left out.
+        Raises CannotRun if a built-in check fails. A custom check may require what the document
+        does not: if it fails, it is left out.
         """
         failed: list[ProviderCheck] = []
         recorder = _Recorder(self.document, self._keys)
         with closing(AsgiTransport(recorder)) as transport:
             session = self._session(transport)
             for check in self._checks:
-                recorder.asking = check.clauses[0]
+                recorder.checked_clause = check.clauses[0]
                 try:
                     check.run(session)
                 except NotJudged:
@@ -117,44 +123,47 @@ class ProviderSide:
                         self.left_out.append(_left_out(check, finding))
                         continue
                     raise CannotRun(
-                        f"{self.document.shown}: the provider made from it fails {check.name!r} "
-                        f"itself ({finding.message}: {finding.actual}); mend the examples there"
+                        f"{self.document.shown}: the mock made from it, unmutated, fails "
+                        f"{check.name!r} ({finding.message}: {finding.actual}); "
+                        "correct the examples there"
                     ) from error
         self._checks = [check for check in self._checks if check not in failed]
-        self._answered = recorder.answered
+        self._observed = recorder.observed
 
     def _session(self, transport: AsgiTransport) -> ProviderSession:
-        # A wrong answer of 429 stays wrong however long it is waited for.
+        shared = self.document, self._judge, self._facts
+        # Waiting does not help against a mutant that answers 429.
         run = RunState(retry_budget=0)
-        known = self.document, self._judge, self._facts
-        return ProviderSession.over(*known, transport, keys=self._keys, run=run)
+        return ProviderSession.over(*shared, transport, keys=self._keys, run=run)
 
-    def _in_order(self, broken: Mutant) -> Sequence[ProviderCheck]:
-        """The checks of the clause first, then those of its operation; no other could notice."""
-        own = [check for check in self._checks if broken.clause in check.clauses]
-        rest = [c for c in self._checks if c not in own and _is_about(c, broken.operation)]
-        others = [c for c in self._checks if broken.effect and c not in own and c not in rest]
-        return [*own, *rest, *others]
+    def _in_order(self, mutant: Mutant) -> Sequence[ProviderCheck]:
+        """The checks of the clause, those of its operation, and all others for an effect."""
+        own = [check for check in self._checks if mutant.clause in check.clauses]
+        of_operation = [c for c in self._checks if c not in own and _is_about(c, mutant.operation)]
+        rest = [c for c in self._checks if c not in own and c not in of_operation]
+        return [*own, *of_operation, *(rest if mutant.effect else ())]
 
 
 class _Recorder(MockProvider):
-    """The right provider, which remembers with what it answered the checks of each operation.
+    """The unmutated mock, which records the documented statuses it answers an operation's checks.
 
-    What only prepares the check of another operation does not count: nobody may look at it.
+    A response to the setup of another operation's check does not count: no check may look at it.
     """
 
     def __init__(self, document: Document, keys: Mapping[str, Secret]) -> None:
         super().__init__(document, keys)
-        self.answered: set[tuple[str, str | None]] = set()
-        self.asking = ""
+        self.observed: set[tuple[str, str | None]] = set()
+        self.checked_clause = ""
 
     def respond(self, request: Request) -> Response:
-        """The right answer, noted."""
+        """The mock's response; records its status."""
         response = super().respond(request)
         operation = self.judge.operation(request)
-        if operation is not None and is_key_of(self.asking, operation):
+        if operation is None:
+            return response
+        if is_key_of(self.checked_clause, operation):
             status = self.judge.documented_status(operation, response.status)
-            self.answered.add((operation.label, status))
+            self.observed.add((operation.label, status))
         return response
 
 

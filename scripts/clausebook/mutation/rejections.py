@@ -1,7 +1,7 @@
-"""Which checks no provider can pass, because the document names no refusal to answer them with.
+"""Checks that no provider can pass because the document has no response for the rejection.
 
-An answer that is not documented breaks the document, and so does taking what it forbids. Such a
-check proves nothing; that there is one is a gap of the document, and told as that.
+Such a provider can only accept what the document forbids or send an undocumented response. The
+check then kills every mutant, so that `prove` leaves it out and reports the gap in the document.
 """
 
 from __future__ import annotations
@@ -15,50 +15,49 @@ from clausebook.clauses import ClauseKey
 from clausebook.openapi import Operation
 from clausebook.resources import Expect
 
-_WHY = {
+_REASONS = {
     Expect.REJECTED: (
-        "not judged: what it forbids cannot be refused, for no client error is documented; "
-        "document a 4xx (`400`, `4XX`) or a `default` answer"
+        "not judged: no response for an invalid request is documented; "
+        "document a 4xx (`400`, `4XX`) or a `default` response"
     ),
     Expect.UNAUTHENTICATED: (
-        "not judged: a stranger cannot be refused, for neither 401 nor 403 is documented; "
-        "document one of them, a `4XX` or a `default` answer"
+        "not judged: no response for an unauthenticated request is documented; "
+        "document 401, 403, `4XX` or `default`"
     ),
 }
 
 
-def is_unanswerable(check: ProviderCheck) -> bool:
-    """Whether the check asks for a refusal of a kind that its operation does not document."""
-    if not isinstance(check, ConformanceCheck) or check.probes[0].expects not in _WHY:
+def needs_undocumented_rejection(check: ProviderCheck) -> bool:
+    """Whether the check expects a kind of rejection that its operation does not document."""
+    if not isinstance(check, ConformanceCheck) or check.probes[0].expects not in _REASONS:
         return False
-    wanted = CREDENTIAL_REFUSALS if check.probes[0].expects is Expect.UNAUTHENTICATED else ()
-    return not _documents(check.probes[0].draft.operation, wanted)
+    codes = CREDENTIAL_REFUSALS if check.probes[0].expects is Expect.UNAUTHENTICATED else ()
+    return not _documents(check.probes[0].draft.operation, codes)
 
 
-def unanswerable(checks: Iterable[ProviderCheck]) -> Mapping[tuple[str, Expect], tuple[str, str]]:
-    """What to say of each operation and kind of refusal: the clause's key, and why.
-
-    The kinds are those of what a probe expects.
-    """
-    found = {}
+def undocumented_rejections(
+    checks: Iterable[ProviderCheck],
+) -> Mapping[tuple[str, Expect], tuple[str, str]]:
+    """By operation label and kind of rejection (a probe's `expects`): clause key and reason."""
+    undocumented = {}
     for check in checks:
-        if isinstance(check, ConformanceCheck) and is_unanswerable(check):
+        if isinstance(check, ConformanceCheck) and needs_undocumented_rejection(check):
             operation, expects = check.probes[0].draft.operation, check.probes[0].expects
-            found[operation.label, expects] = _statuses(operation), _WHY[expects]
-    return found
+            undocumented[operation.label, expects] = _statuses(operation), _REASONS[expects]
+    return undocumented
 
 
 def _statuses(operation: Operation) -> str:
     return str(ClauseKey.of(operation, "responses"))
 
 
-def kind_of(clause: str) -> Expect:
-    """Which kind of refusal a request gets that breaks the clause of this key."""
+def rejection_kind(clause: str) -> Expect:
+    """The kind of rejection of a request that violates the clause with this key."""
     return Expect.UNAUTHENTICATED if ClauseKey.parse(clause).is_security else Expect.REJECTED
 
 
 def _documents(operation: Operation, codes: Iterable[int]) -> bool:
-    """Whether one of these statuses is documented; any client error where none is named."""
-    names = {status.upper() for status in operation.responses}
-    wanted = {str(code) for code in codes} or {name for name in names if name.startswith("4")}
-    return bool(names & {*wanted, "4XX", "DEFAULT"})
+    """Whether one of these status codes is documented; without codes, any client error."""
+    documented = {status.upper() for status in operation.responses}
+    accepted = {str(code) for code in codes} or {s for s in documented if s.startswith("4")}
+    return bool(documented & {*accepted, "4XX", "DEFAULT"})

@@ -1,6 +1,6 @@
-"""The request that a witness begins with: what the document shows, else what Hypothesis draws.
+"""The request that a witness starts from: the document's examples, else values from Hypothesis.
 
-It is put together here and not by the planner of the probes, whose gaps it must not share.
+It does not use the planner of the provider checks, so that it cannot share the planner's gaps.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from typing import Any
 
 from clausebook.clauses import ClauseKey, Place, parameters_of, request_bodies_of
 from clausebook.config.facts import Facts, known_value
-from clausebook.mutation.strategies import allows, first_value
+from clausebook.mutation.strategies import first_value, validity_check
 from clausebook.openapi import Document, Operation
 from clausebook.resources.draft import Draft
 from clausebook.resources.valid_requests import example_of
@@ -20,11 +20,11 @@ from clausebook.values.nothing import NOTHING
 from clausebook.values.placement import descend, replaced
 
 
-def whole_request(document: Document, operation: Operation, facts: Facts | None = None) -> Draft:
-    """A request that the operation should accept, with everything that has an example.
+def example_request(document: Document, operation: Operation, facts: Facts | None = None) -> Draft:
+    """A request that the operation should accept, with every parameter that has an example.
 
-    A required parameter and a body without one get a value that their schema allows. What the
-    first known row of the facts names goes before.
+    A required parameter or a body without example gets a value that its schema allows. Values of
+    the first `known` row of the facts take precedence.
     """
     known = facts.known[0] if facts is not None and facts.known else {}
     values: dict[tuple[str, str], Any] = {}
@@ -41,50 +41,50 @@ def whole_request(document: Document, operation: Operation, facts: Facts | None 
             raw = raw["content"][parameter.media_type]
         value = example_of(document, raw, place.schema.value, parameter.schema)
         if value is NOTHING and parameter.required:
-            value = value_of(place)
+            value = allowed_value(place)
         if value is not NOTHING:
             values[parameter.place, parameter.name] = value
     draft = Draft(operation, values)
     for place in request_bodies_of(document, operation):
-        return with_body_of(document, draft, place)
+        return with_example_body(document, draft, place)
     return draft
 
 
-def with_body_of(document: Document, draft: Draft, place: Place) -> Draft:
-    """The draft with the body that the document shows for one media type."""
+def with_example_body(document: Document, draft: Draft, place: Place) -> Draft:
+    """The draft with the example body of one media type."""
     raw = (draft.operation.request_body or {})["content"][place.media_type]
     body = example_of(document, raw, place.schema.value, raw.get("schema", {}))
-    body = value_of(place) if body is NOTHING else body
+    body = allowed_value(place) if body is NOTHING else body
     return replace(draft, body=body, media_type=place.media_type)
 
 
-def value_of(place: Place) -> Any:
-    """A value that the place's schema allows; NOTHING where none is found."""
+def allowed_value(place: Place) -> Any:
+    """A value that the place's schema allows; NOTHING if none is found."""
     return first_value(place.schema.value, place.schema.value.get("$defs", {}))
 
 
-def value_with(place: Place, good: Any, path: Sequence[str], above: Sequence[str]) -> Any:
-    """A good value in which what the keyword path is about occurs; `above` leads to its holder.
+def value_reaching(place: Place, good: Any, path: Sequence[str], above: Sequence[str]) -> Any:
+    """A valid value in which the keyword path applies; `above` is the path of the subschema.
 
-    As little of the good value is changed as will do. It stays as it is where it has what is
-    wanted, or where no value that has it is found.
+    Changes as little of `good` as possible; returns it unchanged if the keyword applies to it
+    already, or if no such value is found.
     """
     schema = place.schema.value
     definitions = schema.get("$defs", {})
     choices = [index for index, token in enumerate(path) if token in SAME_VALUE]
     if good is not NOTHING and not choices and _has(schema, good, above):
         return good
-    accepted = allows(schema, definitions)
+    accepted = validity_check(schema, definitions)
     ends = [end for end in _steps(above) if end <= min(choices, default=len(path))]
     for end in reversed(ends if good is not NOTHING else []):
         below, inner, where = descend(schema, good, list(above[:end]))
         if where is None:
             continue
-        found = first_value(below, definitions, along=path[end:])
-        both = {**inner, **found} if isinstance(inner, dict) and isinstance(found, dict) else found
-        # Members of two shapes together would fit the other one whatever becomes of this.
-        of_one_shape = {"anyOf", "oneOf"} & set(path[end:])
-        for candidate in (found, both) if of_one_shape else (both, found):
+        drawn = first_value(below, definitions, along=path[end:])
+        both = {**inner, **drawn} if isinstance(inner, dict) and isinstance(drawn, dict) else drawn
+        # A value with members of two branches would still fit the other branch of the mutant.
+        of_one_branch = {"anyOf", "oneOf"} & set(path[end:])
+        for candidate in (drawn, both) if of_one_branch else (both, drawn):
             whole = replaced(good, where, candidate) if candidate is not NOTHING else NOTHING
             if whole is not NOTHING and accepted(whole) and _has(schema, whole, above):
                 return whole
@@ -93,14 +93,14 @@ def value_with(place: Place, good: Any, path: Sequence[str], above: Sequence[str
     return good
 
 
-_OF_TWO = frozenset({*MAPS_OF_SCHEMAS, *LISTS_OF_SCHEMAS})  # a name or a position follows
+_TWO_TOKENS = frozenset({*MAPS_OF_SCHEMAS, *LISTS_OF_SCHEMAS})  # a name or a position follows
 
 
 def _steps(path: Sequence[str]) -> list[int]:
-    """Where each step of a keyword path ends, the empty path among them."""
+    """The indices at which the steps of a keyword path end, from 0, the empty path."""
     ends, index = [0], 0
     while index < len(path):
-        index += 2 if path[index] in _OF_TWO else 1
+        index += 2 if path[index] in _TWO_TOKENS else 1
         ends.append(index)
     return ends
 

@@ -1,4 +1,4 @@
-"""Holds every break against the checks of its side, on as many processes as there are cores."""
+"""Runs the checks of both sides against every mutant, in parallel processes."""
 
 from __future__ import annotations
 
@@ -20,8 +20,9 @@ from clausebook.clauses import clauses_of
 from clausebook.config.facts import Facts
 from clausebook.config.settings import Settings
 from clausebook.errors import NotJudged
-from clausebook.mutation import Equivalent, Mutant, Unproven, mutants_of
 from clausebook.mutation.client_side import ClientSide
+from clausebook.mutation.model import Equivalent, Mutant, Unproven
+from clausebook.mutation.mutants import mutants_of
 from clausebook.mutation.provider_side import ProviderSide
 from clausebook.openapi import Document, load
 from clausebook.report import MutantVerdict, UntoldEdit
@@ -31,10 +32,10 @@ Sides = list[tuple[str, ProviderSide | ClientSide]]
 
 
 @dataclass(frozen=True)
-class Share:
-    """What one process found: verdicts, edits without one, and the seconds that each side took.
+class PartialResult:
+    """The outcomes of one part of the mutants, and the seconds that each side took.
 
-    `unjudged` are clauses of which a side can prove nothing, each with the reason. `left_out` says
+    `unjudged` are clauses whose mutants a side cannot run, each with the reason. `left_out` says
     which checks of one's own take no part, and why.
     """
 
@@ -46,26 +47,26 @@ class Share:
     seconds: tuple[tuple[str, float], ...]
 
 
-def hold_all(
+def run_mutants(
     document: Document,
     facts: Facts,
     sides: Sequence[str],
     workers: int,
     progress: Callable[[int, int], None],
     settings: Settings | None = None,
-) -> list[Share]:
-    """Holds every break against the sides; `progress` is told of each share that is done.
+) -> list[PartialResult]:
+    """Runs all mutants; calls `progress` with (parts done, all parts) after each part.
 
     The checks are those that `settings` switch on; the built-in ones where there are none.
     """
     if workers == 1:
-        return [_hold(document, facts, tuple(sides), settings)]
-    # The processes' scratch folders lie in this one: a process that is ended leaves them there.
+        return [_run_all(document, facts, tuple(sides), settings)]
+    # Holds the processes' temporary folders: a terminated process does not remove its own.
     with tempfile.TemporaryDirectory(prefix="clausebook-") as scratch:
-        return _hold_shares(document, facts, sides, workers, progress, scratch, settings)
+        return _run_in_processes(document, facts, sides, workers, progress, scratch, settings)
 
 
-def _hold_shares(
+def _run_in_processes(
     document: Document,
     facts: Facts,
     sides: Sequence[str],
@@ -73,24 +74,26 @@ def _hold_shares(
     progress: Callable[[int, int], None],
     scratch: str,
     settings: Settings | None,
-) -> list[Share]:
-    # More shares than processes, so that progress shows and no process waits long for another.
+) -> list[PartialResult]:
+    # More parts than processes: for finer progress, and so that no process idles for long.
     count = workers * 2
     spawning = multiprocessing.get_context("spawn")
-    pool = ProcessPoolExecutor(workers, spawning, initializer=_work_in, initargs=(scratch,))
+    pool = ProcessPoolExecutor(
+        workers, spawning, initializer=_set_temporary_folder, initargs=(scratch,)
+    )
     try:
         with _interrupts_ignored():
-            waiting = [
-                pool.submit(_hold_part, document.path, facts, tuple(sides), part, count, settings)
+            futures = [
+                pool.submit(_run_part, document.path, facts, tuple(sides), part, count, settings)
                 for part in range(count)
             ]
-        shares = []
-        for done in as_completed(waiting):
-            shares.append(done.result())
-            progress(len(shares), count)
-        return shares
+        results = []
+        for future in as_completed(futures):
+            results.append(future.result())
+            progress(len(results), count)
+        return results
     except BaseException:
-        # What is under way would go on for a minute that nobody waits for.
+        # The running parts would go on for a minute.
         for child in multiprocessing.active_children():
             child.terminate()
         raise
@@ -98,13 +101,13 @@ def _hold_shares(
         pool.shutdown(cancel_futures=True)
 
 
-def _work_in(scratch: str) -> None:
+def _set_temporary_folder(scratch: str) -> None:
     tempfile.tempdir = scratch
 
 
 @contextlib.contextmanager
 def _interrupts_ignored() -> Iterator[None]:
-    """Starts processes that leave Ctrl-C to this one, from their first moment on."""
+    """Processes started inside ignore Ctrl-C, which this process handles."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return
@@ -115,34 +118,34 @@ def _interrupts_ignored() -> Iterator[None]:
         signal.signal(signal.SIGINT, before)
 
 
-_ready: list[tuple[Document, Sides]] = []  # of a process that holds shares, made for its first
+_cached_sides: list[tuple[Document, Sides]] = []  # in a worker process, made for its first part
 
 
-def _hold_part(
+def _run_part(
     path: Path,
     facts: Facts,
     names: tuple[str, ...],
     part: int,
     parts: int,
     settings: Settings | None,
-) -> Share:
-    if not _ready:
+) -> PartialResult:
+    if not _cached_sides:
         document = load(path)
-        _ready.append((document, _sides(document, facts, names, settings)))
-        for _, side in _ready[0][1]:
+        _cached_sides.append((document, _sides(document, facts, names, settings)))
+        for _, side in _cached_sides[0][1]:
             atexit.register(side.close)
-    document, sides = _ready[0]
-    return _hold_against(document, facts, sides, _own_keys(document, part, parts))
+    document, sides = _cached_sides[0]
+    return _run_mutants_of(document, facts, sides, _keys_of_part(document, part, parts))
 
 
-def _hold(
+def _run_all(
     document: Document, facts: Facts, names: tuple[str, ...], settings: Settings | None
-) -> Share:
+) -> PartialResult:
     sides = _sides(document, facts, names, settings)
     with contextlib.ExitStack() as stack:
         for _, side in sides:
             stack.callback(side.close)
-        return _hold_against(document, facts, sides, _own_keys(document, 0, 1))
+        return _run_mutants_of(document, facts, sides, _keys_of_part(document, 0, 1))
 
 
 def _sides(
@@ -163,44 +166,44 @@ def _enabled(settings: Settings | None, kind: Kind) -> list[RegisteredCheck] | N
     return [it.check for it in enabled_checks(settings, kind)]
 
 
-def _hold_against(
+def _run_mutants_of(
     document: Document,
     facts: Facts,
     sides: Sides,
     keys: frozenset[str],
-) -> Share:
+) -> PartialResult:
     seconds = dict.fromkeys((name for name, _ in sides), 0.0)
     verdicts: list[MutantVerdict] = []
     equivalents: list[UntoldEdit] = []
     unproven: list[UntoldEdit] = []
-    for found in mutants_of(document, facts, keys):
-        if isinstance(found, Equivalent):
-            kind, detail = found.proof.argument.value, found.proof.detail
-            equivalents.append(UntoldEdit(found.clause, found.what, detail, kind))
+    for outcome in mutants_of(document, facts, keys):
+        if isinstance(outcome, Equivalent):
+            kind, detail = outcome.proof.argument.value, outcome.proof.detail
+            equivalents.append(UntoldEdit(outcome.clause, outcome.what, detail, kind))
             continue
-        if isinstance(found, Unproven):
-            unproven.append(UntoldEdit(found.clause, found.what, found.reason))
+        if isinstance(outcome, Unproven):
+            unproven.append(UntoldEdit(outcome.clause, outcome.what, outcome.reason))
             continue
         for name, side in sides:
             started = time.perf_counter()
-            # From some edited documents no client can be made at all: none of those is wrong.
+            # No client can be generated from some mutated documents: then none can be wrong.
             with contextlib.suppress(NotJudged):
-                if side.concerns(found):
-                    verdicts.append(_verdict(found, name, side.kills(found)))
+                if side.applies_to(outcome):
+                    verdicts.append(_verdict(outcome, name, side.killed_by(outcome)))
             seconds[name] += time.perf_counter() - started
     unjudged = [pair for _, side in sides for pair in side.unjudged]
     left_out = [line for _, side in sides for line in side.left_out]
-    return Share(
+    return PartialResult(
         *(tuple(verdicts), tuple(equivalents), tuple(unproven)),
         *(tuple(unjudged), tuple(left_out), tuple(seconds.items())),
     )
 
 
-def _own_keys(document: Document, part: int, parts: int) -> frozenset[str]:
+def _keys_of_part(document: Document, part: int, parts: int) -> frozenset[str]:
     return frozenset(c.key for n, c in enumerate(clauses_of(document)) if n % parts == part)
 
 
-def _verdict(broken: Mutant, side: str, by: str | None) -> MutantVerdict:
+def _verdict(mutant: Mutant, side: str, by: str | None) -> MutantVerdict:
     return MutantVerdict(
-        broken.clause, broken.what, broken.witness, side, caught=by is not None, by=by or ""
+        mutant.clause, mutant.what, mutant.witness, side, caught=by is not None, by=by or ""
     )

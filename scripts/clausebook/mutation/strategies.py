@@ -1,8 +1,8 @@
-"""Hypothesis strategies along a canonical schema: the source of values for witnesses.
+"""Hypothesis strategies for canonical schemas: the source of values for witnesses.
 
-Nothing here comes from the probes, or the proof would call what they forget equivalent. Strategies
-are wider than a schema where that is easier; whoever draws holds the value against the judge. The
-same schema gives the same values every time.
+Nothing here is shared with the values of the checks, or mutants that the checks miss would lack a
+witness too. Strategies may be wider than their schema; callers filter by the judge. The same schema
+gives the same values every time.
 """
 
 from __future__ import annotations
@@ -27,27 +27,27 @@ from clausebook.values.nothing import NOTHING
 
 Strategy = st.SearchStrategy[Any]
 _CONDITIONS = ("if", "then", "else")
-_LONGER = 20  # characters or items beyond the least, where a schema sets no limit
+_LONGER = 20  # characters beyond minLength, where a schema sets no maxLength
 _ANYTHING = ("text", 1, 1.5, -7, True, None, ["text"], {"name": "text"})
 _NAMES = st.sampled_from(["further_member", "x-other", "a", "B", "9"])
 
 
 def first_value(schema: Any, definitions: Mapping[str, Any], *, along: Sequence[str] = ()) -> Any:
-    """A simple value that the schema allows; NOTHING where none is found.
+    """A simple value that the schema allows; NOTHING if none is found.
 
-    With `along`, the tokens of a keyword's path, the place that it speaks of occurs in the value.
+    `along` is a keyword path: the value then has the part to which that keyword applies.
     """
     written = json.dumps([schema, definitions], sort_keys=True)
     return _first(written, tuple(along))
 
 
-def other_values(schema: Any, definitions: Mapping[str, Any], count: int) -> list[Any]:
-    """Up to so many different values that the schema allows."""
+def distinct_values(schema: Any, definitions: Mapping[str, Any], count: int) -> list[Any]:
+    """Up to `count` different values that the schema allows."""
     return list(_others(json.dumps([schema, definitions], sort_keys=True)))[:count]
 
 
-def drawn_until(strategy: Strategy, tells: Callable[[Any], bool], most: int) -> Any:
-    """The first of up to `most` drawn values that `tells`; NOTHING where none does."""
+def first_drawn(strategy: Strategy, predicate: Callable[[Any], bool], most: int) -> Any:
+    """The first of up to `most` drawn values that fulfils `predicate`; NOTHING if none does."""
     quiet = settings(
         database=None,
         derandomize=True,
@@ -57,7 +57,7 @@ def drawn_until(strategy: Strategy, tells: Callable[[Any], bool], most: int) -> 
         suppress_health_check=list(HealthCheck),
     )
     try:
-        return find(strategy, tells, settings=quiet, random=random.Random(0))
+        return find(strategy, predicate, settings=quiet, random=random.Random(0))
     except (NoSuchExample, HypothesisException, RecursionError):
         return NOTHING
 
@@ -65,12 +65,12 @@ def drawn_until(strategy: Strategy, tells: Callable[[Any], bool], most: int) -> 
 def values_along(
     schema: Any, definitions: Mapping[str, Any], along: Sequence[str] = ()
 ) -> Strategy:
-    """Values of about the schema; where a path leads, whatever it speaks of is there."""
+    """A strategy for values of roughly the schema, which have the part that `along` leads to."""
     return _Builder(definitions).build(schema, tuple(along))
 
 
-def allows(schema: Any, definitions: Mapping[str, Any]) -> Callable[[Any], bool]:
-    """Whether the judge finds that the schema allows a value; none where it cannot use it."""
+def validity_check(schema: Any, definitions: Mapping[str, Any]) -> Callable[[Any], bool]:
+    """A function: does the judge accept a value? It rejects all if it cannot use the schema."""
     if not isinstance(schema, Mapping):
         return lambda value: bool(schema)
     whole = {**schema, "$defs": definitions} if definitions else dict(schema)
@@ -83,40 +83,43 @@ def allows(schema: Any, definitions: Mapping[str, Any]) -> Callable[[Any], bool]
 @lru_cache(maxsize=4096)
 def _first(written: str, along: tuple[str, ...]) -> Any:
     schema, definitions = json.loads(written)
-    accepted, strategy = allows(schema, definitions), values_along(schema, definitions, along)
-    found = drawn_until(strategy, lambda value: value not in ("", [], {}) and accepted(value), 60)
-    return drawn_until(strategy, accepted, 60) if found is NOTHING else found
+    accepts, strategy = (
+        validity_check(schema, definitions),
+        values_along(schema, definitions, along),
+    )
+    value = first_drawn(strategy, lambda value: value not in ("", [], {}) and accepts(value), 60)
+    return first_drawn(strategy, accepts, 60) if value is NOTHING else value
 
 
 @lru_cache(maxsize=4096)
 def _others(written: str) -> tuple[Any, ...]:
     schema, definitions = json.loads(written)
-    accepted, seen = allows(schema, definitions), dict[str, Any]()
+    accepts, values = validity_check(schema, definitions), dict[str, Any]()
 
-    def collected(value: Any) -> bool:
-        if accepted(value):
-            seen.setdefault(json.dumps(value, sort_keys=True), value)
-        return len(seen) >= 20
+    def has_enough(value: Any) -> bool:
+        if accepts(value):
+            values.setdefault(json.dumps(value, sort_keys=True), value)
+        return len(values) >= 20
 
-    drawn_until(values_along(schema, definitions), collected, 80)
-    return tuple(seen.values())
+    first_drawn(values_along(schema, definitions), has_enough, 80)
+    return tuple(values.values())
 
 
-def written_out(schema: Any, definitions: Mapping[str, Any], levels: int = 2) -> Any:
-    """The schema with what it refers to in place of each reference, so many levels deep."""
+def inline_references(schema: Any, definitions: Mapping[str, Any], levels: int = 2) -> Any:
+    """The schema with references replaced by their targets, `levels` deep, then by {}."""
     if isinstance(schema, list):
-        return [written_out(item, definitions, levels) for item in schema]
+        return [inline_references(item, definitions, levels) for item in schema]
     if not isinstance(schema, Mapping):
         return schema
     target = schema.get("$ref")
     if isinstance(target, str):
-        found = definitions.get(target.rpartition("/")[2], {})
-        return written_out(found, definitions, levels - 1) if levels else {}
-    return {key: written_out(value, definitions, levels) for key, value in schema.items()}
+        referenced = definitions.get(target.rpartition("/")[2], {})
+        return inline_references(referenced, definitions, levels - 1) if levels else {}
+    return {key: inline_references(value, definitions, levels) for key, value in schema.items()}
 
 
 class _Builder:
-    """Builds strategies; `along` is the rest of the path that a value must have."""
+    """Builds strategies; `along` is the rest of the keyword path that must apply to a value."""
 
     def __init__(self, definitions: Mapping[str, Any]) -> None:
         self._definitions = definitions
@@ -159,13 +162,13 @@ class _Builder:
 
     def _conditional(self, schema: Mapping[str, Any], along: tuple[str, ...]) -> Strategy:
         plain = {own: value for own, value in schema.items() if own not in _CONDITIONS}
-        held = together(plain, together(_as_object(schema["if"]), schema.get("then", {})))
+        then = together(plain, together(_as_object(schema["if"]), schema.get("then", {})))
         if along[:1] == ("then",):
-            return self.build(held, along[1:])
+            return self.build(then, along[1:])
         otherwise = together(plain, schema.get("else", {}))
         if along[:1] == ("else",):
             return self.build(otherwise, along[1:])
-        return st.one_of(*(self.build(one, along) for one in (plain, held, otherwise)))
+        return st.one_of(*(self.build(branch, along) for branch in (plain, then, otherwise)))
 
     def _of_types(self, schema: Mapping[str, Any], along: tuple[str, ...]) -> Strategy:
         makers: Mapping[str, Callable[[Mapping[str, Any]], Strategy]] = {
@@ -178,15 +181,16 @@ class _Builder:
             "object": lambda inner: self._object(inner, along),
         }
         wanted = TYPE_OF.get(along[0]) if along else None
-        named = schema.get("type")
-        if named is None:
-            kinds = list(dict.fromkeys(TYPE_OF[k] for k in schema if k in TYPE_OF)) or ["string"]
-            kinds = [*kinds, *(kind for kind in makers if kind not in kinds)]
+        declared = schema.get("type")
+        if declared is None:
+            implied = (TYPE_OF[k] for k in schema if k in TYPE_OF)
+            types = list(dict.fromkeys(implied)) or ["string"]
+            types = [*types, *(name for name in makers if name not in types)]
         else:
-            kinds = [named] if isinstance(named, str) else list(named)
-        fitting = [k for k in kinds if wanted in (k, "number" if k == "integer" else None)]
-        chosen = fitting or sorted(kinds, key=lambda kind: kind == "null")
-        return st.one_of(*(makers[kind](schema) for kind in chosen))
+            types = [declared] if isinstance(declared, str) else list(declared)
+        fitting = [t for t in types if wanted in (t, "number" if t == "integer" else None)]
+        chosen = fitting or sorted(types, key=lambda name: name == "null")
+        return st.one_of(*(makers[name](schema) for name in chosen))
 
     def _list(self, schema: Mapping[str, Any], along: tuple[str, ...]) -> Strategy:
         first = schema.get("prefixItems", [])
@@ -220,7 +224,7 @@ class _Builder:
         other = self.build(further, along[1:] if into == "additionalProperties" else ())
         required = {*schema.get("required", []), *([name] if into == "properties" else [])}
         needed = {own: described.get(own, other) for own in sorted(required)}
-        optional = {own: made for own, made in described.items() if own not in required}
+        optional = {own: values for own, values in described.items() if own not in required}
         known = st.fixed_dictionaries(needed, optional=optional)
         named = schema.get("propertyNames")
         names = self.build(together({"type": "string"}, named)) if named else _NAMES
@@ -246,10 +250,10 @@ def _as_object(schema: Any) -> Mapping[str, Any]:
 
 def _matching(pattern: str) -> Strategy:
     try:
-        # Python's `$` matches before a final newline, ECMA-262's does not: the judge decides.
+        # Python's `$` matches before a final newline, ECMA-262's does not: callers filter.
         strategy = st.from_regex(pattern)
         strategy.validate()
-    except Exception:  # any error of the parser or of Hypothesis: the pattern is not Python's
+    except Exception:  # the parser or Hypothesis fails: not a regular expression of Python
         return st.text(max_size=_LONGER)
     return strategy
 
@@ -281,7 +285,7 @@ def _integers(schema: Mapping[str, Any]) -> Strategy:
     if low is not None and high is not None and low > high:
         return st.nothing()
     if low is None and high is None:
-        low, high = -(2**53) + 1, 2**53 - 1  # RFC 8259, 6: what every reader takes exactly
+        low, high = -(2**53) + 1, 2**53 - 1  # RFC 8259, 6: exact in every implementation
     return st.integers(low, high).map(lambda number: number * whole)
 
 

@@ -1,7 +1,7 @@
-"""Proofs for places where every value is written as text: parameters, headers, forms.
+"""Equivalence proofs for places where every value is text: parameters, headers, forms.
 
-Text has no types. What a schema says of them shows only in the readings that the judge tries: a
-text may stand for a number or a boolean where it spells one, for null where it is "" or "null".
+Text has no types. The judge decodes a text as a number or a boolean if it spells one, and as null
+if it is "" or "null"; only there can a change of `type` make a difference.
 """
 
 from __future__ import annotations
@@ -14,21 +14,21 @@ from clausebook.mutation.model import Argument, EquivalenceProof
 from clausebook.schema.canonical import Schema
 from clausebook.schema.validation import SchemaValidator
 
-# Tells whether both documents judge an exchange alike that has this value where the clause stands;
-# None where the exchange is refused for another reason, so that it says nothing.
-Alike = Callable[[Any], bool | None]
+# Whether document and mutant judge an exchange with this value alike; None if another clause
+# rejects the exchange, so that it proves nothing.
+SameVerdict = Callable[[Any], bool | None]
 
 
 def is_text(place: Place) -> bool:
-    """Whether values of this place are written as text and not as JSON."""
+    """Whether values of this place are sent as text and not as JSON."""
     kind = place.media_type
     if place.parameter is not None:
         kind = place.parameter.media_type
     return kind is None or "json" not in kind
 
 
-def is_read(above: Sequence[str]) -> bool:
-    """Whether the judge reads a text by the schema that these tokens lead to."""
+def is_decoded(above: Sequence[str]) -> bool:
+    """Whether the judge decodes a text by the schema that these tokens lead to."""
     return not above or list(above) == ["items"] or (len(above) == 2 and above[0] == "properties")
 
 
@@ -38,48 +38,52 @@ def text_proof(
     place: Place,
     mine: Mapping[str, Any],
     theirs: Mapping[str, Any],
-    alike: Alike,
+    same_verdict: SameVerdict,
 ) -> EquivalenceProof | None:
-    """A proof that an edit shows in no text; `mine` and `theirs` hold the clause's keyword."""
+    """A proof that no text distinguishes document and mutant, or None.
+
+    `mine` and `theirs` are their schemas that hold the clause's keyword.
+    """
     above, at_root = clause.path.split("/")[1:-1], clause.path.count("/") == 1
-    if what == "type gone" and is_read(above) and _takes_every_text(mine):
+    if what == "type removed" and is_decoded(above) and _allows_every_text(mine):
         return EquivalenceProof(
             Argument.TEXT, "every text that spells a number or a boolean is allowed as text too"
         )
-    if what == "pattern that takes a final newline" and _is_header(place) and is_read(above):
+    if what == "pattern that accepts a final newline" and _is_header(place) and is_decoded(above):
         return EquivalenceProof(
             Argument.TEXT,
             "only texts with a newline differ, and no header has one (RFC 9110, 5.5)",
         )
-    if what in ("type gone", "type that takes null") and at_root and _is_of(place, what, mine):
+    of_root_type = what in ("type removed", "type that accepts null") and at_root
+    if of_root_type and _has_fixed_type(place, what, mine):
         return EquivalenceProof(
-            Argument.TEXT, f"what stands there is never read as anything but {mine['type']}"
+            Argument.TEXT, f"a value there is never decoded as anything but {mine['type']}"
         )
-    if what == "type that takes null" and list(above) == ["items"]:
+    if what == "type that accepts null" and list(above) == ["items"]:
         return _items_alike(place, mine, theirs)
     if not at_root:
         return None
     differing = _differing(what, mine, theirs)
-    if differing and all(alike(value) is True for value in differing):
+    if differing and all(same_verdict(value) is True for value in differing):
         shown = " and ".join(map(repr, differing))
         return EquivalenceProof(
             Argument.FINITE_DOMAIN,
-            f"only {shown} could differ, and as written there both documents judge them alike",
+            f"only {shown} could differ, and sent there both documents judge them alike",
         )
     return None
 
 
-def _is_of(place: Place, what: str, schema: Mapping[str, Any]) -> bool:
-    """Whether the way in which a place is written settles the type of its value.
+def _has_fixed_type(place: Place, what: str, schema: Mapping[str, Any]) -> bool:
+    """Whether the serialization of a place fixes the type of its value.
 
-    A parameter of style is split into a list or an object if its type says so, a form is an object,
-    any other body that is no JSON is one text.
+    A parameter with a style is split if its type is array or object, a form is an object, any other
+    body that is not JSON is one text.
     """
     kind = schema.get("type")
     if place.parameter is not None:
-        return what != "type gone" and kind in ("array", "object")
+        return what != "type removed" and kind in ("array", "object")
     if place.header is not None:
-        return what != "type gone" and kind == "array"
+        return what != "type removed" and kind == "array"
     if place.media_type in ("application/x-www-form-urlencoded", "multipart/form-data"):
         return kind == "object"
     return kind == "string" and (place.media_type or "").startswith("text/")
@@ -88,7 +92,7 @@ def _is_of(place: Place, what: str, schema: Mapping[str, Any]) -> bool:
 def _items_alike(
     place: Place, mine: Mapping[str, Any], theirs: Mapping[str, Any]
 ) -> EquivalenceProof | None:
-    """An item is null only where it is "" or "null"; both readings of both are compared."""
+    """An item is null only if it is "" or "null": compares both schemas on these two."""
     whole = place.schema.value.keys() <= {"type", "items", "minItems", "maxItems"}
     if not whole or mine.get("type") not in ("string", ["string"]):
         return None
@@ -97,23 +101,23 @@ def _items_alike(
         return None
     return EquivalenceProof(
         Argument.FINITE_DOMAIN,
-        "only the items '' and 'null' could differ, and both judge them alike",
+        "only the items '' and 'null' could differ, and both documents judge them alike",
     )
 
 
-def _takes_every_text(schema: Mapping[str, Any]) -> bool:
-    """Whether a schema allows every text but, perhaps, the empty one, which spells nothing."""
+def _allows_every_text(schema: Mapping[str, Any]) -> bool:
+    """Whether a schema allows every text; the empty one, which spells no value, does not matter."""
     only_text = schema.get("type") in ("string", ["string"])
     return only_text and schema.keys() <= {"type", "minLength"} and schema.get("minLength", 0) <= 1
 
 
 def _differing(what: str, mine: Mapping[str, Any], theirs: Mapping[str, Any]) -> tuple[Any, ...]:
-    """The only values that the edited keyword can be told by; none where they are many."""
-    if what == "type that takes null" and mine.get("type") in ("string", ["string"]):
+    """The only values on which the schemas can differ; empty if there are many."""
+    if what == "type that accepts null" and mine.get("type") in ("string", ["string"]):
         return ("", "null")
-    if what in ("minLength gone", "minLength 0") and mine.get("minLength") == 1:
+    if what in ("minLength removed", "minLength 0") and mine.get("minLength") == 1:
         return ("",)
-    if what in ("minItems gone", "minItems 0") and mine.get("minItems") == 1:
+    if what in ("minItems removed", "minItems 0") and mine.get("minItems") == 1:
         return ([],)
     return ()
 

@@ -1,7 +1,6 @@
-"""Values on which two versions of a keyword may differ: a pool, made without looking at any probe.
+"""Values on which two versions of a keyword may differ, made independently of the checks' values.
 
-What the probes forget must still be found here. The pool is cheap and therefore tried first; what
-it misses, Hypothesis may still draw.
+They are cheap and therefore tried first; Hypothesis may still draw what they miss.
 """
 
 from __future__ import annotations
@@ -9,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from clausebook.mutation.strategies import first_value, other_values
-from clausebook.mutation.texts import nearest_lengths, texts_of
+from clausebook.mutation.strategies import distinct_values, first_value
+from clausebook.mutation.texts import matching_texts, texts_near_length
 from clausebook.schema.merging import together
 from clausebook.values.nothing import NOTHING
 from clausebook.values.placement import is_valid
@@ -26,16 +25,16 @@ _FORMATTED: tuple[Any, ...] = (
 _NAMES = ("extra", "Extra", "EXTRA", "1", "", "x-1", "a b", "y" * 60)
 
 
-def pool(keyword: str, limits: list[Any], schema: Any, good: Any) -> Iterator[Any]:
-    """Values around `keyword` of `schema`, whose versions are `limits`, made from a good value."""
+def values_around(keyword: str, limits: list[Any], schema: Any, good: Any) -> Iterator[Any]:
+    """Values around `keyword` of `schema`; `limits` are its two versions, `good` a valid value."""
     yield good
     schema = schema if isinstance(schema, dict) else {}
     for limit in limits:
         yield from _around(keyword, limit, schema, good)
     if isinstance(good, list):
-        yield from _lists_like(schema, good)
+        yield from _list_variants(schema, good)
     elif isinstance(good, dict):
-        yield from _objects_like(schema, good)
+        yield from _object_variants(schema, good)
     yield from _ONE_OF_EACH
     yield from _FORMATTED
     types = schema.get("type")
@@ -44,20 +43,20 @@ def pool(keyword: str, limits: list[Any], schema: Any, good: Any) -> Iterator[An
 
 
 def _first(schema: Any) -> Any:
-    """A value of the schema; NOTHING where what it refers to is not at hand."""
+    """A value that the schema allows; NOTHING if it has references, which cannot be resolved."""
     return first_value(schema, {})
 
 
-def written_otherwise(schema: Mapping[str, Any], good: Any) -> Iterator[Any]:
-    """Values that two ways of writing are likely to tell apart: of several items and members."""
+def values_for_style(schema: Mapping[str, Any], good: Any) -> Iterator[Any]:
+    """Values that two serializations are likely to write differently: several items or members."""
     good = _first(schema) if good is NOTHING else good
     yield good
     if isinstance(good, list):
         for count in range(5):
-            yield _so_many(schema, good, count)
-        yield from _lists_like(schema, good)
+            yield _list_of_length(schema, good, count)
+        yield from _list_variants(schema, good)
     elif isinstance(good, dict):
-        yield from _objects_like(schema, good)
+        yield from _object_variants(schema, good)
         yield _first({**schema, "required": list(schema.get("properties", {}))})
     elif isinstance(good, str):
         yield from ("a,b", "a.b", "a=b", f"{good},{good}", f"{good}.{good}")
@@ -70,12 +69,12 @@ def _around(keyword: str, limit: Any, schema: Mapping[str, Any], good: Any) -> I
             yield (text * (length + 1))[: max(length, 0)]
             yield "x" * max(length, 0)
             if "pattern" in schema and length >= 0:
-                yield from nearest_lengths(schema["pattern"], text, length)
+                yield from texts_near_length(schema["pattern"], text, length)
     elif keyword == "pattern":
         yield from (f"!{text}", f"{text}!", f"{text}\n", "!", f"{text}{text}", text[:-1], text[1:])
-        yield from texts_of(str(limit))
+        yield from matching_texts(str(limit))
     elif keyword == "type":
-        # Digits that are no text of the right length may be read as a number where any type fits.
+        # Digits longer than maxLength are still valid if they may be decoded as a number.
         yield from ("1" * (schema.get("maxLength", 0) + 1), "null", "15e-1", "-0.5", "true")
     elif keyword == "enum":
         yield from limit
@@ -91,35 +90,35 @@ def _around(keyword: str, limit: Any, schema: Mapping[str, Any], good: Any) -> I
         yield from (near + limit, near + 2 * limit, near + 1.5 * limit)
     elif keyword in ("maxItems", "minItems"):
         for count in (limit - 1, limit, limit + 1):
-            yield _so_many(schema, good, count)
+            yield _list_of_length(schema, good, count)
     elif keyword in ("minContains", "maxContains"):
         for count in (limit - 1, limit, limit + 1):
-            yield _so_many_contained(schema, good, count)
+            yield _list_with_contained(schema, good, count)
     elif keyword == "uniqueItems":
-        yield _so_many(schema, good, 1) * 2
+        yield _list_of_length(schema, good, 1) * 2
     elif keyword in ("maxProperties", "minProperties"):
         for count in (limit - 1, limit, limit + 1):
-            yield _so_wide(schema, good, count)
+            yield _object_of_size(schema, good, count)
     elif isinstance(limit, list) and keyword in ("anyOf", "oneOf"):
-        yield from _shapes(limit, schema, good)
+        yield from _branch_values(limit, schema, good)
     elif isinstance(limit, dict):
         yield from _below(keyword, limit, schema, good)
 
 
-def _so_many(schema: Mapping[str, Any], good: Any, count: int) -> list[Any]:
-    """A list of so many items; each new where that is easily told."""
+def _list_of_length(schema: Mapping[str, Any], good: Any, count: int) -> list[Any]:
+    """A list with `count` items, distinct if possible."""
     own = list(good) if isinstance(good, list) else []
-    made = [
+    drawn = [
         item
-        for item in other_values(schema.get("items", {}), {}, count + len(own))
+        for item in distinct_values(schema.get("items", {}), {}, count + len(own))
         if item not in own
     ]
-    usual = own or [item for item in [_first(schema.get("items", {}))] if item is not NOTHING]
-    return [*own, *made, *usual * max(count, 0)][: max(count, 0)]
+    repeated = own or [item for item in [_first(schema.get("items", {}))] if item is not NOTHING]
+    return [*own, *drawn, *repeated * max(count, 0)][: max(count, 0)]
 
 
-def _so_many_contained(schema: Mapping[str, Any], good: Any, count: int) -> list[Any]:
-    """A list with so many items that `contains` counts, and the items of a good one that do not."""
+def _list_with_contained(schema: Mapping[str, Any], good: Any, count: int) -> list[Any]:
+    """A list with `count` items that match `contains`, and the valid value's other items."""
     wanted = schema.get("contains", {})
     own = list(good) if isinstance(good, list) else []
     inside = [item for item in own if is_valid(wanted, item)] or [_first(wanted)]
@@ -127,18 +126,18 @@ def _so_many_contained(schema: Mapping[str, Any], good: Any, count: int) -> list
     return [*(item for item in own if not is_valid(wanted, item)), *repeated[: max(count, 0)]]
 
 
-def _so_wide(schema: Mapping[str, Any], good: Any, count: int) -> dict[str, Any]:
-    """An object of so many members."""
+def _object_of_size(schema: Mapping[str, Any], good: Any, count: int) -> dict[str, Any]:
+    """An object with `count` members."""
     own = dict(good) if isinstance(good, dict) else {}
-    described = {n: _first(s) for n, s in schema.get("properties", {}).items()}
-    own |= {n: v for n, v in described.items() if n not in own and v is not NOTHING}
+    declared = {n: _first(s) for n, s in schema.get("properties", {}).items()}
+    own |= {n: v for n, v in declared.items() if n not in own and v is not NOTHING}
     value = _first(schema.get("additionalProperties", {}))
     value = next(iter(own.values()), "text") if value is NOTHING else value
     named = {**own, **{f"more{chr(97 + index % 26)}": value for index in range(max(count, 0))}}
     return dict(list(named.items())[: max(count, 0)])
 
 
-def _lists_like(schema: Mapping[str, Any], good: list[Any]) -> Iterator[Any]:
+def _list_variants(schema: Mapping[str, Any], good: list[Any]) -> Iterator[Any]:
     for index, item in enumerate(good):
         yield [*good[:index], *good[index + 1 :]]
         yield [*good, item]
@@ -146,12 +145,12 @@ def _lists_like(schema: Mapping[str, Any], good: list[Any]) -> Iterator[Any]:
     yield from ([*good, other] for other in others)
 
 
-def _objects_like(schema: Mapping[str, Any], good: dict[str, Any]) -> Iterator[Any]:
+def _object_variants(schema: Mapping[str, Any], good: dict[str, Any]) -> Iterator[Any]:
     for name in good:
         yield {own: value for own, value in good.items() if own != name}
         yield {**good, name: None}
-    described = {n: _first(s) for n, s in schema.get("properties", {}).items()}
-    absent = {n: v for n, v in described.items() if n not in good and v is not NOTHING}
+    declared = {n: _first(s) for n, s in schema.get("properties", {}).items()}
+    absent = {n: v for n, v in declared.items() if n not in good and v is not NOTHING}
     yield from ({**good, name: value} for name, value in absent.items())
     whole = {**good, **absent}
     yield whole
@@ -162,7 +161,7 @@ def _objects_like(schema: Mapping[str, Any], good: dict[str, Any]) -> Iterator[A
         yield from ({**good, name: value}, {**good, name: "text"}, {name: value})
 
 
-def _shapes(branches: list[Any], schema: Mapping[str, Any], good: Any) -> Iterator[Any]:
+def _branch_values(branches: list[Any], schema: Mapping[str, Any], good: Any) -> Iterator[Any]:
     """Values of each shape, of all together, and of a shape with a member too few."""
     rest = {k: v for k, v in schema.items() if k not in ("anyOf", "oneOf")}
     whole: dict[str, Any] = {}
@@ -171,7 +170,7 @@ def _shapes(branches: list[Any], schema: Mapping[str, Any], good: Any) -> Iterat
         yield value
         if isinstance(value, dict):
             members = branch.get("properties", {})
-            yield {name: _simple(member) for name, member in members.items()}
+            yield {name: _first_or_text(member) for name, member in members.items()}
             for name in value:
                 yield {own: v for own, v in value.items() if own != name}
             whole = {**value, **whole}
@@ -182,21 +181,21 @@ def _shapes(branches: list[Any], schema: Mapping[str, Any], good: Any) -> Iterat
 def _below(
     keyword: str, limit: Mapping[str, Any], schema: Mapping[str, Any], good: Any
 ) -> Iterator[Any]:
-    """Values that fit the schema a keyword holds, and neighbours of the good one that do not."""
+    """Values that fit the keyword's subschema, and variants of the valid one that do not."""
     value = _first(limit)
     if keyword == "contains":
         yield from ([], [value])
     elif keyword == "dependentRequired" and isinstance(good, dict):
-        described = schema.get("properties", {})
-        for trigger, needed in limit.items():
-            names = [name for name in (trigger, *needed) if name not in good]
-            yield {**good, **{name: _simple(described.get(name, {})) for name in names}}
-            rest = {name: kept for name, kept in good.items() if name not in needed}
-            yield {**rest, trigger: good.get(trigger, _simple(described.get(trigger, {})))}
+        declared = schema.get("properties", {})
+        for trigger, required in limit.items():
+            names = [name for name in (trigger, *required) if name not in good]
+            yield {**good, **{name: _first_or_text(declared.get(name, {})) for name in names}}
+            rest = {name: kept for name, kept in good.items() if name not in required}
+            yield {**rest, trigger: good.get(trigger, _first_or_text(declared.get(trigger, {})))}
     else:
         yield value
 
 
-def _simple(schema: Any) -> Any:
+def _first_or_text(schema: Any) -> Any:
     value = _first(schema)
     return "text" if value is NOTHING else value

@@ -1,4 +1,4 @@
-"""Looks for an exchange on which the judge differs between the true and an edited document."""
+"""Looks for a witness: an exchange that the judge judges differently by document and mutant."""
 
 from __future__ import annotations
 
@@ -10,71 +10,72 @@ from clausebook.auth import Scheme, schemes_of
 from clausebook.clauses import Clause
 from clausebook.http.exchange import Request, Response
 from clausebook.judge import Judge
-from clausebook.mutation.candidates import drafts_to_try, responses_to_try
-from clausebook.mutation.equivalence import place_of, proof_of
+from clausebook.mutation.candidates import candidate_requests, candidate_responses
+from clausebook.mutation.equivalence import equivalence_proof, place_of
 from clausebook.mutation.model import EditOutcome, Equivalent, Mutant, Unproven
-from clausebook.mutation.placing import either, holder_of
-from clausebook.mutation.requests import whole_request
-from clausebook.mutation.strategies import drawn_until
-from clausebook.mutation.text_places import Alike
+from clausebook.mutation.placing import slot_of, values_of_either
+from clausebook.mutation.requests import example_request
+from clausebook.mutation.strategies import first_drawn
+from clausebook.mutation.text_places import SameVerdict
 from clausebook.openapi import Document, Operation, Side
 from clausebook.resources.draft import Draft
 from clausebook.values.nothing import NOTHING
 
 _MOST_DRAWN = 150  # values drawn for one edit
-# Their edits show in an exchange as a whole; no value of a place tells them.
-_OF_NO_VALUE = frozenset({"security", "status", "statuses", "no content", "operation"})
+# Clauses about an exchange as a whole, whose mutants no single value distinguishes.
+_WITHOUT_VALUE = frozenset({"security", "status", "statuses", "no content", "operation"})
 _CREDENTIALS = {"basic": "Basic YTpi", "bearer": "Bearer a"}
 
 
 @dataclass(frozen=True)
-class Presented:
-    """A request with the credentials of these schemes."""
+class RequestWithCredentials:
+    """A request that carries placeholder credentials of these security schemes."""
 
     draft: Draft
     names: tuple[str, ...]
     request: Request
 
 
-Exchange = Draft | Response | Presented
+Exchange = Draft | Response | RequestWithCredentials
 
 
 class WitnessFinder:
-    """Finds witnesses for the breaks of one document."""
+    """Finds witnesses for the mutants of one document."""
 
     def __init__(self, document: Document) -> None:
         self._document = document
         self._judge = Judge(document)
-        self._verdicts: dict[Request, bool] = {}
+        self._rejections: dict[Request, bool] = {}
 
     def find(self, clause: Clause, what: str, edited: Document) -> EditOutcome:
-        """The break with its witness; else whether the edit is proven to change nothing.
+        """The mutant with a witness; without one, equivalent by a proof, or unproven.
 
-        The cheap exchanges come first, then the proofs, then what Hypothesis draws.
+        Tries the cheap exchanges first, then the proofs, then what Hypothesis draws.
         """
         operation = clause.operation
         assert operation is not None
         judge = Judge(edited)
-        found = self._among(clause, what, edited, judge, self._tried(clause, operation, judge))
-        if found is not None:
-            return found
-        alike = self._alike(clause, operation, judge)
-        proof = proof_of(self._document, clause, what, edited, alike)
+        candidates = self._candidates(clause, operation, judge)
+        mutant = self._mutant_with_witness(clause, what, edited, judge, candidates)
+        if mutant is not None:
+            return mutant
+        same_verdict = self._same_verdict(clause, operation, judge)
+        proof = equivalence_proof(self._document, clause, what, edited, same_verdict)
         if proof is not None:
             return Equivalent(clause.key, what, proof)
         drawn = self._drawn(clause, edited, judge)
-        found = self._among(clause, what, edited, judge, drawn)
-        return found or Unproven(clause.key, what, "no exchange that was tried tells them apart")
+        mutant = self._mutant_with_witness(clause, what, edited, judge, drawn)
+        return mutant or Unproven(clause.key, what, "no exchange that was tried distinguishes them")
 
-    def _tried(self, clause: Clause, operation: Operation, judge: Judge) -> Iterable[Exchange]:
+    def _candidates(self, clause: Clause, operation: Operation, judge: Judge) -> Iterable[Exchange]:
         limits = _limits(clause, judge)
         if clause.keyword == "security":
-            return self._presented(operation)
+            return self._with_credentials(operation)
         if clause.side is Side.REQUEST:
-            return drafts_to_try(self._document, clause, limits, operation)
-        return responses_to_try(self._document, clause, limits, operation)
+            return candidate_requests(self._document, clause, limits, operation)
+        return candidate_responses(self._document, clause, limits, operation)
 
-    def _among(
+    def _mutant_with_witness(
         self,
         clause: Clause,
         what: str,
@@ -82,107 +83,109 @@ class WitnessFinder:
         judge: Judge,
         exchanges: Iterable[Exchange],
     ) -> Mutant | None:
-        """The break, if one of the exchanges is judged otherwise by the edited document.
+        """The mutant, if an exchange is judged differently by the edited document; else None.
 
-        Of answers one that only the edited document allows is preferred.
+        Prefers a response that only the edited document allows.
         """
         operation, stronger = clause.operation, None
         assert operation is not None
         for exchange in exchanges:
-            true, other = self._refusals(exchange, operation, judge)
-            if true == other:
+            original, mutated = self._rejected_by(exchange, operation, judge)
+            if original == mutated:
                 continue
-            if isinstance(exchange, Presented):
-                return Mutant(clause.key, what, operation, edited, true,
-                             request=exchange.draft, presented=exchange.names)  # fmt: skip
+            if isinstance(exchange, RequestWithCredentials):
+                return Mutant(clause.key, what, operation, edited, original,
+                             request=exchange.draft, presented_schemes=exchange.names)  # fmt: skip
             if isinstance(exchange, Draft):
-                return Mutant(clause.key, what, operation, edited, true, request=exchange)
+                return Mutant(clause.key, what, operation, edited, original, request=exchange)
             status = self._judge.documented_status(operation, exchange.status)
-            # A status that no document knows is answered in the stead of a success.
+            # An undocumented status takes the place of a success.
             status = None if clause.keyword == "statuses" else status
-            found = Mutant(clause.key, what, operation, edited, true, status, response=exchange)
-            if true:
-                return found
-            stronger = stronger or found
+            mutant = Mutant(
+                clause.key, what, operation, edited, original, status, response=exchange
+            )
+            if mutant.weaker:
+                return mutant
+            stronger = stronger or mutant
         return stronger
 
-    def _refusals(
+    def _rejected_by(
         self, exchange: Exchange, operation: Operation, judge: Judge
     ) -> tuple[bool, bool]:
-        """Whether the true document forbids the exchange, and whether the edited one does."""
-        if isinstance(exchange, Presented):
-            return _is_stranger(self._judge, exchange.request), _is_stranger(
+        """Whether the document rejects the exchange, and whether the mutant does."""
+        if isinstance(exchange, RequestWithCredentials):
+            return _unauthenticated(self._judge, exchange.request), _unauthenticated(
                 judge, exchange.request
             )
         if isinstance(exchange, Draft):
             request = exchange.request({})
-            return self._refuses(request), _refuses(judge, request)
-        request = whole_request(self._document, operation).request({})
-        true = bool(self._judge.response(request, exchange))
-        return true, bool(judge.response(request, exchange)) if judge.clauses else true
+            return self._rejects(request), _rejects(judge, request)
+        request = example_request(self._document, operation).request({})
+        original = bool(self._judge.response(request, exchange))
+        return original, bool(judge.response(request, exchange)) if judge.clauses else original
 
-    def _alike(self, clause: Clause, operation: Operation, judge: Judge) -> Alike:
-        """Whether both documents judge a value alike in the place of the clause."""
-        holds = holder_of(self._document, clause, operation)
+    def _same_verdict(self, clause: Clause, operation: Operation, judge: Judge) -> SameVerdict:
+        """A function: whether both documents judge a value alike in the place of the clause."""
+        slot = slot_of(self._document, clause, operation)
 
-        def alike(value: Any) -> bool | None:
-            if holds is None or any(self._refusals(holds.good, operation, judge)):
+        def same_verdict(value: Any) -> bool | None:
+            if slot is None or any(self._rejected_by(slot.valid, operation, judge)):
                 return None
-            true, other = self._refusals(holds.put(value), operation, judge)
-            return true == other
+            original, mutated = self._rejected_by(slot.put(value), operation, judge)
+            return original == mutated
 
-        return alike
+        return same_verdict
 
     def _drawn(self, clause: Clause, edited: Document, judge: Judge) -> Iterator[Exchange]:
-        """The first exchange with a drawn value that tells the documents apart, if there is one."""
+        """The first exchange with a drawn value that distinguishes the documents, if any."""
         operation = clause.operation
         assert operation is not None
-        if not edited.operations or clause.keyword in _OF_NO_VALUE:
+        if not edited.operations or clause.keyword in _WITHOUT_VALUE:
             return
-        holds = holder_of(self._document, clause, operation)
+        slot = slot_of(self._document, clause, operation)
         changed = place_of(edited, clause, edited.operations[0])
-        if holds is None or changed is None:
+        if slot is None or changed is None:
             return
 
-        def tells(value: Any) -> bool:
-            if not holds.carries(value):
+        def distinguishes(value: Any) -> bool:
+            if not slot.can_carry(value):
                 return False
-            true, other = self._refusals(holds.put(value), operation, judge)
-            return true != other
+            original, mutated = self._rejected_by(slot.put(value), operation, judge)
+            return original != mutated
 
-        strategy = either(clause, holds.place, changed)
-        value = drawn_until(strategy, tells, _MOST_DRAWN)
+        strategy = values_of_either(clause, slot.place, changed)
+        value = first_drawn(strategy, distinguishes, _MOST_DRAWN)
         if value is not NOTHING:
-            yield holds.put(value)
+            yield slot.put(value)
 
-    def _refuses(self, request: Request) -> bool:
-        if request not in self._verdicts:
-            self._verdicts[request] = _refuses(self._judge, request)
-        return self._verdicts[request]
+    def _rejects(self, request: Request) -> bool:
+        if request not in self._rejections:
+            self._rejections[request] = _rejects(self._judge, request)
+        return self._rejections[request]
 
-    def _presented(self, operation: Operation) -> Iterator[Presented]:
-        """The good request with the credentials of some schemes: none, parts, alternatives."""
+    def _with_credentials(self, operation: Operation) -> Iterator[RequestWithCredentials]:
+        """The example request with no credential, parts of each alternative, each alternative."""
         schemes = schemes_of(self._document)
         own = [tuple(alternative) for alternative in operation.security]
         parts = [tuple(n for n in names if n != name) for names in own for name in names]
-        draft = whole_request(self._document, operation)
+        draft = example_request(self._document, operation)
         for names in dict.fromkeys([(), *parts, *own]):
             request = draft.request({})
             for name in names:
-                request = _presenting(schemes[name], request)
-            yield Presented(draft, names, request)
+                request = _with_credential(schemes[name], request)
+            yield RequestWithCredentials(draft, names, request)
 
 
-def _refuses(judge: Judge, request: Request) -> bool:
+def _rejects(judge: Judge, request: Request) -> bool:
     return any(not violation.key_parts.is_security for violation in judge.request(request))
 
 
-def _is_stranger(judge: Judge, request: Request) -> bool:
+def _unauthenticated(judge: Judge, request: Request) -> bool:
     return any(violation.key_parts.is_security for violation in judge.request(request))
 
 
-def _presenting(scheme: Scheme, request: Request) -> Request:
-    """The request with something in the place of the scheme's credential."""
+def _with_credential(scheme: Scheme, request: Request) -> Request:
+    """The request with a placeholder for the scheme's credential."""
     if scheme.place == "query":
         separator = "&" if request.query else "?"
         return replace(request, target=f"{request.target}{separator}{scheme.parameter}=a")
@@ -194,6 +197,6 @@ def _presenting(scheme: Scheme, request: Request) -> Request:
 
 
 def _limits(clause: Clause, judge: Judge) -> list[Any]:
-    """What the keyword says in the true document and, where it still does, in the edited."""
+    """The clause's value in the document and, unless it was removed, in the mutant."""
     edited = judge.clauses.get(clause.key)
     return [clause.value] if edited is None else [clause.value, edited.value]

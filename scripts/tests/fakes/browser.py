@@ -1,4 +1,4 @@
-"""Chromium for the tests of the site, or the reason why there is none; no test of its own."""
+"""Chromium for the tests of the site; skips them if it is not installed."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 SIZES = {"desktop": (1440, 900), "tablet": (820, 1100), "phone": (390, 844)}
-# As root Chromium needs the first; with the others it asks nobody for updates of its own.
+# Root needs the first; the others disable Chromium's own requests.
 _FLAGS = (
     "--no-sandbox",
     "--disable-gpu",
@@ -27,19 +27,19 @@ _FLAGS = (
 
 @dataclass
 class Watched:
-    """What a page did that nobody sees: messages on its console, errors, and requests."""
+    """The console messages, errors and requests of a page."""
 
     complaints: list[str] = field(default_factory=list)
     requests: list[str] = field(default_factory=list)
 
     def elsewhere(self, base: str) -> list[str]:
-        """The requests that left the machine, or the site's folder."""
+        """The requests to other URLs than the site's."""
         return [url for url in self.requests if not url.startswith((base, "data:", "blob:"))]
 
 
 @contextmanager
 def chromium() -> Iterator[Any]:
-    """A browser; skips the test, with the reason, where there is none."""
+    """A browser; skips the test with the reason if it is not installed."""
     playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
     path = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
     if path is None:
@@ -54,7 +54,7 @@ def chromium() -> Iterator[Any]:
 
 @contextmanager
 def opened(browser: Any, size: str = "desktop", theme: str = "light", **more: Any) -> Iterator[Any]:
-    """A page of a fresh profile, and what it does unseen."""
+    """A page in a fresh profile, and its recorded messages and requests."""
     width, height = SIZES[size]
     context = browser.new_context(
         viewport={"width": width, "height": height}, color_scheme=theme, **more
@@ -71,7 +71,7 @@ def opened(browser: Any, size: str = "desktop", theme: str = "light", **more: An
 
 
 def serious_issues(page: Any) -> list[str]:
-    """What axe-core calls serious or critical on the page."""
+    """The accessibility violations that axe-core rates serious or critical."""
     package = pytest.importorskip("axe_playwright_python", reason="axe-core is not installed")
     page.evaluate((Path(package.__file__).parent / "axe.min.js").read_text("utf-8"))
     found = page.evaluate("async () => (await axe.run()).violations")

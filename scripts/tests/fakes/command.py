@@ -1,4 +1,4 @@
-"""Runs the command in this process; no test of its own."""
+"""Runs the command in this process."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ def run(capsys: pytest.CaptureFixture[str], *argv: str | Path) -> tuple[int, str
         code = main([str(word) for word in argv])
     except SystemExit as stopped:
         code = int(stopped.code or 0)
-    said = capsys.readouterr()
-    return code, said.out, said.err
+    output = capsys.readouterr()
+    return code, output.out, output.err
 
 
 def completed(

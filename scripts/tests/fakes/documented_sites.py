@@ -1,4 +1,4 @@
-"""Documents and sites that the documentation tests share; no test of its own."""
+"""Documents and sites shared by the documentation tests."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ PICTURE = "![p](https://pictures.invalid/p.png)"
 
 
 def settings_of(document: Document, folder: Path) -> Settings:
-    """A repository that has this document, and nothing else of its own."""
+    """Settings of a project with this document only."""
     return Settings(folder, document.path, folder / "generated", folder / "contract_tests")
 
 
@@ -32,20 +32,20 @@ def write_document(folder: Path, data: dict[str, Any]) -> Document:
 
 
 def make_site(document: Document, folder: Path, programs: Sequence[Program] = ()) -> Path:
-    """The site of a document in `folder`, its examples as they were given."""
+    """Writes the site of a document into `folder`, with the given programs."""
     files = site_files(document, settings_of(document, folder), programs)
     write_site(files, folder / "site")
     return folder / "site"
 
 
 def ran(document: Document, text: str) -> list[Program]:
-    """For each operation, a program of this text that ran."""
+    """A program with this text for each operation, with the outcome "ran"."""
     outcome = ExampleOutcome(RAN, "", text)
     return [Program(it, text, "sh", text, "here", (), outcome) for it in document.operations]
 
 
 def hostile() -> dict[str, Any]:
-    """A document with a script and a picture wherever a text, a name or an example may stand."""
+    """A document with a script and an image in every text, name and example."""
     harm = f"{SCRIPT} {PICTURE} [x](javascript:window.harmed=1) `</code>{SCRIPT}`"
     schema = {
         "type": "object",
@@ -121,7 +121,7 @@ def large(count: int = 60) -> dict[str, Any]:
 
 
 class Page(HTMLParser):
-    """What a page links to, what it holds anchors for, and which elements it has."""
+    """Collects the links, anchors and elements of a page."""
 
     def __init__(self, text: str) -> None:
         super().__init__()
@@ -131,7 +131,7 @@ class Page(HTMLParser):
         self.feed(text)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Remembers one element."""
+        """Records one element."""
         given = dict(attrs)
         self.elements.append((tag, given))
         self.links += [given[name] or "" for name in ("href", "src") if given.get(name)]
@@ -139,7 +139,7 @@ class Page(HTMLParser):
 
 
 def broken_links(site: Path) -> Iterator[str]:
-    """Each link of a page that leads to no file of the site, or to no anchor in it."""
+    """Each link to a file or anchor that the site does not have."""
     pages = {path.name: Page(path.read_text("utf-8")) for path in site.glob("*.html")}
     for name, page in pages.items():
         if len(set(page.anchors)) != len(page.anchors):

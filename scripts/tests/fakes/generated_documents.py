@@ -1,4 +1,4 @@
-"""Documents for the tests of generation, and how they are saved and read."""
+"""Documents for the tests of code generation."""
 
 from __future__ import annotations
 
@@ -27,13 +27,13 @@ PETS: dict[str, Any] = {
 
 
 def saved(folder: Path, data: dict[str, Any], name: str = "pets.yaml") -> Document:
-    """The data as a document in a file of that name."""
+    """Writes the data to a file and loads it as a document."""
     path = folder / name
     path.write_text(yaml.safe_dump(data, sort_keys=False), encoding="utf-8")
     return load(path)
 
 
 def operation(**changes: Any) -> dict[str, Any]:
-    """A document of one operation, GET /x, with these members."""
+    """A document with one operation, GET /x, with these members."""
     made = {"operationId": "getX", "responses": {"200": {"description": "Fine."}}, **changes}
     return {**PETS, "paths": {"/x": {"get": made}}}

@@ -1,4 +1,4 @@
-"""A contract in a git history: one commit on main, and a branch that is checked out."""
+"""A contract in a git repository: one commit on main, and a branch `work` checked out."""
 
 from __future__ import annotations
 

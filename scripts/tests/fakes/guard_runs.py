@@ -1,4 +1,4 @@
-"""Starts guard on a small repository and reads what it says; no test of its own."""
+"""Runs guard on a small project and reads its output."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ HEADER = TESTS.partition("@")[0]
 
 
 def guard(folder: Path, *options: str, **variables: str) -> subprocess.CompletedProcess[str]:
-    # One process of checks, unless a test asks for more: starting others takes longer than these.
+    # One worker unless a test asks for more: starting others takes longer than these checks.
     words = ["guard", "--project", str(folder), "--workers", "1", *options]
     return completed(words, folder, variables)
 
@@ -55,7 +55,7 @@ def assert_cannot_run(done: subprocess.CompletedProcess[str], *parts: str) -> No
 
 
 def assert_could_not_judge(done: subprocess.CompletedProcess[str], *parts: str) -> None:
-    """Exit 2 with one line that has these parts, whatever else was judged and is shown."""
+    """Asserts exit 2 and one line on stderr with these parts."""
     assert done.returncode == 2, done.stdout + done.stderr
     lines = done.stderr.splitlines()
     assert len(lines) == 1, done.stderr

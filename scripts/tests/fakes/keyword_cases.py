@@ -1,4 +1,4 @@
-"""The small schemas of `keyword_cases.yaml`, and the documents that are made of them."""
+"""The schemas of `keyword_cases.yaml`, and documents made from them."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _TABLE = yaml.safe_load((Path(__file__).parent / "keyword_cases.yaml").read_text
 
 @dataclass(frozen=True)
 class KeywordCase:
-    """One row of the table, whose head says what its columns are."""
+    """One row of the table; comments in the file describe the columns."""
 
     keyword: str
     schema: Mapping[str, Any]
@@ -30,11 +30,11 @@ class KeywordCase:
 
     @property
     def id(self) -> str:
-        """Its name in the tests and, behind a slash, its path in the documents."""
+        """The id in the tests; with a slash before it, the path in the documents."""
         return (self.name or self.keyword) + ("-in-3.0" if self.version == "3.0.3" else "")
 
     def stripped(self) -> dict[str, Any]:
-        """The schema as it is without the keyword."""
+        """The schema without the keyword."""
         return {name: value for name, value in self.schema.items() if name != self.keyword}
 
 
@@ -46,7 +46,7 @@ ANNOTATIONS = [KeywordCase(**row) for row in _TABLE["annotations"]]
 def document_of(
     cases: Sequence[KeywordCase], folder: Path, schemas: Mapping[str, Any] | None = None
 ) -> Document:
-    """A document with one POST for each case, which takes and answers a `value` of its schema.
+    """A document with a POST for each case; request and response have a `value` of its schema.
 
     `schemas` replaces the schemas of some cases by their id. All cases are of one version.
     """
@@ -60,8 +60,8 @@ def document_of(
                 "summary": case.id,
                 "requestBody": {"required": True, "content": content},
                 "responses": {
-                    "200": {"description": "Taken.", "content": content},
-                    "400": {"description": "Refused."},
+                    "200": {"description": "Accepted.", "content": content},
+                    "400": {"description": "Rejected."},
                 },
             }
         }

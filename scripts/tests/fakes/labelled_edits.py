@@ -1,4 +1,4 @@
-"""Documents edited one promise at a time; edits and labels are in labelled_*.yaml."""
+"""Documents with one edit each; edits and expected levels are in labelled_*.yaml."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ Row = tuple[str, str, tuple[Any, ...]]
 
 
 def labelled(path: Path = FOLDER / "labelled_edits.yaml") -> list[Row]:
-    """Every edit: its label, its name, its operations."""
+    """Every edit: expected level, name, operations."""
     table = yaml.safe_load(path.read_text("utf-8"))
     return [(label, name, tuple(rest)) for label, rows in table.items() for name, *rest in rows]
 
@@ -38,7 +38,7 @@ def _data(path: Path) -> Any:
 
 
 def edited(original: Path, operations: tuple[Any, ...], folder: Path) -> Document:
-    """The document at `original` with the operations done to a copy of it in `folder`."""
+    """A copy of the document at `original` in `folder`, with the operations applied."""
     data = copy.deepcopy(_data(original))
     rest = list(operations)
     while rest:

@@ -1,4 +1,4 @@
-"""A project with a document, a configuration and a plugin of its own; no test of its own."""
+"""A project with a document, a configuration and a plugin."""
 
 from __future__ import annotations
 

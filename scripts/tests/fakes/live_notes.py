@@ -1,4 +1,4 @@
-"""A deployment of documents/notes.yaml beyond loopback, by way of a proxy on it; no test."""
+"""A deployment of documents/notes.yaml beyond loopback, reached by a proxy on loopback."""
 
 from __future__ import annotations
 
@@ -35,9 +35,9 @@ UNSAFE = ("POST", "PUT", "PATCH", "DELETE", "TRACE", "CLAUSEBOOK")
 
 
 class Notes(MockProvider):
-    """A provider that keeps what a note says; it holds the `hold`th write until it is told.
+    """A provider that stores the texts of notes; it delays the response to the `hold`th write.
 
-    `alike` are other spellings of a name.
+    `alike` maps other spellings of a name to it.
     """
 
     def __init__(
@@ -59,11 +59,11 @@ class Notes(MockProvider):
 
     @property
     def writes(self) -> list[Request]:
-        """What was asked for that may change something."""
+        """The requests that may change something."""
         return [request for request in self.asked if request.method in UNSAFE]
 
     def respond(self, request: Request) -> Response:
-        """As the document says, unless `spoil` knows better."""
+        """The response of `spoil`, else the mock's."""
         self.asked.append(request)
         return self.spoil(request) or self._answer(request)
 
@@ -89,7 +89,7 @@ class Notes(MockProvider):
     async def __call__(
         self, scope: Any, receive: Any, send: Callable[[Any], Awaitable[None]]
     ) -> None:
-        """Answers a proxy's request; the held one is carried out and not answered yet."""
+        """Responds to a proxy's request; a held write is carried out before its response."""
         raw = scope.get("raw_path", b"").decode()
         if raw.startswith("http://"):
             path = f"/{raw.split('/', 3)[3]}"
@@ -107,17 +107,17 @@ class Notes(MockProvider):
 
 @contextmanager
 def reached(notes: Notes) -> Iterator[str]:
-    """The proxy that leads to these notes, whatever the host."""
+    """A proxy that forwards every host to these notes."""
     with running(notes) as proxy:
         yield proxy
         notes.released.set()
 
 
 def project(folder: Path, facts: str = FACTS, sends: str = "") -> Path:
-    """A project with the document and facts; without `sends`, it has the built-in checks alone.
+    """A project with the document and facts; without `sends` it has built-in checks only.
 
-    `sends` are requests for one check to send, a line each: method, target and body. It belongs to
-    the stage whose built-in checks send nothing.
+    `sends` are the requests of a check, one a line: method, target and body. It belongs to
+    the lint stage, whose built-in checks send nothing.
     """
     (folder / "facts.toml").write_text(facts, encoding="utf-8")
     table = f"[tool.clausebook]\nspec = '{NOTES.path}'\n"
@@ -143,7 +143,7 @@ def test_sends(line, clausebook_session):
 
 
 def command(folder: Path, proxy: str, *options: str) -> list[str]:
-    """The command that judges the notes beyond loopback, in a hurry, as a process of its own."""
+    """The guard command for the notes beyond loopback as a process: few examples, no rate limit."""
     return [sys.executable, "-m", "clausebook", *_words(folder, proxy, *options)]
 
 
@@ -156,15 +156,15 @@ def _words(folder: Path, proxy: str, *options: str) -> list[str]:
 
 
 def environment(**more: str) -> dict[str, str]:
-    """The environment of that command."""
+    """The environment variables of that command."""
     return {**os.environ, "NOTES_KEY": KEY, **more}
 
 
 def guard(folder: Path, proxy: str, *options: str, **more: str) -> subprocess.CompletedProcess[str]:
-    """What it says."""
+    """Runs guard on the notes and returns the process."""
     return completed(_words(folder, proxy, *options), folder, {"NOTES_KEY": KEY, **more})
 
 
 def journals(folder: Path) -> list[Path]:
-    """What stands in the project to be put back."""
+    """The journals of changes that are still to be undone."""
     return sorted((folder / ".clausebook").glob("*.jsonl"))

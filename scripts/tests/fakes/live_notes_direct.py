@@ -1,4 +1,4 @@
-"""The transport of a live run over documents/notes.yaml, without a network; no test of its own."""
+"""The transport of a live run against documents/notes.yaml, without a network."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ TOKEN = (("X-Token", KEY),)
 
 
 class Direct(SequentialTransport):
-    """The notes without a network."""
+    """A transport that calls the notes directly."""
 
     base_url = URL
 
@@ -30,14 +30,14 @@ class Direct(SequentialTransport):
         self.notes = notes
 
     def send(self, request: Request) -> Exchange:
-        """The answer of the notes."""
+        """The exchange with the notes."""
         return Exchange(request, self.notes.respond(request))
 
 
 def live(
     notes: Notes, journal: Journal | None, document: Any = NOTES, **more: Any
 ) -> LiveTransport:
-    """The transport; `more` are a budget, other facts, and what `LiveTransport` takes."""
+    """The live transport; `more` are a budget, other facts, and arguments of `LiveTransport`."""
     throttled = Throttled(stop=("N.9",))
     return LiveTransport(
         PacedTransport(
@@ -58,7 +58,7 @@ def signed(request: Request) -> Request:
 
 
 def send(transport: LiveTransport, request: Request, *, alone: bool = False) -> None:
-    """Sends what should go out: that it does not is no skipped test."""
+    """Sends a request; fails the test if the transport refuses to send it."""
     try:
         (transport.send_dedicated if alone else transport.send)(signed(request))
     except NotSent as reason:
@@ -66,6 +66,6 @@ def send(transport: LiveTransport, request: Request, *, alone: bool = False) -> 
 
 
 def write(name: str, text: str) -> Request:
-    """The write of a note."""
+    """The request that writes a note."""
     body = json.dumps({"name": name, "text": text}).encode()
     return Request("POST", "/notes", (*TOKEN, ("Content-Type", "application/json")), body)

@@ -1,4 +1,4 @@
-"""A provider made from documents/notes.yaml, ways to spoil it, and how it is judged; no test."""
+"""A mock made from documents/notes.yaml, a faulty variant of it, and runs of the checks."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ Spoil = Callable[[Request, Callable[[Request], Response], "Spoiled"], Response]
 
 
 class Spoiled(MockProvider):
-    """The provider with an answer changed by `spoil`, which may call the right one."""
+    """The mock with responses from `spoil`, which may call the mock's own `answer`."""
 
     def __init__(self, spoil: Spoil | None = None) -> None:
         super().__init__(NOTES, {"token": KEY})
@@ -35,7 +35,7 @@ class Spoiled(MockProvider):
         self.asked: list[Request] = []
 
     def respond(self, request: Request) -> Response:
-        """The spoiled answer."""
+        """The faulty response."""
         self.asked.append(request)
         right = super().respond
         return right(request) if self._spoil is None else self._spoil(request, right, self)
@@ -43,19 +43,19 @@ class Spoiled(MockProvider):
 
 @contextmanager
 def deployed(app: Any, facts: Facts = FACTS, **more: Any) -> Iterator[ProviderSession]:
-    """The application as a deployment that is known by `facts`."""
+    """The application as a deployment with these facts."""
     timeout = more.pop("timeout", 10.0)
     with closing(AsgiTransport(app, timeout=timeout)) as transport:
         yield ProviderSession.over(NOTES, JUDGE, facts, transport, {"X-Token": KEY}, **more)
 
 
 def checks(facts: Facts = FACTS, having: str = "") -> list[ProviderCheck]:
-    """The checks whose name has this in it."""
+    """The checks whose name contains this text."""
     return [check for check in provider_checks(NOTES, facts) if having in check.name]
 
 
 def broken(app: Any, facts: Facts = FACTS, having: str = "", **more: Any) -> dict[str, str]:
-    """The names of the checks that convict, each with its first finding's message."""
+    """The first finding's message of each check that fails, by the check's name."""
     found = {}
     with deployed(app, facts, **more) as session:
         for check in checks(facts, having):

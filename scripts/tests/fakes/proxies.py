@@ -1,4 +1,4 @@
-"""A server that speaks TLS and a proxy, both on loopback, for tests of the way there; no test."""
+"""A TLS server and a proxy on loopback, for tests of the transport."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ ANSWER = b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\nConnection: close\r\n\r\nhell
 
 @contextmanager
 def serving(answer: Callable[[socket.socket], None]) -> Iterator[int]:
-    """Calls `answer` with each connection to a port, one after the other."""
+    """Calls `answer` with each connection to a port, one at a time."""
     over = threading.Event()
     with socket.create_server(("127.0.0.1", 0)) as server:
         port: int = server.getsockname()[1]
@@ -41,7 +41,7 @@ def serving(answer: Callable[[socket.socket], None]) -> Iterator[int]:
 
 @contextmanager
 def speaking_tls(context: ssl.SSLContext) -> Iterator[int]:
-    """A server that says hello by TLS."""
+    """A server that responds "hello" over TLS."""
 
     def hello(connection: socket.socket) -> None:
         with context.wrap_socket(connection, server_side=True) as secured:
@@ -53,7 +53,7 @@ def speaking_tls(context: ssl.SSLContext) -> Iterator[int]:
 
 
 class ForwardProxy:
-    """Takes every host for the port it leads to; `asked` are the heads of what it was asked."""
+    """A proxy that forwards every host to one port; `asked` are the heads of its requests."""
 
     def __init__(self, port: int, refusal: bytes = b"") -> None:
         self.asked: list[str] = []
@@ -61,7 +61,7 @@ class ForwardProxy:
         self._refusal = refusal
 
     def __call__(self, connection: socket.socket) -> None:
-        """Answers one request, or forwards one connection."""
+        """Responds to one request, or tunnels one connection."""
         head = b""
         while b"\r\n\r\n" not in head:
             head += connection.recv(65536)

@@ -1,4 +1,4 @@
-"""Reports of failing runs, with text in them that means something to every format; no test."""
+"""Reports of failing runs with text that is markup in one of the formats."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ PLACE = Place("spec/things.yaml", 7, 9)
 
 
 def judged() -> Run:
-    """A run of `guard` in which a clause and the drift stage are broken."""
+    """A run of `guard` with a broken clause and drift."""
     clauses = [
         ClauseVerdict(
             KEY, "/paths", "request", ("provider",), "broken", "", "spec/things.yaml:7:9"
@@ -39,7 +39,7 @@ def judged() -> Run:
 
 
 def warned() -> Run:
-    """A run of `guard` that is kept: lint rules found a warning and a note."""
+    """A run of `guard` with the verdict kept, a lint warning and a note."""
     clauses = [ClauseVerdict(KEY, "/paths", "request", ("provider",), "kept")]
     message = f"spec/things.yaml:7:9: {HOSTILE}"
     findings = [
@@ -50,22 +50,22 @@ def warned() -> Run:
 
 
 def proved() -> Run:
-    """A run of `prove` in which one break survives."""
+    """A run of `prove` in which one mutant survives."""
     breaks = [
-        MutantVerdict(KEY, "pattern gone", "kind=B", "provider", True, "refuses: pattern"),
+        MutantVerdict(KEY, "pattern removed", "kind=B", "provider", True, "refuses: pattern"),
         MutantVerdict(KEY, "pattern wider", "kind=C", "consumer", False, ""),
     ]
     clauses = [ClauseVerdict(KEY, "/paths", "request", ("provider",), "broken")]
-    findings = [Finding(KEY, "consumer", "no check noticed", actual="pattern wider")]
+    findings = [Finding(KEY, "consumer", "no check kills this mutant", actual="pattern wider")]
     stages = [Stage("provider", "kept", 1, 1, 0.5), Stage("consumer", "broken", 1, 1, 0.5)]
     equivalents = [UntoldEdit(KEY, "pattern spelled anew", "one form", "equal canonical form")]
-    unproven = [UntoldEdit(KEY, "pattern bent", "no exchange that was tried tells them apart")]
+    unproven = [UntoldEdit(KEY, "pattern bent", "no exchange that was tried distinguishes them")]
     proof = Proof(breaks, equivalents, unproven)
     return Run("spec/things.yaml", 1.0, stages, clauses, findings, proof)
 
 
 def compared() -> Run:
-    """A comparison with a change of each level, one that is ignored, and a version that lags."""
+    """A comparison with a change of each level, a suppressed one, and too small a version step."""
     old_place = Place("abc1234:spec/things.yaml", 7, 9)
     rule = "request-pattern-narrows"
     changes = [

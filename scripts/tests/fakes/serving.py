@@ -1,4 +1,4 @@
-"""An ASGI application on a free port of loopback while a block runs; no test of its own."""
+"""Serves an ASGI application on a free port of loopback for a `with` block."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from clausebook.http.listener import bound
 
 @contextmanager
 def running(application: Any) -> Iterator[str]:
-    """Yields its address."""
+    """Yields its base URL."""
     config = uvicorn.Config(application, log_config=None, timeout_graceful_shutdown=1)
     server = uvicorn.Server(config)
     with bound(0) as listener:

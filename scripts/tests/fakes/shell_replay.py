@@ -1,15 +1,15 @@
-"""What a line that repeats a request makes of itself in a shell; no test."""
+"""Runs a curl command in a shell with a stub for curl, to see its arguments and input."""
 
 from __future__ import annotations
 
 import subprocess
 
-# Stands in for curl: each argument with a NUL behind it, then whatever is piped in.
+# The stub prints each argument followed by NUL, then standard input.
 STUB = "curl() { printf '%s\\0' \"$@\"; printf 'piped:'; cat; }; "
 
 
 def run(line: str, **variables: str) -> tuple[list[str], bytes]:
-    """The arguments of curl, and what it is fed."""
+    """The arguments of curl, and its standard input."""
     shell = ["bash", "-c", STUB + line]
     environment = {"PATH": "/usr/bin:/bin", "LC_ALL": "C", **variables}
     done = subprocess.run(
@@ -21,5 +21,5 @@ def run(line: str, **variables: str) -> tuple[list[str], bytes]:
 
 
 def after(words: list[str], option: str) -> list[str]:
-    """What follows an option, each time it is given."""
+    """The argument after each occurrence of an option."""
     return [words[index + 1] for index, word in enumerate(words) if word == option]

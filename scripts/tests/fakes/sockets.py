@@ -1,4 +1,4 @@
-"""A server of raw bytes on loopback: says exactly what a test tells it, and keeps what it heard."""
+"""A server on loopback that responds with given raw bytes and records its requests."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _TLS_HANDSHAKE = 0x16
 
 
 class Listener:
-    """Answers each connection with the same bytes; `heard` holds the requests in order."""
+    """Sends the same bytes on each connection; `heard` are the requests in order."""
 
     def __init__(self, answer: bytes, hold: bool) -> None:
         self.heard: list[bytes] = []
@@ -28,7 +28,7 @@ class Listener:
         self._thread.start()
 
     def close(self) -> None:
-        """Ends the thread, held connections included."""
+        """Ends the thread and closes held connections."""
         self.over.set()
         with contextlib.suppress(OSError):
             socket.create_connection(("127.0.0.1", self.port), 1).close()
@@ -67,7 +67,7 @@ def _whole_request(connection: socket.socket) -> bytes:
 
 @contextlib.contextmanager
 def listening(answer: bytes, *, hold: bool = False) -> Iterator[Listener]:
-    """A listener for the time of a block; with `hold` it never closes a connection itself."""
+    """A listener for a `with` block; with `hold` it keeps connections open."""
     listener = Listener(answer, hold)
     try:
         yield listener

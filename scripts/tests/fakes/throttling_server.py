@@ -1,4 +1,4 @@
-"""Notes with more members, a provider that shows what it was told, and a check of it; no test."""
+"""Notes with more members, a provider that stores whole notes, and a run of one check."""
 
 from __future__ import annotations
 
@@ -37,10 +37,10 @@ RATED = _with_more()
 
 
 class Rated(MockProvider):
-    """Shows the notes as they were written.
+    """Stores and returns whole notes.
 
-    `over` makes a note of the one that is there and the one that is written over it, `show` what a
-    read shows of one, `answered` the answer to a write by what is there.
+    `over` merges a stored note with a new one of the same name, `show` is the body of a read,
+    `answered` the response to a write.
     """
 
     def __init__(
@@ -56,7 +56,7 @@ class Rated(MockProvider):
         self.asked: list[Request] = []
 
     def respond(self, request: Request) -> Response:
-        """The right answer, with what was written."""
+        """The mock's response, with the stored note."""
         self.asked.append(request)
         answer = super().respond(request)
         name = request.path.rpartition("/")[2]
@@ -74,9 +74,9 @@ class Rated(MockProvider):
 
 
 def told(app: Rated, name: str, facts: Facts = FACTS) -> str:
-    """What the one check of this name says: its first finding, why it judged nothing, or nothing.
+    """The result of the check with this name: its first finding, or "" if it passes.
 
-    What is not judged begins with "not judged", what is no check at all is "unheard of".
+    "not judged: ..." if it could not judge, "unheard of" if there is no such check.
     """
     for check in provider_checks(app.document, facts):
         if check.name == name:

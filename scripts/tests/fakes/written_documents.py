@@ -1,4 +1,4 @@
-"""Documents written for one test, with the files they refer to; no test of its own."""
+"""Documents written for one test, with the files that they refer to."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ PATHS = "paths: {/a: {get: {responses: {'200': {description: ok}}}}}\n"
 
 
 def written(folder: Path, text: str, version: str = "3.1.0", **others: str) -> Document:
-    """Loads `text` as things.yaml, behind a head of two lines; `others` are files by their stem."""
+    """Loads `text` as things.yaml, after two lines of HEAD; `others` are files by stem."""
     for name, other in others.items():
         (folder / f"{name}.yaml").write_text(dedent(other), "utf-8")
     path = folder / "things.yaml"
@@ -23,7 +23,7 @@ def written(folder: Path, text: str, version: str = "3.1.0", **others: str) -> D
 
 
 def clauses(document: Document) -> dict[str, Clause]:
-    """The document's clauses by key; a key that came twice would be lost here."""
+    """The document's clauses by key, which must be unique."""
     found = clauses_of(document)
     assert len({clause.key for clause in found}) == len(found)
     return {clause.key: clause for clause in found}
@@ -32,7 +32,7 @@ def clauses(document: Document) -> dict[str, Clause]:
 def canonical_schema(
     folder: Path, schema: str, version: str = "3.1.0", side: str = "request", others: str = ""
 ) -> Schema:
-    """`schema`, which is called A beside a string N and `others`, in its one spelling."""
+    """The canonical form of `schema`, the component A beside a string N and `others`."""
     members = f"A: {schema}, N: {{type: string}}, {others}"
     document = written(folder, f"paths: {{}}\ncomponents: {{schemas: {{{members}}}}}\n", version)
     return canonical(document, {"$ref": "#/components/schemas/A"}, "", side)

@@ -19,7 +19,7 @@ def project(tmp_path: Path) -> Path:
     return make_project(tmp_path, SETTINGS)
 
 
-def test_json_has_every_rule_as_the_configuration_has_it(
+def test_json_has_every_rule_with_its_configured_level(
     project: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     code, out, _ = run(capsys, "checks", "--project", project, "--format", "json")
@@ -31,8 +31,7 @@ def test_json_has_every_rule_as_the_configuration_has_it(
         "id": "style/tags",
         "kind": "lint",
         "level": "note",
-        "asks": "Every tag of an operation stands in the document's own `tags`, where it is "
-        "described.",
+        "asks": "Every tag of an operation is declared in the document's `tags`.",
         "source": "Spectral operation-tag-defined; OAS 3.1, 4.8.22",
         "enabled": True,
     }
@@ -42,7 +41,7 @@ def test_json_has_every_rule_as_the_configuration_has_it(
     )
 
 
-def test_text_tells_id_level_on_or_off_and_what_is_asked(
+def test_text_has_id_level_on_or_off_and_what_a_rule_asks(
     project: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     _, out, _ = run(capsys, "checks", "--project", project)
@@ -50,7 +49,7 @@ def test_text_tells_id_level_on_or_off_and_what_is_asked(
     lines = out.splitlines()
     start = next(i for i, line in enumerate(lines) if line.startswith("document/link "))
     assert lines[start].split() == ["document/link", "lint", "error", "off"]
-    assert lines[start + 1].strip().startswith("Every link names an operation that exists")
+    assert lines[start + 1].strip().startswith("Every link names an existing operation")
     assert lines[-1].split()[1] == "checks,"
 
 

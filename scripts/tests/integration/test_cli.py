@@ -1,4 +1,4 @@
-"""The command: its verbs, its exit codes, and bad input told in one line."""
+"""The command: verbs, exit codes, and one line for wrong input."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def test_clauses_are_listed_as_json(tmp_path: Path, capsys: pytest.CaptureFixtur
     assert (found["side"], found["value"]) == ("request", 5)
 
 
-def test_explain_shows_a_clause_and_where_it_stands(
+def test_explain_shows_a_clause_and_its_place(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     code, out, _ = run(capsys, "explain", KEY, "--project", make_repository(tmp_path))
@@ -86,7 +86,7 @@ VERBS = [
     ],
     ids=["folder", "missing folder", "unwritable folder"],
 )
-def test_output_that_cannot_be_written_is_refused_before_anything_runs(
+def test_output_that_cannot_be_written_is_an_error_before_anything_runs(
     tmp_path: Path,
     capsys: pytest.CaptureFixture[str],
     monkeypatch: pytest.MonkeyPatch,
@@ -99,7 +99,7 @@ def test_output_that_cannot_be_written_is_refused_before_anything_runs(
     assert_one_line(run(capsys, *verb, "--output", output), f"cannot write {output}", part)
 
 
-def test_output_is_left_alone_where_the_run_fails(
+def test_output_is_unchanged_if_the_run_fails(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     old, new = tmp_path / "old", tmp_path / "new"
@@ -112,9 +112,9 @@ def test_output_is_left_alone_where_the_run_fails(
 
 
 @pytest.mark.parametrize(
-    ("name", "part"), [("nope", "is not there"), ("file", "is no folder")], ids=["missing", "file"]
+    ("name", "part"), [("nope", "is missing"), ("file", "is not a folder")], ids=["missing", "file"]
 )
-def test_a_project_that_is_no_folder_is_named(
+def test_a_project_that_is_not_a_folder_is_an_error_with_its_name(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str, part: str
 ) -> None:
     (tmp_path / "file").touch()
@@ -129,13 +129,13 @@ def test_a_project_that_is_no_folder_is_named(
     [
         ([], ("VERB",)),
         (["praise"], ("invalid choice: 'praise'",)),
-        (["guard", "--only", "spec,dirft"], ("'dirft' is no stage", "drift")),
+        (["guard", "--only", "spec,dirft"], ("'dirft' is not a stage", "drift")),
         (["guard", "--workers", "0"], ("--workers", "write 1 or more")),
         (["guard", "--seed", "-1"], ("--seed",)),
         (["guard", "--max-examples", "many"], ("'many'",)),
         (["guard", "--format", "xml"], ("invalid choice: 'xml'",)),
         (["guard", "--al"], ("unrecognized arguments: --al",)),
-        (["serve", "--port", "65536"], ("'65536' is no port",)),
+        (["serve", "--port", "65536"], ("'65536' is not a port",)),
         (["explain"], ("KEY",)),
     ],
     ids=" ".join,
@@ -179,7 +179,7 @@ def test_a_wrong_target_is_one_line_without_the_credential(
     assert "hidden" not in done[2]
 
 
-def test_credentials_in_a_url_are_refused_and_not_shown(
+def test_credentials_in_a_url_are_an_error_that_does_not_show_them(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     url = "http://me:hidden@example.com"
@@ -190,7 +190,7 @@ def test_credentials_in_a_url_are_refused_and_not_shown(
     assert "hidden" not in done[2]
 
 
-def test_a_base_url_keeps_its_path_and_loses_its_last_slash() -> None:
+def test_a_base_url_keeps_its_path_without_the_final_slash() -> None:
     assert checked_url("https://h:1/base/") == "https://h:1/base"
 
 
@@ -227,7 +227,7 @@ def test_a_document_that_cannot_be_used_is_one_line(
     assert sorted(tmp_path.rglob("*")) == before
 
 
-def test_a_reader_that_goes_away_is_no_traceback(tmp_path: Path) -> None:
+def test_a_closed_pipe_causes_no_traceback(tmp_path: Path) -> None:
     make_repository(tmp_path)
     with subprocess.Popen(
         [sys.executable, "-m", "clausebook", "clauses"],

@@ -1,4 +1,4 @@
-"""guard: what becomes of tests that pass, find, skip, crash or are not there."""
+"""guard: the verdicts of checks that pass, fail, skip, crash or do not exist."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from fakes.guard_runs import (
 from fakes.repositories import KEY, TESTS, make_repository
 
 
-def test_a_passing_check_keeps_the_clauses_it_guards(tmp_path: Path) -> None:
+def test_a_clause_whose_checks_pass_is_kept(tmp_path: Path) -> None:
     code, data = report(make_repository(tmp_path))
 
     assert code == 0
@@ -50,7 +50,7 @@ def test_a_finding_breaks_its_clause_stage_and_run(tmp_path: Path) -> None:
     ]
 
 
-def test_findings_are_found_in_groups_and_causes_once(tmp_path: Path) -> None:
+def test_findings_in_exception_groups_and_causes_are_reported_once(tmp_path: Path) -> None:
     tests = """
 def test_group():
     one = ContractBroken([Finding("a", "spec", "first")])
@@ -68,7 +68,7 @@ def test_cause():
     assert [finding["clause"] for finding in data["findings"]] == ["a", "b", "c"]
 
 
-def test_any_other_failure_is_a_finding_with_the_name_of_its_test(tmp_path: Path) -> None:
+def test_a_failed_assertion_is_a_finding_with_the_name_of_its_test(tmp_path: Path) -> None:
     code, data = report(
         make_repository(tmp_path, HEADER + "\ndef test_sum():\n    assert 1 == 2\n")
     )
@@ -106,7 +106,7 @@ def test_other():
         pytest.param("\ndef broken(:\n", ("test_things.py", "SyntaxError"), id="syntax"),
     ],
 )
-def test_what_cannot_be_collected_is_one_line(
+def test_a_module_that_cannot_be_collected_is_one_line(
     tmp_path: Path, tests: str, parts: tuple[str]
 ) -> None:
     done = guard(make_repository(tmp_path, HEADER + tests), "--only", "spec", "--quiet")
@@ -139,7 +139,9 @@ def test_what_cannot_be_collected_is_one_line(
         ),
     ],
 )
-def test_what_could_not_run_is_never_kept(tmp_path: Path, tests: str, parts: tuple[str]) -> None:
+def test_a_run_that_could_not_judge_is_never_kept(
+    tmp_path: Path, tests: str, parts: tuple[str]
+) -> None:
     done = guard(make_repository(tmp_path, HEADER + tests), "--only", "spec", "--quiet")
 
     assert_could_not_judge(done, *parts)
@@ -184,7 +186,7 @@ def test_a_waived_clause_is_no_finding_until_its_day(tmp_path: Path) -> None:
     ]
 
 
-def test_several_workers_come_to_the_same(tmp_path: Path) -> None:
+def test_several_workers_have_the_same_result(tmp_path: Path) -> None:
     tests = TESTS + BROKEN + "\n@pytest.mark.parametrize('n', range(9))\ndef test_n(n):\n    pass\n"
     folder = make_repository(tmp_path, tests)
 
@@ -195,7 +197,7 @@ def test_several_workers_come_to_the_same(tmp_path: Path) -> None:
     assert one == two
 
 
-def test_a_check_that_says_it_judged_nothing_is_no_pass(tmp_path: Path) -> None:
+def test_a_check_that_raises_not_judged_is_not_a_pass(tmp_path: Path) -> None:
     tests = f"""
 from clausebook.errors import NotJudged
 

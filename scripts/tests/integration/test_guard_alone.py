@@ -1,4 +1,4 @@
-"""guard where there is a document and nothing else: clausebook's own tests, a made provider."""
+"""guard with a document and nothing else: the built-in checks against a mock."""
 
 from __future__ import annotations
 
@@ -34,14 +34,14 @@ pet_id = "felix"
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """A folder with a document and nothing else."""
+    """A folder that has only a document."""
     made = tmp_path / "alone"
     made.mkdir()
     (made / "openapi.yaml").write_text(REFUSING, encoding="utf-8")
     return made
 
 
-def test_a_document_alone_is_judged_with_a_provider_made_from_it(folder: Path) -> None:
+def test_a_document_alone_is_checked_against_a_mock_made_from_it(folder: Path) -> None:
     done = guard(folder, "--spec", "openapi.yaml", "--max-examples", "1", "--format", "json")
 
     data = json.loads(done.stdout)
@@ -57,7 +57,7 @@ def test_a_document_alone_is_judged_with_a_provider_made_from_it(folder: Path) -
 @pytest.mark.parametrize(
     ("right", "code"), [(True, 0), (False, 1)], ids=["right provider", "wrong provider"]
 )
-def test_a_provider_that_was_never_seen_is_judged_by_its_document(
+def test_an_unrelated_provider_is_checked_against_its_document(
     folder: Path, right: bool, code: int
 ) -> None:
     document = load(folder / "openapi.yaml")
@@ -82,7 +82,7 @@ def test_a_document_is_found_from_where_the_command_was_given(folder: Path) -> N
     assert done.returncode == 0, done.stderr
 
 
-def test_what_lies_above_the_folder_has_no_say(folder: Path) -> None:
+def test_files_above_the_folder_have_no_effect(folder: Path) -> None:
     (folder.parent / "pytest.ini").write_text("[pytest]\naddopts = --no-such\n", encoding="utf-8")
     (folder / "conftest.py").write_text("raise SystemExit('not mine')\n", encoding="utf-8")
 
@@ -93,7 +93,7 @@ def test_what_lies_above_the_folder_has_no_say(folder: Path) -> None:
     assert json.loads(done.stdout)["stages"][0]["checks"] == len(enabled)
 
 
-def test_a_folder_of_contract_tests_that_settings_name_must_be_there(tmp_path: Path) -> None:
+def test_a_configured_folder_of_contract_tests_must_exist(tmp_path: Path) -> None:
     folder = make_repository(tmp_path, settings='contract_tests = "nowhere"\n')
 
     done = guard(folder, "--only", "provider", "--quiet")
@@ -110,7 +110,7 @@ def test_a_folder_of_contract_tests_that_settings_name_must_be_there(tmp_path: P
     ],
     ids=["a document alone", "with a client", "a repository that has lost its client"],
 )
-def test_the_client_is_left_out_only_where_nobody_says_there_is_one(
+def test_the_client_stage_is_left_out_only_if_no_client_is_configured(
     tmp_path: Path, settings: bool, client: bool, stages: tuple[str, ...]
 ) -> None:
     if settings:
@@ -121,7 +121,7 @@ def test_the_client_is_left_out_only_where_nobody_says_there_is_one(
     assert tuple(stages_for(find_settings(tmp_path))) == stages
 
 
-def test_a_client_that_is_not_there_is_not_kept(folder: Path) -> None:
+def test_a_missing_client_is_not_kept(folder: Path) -> None:
     done = guard(folder, "--spec", "openapi.yaml", "--only", "consumer")
 
     assert (done.returncode, done.stdout) == (2, "")

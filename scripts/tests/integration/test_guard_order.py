@@ -1,4 +1,4 @@
-"""A run can be repeated: the same seed sends the same requests in the same order."""
+"""Runs are repeatable: the same seed sends the same requests in the same order."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ VARYING = ("host", "date", "authorization", "x-schemathesis-testcaseid")
 
 
 def _sent(folder: Path, seed: int) -> list[tuple[str, str, bytes, tuple[tuple[str, str], ...]]]:
-    """What a right provider was sent by a run of guard, with the headers that must not vary."""
+    """The requests that a run of guard sends to a correct provider."""
     provider = Spoiled()
     with running(provider) as url:
         options = ("--only", "provider", "--spec", str(NOTES.path), "--seed", str(seed))

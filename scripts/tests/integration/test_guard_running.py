@@ -1,4 +1,4 @@
-"""guard while it runs: what is sent, shown and ended, and what it meets at a URL."""
+"""guard while it runs: credentials, progress, signals, and servers that are not HTTP."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from fakes.repositories import make_repository
 
 @pytest.fixture
 def listening() -> Iterator[int]:
-    """A port where something speaks HTTP."""
+    """A port with an HTTP server."""
     with answering(
         b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
     ) as port:
@@ -89,7 +89,7 @@ def test_is_not_on_the_command_line():
         assert "test_is_not_on_the_command_line" not in done.stdout
 
 
-def test_each_stage_is_shown_as_soon_as_it_is_over(tmp_path: Path) -> None:
+def test_each_stage_is_printed_as_soon_as_it_ends(tmp_path: Path) -> None:
     folder = make_repository(tmp_path)
     waiting = folder / "waiting"
     (folder / "contract_tests" / "test_z.py").write_text(
@@ -116,7 +116,7 @@ def test_each_stage_is_shown_as_soon_as_it_is_over(tmp_path: Path) -> None:
     ("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)], ids=["Ctrl-C", "SIGTERM"]
 )
 @pytest.mark.parametrize("workers", ["1", "2"])
-def test_a_signal_ends_it_and_all_it_started_without_a_traceback(
+def test_a_signal_ends_guard_and_its_processes_without_a_traceback(
     tmp_path: Path, number: signal.Signals, code: int, workers: str
 ) -> None:
     started = tmp_path / "started"

@@ -1,4 +1,4 @@
-"""Ctrl-C while guard or prove is at work: 130 at once, no traceback, and nothing left of it."""
+"""Ctrl-C during guard or prove: exit 130 at once, no traceback, no process left."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="looks for proce
 
 
 def of_session(leader: int) -> list[str]:
-    """The command lines of the processes that belong to a session and have not ended."""
+    """The command lines of the running processes of a session."""
     found = []
     for stat in Path("/proc").glob("[0-9]*/stat"):
         try:
@@ -52,7 +52,7 @@ def of_session(leader: int) -> list[str]:
         ),
     ],
 )
-def test_an_interruption_ends_it_and_all_it_started(
+def test_an_interruption_ends_the_command_and_its_processes(
     tmp_path: Path, options: Sequence[str | Path], sign: str
 ) -> None:
     folder, scratch = tmp_path / "repository", tmp_path / "scratch"

@@ -1,4 +1,4 @@
-"""guard and lint rules: what is off, what only warns, what fails of itself, what is added."""
+"""guard and lint rules: off, warnings, rules that raise, rules of a plugin."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def linted(folder: Path, *options: str) -> tuple[subprocess.CompletedProcess[str
     return done, data
 
 
-def test_matters_of_taste_are_off(tmp_path: Path) -> None:
+def test_style_rules_are_off(tmp_path: Path) -> None:
     done, data = linted(make_project(tmp_path))
 
     assert (done.returncode, data["verdict"], data["findings"]) == (0, "kept", [])
@@ -44,7 +44,7 @@ def test_matters_of_taste_are_off(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("level", "code", "verdict"), [("error", 1, "broken"), ("warning", 0, "kept")]
 )
-def test_matters_of_taste_are_found_at_the_level_they_are_switched_on_at(
+def test_style_rules_report_at_their_configured_level(
     tmp_path: Path, level: str, code: int, verdict: str
 ) -> None:
     done, data = linted(make_project(tmp_path, f'checks."style/*" = "{level}"\n'))
@@ -97,7 +97,7 @@ def test_two_rules_with_one_id_are_one_line_with_both_places(tmp_path: Path) -> 
     assert_cannot_run(done, "'style/tags'", f"{folder / 'my_rules.py'}:6", "texts.py:")
 
 
-def test_the_manuals_own_rule_finds_what_it_asks_for(tmp_path: Path) -> None:
+def test_the_example_rule_of_the_manual_reports_its_violation(tmp_path: Path) -> None:
     [example] = re.findall(r"```python\n(.*?)```", MANUAL.read_text("utf-8"), re.DOTALL)
     folder = make_project(tmp_path, 'plugins = ["my_rules"]\n', my_rules=example)
     with (folder / "openapi.yaml").open("a", encoding="utf-8") as document:

@@ -1,4 +1,4 @@
-"""guard against a deployment beyond loopback: what is written there, and what is left behind."""
+"""guard against a deployment beyond loopback: its writes, and their restoration."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ READS = "GET /notes/ann?form=full"
 STOPPING = FACTS.replace("[[known]]", '[refusal.throttled]\nstop = ["N.9"]\n[[known]]', 1)
 
 
-def test_a_live_run_writes_to_known_rows_alone_and_leaves_everything_as_it_was(
+def test_a_live_run_writes_to_known_rows_only_and_restores_them(
     tmp_path: Path,
 ) -> None:
     notes = Notes()
@@ -58,7 +58,7 @@ def test_a_live_run_writes_to_known_rows_alone_and_leaves_everything_as_it_was(
 
 
 def killed(process: subprocess.Popen[bytes], notes: Notes, folder: Path) -> None:
-    """Kills guard while the service holds a write; what guard has started ends by itself."""
+    """Kills guard while the service delays the response to a write."""
     assert notes.held.wait(60)
     os.killpg(process.pid, signal.SIGKILL)
     Journal(folder, URL).close()  # which is free when nobody is at work any more
@@ -70,8 +70,8 @@ def _name(body: bytes) -> str:
 
 
 @pytest.mark.parametrize("hold", [1, 2, 4])
-def test_what_a_killed_run_left_is_put_back_by_the_next(tmp_path: Path, hold: int) -> None:
-    """Killed when the service has just carried out a write, which nobody has heard of yet."""
+def test_the_next_run_restores_what_a_killed_run_changed(tmp_path: Path, hold: int) -> None:
+    """The kill comes between a write and its response."""
     notes = Notes(hold=hold)
     with reaching(notes) as proxy:
         first = command(project(tmp_path, sends=WRITES), proxy, "--allow-writes")
@@ -92,7 +92,7 @@ def test_what_a_killed_run_left_is_put_back_by_the_next(tmp_path: Path, hold: in
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM], ids=["Ctrl-C", "SIGTERM"])
-def test_an_interrupted_run_puts_back_what_it_changed(
+def test_an_interrupted_run_restores_what_it_changed(
     tmp_path: Path, number: signal.Signals
 ) -> None:
     notes = Notes(hold=3)
@@ -109,7 +109,7 @@ def test_an_interrupted_run_puts_back_what_it_changed(
     assert journals(tmp_path) == []
 
 
-def test_what_is_left_is_not_put_back_without_leave_and_nothing_else_is_judged(
+def test_nothing_is_restored_without_permission_and_nothing_else_is_judged(
     tmp_path: Path,
 ) -> None:
     notes = Notes(hold=1)
@@ -128,7 +128,9 @@ def test_what_is_left_is_not_put_back_without_leave_and_nothing_else_is_judged(
 @pytest.mark.parametrize(
     "facts", [pytest.param(FACTS, id="no option"), pytest.param("", id="no facts either")]
 )
-def test_nothing_is_written_without_leave_and_reads_are_judged(tmp_path: Path, facts: str) -> None:
+def test_nothing_is_written_without_permission_and_reads_are_judged(
+    tmp_path: Path, facts: str
+) -> None:
     notes = Notes()
     with reaching(notes) as proxy:
         folder = project(tmp_path, facts, f"{WRITES.strip()}\n{READS}")
@@ -140,7 +142,7 @@ def test_nothing_is_written_without_leave_and_reads_are_judged(tmp_path: Path, f
     assert not (tmp_path / ".clausebook").exists()
 
 
-def test_an_option_that_facts_do_not_bear_out_is_refused(tmp_path: Path) -> None:
+def test_allow_writes_without_facts_that_permit_it_is_an_error(tmp_path: Path) -> None:
     notes = Notes()
     with reaching(notes) as proxy:
         folder = project(tmp_path, FACTS.replace("writes = true", ""), WRITES)
@@ -150,13 +152,13 @@ def test_an_option_that_facts_do_not_bear_out_is_refused(tmp_path: Path) -> None
     assert notes.asked == []
 
 
-def test_several_processes_beyond_loopback_are_refused(tmp_path: Path) -> None:
+def test_several_processes_beyond_loopback_are_an_error(tmp_path: Path) -> None:
     done = guard(project(tmp_path), "http://127.0.0.1:9", "--workers", "2")
 
     assert_cannot_run(done, "--workers 2", URL)
 
 
-def test_a_second_run_at_the_same_time_is_refused(tmp_path: Path) -> None:
+def test_a_second_run_at_the_same_time_is_an_error(tmp_path: Path) -> None:
     notes, folder = Notes(), project(tmp_path, sends=WRITES)
     journal = Journal(folder, URL)
     with reaching(notes) as proxy:
@@ -187,7 +189,7 @@ def test_a_code_that_facts_say_to_stop_at_ends_all_requests_and_keeps_the_journa
     assert notes.texts == TEXTS
 
 
-def test_a_spent_budget_is_no_verdict_and_what_was_changed_is_put_back(tmp_path: Path) -> None:
+def test_a_spent_budget_is_no_verdict_and_changes_are_restored(tmp_path: Path) -> None:
     notes = Notes()
     with reaching(notes) as proxy:
         folder = project(tmp_path, sends=WRITES)
@@ -198,7 +200,9 @@ def test_a_spent_budget_is_no_verdict_and_what_was_changed_is_put_back(tmp_path:
     assert journals(tmp_path) == []
 
 
-def test_what_could_not_be_put_back_is_said_and_kept(tmp_path: Path) -> None:
+def test_changes_that_could_not_be_restored_are_reported_and_stay_in_the_journal(
+    tmp_path: Path,
+) -> None:
     notes = Notes()
     notes.spoil = lambda request: (
         Response(400, (("Content-Type", "application/json"),), b'{"message": "no"}')

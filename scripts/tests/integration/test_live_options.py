@@ -1,4 +1,4 @@
-"""The options of a run beyond loopback: a wrong one is one line, a right one is obeyed."""
+"""The options of a run beyond loopback: errors of one line, and effects."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ READS = "GET /notes/ann?form=full"
     ],
     ids=" ".join,
 )
-def test_an_option_that_cannot_be_meant_is_one_line(
+def test_an_invalid_option_is_one_line(
     options: list[str], parts: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert_one_line(run(capsys, "guard", *options), *parts)
@@ -54,7 +54,7 @@ def test_an_option_that_cannot_be_meant_is_one_line(
     ],
     ids=[" ".join(options) for options in (["ftp proxy"], ["TLS proxy"], ["no CA"], ["no cert"])],
 )
-def test_a_way_that_cannot_be_gone_is_one_line(
+def test_an_unusable_route_is_one_line(
     tmp_path: Path, options: list[str], parts: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:
     folder = project(tmp_path, sends=READS)
@@ -64,7 +64,7 @@ def test_a_way_that_cannot_be_gone_is_one_line(
     assert "hunter2" not in done[2]
 
 
-def test_a_proxy_that_is_not_there_is_one_line_without_its_password(tmp_path: Path) -> None:
+def test_a_missing_proxy_is_one_line_without_its_password(tmp_path: Path) -> None:
     with serving(ForwardProxy(0)) as port:
         pass
     done = guard(project(tmp_path, sends=READS), f"http://name:hunter2@127.0.0.1:{port}")
@@ -73,7 +73,7 @@ def test_a_proxy_that_is_not_there_is_one_line_without_its_password(tmp_path: Pa
     assert "hunter2" not in done.stderr
 
 
-def test_the_option_goes_before_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_option_overrides_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     from clausebook.cli.arguments import parser
 
     monkeypatch.setenv("http_proxy", "http://environment:1")
@@ -87,7 +87,7 @@ def test_the_option_goes_before_the_environment(monkeypatch: pytest.MonkeyPatch)
 
 @contextmanager
 def secured(notes: Notes, certificates: Certificates, folder: Path) -> Iterator[int]:
-    """The notes by TLS, for those alone who show a certificate."""
+    """The notes over TLS with required client certificates."""
     issued = certificates.authority.issue_cert("notes.example.test")
     pem = folder / "server.pem"
     issued.private_key_and_cert_chain_pem.write_to_path(str(pem))
@@ -124,7 +124,7 @@ def test_proxy_ca_and_certificate_are_used_for_every_request(tmp_path: Path) -> 
     assert all(head.startswith("CONNECT notes.example.test:443 ") for head in proxy.asked)
 
 
-def test_a_budget_that_is_asked_for_holds_on_loopback_too(tmp_path: Path) -> None:
+def test_an_explicit_budget_applies_on_loopback_too(tmp_path: Path) -> None:
     notes = Notes()
     with reached(notes) as near:
         folder = project(tmp_path, sends=f"{READS}\n" * 3)

@@ -1,4 +1,4 @@
-"""Checks of one's own: they add to the built-in ones, are collected as pytest does, and judged."""
+"""A project's own checks add to the built-in ones and are collected like pytest tests."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ ON_PATH = "import pathlib, sys\nsys.path.insert(0, str(pathlib.Path(__file__).pa
 
 
 def boxes(folder: Path, **modules: str) -> Path:
-    """A project with the document of boxes and these modules in its folder of contract tests."""
+    """A project with the document of boxes and these modules in its contract_tests."""
     (folder / "pyproject.toml").write_text(
         '[tool.clausebook]\nspec = "openapi.yaml"\n', encoding="utf-8"
     )
@@ -76,7 +76,7 @@ def boxes(folder: Path, **modules: str) -> Path:
 
 
 def add(folder: Path, **modules: str) -> Path:
-    """Writes these modules into the folder of contract tests."""
+    """Writes these modules into contract_tests."""
     (folder / "contract_tests").mkdir(exist_ok=True)
     for name, text in modules.items():
         (folder / "contract_tests" / f"{name}.py").write_text(text, encoding="utf-8")
@@ -90,7 +90,7 @@ def provider_stage(folder: Path) -> dict[str, Any]:
     return found
 
 
-def test_a_check_of_ones_own_adds_to_the_built_in_ones_which_run_once(tmp_path: Path) -> None:
+def test_a_projects_own_check_adds_to_the_built_in_ones_which_run_once(tmp_path: Path) -> None:
     alone = provider_stage(boxes(tmp_path))
     with_own = provider_stage(add(tmp_path, test_mine=OWN, test_again=AGAIN))
 
@@ -144,7 +144,7 @@ def test_a_wrong_marker_is_one_line_with_its_place(
     assert_cannot_run(done, "contract_tests/test_things.py:3", "spec, consumer, provider", *parts)
 
 
-def test_tests_of_no_stage_are_not_run(tmp_path: Path) -> None:
+def test_tests_without_a_stage_are_not_run(tmp_path: Path) -> None:
     folder = make_repository(tmp_path, "def test_other():\n    assert False\n")
 
     code, data = report(folder)
@@ -224,13 +224,13 @@ def crash(document):
 '''
 
 
-def test_a_crash_of_a_built_in_check_is_no_finding_and_stops_no_other(tmp_path: Path) -> None:
+def test_a_crash_of_a_built_in_check_is_not_a_finding_and_the_others_go_on(tmp_path: Path) -> None:
     code, data = report(add(make_repository(tmp_path), conftest=CRASHING))
 
     assert (code, data["verdict"], data["findings"]) == (2, "error", [])
     assert data["stages"][0]["checks"] == BUILT_IN + 1
     (crashed,) = data["could_not_judge"]
-    assert "test_the_document_keeps_the_house_rule[ours/crash]" in crashed["test"]
+    assert "test_the_document_obeys_the_lint_rule[ours/crash]" in crashed["test"]
     assert "a fault of ours" in crashed["why"]
 
 
@@ -250,7 +250,7 @@ ENDLESS = {
 
 
 @pytest.mark.parametrize("test", ENDLESS.values(), ids=ENDLESS)
-def test_a_check_that_does_not_end_is_ended_and_the_others_go_on(tmp_path: Path, test: str) -> None:
+def test_a_check_that_hangs_is_stopped_and_the_others_go_on(tmp_path: Path, test: str) -> None:
     tests = f"{HEADER}\n{test}\ndef test_b():\n    assert False, 'found'\n"
     folder = add(make_repository(tmp_path, tests), conftest=IN_A_HURRY)
 
@@ -271,7 +271,7 @@ def test_a():
 """
 
 
-def test_a_check_that_nothing_in_python_ends_is_named_with_its_process(tmp_path: Path) -> None:
+def test_a_check_that_blocks_outside_python_is_named_with_its_process(tmp_path: Path) -> None:
     tests = f"{HEADER}\ndef test_found():\n    assert False, 'found'\n\n{STUCK}"
     folder = add(make_repository(tmp_path, tests), conftest=IN_A_HURRY)
 
@@ -355,7 +355,7 @@ def test_a_folder_that_cannot_be_collected_is_one_line(
     assert_cannot_run(guard(folder, "--only", "spec", "--quiet"), *parts)
 
 
-def test_a_module_that_leaves_itself_out_is_named(tmp_path: Path) -> None:
+def test_a_module_that_skips_itself_is_named(tmp_path: Path) -> None:
     folder = add(make_repository(tmp_path), test_b="import pytest\npytest.importorskip('nowhere')")
 
     done = guard(folder, "--only", "spec")
@@ -366,21 +366,21 @@ def test_a_module_that_leaves_itself_out_is_named(tmp_path: Path) -> None:
 
 DESELECTS = """
 def pytest_collection_modifyitems(items):
-    items[:] = [item for item in items if "house_rule" not in item.name]
+    items[:] = [item for item in items if "obeys_the_lint_rule" not in item.name]
 """
 
 
 @pytest.mark.parametrize("workers", ["1", "2"])
-def test_a_conftest_cannot_take_the_built_in_checks_away(tmp_path: Path, workers: str) -> None:
+def test_a_conftest_cannot_remove_the_built_in_checks(tmp_path: Path, workers: str) -> None:
     folder = add(make_repository(tmp_path), conftest=DESELECTS)
 
     done = guard(folder, "--only", "spec", "--quiet", "--workers", workers)
 
-    assert_cannot_run(done, f"{BUILT_IN} built-in checks were deselected", "house_rule")
+    assert_cannot_run(done, f"{BUILT_IN} built-in checks were deselected", "obeys_the_lint_rule")
 
 
 @pytest.mark.parametrize("options", ["-k nothing", "-m nothing", "-x"])
-def test_a_projects_own_options_take_no_check_away(tmp_path: Path, options: str) -> None:
+def test_a_projects_pytest_options_remove_no_check(tmp_path: Path, options: str) -> None:
     folder = make_repository(tmp_path, HEADER + "def test_a():\n    assert False\n")
     settings = (folder / "pyproject.toml").read_text(encoding="utf-8")
     settings = settings.replace("-p no:respx", f"-p no:respx {options}")

@@ -1,4 +1,4 @@
-"""What is demanded of all hand-written code: types, style, and pins that belong together."""
+"""Requirements on hand-written code: types, style, consistent pins."""
 
 from __future__ import annotations
 

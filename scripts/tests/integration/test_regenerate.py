@@ -1,4 +1,4 @@
-"""The workflow that regenerates the client, run as it is written in a repository of its own."""
+"""The workflow that regenerates the client, run in a repository of its own."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def tree(folder: Path) -> Mapping[str, bytes]:
 
 
 def prepare(folder: Path) -> None:
-    """Makes `.venv` there as the script would, but from what is installed here, with no network."""
+    """Makes `.venv` there from the packages installed here, without a network."""
     environment = folder / ".venv"
     subprocess.run([sys.executable, "-m", "venv", "--without-pip", environment], check=True)
     own = sysconfig.get_path("purelib", vars={"base": str(environment)})
@@ -49,7 +49,7 @@ def prepare(folder: Path) -> None:
 
 @pytest.fixture
 def repository(tmp_path: Path) -> Path:
-    """A repository with the scripts, a client, and a document that has got a parameter since."""
+    """A repository with the scripts, a client, and a document with a newer parameter."""
     folder = tmp_path / "repository"
     folder.mkdir()
     make_repository(folder)
@@ -67,9 +67,7 @@ def repository(tmp_path: Path) -> Path:
 
 
 @pytest.mark.skipif(os.name != "posix", reason="the workflow's command is one for a POSIX shell")
-def test_what_the_workflow_regenerates_is_what_generate_writes(
-    repository: Path, tmp_path: Path
-) -> None:
+def test_the_workflow_writes_the_same_client_as_generate(repository: Path, tmp_path: Path) -> None:
     jobs = yaml.safe_load(WORKFLOW.read_text(encoding="utf-8"))["jobs"]
     first = next(step["run"] for step in jobs["regenerate"]["steps"] if "run" in step)
     program, *arguments = shlex.split(first)

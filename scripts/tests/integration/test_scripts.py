@@ -1,4 +1,4 @@
-"""The three programs a person starts: they prepare `.venv` once, and say in one line why not."""
+"""The three scripts: they prepare `.venv` once, and report failures in one line."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ SCRIPTS = sorted(path for path in (ROOT / "scripts").glob("*.py") if path.name !
 
 @pytest.fixture
 def commands(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[str]:
-    """The commands that a preparation runs, none of which is run here."""
+    """The recorded commands of a preparation; none is executed."""
     ran: list[str] = []
 
     def record(command: Sequence[str], purpose: str, cure: str = "") -> None:
@@ -52,7 +52,7 @@ def test_the_pins_are_installed_before_the_project(commands: list[str], tmp_path
     ("changed", "again"),
     [(None, False), ("requirements.txt", True), ("pyproject.toml", True), ("README.md", False)],
 )
-def test_nothing_is_installed_again_while_the_pins_are_unchanged(
+def test_nothing_is_reinstalled_while_the_pins_are_unchanged(
     commands: list[str], tmp_path: Path, changed: str | None, again: bool
 ) -> None:
     prepared_python(tmp_path / ".venv")
@@ -66,7 +66,7 @@ def test_nothing_is_installed_again_while_the_pins_are_unchanged(
     assert bool(commands) is again
 
 
-def test_an_installation_that_failed_is_done_again(
+def test_a_failed_installation_is_repeated(
     commands: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     record = environment._run
@@ -87,7 +87,7 @@ def test_an_installation_that_failed_is_done_again(
     assert len(commands) == 3
 
 
-def test_a_failed_command_is_told_in_one_line_with_the_cure(
+def test_a_failed_command_is_one_line_with_what_to_do(
     capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     program = "import sys; sys.exit('WARNING: Retrying\\nERROR: no route\\nERROR: no version')"

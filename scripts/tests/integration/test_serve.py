@@ -1,4 +1,4 @@
-"""serve: where it is, what it says of each request, and what keeps it from starting."""
+"""serve: its address, its verdict for each request, and errors at the start."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def test_an_application_that_cannot_be_served_is_one_line(
     assert_one_line(run(capsys, "serve", "--project", tmp_path, "--port", "0"), part)
 
 
-def test_a_database_that_the_application_does_not_take_is_one_line(
+def test_a_database_for_an_application_without_one_is_one_line(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     make_repository(tmp_path, settings='application = "served_without.py:application"\n')
@@ -77,7 +77,7 @@ def test_a_port_in_use_is_one_line(tmp_path: Path, capsys: pytest.CaptureFixture
 
 
 @pytest.mark.skipif(os.name == "nt", reason="a signal to one process is POSIX")
-def test_serve_says_where_it_is_judges_each_request_and_stops_on_ctrl_c(tmp_path: Path) -> None:
+def test_serve_prints_its_address_judges_each_request_and_stops_on_ctrl_c(tmp_path: Path) -> None:
     make_repository(tmp_path, settings='application = "service.py:application"\n')
     (tmp_path / "service.py").write_text(APPLICATION, encoding="utf-8")
     command = [sys.executable, "-m", "clausebook", "serve", "--port", "0"]
@@ -114,7 +114,7 @@ def test_serve_says_where_it_is_judges_each_request_and_stops_on_ctrl_c(tmp_path
 
 
 @pytest.mark.skipif(os.name == "nt", reason="a signal to one process is POSIX")
-def test_another_document_is_served_by_a_provider_made_from_it(tmp_path: Path) -> None:
+def test_another_document_is_served_by_a_mock_made_from_it(tmp_path: Path) -> None:
     make_repository(tmp_path, settings='application = "service.py:application"\n')
     (tmp_path / "service.py").write_text(APPLICATION, encoding="utf-8")
     notes = DOCUMENTS / "notes.yaml"
@@ -133,11 +133,9 @@ def test_another_document_is_served_by_a_provider_made_from_it(tmp_path: Path) -
     assert out.splitlines() == ["POST /notes -> 201 kept"]
 
 
-def test_a_provider_made_from_a_document_takes_no_database(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_mock_has_no_database(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     make_repository(tmp_path)
 
     done = run(capsys, "serve", "--project", tmp_path, "--port", "0", "--database", "x")
 
-    assert_one_line(done, "takes no database")
+    assert_one_line(done, "has no database")

@@ -1,4 +1,4 @@
-"""The workflows: what they may do, what they run, and that it is what a person runs."""
+"""The workflows: permissions, pinned actions, and scripts that exist."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def test_every_action_is_pinned_by_hash_with_its_version(path: Path) -> None:
 
 
 @pytest.mark.parametrize("path", WORKFLOWS, ids=named)
-def test_a_workflow_reads_unless_a_job_says_what_it_writes(path: Path) -> None:
+def test_a_workflow_is_read_only_unless_a_job_declares_writes(path: Path) -> None:
     described = data(path)
 
     assert described["permissions"] == {"contents": "read"}
@@ -59,7 +59,7 @@ def test_a_workflow_reads_unless_a_job_says_what_it_writes(path: Path) -> None:
 
 
 @pytest.mark.parametrize("path", FILES, ids=named)
-def test_no_expression_reaches_a_shell_but_by_the_environment(path: Path) -> None:
+def test_expressions_reach_a_shell_only_by_the_environment(path: Path) -> None:
     assert [step["run"] for step in steps(path) if "${{" in step.get("run", "")] == []
 
 
@@ -72,7 +72,7 @@ def test_a_checkout_leaves_no_credential_behind(path: Path) -> None:
 
 
 @pytest.mark.parametrize("path", FILES, ids=named)
-def test_what_is_run_is_a_script_that_exists(path: Path) -> None:
+def test_each_workflow_runs_scripts_that_exist(path: Path) -> None:
     run = "\n".join(step.get("run", "") for step in steps(path))
 
     for script in re.findall(r"(?:python3|bash) ([\w./-]+)", run):
@@ -103,7 +103,7 @@ def test_the_hooks_call_verbs_with_options_that_exist() -> None:
 
 @pytest.fixture
 def runner(tmp_path: Path) -> tuple[Path, dict[str, str]]:
-    """A repository with a document that was shortened, and an environment to run the action in."""
+    """A repository with a breaking change, and an environment for the action."""
     (tmp_path / "repository").mkdir()
     folder = make_repository(tmp_path / "repository")
     git(folder, "init", "-q", "-b", "main")
@@ -151,7 +151,7 @@ def test_the_action_runs_guard_and_diff_and_leaves_every_report(
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="the action's script is one for bash")
-def test_what_could_not_run_outweighs_what_was_found(runner: tuple[Path, dict[str, str]]) -> None:
+def test_could_not_run_outranks_a_finding(runner: tuple[Path, dict[str, str]]) -> None:
     folder, environment = runner
 
     assert contract(folder, environment).returncode == 0

@@ -1,6 +1,6 @@
-"""The built-in lint rules: what a well-made OpenAPI document keeps, one function a rule.
+"""The built-in lint rules for OpenAPI documents, one function a rule.
 
-A rule is added by a function under `@lint_rule` in a module of this package; every module here is
-imported. Rules know documents only: no client, no server. That a document is valid OpenAPI at all
-is `document`'s business.
+To add a rule, write a function with `@lint_rule` in a module of this package; all its modules are
+imported. Rules see documents only, no client and no server. Whether a document is valid OpenAPI
+is checked in `openapi` when it is loaded.
 """

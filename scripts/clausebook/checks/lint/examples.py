@@ -1,4 +1,4 @@
-"""Examples and defaults: each is an instance of the schema beside it."""
+"""Lint rule: examples and defaults are instances of their schemas."""
 
 from __future__ import annotations
 
@@ -21,25 +21,25 @@ Sample = tuple[str, Any]
 def examples_obey_their_schemas(document: Document) -> Iterator[Finding]:
     """Every example and every default is an instance of the schema it illustrates.
 
-    An `externalValue` is not looked at; a schema's own example may be whole (what one side alone
-    carries included).
+    An `externalValue` is not checked; a schema's own example may have readOnly and writeOnly
+    members.
     """
-    judges: dict[tuple[str, str], SchemaValidator | None] = {}
+    validators: dict[tuple[str, str], SchemaValidator | None] = {}
 
-    def broken(schema: Any, at: str, side: str, value: Any) -> str:
-        if (at, side) not in judges:
-            judges[at, side] = _judge(document, schema, at, side)
-        judge = judges[at, side]
-        errors = judge.errors(value) if judge else iter(())
+    def violation(schema: Any, at: str, side: str, value: Any) -> str:
+        if (at, side) not in validators:
+            validators[at, side] = _validator(document, schema, at, side)
+        validator = validators[at, side]
+        errors = validator.errors(value) if validator else iter(())
         return next((f"{message} ({path})" for path, message in errors), "")
 
     for located in objects(document):
         schema_at, samples, sides = _samples(document, located)
         for pointer, value in samples:
             schema = located.value if located.kind == "schema" else located.value["schema"]
-            problems = [broken(schema, schema_at, side, value) for side in sides]
+            problems = [violation(schema, schema_at, side, value) for side in sides]
             if all(problems):
-                message = f"the example breaks its schema: {problems[0]}"
+                message = f"the example violates its schema: {problems[0]}"
                 yield finding_at(
                     document,
                     pointer,
@@ -50,29 +50,31 @@ def examples_obey_their_schemas(document: Document) -> Iterator[Finding]:
 
 
 def _samples(document: Document, located: Located) -> tuple[str, list[Sample], tuple[str, ...]]:
-    """Where the schema of an object stands, its examples, and the sides on which they may hold."""
+    """The pointer of an object's schema, its examples, and the sides on which they may be valid."""
     value, pointer = located.value, located.pointer
     if not isinstance(value, dict):
         return "", [], ()
     if located.kind == "schema":
-        found = [(join(pointer, key), value[key]) for key in ("example", "default") if key in value]
+        samples = [
+            (join(pointer, key), value[key]) for key in ("example", "default") if key in value
+        ]
         listed = value.get("examples")
         if isinstance(listed, list):
-            found += [(join(pointer, "examples", str(i)), item) for i, item in enumerate(listed)]
-        return pointer, found, (Side.REQUEST, Side.RESPONSE)
+            samples += [(join(pointer, "examples", str(i)), item) for i, item in enumerate(listed)]
+        return pointer, samples, (Side.REQUEST, Side.RESPONSE)
     if located.kind not in ("parameter", "header", "media type") or "schema" not in value:
         return "", [], ()
-    found = [(join(pointer, "example"), value["example"])] if "example" in value else []
+    samples = [(join(pointer, "example"), value["example"])] if "example" in value else []
     for name, entry in value.get("examples", {}).items():
         example, at = document.resolve_at(entry, join(pointer, "examples", name))
         if isinstance(example, dict) and "value" in example:
-            found.append((join(at, "value"), example["value"]))
+            samples.append((join(at, "value"), example["value"]))
     side = {"parameter": Side.REQUEST, "header": Side.RESPONSE}.get(located.kind, located.side)
-    return join(pointer, "schema"), found, (side,) if side else (Side.REQUEST, Side.RESPONSE)
+    return join(pointer, "schema"), samples, (side,) if side else (Side.REQUEST, Side.RESPONSE)
 
 
-def _judge(document: Document, schema: Any, pointer: str, side: str) -> SchemaValidator | None:
-    """None where the schema has a pattern that is none, which another rule says."""
+def _validator(document: Document, schema: Any, pointer: str, side: str) -> SchemaValidator | None:
+    """The validator; None if the schema has an invalid pattern, which another rule reports."""
     try:
         return SchemaValidator(
             canonical(document, schema, pointer, side), str(document.place(pointer))

@@ -1,4 +1,4 @@
-"""What an operation is called: its id names a function in every generated client."""
+"""Lint rule about operationIds, which name functions of generated clients."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from clausebook.report.finding import Finding, finding_at
 
 _CAMEL_CASE = re.compile(r"[a-z][a-zA-Z0-9]*")
 _WORD = re.compile(r"[A-Z]?[a-z0-9]+|[A-Z]+(?![a-z])")
-# Only used to tell a verb from a noun that stands in the path too; an unlisted verb does no harm.
+# Tells verbs from nouns that are in the path too; an unlisted verb causes no false alarm.
 _VERBS = frozenset(
     re.findall(
         r"[a-z]+",
@@ -47,9 +47,9 @@ _USUAL_VERBS = frozenset(
     source="Spectral operation-operationId",
 )
 def operation_ids_are_verbs_in_camel_case(document: Document) -> Iterator[Finding]:
-    """Each operation has an id in camelCase that begins with what it does.
+    """Each operation has an operationId in camelCase that begins with a verb.
 
-    The id becomes a function's name in every generated client, so it is as public as the path.
+    The id names a function of each generated client, so it is as public as the path.
     """
     for operation in document.operations:
         name, pointer = operation.operation_id, join(operation.pointer, "operationId")

@@ -1,6 +1,6 @@
-"""What an operation keeps: an id of its own, responses that HTTP allows, a success.
+"""Lint rules about operations: unique ids, responses that HTTP allows, a success.
 
-What it is called and how it is described is a matter of taste: `names` and `texts`.
+Style rules are in `names` and `texts`.
 """
 
 from __future__ import annotations
@@ -19,14 +19,14 @@ _SUCCESS = re.compile(r"[23]..|101|default", re.IGNORECASE)
 
 @lint_rule(id="document/operation-id-unique", source="OAS 3.1, 4.8.10.1")
 def operation_ids_are_unique(document: Document) -> Iterator[Finding]:
-    """No two operations have one operationId."""
+    """No two operations have the same operationId."""
     seen: dict[str, Operation] = {}
     for operation in document.operations:
         name = operation.operation_id
         if name and name in seen:
             pointer = join(operation.pointer, "operationId")
             problem = f"operationId {name!r} also names {seen[name].label}"
-            yield finding_at(document, pointer, problem, expected="one name, one operation")
+            yield finding_at(document, pointer, problem, expected="a unique operationId")
         if name:
             seen.setdefault(name, operation)
 
@@ -43,7 +43,7 @@ def effects_are_known(document: Document) -> Iterator[Finding]:
 
 
 @lint_rule(id="document/no-content", source="RFC 9110, 15.2, 15.3.5, 15.3.6 and 15.4.5")
-def nothing_where_no_content_is_allowed(document: Document) -> Iterator[Finding]:
+def statuses_without_content_document_none(document: Document) -> Iterator[Finding]:
     """A response with status 1xx, 204, 205 or 304 documents no content."""
     for operation in document.operations:
         for status, response in operation.responses.items():
@@ -54,8 +54,8 @@ def nothing_where_no_content_is_allowed(document: Document) -> Iterator[Finding]
 
 
 @lint_rule(id="document/success-response", source="OAS 3.1, 4.8.16")
-def every_operation_can_succeed(document: Document) -> Iterator[Finding]:
-    """Each operation documents a response that is no refusal: 2xx, 3xx, 101 or `default`."""
+def operations_document_a_success(document: Document) -> Iterator[Finding]:
+    """Each operation documents a response that is not an error: 2xx, 3xx, 101 or `default`."""
     for operation in document.operations:
         if not any(_SUCCESS.fullmatch(status) for status in operation.responses):
             pointer = join(operation.pointer, "responses")

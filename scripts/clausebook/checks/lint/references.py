@@ -1,6 +1,6 @@
-"""What a well-made document's references keep: links fit both ends, every component is used.
+"""Lint rules about references: links fit both operations, every component is used.
 
-That a `$ref` leads somewhere is `document`'s business.
+That a `$ref` leads somewhere is checked in `openapi` when it is loaded.
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ _PLACES = ("path", "query", "header", "cookie")
 
 
 @lint_rule(id="document/link", source="OAS 3.1, 4.8.20")
-def links_lead_somewhere(document: Document) -> Iterator[Finding]:
-    """Every link names an operation that exists, and parameters that both ends really have."""
+def links_name_existing_operations(document: Document) -> Iterator[Finding]:
+    """Every link names an existing operation, and parameters that both operations have."""
     for operation in document.operations:
         for status, response in operation.responses.items():
             for name, raw in response.get("links", {}).items():
@@ -35,11 +35,11 @@ def links_lead_somewhere(document: Document) -> Iterator[Finding]:
 
 @lint_rule(id="document/unused-component", source="Spectral oas3-unused-component")
 def components_are_used(document: Document) -> Iterator[Finding]:
-    """Nothing stands under `components` that no path leads to."""
+    """Every component is reachable from a path or webhook."""
     reached = list(objects(document, components=False))
     used = {located.pointer for located in reached}
     used |= {join("/components/securitySchemes", name) for name in _security_names(document)}
-    # A discriminator names schemas without a `$ref`, by its mapping or by a value alone.
+    # A discriminator refers to schemas without a `$ref`, by its mapping or by name.
     implied = any(isinstance(o.value, dict) and "discriminator" in o.value for o in reached)
     for kind, entries in document.data.get("components", {}).items():
         if kind.startswith("x-") or (kind == "schemas" and implied):
@@ -48,7 +48,7 @@ def components_are_used(document: Document) -> Iterator[Finding]:
             pointer = join("/components", kind, name)
             if pointer not in used:
                 problem = f"nothing refers to {name!r} under components/{kind}"
-                yield finding_at(document, pointer, problem, expected="a use, or its removal")
+                yield finding_at(document, pointer, problem, expected="a reference, or its removal")
 
 
 def _security_names(document: Document) -> set[str]:
@@ -61,7 +61,7 @@ def _security_names(document: Document) -> set[str]:
 def _link_problems(
     document: Document, source: Operation, link: dict[str, Any]
 ) -> Iterator[tuple[tuple[str, ...], str]]:
-    """What is wrong with a link, each time with the tokens that lead to it from the link."""
+    """The problems of a link, each with the tokens of its place within the link."""
     member, target = _target(document, link)
     if target is None:
         yield (member,), f"names the operation {link.get(member)!r}, which does not exist"
@@ -81,11 +81,11 @@ def _link_problems(
 
 
 def _target(document: Document, link: dict[str, Any]) -> tuple[str, Operation | None]:
-    """The member that names the link's operation, and the operation; None where there is none."""
+    """The member that names the link's operation, and the operation or None."""
     if "operationRef" not in link:
         wanted = link.get("operationId")
-        found = (o for o in document.operations if wanted and o.operation_id == wanted)
-        return "operationId", next(found, None)
+        matching = (o for o in document.operations if wanted and o.operation_id == wanted)
+        return "operationId", next(matching, None)
     try:
         raw = follow(document.data, from_fragment(str(link["operationRef"]).removeprefix("#")))
     except KeyError:
@@ -94,7 +94,7 @@ def _target(document: Document, link: dict[str, Any]) -> tuple[str, Operation | 
 
 
 def _has_parameter(operation: Operation, place: str, name: str) -> bool:
-    """Whether it has the parameter; a header's case does not matter, and place '' is any place."""
+    """Whether it has the parameter; header names ignore case, and place '' is any place."""
     for parameter in operation.parameters:
         same = parameter.name == name or (
             parameter.place == "header" and parameter.name.lower() == name.lower()

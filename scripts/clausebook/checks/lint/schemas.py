@@ -1,4 +1,4 @@
-"""What a schema keeps: its bounds leave room, its patterns are regular expressions of ECMA-262."""
+"""Lint rules about schemas: consistent bounds, patterns that are ECMA-262."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _PAIRS = (
     ("minProperties", "maxProperties"),
     ("minContains", "maxContains"),
 )
-# Accepted by the regular expressions of other languages and so by many tools, but no ECMA-262.
+# Syntax of other languages that many tools accept, but not ECMA-262.
 _FOREIGN_SYNTAX = {
     r"\(\?P[<=>]": "a Python group; write `(?<name>...)`",
     r"\(\?[a-zA-Z]+(-[a-zA-Z]*)?[:)]": "an inline flag; spell both cases out in a class",
@@ -31,7 +31,7 @@ _ESCAPE_OR_CLASS = re.compile(r"\\[pPu]\{\w*(?:=\w*)?\}|\\.|\[(?:\\.|[^\]\\])*\]
 
 
 @lint_rule(id="document/bounds", source="JSON Schema Validation 2020-12, 6.2 to 6.5")
-def bounds_leave_room(document: Document) -> Iterator[Finding]:
+def bounds_are_consistent(document: Document) -> Iterator[Finding]:
     """No lower bound is above its upper bound, since no value would satisfy the schema."""
     for located in objects(document):
         if located.kind != "schema" or not isinstance(located.value, dict):
@@ -53,7 +53,7 @@ def bounds_leave_room(document: Document) -> Iterator[Finding]:
 
 @lint_rule(id="document/pattern", source="JSON Schema Core 2020-12, 6.4; ECMA-262, 22.2.1")
 def patterns_are_regular_expressions(document: Document) -> Iterator[Finding]:
-    """Every pattern is one of ECMA-262, the dialect that JSON Schema and OpenAPI mean."""
+    """Every pattern is a regular expression of ECMA-262, as JSON Schema and OpenAPI require."""
     for located in objects(document):
         if located.kind != "schema" or not isinstance(located.value, dict):
             continue
@@ -67,8 +67,8 @@ def patterns_are_regular_expressions(document: Document) -> Iterator[Finding]:
                 yield finding_at(
                     document,
                     pointer,
-                    f"the pattern is no regular expression of ECMA-262: {problem}",
-                    expected="a pattern that every implementation reads alike",
+                    f"the pattern is not a regular expression of ECMA-262: {problem}",
+                    expected="a pattern of ECMA-262",
                     actual=pattern,
                 )
 
@@ -80,7 +80,7 @@ def _number_bounds(schema: dict[str, Any]) -> list[tuple[str, str]]:
 
 
 def _is_strict(schema: dict[str, Any], lower: str, upper: str) -> bool:
-    """OAS 3.0 marks an exclusive bound by `true` beside it, 3.1 writes it under another name."""
+    """Whether a bound is exclusive: in OAS 3.0 by `true` beside it, in 3.1 by its keyword."""
     if lower not in ("minimum", "exclusiveMinimum"):
         return False
     marks = (schema.get("exclusiveMinimum"), schema.get("exclusiveMaximum"))
@@ -99,7 +99,7 @@ def _pattern_problem(pattern: str) -> str:
         if re.search(syntax, bare):
             return f"it has {problem}"
     if r"\k<" in pattern:
-        # Right in ECMA-262, and beyond the engine that is asked below.
+        # Valid in ECMA-262, but the engine used below does not support it.
         return ""
     try:
         jsonschema_rs.Draft202012Validator({"pattern": pattern})

@@ -1,6 +1,6 @@
-"""Is the document well made? One check for each lint rule that is on, built in or added.
+"""Lint checks: one test for each lint rule that is on, built in or the user's own.
 
-Holds for any OpenAPI document; says nothing about a client or a server.
+They apply to any OpenAPI document and need no client or server.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from clausebook.report.finding import ContractBroken
 pytestmark = pytest.mark.clausebook_stage("spec")
 
 
-def test_the_document_keeps_the_house_rule(
+def test_the_document_obeys_the_lint_rule(
     clausebook_lint_rule: ConfiguredCheck, clausebook_document: Document
 ) -> None:
     findings = lint_findings(clausebook_lint_rule, clausebook_document)

@@ -1,4 +1,4 @@
-"""What people read of a document: summaries, descriptions, tags. All of it is off by default."""
+"""Style rules about summaries, descriptions and tags; all are off by default."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _LONGEST_SUMMARY = 50
     id="style/summary", level=Level.WARNING, default=False, source="Redocly operation-summary"
 )
 def summaries_are_short(document: Document) -> Iterator[Finding]:
-    """Each operation has a summary that fits a heading: at most 50 characters, no full stop."""
+    """Each operation has a summary of at most 50 characters without a full stop."""
     for operation in document.operations:
         summary = str(operation.raw.get("summary") or "").strip()
         pointer = join(operation.pointer, "summary")
@@ -29,7 +29,7 @@ def summaries_are_short(document: Document) -> Iterator[Finding]:
                 document, operation.pointer, problem, expected="what it does, in a few words"
             )
         elif len(summary) > _LONGEST_SUMMARY:
-            expected = f"at most {_LONGEST_SUMMARY}; the rest belongs into description"
+            expected = f"at most {_LONGEST_SUMMARY}; the rest belongs in description"
             yield finding_at(
                 document,
                 pointer,
@@ -47,8 +47,8 @@ def summaries_are_short(document: Document) -> Iterator[Finding]:
     default=False,
     source="Spectral oas3-parameter-description",
 )
-def everything_is_described(document: Document) -> Iterator[Finding]:
-    """Every parameter, property and response says what it is for."""
+def parameters_properties_and_responses_are_described(document: Document) -> Iterator[Finding]:
+    """Every parameter, property and response has a description."""
     for located in objects(document):
         if located.kind in ("parameter", "response"):
             described = _has_text(located.value)
@@ -72,7 +72,7 @@ def everything_is_described(document: Document) -> Iterator[Finding]:
     source="Spectral operation-tag-defined; OAS 3.1, 4.8.22",
 )
 def tags_are_declared(document: Document) -> Iterator[Finding]:
-    """Every tag of an operation stands in the document's own `tags`, where it is described."""
+    """Every tag of an operation is declared in the document's `tags`."""
     declared = [tag.get("name") for tag in document.data.get("tags", [])]
     for operation in document.operations:
         for index, tag in enumerate(operation.raw.get("tags", [])):
@@ -90,7 +90,7 @@ def _has_text(value: Any) -> bool:
 
 
 def _is_described(document: Document, schema: dict[str, Any]) -> bool:
-    """Whether the schema, what it refers to, or the one schema it wraps has a description."""
+    """Whether the schema, its `$ref` target or a part of its `allOf` has a description."""
     if _has_text(schema):
         return True
     target = document.resolve(schema)

@@ -7,7 +7,7 @@ from typing import Any
 
 from clausebook.schema.keywords.base import CORE, Keyword
 from clausebook.schema.keywords.english import plural
-from clausebook.schema.keywords.mutations import Mutation, without_one_shape
+from clausebook.schema.keywords.mutations import Mutation, without_one_branch
 from clausebook.schema.keywords.proposals import ANYTHING, Proposal, Values
 
 
@@ -42,7 +42,7 @@ def _not(limit: Any, schema: Mapping[str, Any], good: Any, values: Values) -> It
 
 
 def _changed_one_of(shapes: list[Any]) -> Iterator[Mutation]:
-    yield from without_one_shape("oneOf")(shapes)
+    yield from without_one_branch("oneOf")(shapes)
     yield Mutation("oneOf become anyOf", _one_to_any)
 
 
@@ -70,7 +70,7 @@ KEYWORDS = (
             f"{subject} fits at least one of {plural(len(value), 'shape')}."
         ),
         boundary=_union,
-        mutations=without_one_shape("anyOf"),
+        mutations=without_one_branch("anyOf"),
     ),
     Keyword(
         name="oneOf",

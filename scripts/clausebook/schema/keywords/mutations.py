@@ -26,10 +26,10 @@ def with_value(keyword: str, value: Any, what: str) -> Mutation:
     return Mutation(what, lambda schema: {**schema, keyword: value})
 
 
-def gone(keyword: str) -> Mutation:
+def removed(keyword: str) -> Mutation:
     """The schema without the keyword."""
     return Mutation(
-        f"{keyword} gone",
+        f"{keyword} removed",
         lambda schema: {own: value for own, value in schema.items() if own != keyword},
     )
 
@@ -45,12 +45,12 @@ def one_more_or_less(keyword: str, *, least: float = 0) -> Mutations:
     return mutations
 
 
-def without_one_shape(keyword: str) -> Mutations:
-    """A union with each of its shapes gone, unless it has only one."""
+def without_one_branch(keyword: str) -> Mutations:
+    """A union with each of its branches removed, unless it has only one."""
 
-    def mutations(shapes: list[Any]) -> Iterator[Mutation]:
-        for index in range(len(shapes)) if len(shapes) > 1 else ():
-            rest = shapes[:index] + shapes[index + 1 :]
-            yield with_value(keyword, rest, f"{keyword} without its shape {index}")
+    def mutations(branches: list[Any]) -> Iterator[Mutation]:
+        for index in range(len(branches)) if len(branches) > 1 else ():
+            rest = branches[:index] + branches[index + 1 :]
+            yield with_value(keyword, rest, f"{keyword} without branch {index}")
 
     return mutations

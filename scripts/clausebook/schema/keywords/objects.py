@@ -101,7 +101,9 @@ def _demanding_less(wanted: Mapping[str, list[str]]) -> Iterator[Mutation]:
     for trigger, needed in wanted.items():
         for name in needed:
             rest = {**wanted, trigger: [own for own in needed if own != name]}
-            yield with_value("dependentRequired", rest, f"{trigger!r} without demanding {name!r}")
+            yield with_value(
+                "dependentRequired", rest, f"{name!r} no longer required by {trigger!r}"
+            )
 
 
 KEYWORDS = (

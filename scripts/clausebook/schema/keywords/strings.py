@@ -87,11 +87,11 @@ def _fitting(
 
 def _changed_pattern(pattern: str) -> Iterator[Mutation]:
     if pattern.startswith("^"):
-        yield with_value("pattern", pattern[1:], "pattern without its beginning")
+        yield with_value("pattern", pattern[1:], "pattern without ^")
     if pattern.endswith("$") and not pattern.endswith("\\$"):
-        yield with_value("pattern", pattern[:-1], "pattern without its end")
+        yield with_value("pattern", pattern[:-1], "pattern without $")
         newline = f"{pattern[:-1]}\\n?$"
-        yield with_value("pattern", newline, "pattern that takes a final newline")
+        yield with_value("pattern", newline, "pattern that accepts a final newline")
     yield with_value("pattern", "^(?!)", "pattern that nothing matches")
 
 

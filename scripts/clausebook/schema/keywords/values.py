@@ -56,7 +56,7 @@ def _other_types(
 def _changed_type(value: Any) -> Iterator[Mutation]:
     names = [value] if isinstance(value, str) else list(value)
     if "null" not in names:
-        yield with_value("type", [*names, "null"], "type that takes null")
+        yield with_value("type", [*names, "null"], "type that accepts null")
     other = "integer" if "string" in names else "string"
     yield with_value("type", other, f"type {other}")
     if len(names) > 1:
@@ -77,8 +77,8 @@ def _changed_enum(members: list[Any]) -> Iterator[Mutation]:
     if texts:
         # What begins or ends like a member is taken for one.
         alternatives = "|".join(map(re.escape, texts))
-        yield Mutation("enum by its beginning", _pattern_instead(f"^({alternatives})"))
-        yield Mutation("enum by its end", _pattern_instead(f"({alternatives})$"))
+        yield Mutation("enum matched by prefix", _pattern_instead(f"^({alternatives})"))
+        yield Mutation("enum matched by suffix", _pattern_instead(f"({alternatives})$"))
 
 
 def _pattern_instead(pattern: str) -> Callable[[Mapping[str, Any]], dict[str, Any]]:

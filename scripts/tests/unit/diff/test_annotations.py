@@ -1,7 +1,7 @@
-"""Each annotation at each place where a schema, parameter or header may stand: all told alike.
+"""Each annotation is compared at each place where a schema, parameter or header may be.
 
-What changes no promise is no change; that something is deprecated, and what is taken for a member
-that is left out, people have to know all the same.
+Descriptions and examples are no change; `deprecated` and `default`
+are.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ _USUAL = {
 }
 _REFERENCE = "{$ref: '#/components/schemas/Tree'}"
 
-# Where a schema may stand; `@` is the annotation.
+# Where a schema may be; `@` stands for the annotation.
 _SCHEMAS = {
     "whole": "{type: string@}",
     "member": "{type: object, properties: {m: {type: string@}}}",
@@ -69,11 +69,11 @@ _SCHEMAS = {
         "{type: integer}]}"
     ),
 }
-# The same of a component: where it is referred to, and what it says of itself.
+# The same for a component.
 _TREES = {
     "component": "{type: object, properties: {leaf: {type: string}}@}",
     "member of a component": "{type: object, properties: {leaf: {type: string@}}}",
-    "member of a component that holds itself": (
+    "member of a recursive component": (
         "{type: object, properties: {leaf: {type: string@}, next: " + _REFERENCE + "}}"
     ),
 }
@@ -108,10 +108,10 @@ _PLACES = {
     },
     "call: header's schema": {"sign": "schema: {type: string@}"},
 }
-# Parameters and headers bear annotations themselves, beside their schemas.
+# Parameters and headers have annotations of their own beside their schemas.
 _BEARERS = {
     "parameter": {"parameters": "parameters: [{name: q, in: query, schema: {type: string}@}]"},
-    "header of an answer": {"header": "schema: {type: string}@"},
+    "header of a response": {"header": "schema: {type: string}@"},
     "header of a call": {"sign": "schema: {type: string}@"},
 }
 _TEXTS = (
@@ -142,19 +142,21 @@ def _changes(folder: Path, place: dict[str, str], old: str, new: str) -> list[Ch
 
 
 @pytest.mark.parametrize("place", _PLACES | _BEARERS)
-@pytest.mark.parametrize("now", [True, False], ids=["appears", "disappears"])
-def test_deprecation_is_told_wherever_it_stands(place: str, now: bool, tmp_path: Path) -> None:
-    said = ("", "deprecated: true") if now else ("deprecated: true", "")
+@pytest.mark.parametrize("added", [True, False], ids=["added", "removed"])
+def test_a_change_of_deprecated_is_reported_at_each_place(
+    place: str, added: bool, tmp_path: Path
+) -> None:
+    annotations = ("", "deprecated: true") if added else ("deprecated: true", "")
 
-    changes = _changes(tmp_path, (_PLACES | _BEARERS)[place], *said)
+    changes = _changes(tmp_path, (_PLACES | _BEARERS)[place], *annotations)
 
     assert changes
     for change in changes:
         assert (change.level, change.whom, change.rule) == ("compatible", "nobody", "deprecated")
         assert change.clause.endswith("deprecated")
-        assert bool(change.new) is now
-        told = "is deprecated now" if now else "is not deprecated any more"
-        assert change.why.endswith(f"{told}: it still works as it did.")
+        assert bool(change.new) is added
+        message = "became deprecated" if added else "is no longer deprecated"
+        assert change.why.endswith(f"{message}: it works as before.")
 
 
 @pytest.mark.parametrize("place", _PLACES)
@@ -163,7 +165,7 @@ def test_deprecation_is_told_wherever_it_stands(place: str, now: bool, tmp_path:
     [("", "default: a"), ("default: a", "default: b"), ("default: a", ""), ("", "default: null")],
     ids=["added", "changed", "removed", "null added"],
 )
-def test_a_default_is_told_wherever_it_stands(
+def test_a_change_of_default_is_reported_at_each_place(
     place: str, old: str, new: str, tmp_path: Path
 ) -> None:
     changes = _changes(tmp_path, _PLACES[place], old, new)
@@ -182,34 +184,36 @@ def test_a_default_is_told_wherever_it_stands(
         *((place, text) for place in _BEARERS for text in _TEXTS_OF_BEARERS),
     ],
 )
-def test_a_text_is_no_change_wherever_it_stands(place: str, text: str, tmp_path: Path) -> None:
+def test_a_description_or_example_is_no_change_at_any_place(
+    place: str, text: str, tmp_path: Path
+) -> None:
     assert _changes(tmp_path, (_PLACES | _BEARERS)[place], "", text) == []
 
 
 @pytest.mark.parametrize("side", [*_SENT, *_RECEIVED])
 @pytest.mark.parametrize("name", ["member", "deep member", "member of an allOf"])
 @pytest.mark.parametrize("mark", ["readOnly", "writeOnly"])
-def test_who_carries_a_member_is_told_on_the_side_that_it_changes(
+def test_read_only_and_write_only_are_reported_on_the_side_that_they_affect(
     side: str, name: str, mark: str, tmp_path: Path
 ) -> None:
-    told = (mark == "readOnly") == (side in _SENT)
+    affected = (mark == "readOnly") == (side in _SENT)
     (tmp_path / "there").mkdir()
     (tmp_path / "back").mkdir()
 
     place = {side: _SCHEMAS[name]}
-    appeared = _changes(tmp_path / "there", place, "", f"{mark}: true")
-    gone = _changes(tmp_path / "back", place, f"{mark}: true", "")
+    added = _changes(tmp_path / "there", place, "", f"{mark}: true")
+    removed = _changes(tmp_path / "back", place, f"{mark}: true", "")
 
     level = "warning" if side in _SENT else "breaking"
-    assert [change.level for change in appeared] == ([level] if told else [])
-    assert [change.level for change in gone] == (["compatible"] if told else [])
+    assert [change.level for change in added] == ([level] if affected else [])
+    assert [change.level for change in removed] == (["compatible"] if affected else [])
 
 
 @pytest.mark.parametrize(
     ("mark", "side"), [("readOnly", "body"), ("writeOnly", "answer")], ids=["sent", "received"]
 )
 @pytest.mark.parametrize("annotation", ["deprecated: true", "default: a"])
-def test_a_member_that_is_not_carried_here_tells_nothing_here(
+def test_annotations_of_a_member_that_a_side_does_not_carry_are_no_change(
     mark: str, side: str, annotation: str, tmp_path: Path
 ) -> None:
     place = {side: "{type: object, properties: {m: {type: string, " + mark + ": true@}}}"}

@@ -1,4 +1,4 @@
-"""What a change says beside its level: whom, why, values, places; and what is no change at all."""
+"""The other members of a change: whom, why, values, places; and equivalent documents."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def changed(folder: Path, *operations: Any) -> list[Change]:
 
 
 def posting(folder: Path, schema: str, version: str = "3.1.0") -> Document:
-    """A document that takes and answers with the same schema."""
+    """A document with the same schema in request and response."""
     text = f"""\
     paths:
       /a:
@@ -35,7 +35,7 @@ def posting(folder: Path, schema: str, version: str = "3.1.0") -> Document:
 
 
 def levels(folder: Path, old: str, new: str, *versions: str) -> tuple[str, str]:
-    """The gravest levels on the request and on the response side, `-` for no change."""
+    """The highest level on the request side and on the response side; `-` for no change."""
     old_version, new_version = versions or ("3.1.0", "3.1.0")
     changes = compare(
         posting(folder / "old", old, old_version), posting(folder / "new", new, new_version)
@@ -48,15 +48,17 @@ def levels(folder: Path, old: str, new: str, *versions: str) -> tuple[str, str]:
     return sides[0], sides[1]
 
 
-@pytest.mark.parametrize(("old", "new", "request_level", "answer_level"), SCHEMAS["two_ways"])
-def test_what_narrows_a_request_widens_an_answer_the_other_way_round(
-    old: str, new: str, request_level: str, answer_level: str, tmp_path: Path
+@pytest.mark.parametrize(("old", "new", "request_level", "response_level"), SCHEMAS["two_ways"])
+def test_a_change_has_opposite_levels_on_the_request_and_the_response_side(
+    old: str, new: str, request_level: str, response_level: str, tmp_path: Path
 ) -> None:
-    assert levels(tmp_path, old, new) == (request_level, answer_level)
+    assert levels(tmp_path, old, new) == (request_level, response_level)
 
 
 @pytest.mark.parametrize(("old", "new"), SCHEMAS["versions"])
-def test_one_promise_in_3_0_and_in_3_1_is_no_change(old: str, new: str, tmp_path: Path) -> None:
+def test_equivalent_schemas_in_3_0_and_3_1_are_no_change(
+    old: str, new: str, tmp_path: Path
+) -> None:
     assert levels(tmp_path / "up", old, new, "3.0.3", "3.1.0") == ("-", "-")
     assert levels(tmp_path / "down", new, old, "3.1.0", "3.0.3") == ("-", "-")
 
@@ -67,7 +69,7 @@ def _folders(tmp_path: Path) -> None:
         (tmp_path / name).mkdir()
 
 
-def test_a_schema_that_holds_itself_is_compared_once(tmp_path: Path) -> None:
+def test_a_recursive_schema_is_compared_once(tmp_path: Path) -> None:
     def tree(leaf: str) -> Document:
         text = f"""\
         paths:
@@ -104,14 +106,15 @@ def test_a_change_at_the_bottom_of_a_deep_schema_is_found(tmp_path: Path) -> Non
     assert levels(tmp_path, old, new) == ("breaking", "breaking")
 
 
-def test_a_change_tells_whom_it_breaks_and_both_places(tmp_path: Path) -> None:
+def test_a_change_says_whom_it_breaks_and_both_places(tmp_path: Path) -> None:
     at = "=/paths/~1orders~1{order_id}/get/parameters/4/schema/maxLength"
     (change,) = changed(tmp_path, at, 40)
 
     assert (change.level, change.whom) == ("breaking", "consumers")
     assert change.clause == "GET /orders/{} query text /maxLength"
     assert (change.old, change.new) == (50, 40)
-    assert change.why == "maxLength is 40 now and was 50: requests that were valid are refused now."
+    message = "maxLength changed from 50 to 40: requests that were valid are rejected now."
+    assert change.why == message
     old, new = change.old_place, change.new_place
     assert "maxLength: 50" in SHOP.read_text("utf-8").splitlines()[old.line - 1]
     assert (tmp_path / new.file).read_text("utf-8").splitlines()[new.line - 1].strip() == (
@@ -128,7 +131,7 @@ def test_a_change_inside_a_merged_allof_keeps_its_place(tmp_path: Path) -> None:
     assert change.why.startswith("lines[].amount: ")
 
 
-def test_a_widened_request_asks_something_of_providers_only(tmp_path: Path) -> None:
+def test_a_widened_request_affects_providers_only(tmp_path: Path) -> None:
     (change,) = changed(
         tmp_path, "=/paths/~1orders~1{order_id}/get/parameters/2/schema/maximum", 200
     )
@@ -155,7 +158,7 @@ def test_every_change_names_places_that_exist(
         assert "\n" not in change.why
 
 
-def test_a_changed_default_is_placed_where_it_stands(tmp_path: Path) -> None:
+def test_a_changed_default_has_the_position_of_the_default(tmp_path: Path) -> None:
     (change,) = changed(
         tmp_path, "=/paths/~1orders~1{order_id}/get/parameters/2/schema/default", 30
     )
@@ -164,7 +167,7 @@ def test_a_changed_default_is_placed_where_it_stands(tmp_path: Path) -> None:
     assert lines[change.new_place.line - 1].strip() == "default: 30"
 
 
-def test_the_contract_is_no_change_of_itself() -> None:
+def test_the_contract_compared_with_itself_has_no_change() -> None:
     document = load(ROOT / "spec" / "dis-checkpoints.yaml")
 
     assert compare(document, document) == []

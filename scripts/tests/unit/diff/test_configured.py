@@ -50,7 +50,7 @@ def test_a_rule_has_the_level_that_the_configuration_gives_it(
     assert levels(compared(code, capsys)) == shown
 
 
-def test_what_is_off_is_counted_and_named(
+def test_changes_of_rules_that_are_off_are_counted_in_a_note(
     repository: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     configure(repository, f'[tool.clausebook.diff.rules]\n"{LONGER}" = "off"\n')
@@ -60,7 +60,7 @@ def test_what_is_off_is_counted_and_named(
     data = compared(0, capsys)
 
     assert levels(data) == ["compatible"]
-    assert f"1 change is not shown, by rules that are off: {LONGER}" in data["notes"]
+    assert f"1 change is not shown because these rules are off: {LONGER}" in data["notes"]
 
 
 def test_a_raised_rule_asks_for_a_larger_step_of_the_version(
@@ -87,17 +87,17 @@ def test_a_raised_rule_asks_for_a_larger_step_of_the_version(
         ),
         pytest.param(
             '[tool.clausebook.diff.rules]\n"qqq" = "off"\n',
-            ["no diff rule is called 'qqq'", "scripts/manual/diff-rules.md lists them"],
+            ["there is no diff rule 'qqq'", "scripts/manual/diff-rules.md lists them"],
             id="unlike any rule",
         ),
         pytest.param(
             '[tool.clausebook.diff.rules]\ndeprecated = "warnning"\n',
-            ["'deprecated' is 'warnning', which is no level; did you mean 'warning'?"],
+            ["the level 'warnning' of 'deprecated' is unknown; did you mean 'warning'?"],
             id="unknown level",
         ),
         pytest.param(
             '[tool.clausebook.diff.rules]\ndeprecated = "note"\n',
-            ["is 'note', which is no level; write one of breaking, warning, compatible, off"],
+            ["'note' of 'deprecated' is unknown; write one of breaking, warning, compatible, off"],
             id="level of other reports",
         ),
         pytest.param(
@@ -117,7 +117,7 @@ def test_a_raised_rule_asks_for_a_larger_step_of_the_version(
         ),
         pytest.param(
             "[[tool.clausebook.diff.ignore]]\nclause = 'x'\nreason = 'y'\nrule = 'deprecate'\n",
-            ["ignore 1: no diff rule is called 'deprecate'; did you mean 'deprecated'?"],
+            ["ignore 1: there is no diff rule 'deprecate'; did you mean 'deprecated'?"],
             id="unknown rule of a suppression",
         ),
         pytest.param(
@@ -146,7 +146,7 @@ def test_a_wrong_configuration_is_one_line_that_names_file_and_value(
     [
         (datetime.date(2027, 3, 30), 0, ""),
         (datetime.date(2027, 3, 31), 0, ""),
-        (datetime.date(2027, 4, 1), 1, "expired on 2027-03-31 and no longer counts"),
+        (datetime.date(2027, 4, 1), 1, "expired on 2027-03-31; renew or remove it"),
     ],
     ids=["day before", "last day", "day after"],
 )

@@ -1,4 +1,4 @@
-"""`clausebook diff` in a git history: the base, the version step, the changelog, what cannot be."""
+"""`clausebook diff` in a git history: base, version step, changelog, errors."""
 
 from __future__ import annotations
 
@@ -86,10 +86,10 @@ def test_a_base_that_is_checked_out_is_told(
     repository: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(["diff"]) == 0
-    assert "only what is not committed yet was compared" in capsys.readouterr().out
+    assert "only uncommitted changes were compared" in capsys.readouterr().out
     commit(repository, "on")
     assert main(["diff"]) == 0
-    assert "not committed" not in capsys.readouterr().out
+    assert "uncommitted" not in capsys.readouterr().out
 
 
 def test_files_that_the_old_document_refers_to_come_from_its_revision(repository: Path) -> None:
@@ -175,5 +175,5 @@ def test_the_changelog_gets_one_entry_for_the_version(repository: Path) -> None:
     assert changelog.read_text("utf-8") == first
     parts = [part.partition("\n")[0] for part in first.split("\n## ")[1:]]
     assert parts == ["Unreleased", "Things 1.1.0", "1.0.0"]
-    assert "- `GET /things query more /required`: The parameter `more` is new" in first
+    assert "- `GET /things query more /required`: The parameter `more` was added" in first
     assert first.endswith("## 1.0.0\n\nOld.\n")

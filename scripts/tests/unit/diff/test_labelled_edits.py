@@ -12,7 +12,7 @@ from clausebook.report.comparison import rank
 from fakes.labelled_edits import COURIER, FOLDER, SHOP, edited, labelled, unedited
 
 
-def gravest(changes: Sequence[Change]) -> str:
+def highest_level(changes: Sequence[Change]) -> str:
     return max((change.level for change in changes), key=rank, default="nothing")
 
 
@@ -29,4 +29,6 @@ def test_an_edit_gets_its_label(
 ) -> None:
     changes = compare(unedited(original), edited(original, operations, tmp_path))
 
-    assert gravest(changes) == label, "\n".join(f"{c.level} {c.clause}: {c.why}" for c in changes)
+    assert highest_level(changes) == label, "\n".join(
+        f"{c.level} {c.clause}: {c.why}" for c in changes
+    )

@@ -1,4 +1,4 @@
-"""Random schemas, randomly edited: a value that only one of two lets in is never passed over."""
+"""Random edits of random schemas: a value that only one allows is never missed."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from clausebook.diff.direction import Impact, judged
+from clausebook.diff.direction import Impact, classify
 from clausebook.diff.rules import RULES
-from clausebook.diff.schema_rules import SIDES, step_rule
+from clausebook.diff.schema_rules import SIDES, schema_rule_id
 from clausebook.diff.schemas import SchemaComparison
 from clausebook.schema.acceptance import accepting
 from clausebook.schema.normal import normal
@@ -42,8 +42,8 @@ def _string(random: random.Random, depth: int) -> Schema:
 def _number(random: random.Random, depth: int) -> Schema:
     names = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum")
     limits = {name: random.randint(-2, 6) for name in names}
-    step = {"multipleOf": random.randint(1, 4)}
-    return {"type": random.choice(["integer", "number"]), **_some(random, {**limits, **step})}
+    change = {"multipleOf": random.randint(1, 4)}
+    return {"type": random.choice(["integer", "number"]), **_some(random, {**limits, **change})}
 
 
 def _object(random: random.Random, depth: int) -> Schema:
@@ -96,7 +96,7 @@ def _inside(schema: Schema) -> Iterator[Schema]:
 
 
 def edited(random: random.Random, schema: Schema) -> Schema:
-    """The schema with one keyword gone, moved or brought in."""
+    """The schema with one keyword removed, moved or added."""
     found = copy.deepcopy(schema)
     place = random.choice(list(_inside(found)))
     keyword = random.choice(list(place)) if place else ""
@@ -116,7 +116,7 @@ def edited(random: random.Random, schema: Schema) -> Schema:
 
 
 @pytest.mark.parametrize("seed", range(4))
-def test_no_difference_that_a_value_shows_is_passed_over(seed: int) -> None:
+def test_a_difference_that_a_value_shows_is_never_missed(seed: int) -> None:
     source = random.Random(seed)
     compared = 0
     for _ in range(_PAIRS):
@@ -124,12 +124,12 @@ def test_no_difference_that_a_value_shows_is_passed_over(seed: int) -> None:
         new = edited(source, old)
         accepts = accepting(old), accepting(new)
         values = [*edge_samples(old, {}), *edge_samples(new, {})]
-        steps = SchemaComparison({}, {}).steps(normal(old), normal(new), "", "")
-        if any(step.effect in (Impact.GAINED, Impact.LOST) for step in steps):
-            continue  # that a member may be named is taken for no harm, on purpose
+        changes = SchemaComparison({}, {}).compare(normal(old), normal(new), "", "")
+        if any(change.impact in (Impact.GAINED, Impact.LOST) for change in changes):
+            continue  # declaring a member is compatible on purpose
         compared += 1
         for side, before, after in (("request", *accepts), ("response", *reversed(accepts))):
-            harmless = all(judged(side, step.effect)[0] == "compatible" for step in steps)
+            harmless = all(classify(side, change.impact)[0] == "compatible" for change in changes)
             shown = [value for value in values if before(value) and not after(value)]
             assert not (harmless and shown), (side, old, new, shown[0])
     assert compared > _PAIRS / 2
@@ -138,18 +138,18 @@ def test_no_difference_that_a_value_shows_is_passed_over(seed: int) -> None:
 @pytest.mark.parametrize("seed", range(4))
 def test_every_difference_has_a_rule_on_every_side(seed: int) -> None:
     source = random.Random(200 + seed)
-    told = set()
+    reported = set()
     for _ in range(_PAIRS):
         old = drawn(source)
         new = edited(source, old) if source.random() < 0.5 else drawn(source)
-        for was, now in ((old, new), (new, old)):
-            steps = SchemaComparison({}, {}).steps(normal(was), normal(now), "", "")
-            told |= {(step.keyword, step.effect) for step in steps}
+        for pair in ((old, new), (new, old)):
+            changes = SchemaComparison({}, {}).compare(normal(pair[0]), normal(pair[1]), "", "")
+            reported |= {(change.keyword, change.impact) for change in changes}
 
-    assert len(told) > 20
-    for keyword, effect in told:
+    assert len(reported) > 20
+    for keyword, impact in reported:
         for side in SIDES:
-            assert step_rule(side, keyword, effect) in RULES
+            assert schema_rule_id(side, keyword, impact) in RULES
 
 
 @pytest.mark.parametrize("seed", range(4))

@@ -136,7 +136,7 @@ def test_the_catalogue_shows_the_configured_level_and_what_is_off() -> None:
 def test_a_change_by_a_rule_outside_the_catalogue_cannot_be_made() -> None:
     place = Place("a.yaml", 1, 1)
 
-    with pytest.raises(UnknownRule, match="no rule of the catalogue is called 'made-up'"):
+    with pytest.raises(UnknownRule, match="the catalogue has no rule 'made-up'"):
         Change("breaking", "consumers", "GET /a", "made-up", "Why.", 1, 2, place, place)
 
 

@@ -1,4 +1,4 @@
-"""CONTRACT.md: what it says, how little a change changes in it, and that it stays inert."""
+"""CONTRACT.md: its content, and that texts of a document stay inert in it."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ def edition(document: Document, name: str = "CONTRACT.md") -> str:
     return contract_files(document)[name].decode()
 
 
-def test_without_advice_of_the_document_the_rfc_advises(tmp_path: Path) -> None:
+def test_an_error_without_advice_in_the_document_has_the_advice_of_the_rfc(tmp_path: Path) -> None:
     responses = {"204": {"description": "Gone."}, "409": {"description": "Busy."}}
     paths = {"/a": {"delete": {"responses": responses}}}
     info = {"title": "A", "version": "1"}
     text = edition(write_document(tmp_path, {"openapi": "3.1.0", "info": info, "paths": paths}))
 
-    assert "| 409 |  | Busy. | Read the present state, settle the conflict" in text
+    assert "| 409 |  | Busy. | Read the current state, resolve the conflict" in text
 
 
 def test_no_html_of_a_hostile_document_is_markup(tmp_path: Path) -> None:
@@ -36,7 +36,7 @@ def test_no_html_of_a_hostile_document_is_markup(tmp_path: Path) -> None:
     assert not [token.content for token in inner if token.type in ("html_inline", "image")]
 
 
-def test_a_table_keeps_its_columns_whatever_stands_in_it(tmp_path: Path) -> None:
+def test_a_text_with_a_column_border_keeps_the_columns_of_its_table(tmp_path: Path) -> None:
     data = hostile()
     data["paths"]["/harm"]["get"]["parameters"][0]["description"] = "a | b\n| c \\| d `x|y`"
     text = edition(write_document(tmp_path, data))

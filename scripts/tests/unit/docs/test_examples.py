@@ -1,4 +1,4 @@
-"""Examples are run as they are shown, against the served contract; one that fails is named."""
+"""Example programs run as displayed against the service; a finding names one that fails."""
 
 from __future__ import annotations
 
@@ -113,7 +113,7 @@ def test_examples_run_with_every_kind_of_credential(tmp_path: Path) -> None:
     ],
     ids=str,
 )
-def test_a_credential_stands_in_a_curl_line_as_a_variable(
+def test_a_credential_in_a_curl_command_is_a_variable(
     scheme: dict[str, str], part: str, tmp_path: Path
 ) -> None:
     data = {
@@ -128,7 +128,7 @@ def test_a_credential_stands_in_a_curl_line_as_a_variable(
     assert part in curl_of(document, document.operations[0], "https://a.example")
 
 
-def test_a_curl_line_keeps_its_values_whole(things: tuple[Document, Settings]) -> None:
+def test_a_curl_command_is_never_broken_within_a_value(things: tuple[Document, Settings]) -> None:
     document, _ = things
     put = document.operation("PUT", "/things/{id}")
     line = curl_of(document, put, server_of(document))
@@ -139,7 +139,7 @@ def test_a_curl_line_keeps_its_values_whole(things: tuple[Document, Settings]) -
     assert all(part.startswith("  ") for part in line.split(" \\\n")[1:])
 
 
-def test_python_examples_compile_and_say_values_as_the_client_takes_them(
+def test_python_examples_compile_and_have_values_of_the_client_types(
     things: tuple[Document, Settings],
 ) -> None:
     document, settings = things
@@ -159,27 +159,27 @@ def test_python_examples_compile_and_say_values_as_the_client_takes_them(
         ("print('fine')", RAN, ""),
         ("raise ValueError('no good')", FAILED, "ValueError: no good"),
         ("import no_such_package", NOT_RUN, "No module named 'no_such_package'"),
-        ("raise SystemExit(3)", FAILED, "it said nothing"),
+        ("raise SystemExit(3)", FAILED, "no output on stderr"),
     ],
 )
-def test_a_python_program_is_judged_by_its_end(text: str, state: str, part: str) -> None:
+def test_a_python_program_is_judged_by_its_exit_code(text: str, state: str, part: str) -> None:
     outcome = run_python(text, {}, None)
 
     assert (outcome.state, outcome.why.startswith(part)) == (state, True)
 
 
 @needs_curl
-def test_a_curl_line_that_is_refused_fails(things: tuple[Document, Settings]) -> None:
+def test_a_curl_command_that_is_rejected_fails(things: tuple[Document, Settings]) -> None:
     document, settings = things
     with running_service(document, settings) as running:
         outcome = run_shell(f"curl -i {running.base_url}/elsewhere", running.environment)
 
     assert outcome.state == FAILED
-    assert outcome.why.startswith("answered 404")
+    assert outcome.why.startswith("response 404")
 
 
 @needs_curl
-def test_a_curl_line_to_nobody_fails() -> None:
+def test_a_curl_command_without_a_server_fails() -> None:
     outcome = run_shell("curl -i http://127.0.0.1:1/", {})
 
     assert outcome.state == FAILED
@@ -194,7 +194,7 @@ def sample(folder: Path, name: str, text: str = "") -> tuple[Document, RunningSe
 
 
 @pytest.mark.parametrize("name", ["noSuch.vendor.py", "showThing.py"])
-def test_a_sample_of_no_operation_is_told(name: str, tmp_path: Path) -> None:
+def test_a_sample_of_an_unknown_operation_cannot_be_used(name: str, tmp_path: Path) -> None:
     document, _ = sample(tmp_path, name)
 
     with pytest.raises(CannotRun, match=r"OPERATION_ID\.WHAT\.EXT"):
@@ -210,7 +210,7 @@ def test_a_sample_of_no_operation_is_told(name: str, tmp_path: Path) -> None:
         ("showThing.vendor-sdk.java", "class A {}", NOT_RUN),
     ],
 )
-def test_a_sample_beside_the_document_is_shown_and_run_where_it_can_be(
+def test_a_sample_beside_the_document_is_displayed_and_run_if_possible(
     name: str,
     text: str,
     state: str,

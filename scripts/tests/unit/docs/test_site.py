@@ -1,4 +1,4 @@
-"""The site as files: its links, its evidence, and that nothing in it is loaded from elsewhere."""
+"""The site as files: its links, its evidence, and that it loads nothing from other hosts."""
 
 from __future__ import annotations
 
@@ -47,9 +47,11 @@ def test_every_link_of_another_document_resolves(data: dict[str, Any], tmp_path:
         {"stages": [{}]},
         {"version": 1},
     ],
-    ids=["a verdict", "half a clause", "no list", "a bare stage", "an old version"],
+    ids=["a verdict", "half a clause", "not a list", "a bare stage", "an old version"],
 )
-def test_a_file_that_is_no_report_cannot_be_used(changed: dict[str, Any], tmp_path: Path) -> None:
+def test_a_file_that_is_not_a_report_cannot_be_used(
+    changed: dict[str, Any], tmp_path: Path
+) -> None:
     with pytest.raises(CannotRun, match=r"guard\.json is (no|a) report of (clausebook|version 1)"):
         read_evidence(report(tmp_path, **changed))
 
@@ -65,7 +67,7 @@ def test_a_comparison_is_no_evidence(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("text", ["", "[]", "{}", '{"score": 5}'])
-def test_a_file_that_is_no_proof_cannot_be_used(text: str, tmp_path: Path) -> None:
+def test_a_file_that_is_not_a_report_of_prove_cannot_be_used(text: str, tmp_path: Path) -> None:
     path = tmp_path / "prove.json"
     path.write_text(text)
 
@@ -96,7 +98,7 @@ def test_the_second_site_replaces_the_first(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir() if path.name != "spec"] == ["site"]
 
 
-def test_a_folder_that_is_no_site_is_left_alone(tmp_path: Path) -> None:
+def test_a_folder_that_is_not_a_site_is_left_unchanged(tmp_path: Path) -> None:
     (tmp_path / "letters.txt").write_text("dear")
 
     with pytest.raises(CannotRun, match="no site of clausebook"):

@@ -25,7 +25,9 @@ def drawn(page: Any, address: str, name: str) -> None:
         page.wait_for_selector("#redoc h2")
 
 
-def test_in_sixty_operations_one_and_its_clause_are_found(browser: Any, tmp_path: Path) -> None:
+def test_the_search_finds_one_of_sixty_operations_and_its_clause(
+    browser: Any, tmp_path: Path
+) -> None:
     document = write_document(tmp_path, large(60))
     site = make_site(document, tmp_path, ran(document, "curl -i")).as_uri()
     assert len(document.operations) == 60

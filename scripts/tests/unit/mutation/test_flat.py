@@ -1,4 +1,4 @@
-"""The document written out: it says the same, and one edit of it changes one clause."""
+"""The flat document has the same clauses, and one edit of it changes one clause."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 from clausebook.clauses import Clause, clauses_of, request_bodies_of, response_bodies_of
-from clausebook.mutation import _edited, _edits
-from clausebook.mutation.flat import Flat
+from clausebook.mutation.flat import FlatDocument
+from clausebook.mutation.mutants import _edited, _edits
 from clausebook.openapi import Document, Operation, load
 from clausebook.openapi.pointers import follow
 from fakes.paths import DOCUMENTS
@@ -21,7 +21,7 @@ def document(request: pytest.FixtureRequest) -> Document:
 
 
 def of_operation(document: Document, operation: Operation) -> dict[str, Any]:
-    """Keys and values of an operation's clauses; the names of definitions are nobody's business."""
+    """Keys and values of an operation's clauses, without the names of definitions."""
     return {
         clause.key: _plain(clause.value)
         for clause in clauses_of(document)
@@ -50,39 +50,42 @@ def changed(before: dict[str, Any], after: dict[str, Any]) -> set[str]:
 
 
 def test_the_flat_document_has_the_same_clauses_in_the_same_order(document: Document) -> None:
-    flat = Flat(document)
+    flat = FlatDocument(document)
 
     for operation in document.operations:
-        written_out = document.edited(flat.alone(operation))
-        theirs, ours = of_operation(written_out, operation), of_operation(document, operation)
-        assert {key: theirs.get(key) for key in ours} == ours
-        assert [key for key in theirs if key in ours] == list(ours)
+        flat_document = document.edited(flat.data_of(operation))
+        flat_clauses = of_operation(flat_document, operation)
+        clauses = of_operation(document, operation)
+        assert {key: flat_clauses.get(key) for key in clauses} == clauses
+        assert [key for key in flat_clauses if key in clauses] == list(clauses)
 
 
-def test_what_the_flat_document_says_beyond_it_says_of_one_more_level(document: Document) -> None:
-    """A recursive schema is written out once, then referred to: it is read one level deeper."""
-    flat = Flat(document)
+def test_only_recursive_schemas_have_more_clauses_in_the_flat_document(document: Document) -> None:
+    """A recursive schema is inlined once, then referred to: it has one more level."""
+    flat = FlatDocument(document)
 
     for operation in document.operations:
-        written_out = document.edited(flat.alone(operation))
-        ours = of_operation(document, operation)
-        for key in of_operation(written_out, operation):
-            if key not in ours:
+        flat_document = document.edited(flat.data_of(operation))
+        clauses = of_operation(document, operation)
+        for key in of_operation(flat_document, operation):
+            if key not in clauses:
                 assert any(place in key for place in recursive_places(document)), key
 
 
 def test_every_schema_of_the_flat_document_is_found_by_its_pointer(document: Document) -> None:
-    flat = Flat(document)
+    flat = FlatDocument(document)
 
     assert flat.schemas
     for (at, _), pointer in flat.schemas.items():
         operation = next(o for o in document.operations if o.pointer == at)
-        assert isinstance(follow(flat.alone(operation), pointer), dict)
+        assert isinstance(follow(flat.data_of(operation), pointer), dict)
 
 
-def test_an_edit_changes_its_own_clause_and_those_that_hang_on_it(document: Document) -> None:
-    flat = Flat(document)
-    before = {o.label: of_operation(document.edited(flat.alone(o)), o) for o in document.operations}
+def test_an_edit_changes_its_own_clause_and_dependent_ones_only(document: Document) -> None:
+    flat = FlatDocument(document)
+    before = {
+        o.label: of_operation(document.edited(flat.data_of(o)), o) for o in document.operations
+    }
     edits = 0
     for clause in clauses_of(document):
         if clause.operation is None or clause.keyword in ("effect", "operation"):
@@ -96,14 +99,17 @@ def test_an_edit_changes_its_own_clause_and_those_that_hang_on_it(document: Docu
             beyond = {
                 key
                 for key in changed(before[clause.operation.label], after)
-                if not hangs_on(clause, key)
+                if not depends_on(clause, key)
             }
             assert beyond == set(), (clause.key, what)
     assert edits > 50
 
 
-def hangs_on(clause: Clause, key: str) -> bool:
-    """Whether a change of the clause may change the other: below it, above it, or its successor."""
+def depends_on(clause: Clause, key: str) -> bool:
+    """Whether an edit of the clause may change the clause with this key too.
+
+    That is a clause below it, above it, or of the keyword that replaces its own.
+    """
     prefix = clause.key.rpartition("/")[0] if clause.path else clause.key
     replaced = {"oneOf": "anyOf", "enum": "pattern"}
     successor = f"{prefix}/{replaced.get(clause.keyword, '-')}"
@@ -119,9 +125,9 @@ def hangs_on(clause: Clause, key: str) -> bool:
     if clause.keyword in ("media type", "content", "style", "explode"):
         return key.startswith((f"{operation} {clause.place.rpartition(' ')[0]} ", prefix))
     if clause.keyword in ("contains", "minContains"):
-        # Counts mean nothing without `contains`, which the least count stands for.
+        # minContains and maxContains have no effect without `contains`.
         return key.startswith(prefix) and key.endswith(
             ("/contains", "/minContains", "/maxContains")
         )
-    # What a union or an `items` holds is part of its value.
+    # The value of a union or of `items` includes its subschemas.
     return clause.key.startswith(f"{key}/") or (clause.keyword == "type" and key.startswith(prefix))

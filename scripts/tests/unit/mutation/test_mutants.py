@@ -1,4 +1,4 @@
-"""Breaks: each clause of a document is broken, or listed with the reason why nothing can tell."""
+"""Each clause of a document has a mutant, or an outcome with the reason why not."""
 
 from __future__ import annotations
 
@@ -14,53 +14,52 @@ from fakes.paths import ROOT
 from fakes.written_documents import written
 
 OURS = find_settings(ROOT)
-FOUND = {"notes": list(mutants_of(NOTES, FACTS))}
+OUTCOMES = list(mutants_of(NOTES, FACTS))
 
 
 @pytest.fixture(scope="module")
 def ours() -> list[EditOutcome]:
-    """The breaks of this repository's document."""
+    """The outcomes for this repository's document."""
     from clausebook.openapi import load
 
     return list(mutants_of(load(OURS.spec), OURS.facts))
 
 
-def test_every_clause_of_our_document_is_broken_or_listed(
+def test_every_clause_of_our_document_has_an_outcome(
     ours: list[EditOutcome],
 ) -> None:
     from clausebook.openapi import load
 
     keys = {clause.key for clause in clauses_of(load(OURS.spec))}
 
-    assert keys - {found.clause for found in ours} == set()
-    assert sum(isinstance(found, Mutant) for found in ours) >= 120
+    assert keys - {outcome.clause for outcome in ours} == set()
+    assert sum(isinstance(outcome, Mutant) for outcome in ours) >= 120
 
 
 def test_an_equivalent_names_the_proof() -> None:
-    equivalents = [found for found in FOUND["notes"] if isinstance(found, Equivalent)]
+    equivalents = [outcome for outcome in OUTCOMES if isinstance(outcome, Equivalent)]
 
     assert equivalents
-    assert all(found.proof.detail for found in equivalents)
+    assert all(equivalent.proof.detail for equivalent in equivalents)
 
 
-def test_a_break_is_shown_by_a_witness() -> None:
-    """A request or an answer on which the true and the edited document differ."""
-    true = Judge(NOTES)
-    for found in FOUND["notes"]:
-        if not isinstance(found, Mutant) or found.effect or found.request is None:
+def test_document_and_mutant_judge_the_witness_differently() -> None:
+    original = Judge(NOTES)
+    for mutant in OUTCOMES:
+        if not isinstance(mutant, Mutant) or mutant.effect or mutant.request is None:
             continue
-        if " security " in found.clause:  # seen in what a credential opens, not in the request
+        if " security " in mutant.clause:  # the request here always has a credential
             continue
-        request = found.request.request({"X-Token": "x"})
-        edited = Judge(found.edited)
+        request = mutant.request.request({"X-Token": "x"})
+        mutated = Judge(mutant.edited)
 
-        assert bool(true.request(request)) != bool(edited.request(request)), found.what
+        assert bool(original.request(request)) != bool(mutated.request(request)), mutant.what
 
 
-def test_each_break_is_made_once() -> None:
-    named = [(found.clause, found.what) for found in FOUND["notes"]]
+def test_each_edit_has_one_outcome() -> None:
+    edits = [(outcome.clause, outcome.what) for outcome in OUTCOMES]
 
-    assert len(named) == len(set(named))
+    assert len(edits) == len(set(edits))
 
 
 WRITTEN = """
@@ -77,24 +76,24 @@ WRITTEN = """
 
 
 @pytest.mark.parametrize("style", ["pipeDelimited", "spaceDelimited"])
-def test_another_style_comes_with_the_only_way_to_write_it(style: str, tmp_path: Path) -> None:
+def test_a_delimited_style_comes_with_explode_false(style: str, tmp_path: Path) -> None:
     """Delimited lists are never written as several parameters (OAS 3.1, 4.8.12.3)."""
-    found = mutants_of(written(tmp_path, WRITTEN), FACTS, {"GET /a query q /style"})
+    outcomes = mutants_of(written(tmp_path, WRITTEN), FACTS, {"GET /a query q /style"})
 
-    (broken,) = (it for it in found if isinstance(it, Mutant) and it.what == f"style {style}")
-    (parameter,) = broken.edited.operations[0].parameters
+    (mutant,) = (it for it in outcomes if isinstance(it, Mutant) and it.what == f"style {style}")
+    (parameter,) = mutant.edited.operations[0].parameters
     assert (parameter.style, parameter.explode) == (style, False)
 
 
-def test_what_no_header_can_carry_shows_no_break(tmp_path: Path) -> None:
-    found = list(
+def test_a_witness_has_no_text_that_a_header_cannot_carry(tmp_path: Path) -> None:
+    outcomes = list(
         mutants_of(written(tmp_path, WRITTEN), FACTS, {"GET /a response 200 header X /pattern"})
     )
 
-    newline = "pattern that takes a final newline"
-    assert [type(it) for it in found if it.what == newline] == [Equivalent]
+    newline = "pattern that accepts a final newline"
+    assert [type(it) for it in outcomes if it.what == newline] == [Equivalent]
     texts = [
-        dict(it.response.headers)["X"] for it in found if isinstance(it, Mutant) and it.response
+        dict(it.response.headers)["X"] for it in outcomes if isinstance(it, Mutant) and it.response
     ]
     assert texts
     assert all(text.isprintable() and text == text.strip() for text in texts)

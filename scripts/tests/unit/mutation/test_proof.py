@@ -1,4 +1,4 @@
-"""The proof proves: without any one kind of probe it fails, and waivers are held to their word."""
+"""`prove`: without any one kind of probe a mutant survives; waivers must be needed and current."""
 
 from __future__ import annotations
 
@@ -16,8 +16,7 @@ from clausebook.checks.provider.probes import Planner
 from clausebook.config.facts import Waiver
 from clausebook.config.waivers import local_today
 from clausebook.errors import CannotRun
-from clausebook.mutation import mutants_of
-from clausebook.mutation import runner as breaking
+from clausebook.mutation import mutants_of, runner
 from clausebook.mutation.proof import prove
 from clausebook.report import Run
 from clausebook.schema.keywords import KEYWORDS
@@ -40,32 +39,32 @@ def facts_file(tmp_path: Path) -> Path:
 
 
 def proven(facts: Any = FACTS, document: Any = NOTES) -> Run:
-    """The provider's side of the proof, in this process."""
+    """The result of `prove` for the provider side, in this process."""
     return prove(document, facts, ("provider",), workers=1)
 
 
-def only(monkeypatch: pytest.MonkeyPatch, words: str) -> None:
-    """Leaves the proof the breaks of those clauses alone whose key has these words."""
+def only(monkeypatch: pytest.MonkeyPatch, part_of_key: str) -> None:
+    """Restricts `prove` to the clauses whose key contains this text."""
 
-    def some(*given: Any) -> Iterator[Any]:
-        return (found for found in mutants_of(*given) if words in found.clause)
+    def selected(*arguments: Any) -> Iterator[Any]:
+        return (it for it in mutants_of(*arguments) if part_of_key in it.clause)
 
-    monkeypatch.setattr(breaking, "mutants_of", some)
+    monkeypatch.setattr(runner, "mutants_of", selected)
 
 
 def without_keyword(name: str) -> Removal:
-    """Takes away the values around one keyword."""
+    """Removes the boundary values of one keyword."""
     silent = replace(KEYWORDS[name], boundary=None)
     return lambda monkeypatch: monkeypatch.setitem(KEYWORDS, name, silent)
 
 
 def without_method(name: str) -> Removal:
-    """Takes away one kind of probe that the planner makes."""
+    """Removes one kind of probe."""
     return lambda monkeypatch: monkeypatch.setattr(Planner, name, lambda *_: iter(()))
 
 
 def without_omission(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Takes away the probes that leave something out."""
+    """Removes the probes that omit a parameter or a member."""
     kept = Planner._kept
 
     def some(self: Planner, clause: Any, what: str, draft: Any, allowed: bool) -> Iterator[Any]:
@@ -89,7 +88,7 @@ KINDS: dict[str, tuple[str, Removal]] = {
 }
 
 
-def test_every_break_is_caught() -> None:
+def test_every_mutant_is_killed() -> None:
     result = proven()
 
     assert result.proof is not None
@@ -98,25 +97,25 @@ def test_every_break_is_caught() -> None:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_without_any_one_kind_of_probe_a_break_survives(
+def test_without_any_one_kind_of_probe_a_mutant_survives(
     kind: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    words, remove = KINDS[kind]
-    only(monkeypatch, words)
+    part_of_key, remove = KINDS[kind]
+    only(monkeypatch, part_of_key)
     assert proven().verdict == "kept"
 
     remove(monkeypatch)
     findings = proven().findings
 
     assert {finding.expected for finding in findings} == {"a check that fails"}
-    assert all(words in finding.clause for finding in findings)
+    assert all(part_of_key in finding.clause for finding in findings)
 
 
-def test_the_command_exits_1_where_a_break_survives(
+def test_the_command_exits_1_if_a_mutant_survives(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], facts_file: Path
 ) -> None:
-    words, remove = KINDS["enums"]
-    only(monkeypatch, words)
+    part_of_key, remove = KINDS["enums"]
+    only(monkeypatch, part_of_key)
     remove(monkeypatch)
     code, out, err = run(
         capsys, "prove", "--spec", NOTES.path, "--facts", facts_file, "--workers", "1",
@@ -127,20 +126,20 @@ def test_the_command_exits_1_where_a_break_survives(
     assert (code, err) == (1, "")
     assert {finding["expected"] for finding in findings} == {"a check that fails"}
     assert "provider" in {finding["stage"] for finding in findings}
-    assert all(words in finding["clause"] for finding in findings)
+    assert all(part_of_key in finding["clause"] for finding in findings)
 
 
-def test_what_is_compared_of_a_credential_may_not_be_its_beginning(
+def test_some_unauthenticated_probes_have_a_tampered_credential(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """The tampered credentials are one table; without it the probe of none at all is left."""
-    whats = [p.what for p in _strangers()]
+    """Without the table of tampered credentials only the probe without a credential is left."""
+    probes = _unauthenticated_probes()
     monkeypatch.setattr(credentials, "_TAMPERED", {})
 
-    assert len(whats) > len([p.what for p in _strangers()]) > 0
+    assert len(probes) > len(_unauthenticated_probes()) > 0
 
 
-def _strangers() -> list[Any]:
+def _unauthenticated_probes() -> list[Any]:
     from clausebook.judge import Judge
 
     planner = Planner(NOTES, FACTS, Judge(NOTES))
@@ -148,7 +147,7 @@ def _strangers() -> list[Any]:
     return [probe for probe in probes if probe.expects == "refused as a stranger"]
 
 
-def test_a_waiver_sets_a_survivor_aside(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_waiver_excuses_a_surviving_mutant(monkeypatch: pytest.MonkeyPatch) -> None:
     only(monkeypatch, FORM)
     without_keyword("enum")(monkeypatch)
 
@@ -164,12 +163,12 @@ def test_a_waiver_sets_a_survivor_aside(monkeypatch: pytest.MonkeyPatch) -> None
 @pytest.mark.parametrize(
     ("until", "message"),
     [
-        (None, "a waiver that no surviving break needs; take it out"),
-        (TODAY - datetime.timedelta(days=1), "the waiver ran out on "),
+        (None, "no surviving mutant needs this waiver; remove it"),
+        (TODAY - datetime.timedelta(days=1), "the waiver expired on "),
     ],
     ids=["unused", "expired"],
 )
-def test_a_waiver_that_is_not_needed_or_too_old_is_a_finding(
+def test_a_waiver_that_is_not_needed_or_expired_is_a_finding(
     until: datetime.date | None, message: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     only(monkeypatch, FORM)
@@ -204,8 +203,8 @@ def test_an_operation_without_a_usable_example_is_a_finding(tmp_path: Path) -> N
     assert unjudged == ["GET /a operation"]
 
 
-def test_a_right_provider_that_fails_itself_cannot_be_proven(tmp_path: Path) -> None:
-    """An example that breaks its own schema makes the made provider a wrong one."""
+def test_an_unmutated_mock_that_fails_a_check_cannot_be_proven(tmp_path: Path) -> None:
+    """An example that violates its own schema makes the mock wrong."""
     document = written(
         tmp_path,
         """
@@ -220,5 +219,5 @@ def test_a_right_provider_that_fails_itself_cannot_be_proven(tmp_path: Path) -> 
         """,
     )
 
-    with pytest.raises(CannotRun, match=r"the provider made from it fails .* itself .*examples"):
+    with pytest.raises(CannotRun, match=r"the mock made from it, unmutated, fails .*examples"):
         proven(document=document)

@@ -23,7 +23,7 @@ from clausebook.mock import MockProvider
 from clausebook.mutation import Equivalent, Mutant, Unproven, mutants_of
 from clausebook.mutation.model import Argument, EquivalenceProof
 from clausebook.mutation.strategies import first_value
-from clausebook.mutation.texts import nearest_lengths, text_of_length
+from clausebook.mutation.texts import text_of_length, texts_near_length
 from clausebook.openapi import load
 from clausebook.report import Proof, Run, UntoldEdit
 from clausebook.report.finding import ContractBroken
@@ -41,45 +41,45 @@ CODES = "^[A-Z]{3}(,[A-Z]{3})*$"
 
 
 def of_clause(document: Any, *keys: str) -> dict[str, Any]:
-    return {found.what: found for found in mutants_of(document, Facts(), set(keys))}
+    return {outcome.what: outcome for outcome in mutants_of(document, Facts(), set(keys))}
 
 
-class Lax(MockProvider):
-    """A provider that checks the pattern and forgets the length."""
+class WithoutMaxLength(MockProvider):
+    """A provider that checks the pattern but not the length."""
 
     def respond(self, request: Request) -> Response:
-        """The right answer, but for texts that are too long."""
+        """The documented response; 204 for texts that are too long."""
         text = re.fullmatch(r"/tags\?q=([A-Z]{3}(?:%2C[A-Z]{3})*)", request.target)
         return Response(204) if text and request.method == "GET" else super().respond(request)
 
 
-def test_a_forgotten_limit_beside_a_pattern_is_found_by_the_next_length() -> None:
+def test_a_missing_length_check_beside_a_pattern_is_found_by_the_next_matching_length() -> None:
     document = load(TAGS)
     checks = [c for c in provider_checks(document, Facts()) if isinstance(c, ConformanceCheck)]
     (check,) = [c for c in checks if LIMIT in c.clauses and c.probes[0].expects == "refused"][:1]
 
-    with closing(AsgiTransport(Lax(document, {}))) as transport:
+    with closing(AsgiTransport(WithoutMaxLength(document, {}))) as transport:
         session = ProviderSession.over(document, Judge(document), Facts(), transport)
         with pytest.raises(ContractBroken, match="23 characters"):
             check.run(session)
 
 
-def test_a_limit_beside_a_pattern_is_broken_with_a_text_that_keeps_the_pattern() -> None:
-    gone = of_clause(load(TAGS), LIMIT)["maxLength gone"]
+def test_the_witness_of_a_length_beside_a_pattern_matches_the_pattern() -> None:
+    removed = of_clause(load(TAGS), LIMIT)["maxLength removed"]
 
-    assert isinstance(gone, Mutant)
-    assert gone.request is not None
-    text = gone.request.values["query", "q"]
+    assert isinstance(removed, Mutant)
+    assert removed.request is not None
+    text = removed.request.values["query", "q"]
     assert len(text) == 23
     assert re.fullmatch(r"[A-Z]{3}(,[A-Z]{3})*", text)
 
 
-def test_a_limit_that_no_length_of_the_pattern_meets_is_proven_to_change_nothing() -> None:
-    further = of_clause(load(TAGS), LIMIT)["maxLength 20"]
+def test_another_limit_between_two_possible_lengths_of_the_pattern_is_equivalent() -> None:
+    outcome = of_clause(load(TAGS), LIMIT)["maxLength 20"]
 
-    assert isinstance(further, Equivalent)
-    assert further.proof.argument is Argument.LENGTHS
-    assert "3, 7, 11, 15, 19" in further.proof.detail
+    assert isinstance(outcome, Equivalent)
+    assert outcome.proof.argument is Argument.LENGTHS
+    assert "3, 7, 11, 15, 19" in outcome.proof.detail
 
 
 @pytest.mark.parametrize("proof", [None, "no witness", ()], ids=str)
@@ -89,7 +89,7 @@ def test_an_equivalent_edit_cannot_be_made_without_a_proof(proof: Any) -> None:
 
 
 @pytest.mark.parametrize(("argument", "detail"), [("", "x"), (Argument.TEXT, "")], ids=str)
-def test_a_proof_cannot_be_made_without_argument_and_ground(argument: Any, detail: str) -> None:
+def test_a_proof_cannot_be_made_without_argument_and_detail(argument: Any, detail: str) -> None:
     with pytest.raises(TypeError, match="needs an argument"):
         EquivalenceProof(argument, detail)
 
@@ -106,18 +106,24 @@ PARAMETER = """
 
 
 @pytest.mark.parametrize(
-    ("schema", "example", "keyword", "what", "verdict"),
+    ("schema", "example", "keyword", "what", "expected"),
     [
-        ("{type: string}", "b", "type", "type gone", Argument.TEXT),
-        ("{type: string}", "b", "type", "type that takes null", Argument.FINITE_DOMAIN),
-        ("{type: string, minLength: 1}", "b", "type", "type that takes null", Mutant),
-        ("{type: string, maxLength: 5}", "b", "type", "type gone", Mutant),
-        ("{type: string, enum: [b, c]}", "b", "type", "type gone", Argument.CANONICAL_FORM),
-        ("{type: string, enum: [b]}", "b", "type", "type that takes null", Argument.FINITE_DOMAIN),
-        ("{type: string, minLength: 1}", "b", "minLength", "minLength gone", Mutant),
+        ("{type: string}", "b", "type", "type removed", Argument.TEXT),
+        ("{type: string}", "b", "type", "type that accepts null", Argument.FINITE_DOMAIN),
+        ("{type: string, minLength: 1}", "b", "type", "type that accepts null", Mutant),
+        ("{type: string, maxLength: 5}", "b", "type", "type removed", Mutant),
+        ("{type: string, enum: [b, c]}", "b", "type", "type removed", Argument.CANONICAL_FORM),
+        (
+            "{type: string, enum: [b]}",
+            "b",
+            "type",
+            "type that accepts null",
+            Argument.FINITE_DOMAIN,
+        ),
+        ("{type: string, minLength: 1}", "b", "minLength", "minLength removed", Mutant),
         (
             "{type: string, pattern: '^[a-z]{2,4}$', maxLength: 9}",
-            *("bc", "maxLength", "maxLength gone", Argument.LENGTHS),
+            *("bc", "maxLength", "maxLength removed", Argument.LENGTHS),
         ),
         (
             "{type: string, pattern: '^[a-z]{2,4}$', maxLength: 4}",
@@ -126,44 +132,46 @@ PARAMETER = """
     ],
     ids=lambda value: getattr(value, "name", None) or str(value),
 )
-def test_an_edit_is_a_break_or_equivalent_by_this_argument(
-    schema: str, example: str, keyword: str, what: str, verdict: Any, tmp_path: Path
+def test_an_edit_is_a_mutant_or_equivalent_by_this_argument(
+    schema: str, example: str, keyword: str, what: str, expected: Any, tmp_path: Path
 ) -> None:
     document = written(tmp_path, PARAMETER.format(schema=schema, example=example))
-    found = of_clause(document, f"GET /a query q /{keyword}").get(what)
+    outcome = of_clause(document, f"GET /a query q /{keyword}").get(what)
 
-    if isinstance(verdict, Argument):
-        assert isinstance(found, Equivalent)
-        assert found.proof.argument is verdict
+    if isinstance(expected, Argument):
+        assert isinstance(outcome, Equivalent)
+        assert outcome.proof.argument is expected
     else:
-        assert isinstance(found, verdict)
+        assert isinstance(outcome, expected)
 
 
 @pytest.mark.parametrize(
-    ("keyword", "what"), [("explode", "explode the other way"), ("style", "no edit")]
+    ("keyword", "what"), [("explode", "explode inverted"), ("style", "no edit")]
 )
-def test_a_list_in_a_header_has_one_style_alone(keyword: str, what: str, tmp_path: Path) -> None:
+def test_only_one_style_applies_to_a_list_in_a_header(
+    keyword: str, what: str, tmp_path: Path
+) -> None:
     text = PARAMETER.replace("name: q, in: query", "name: X-Q, in: header")
     schema = "{type: array, items: {type: string}}"
     document = written(tmp_path, text.format(schema=schema, example="[b, c]"))
-    found = of_clause(document, f"GET /a header X-Q /{keyword}").get(what)
+    outcome = of_clause(document, f"GET /a header X-Q /{keyword}").get(what)
 
-    assert isinstance(found, Equivalent)
-    assert found.proof.argument is Argument.ONE_STYLE
+    assert isinstance(outcome, Equivalent)
+    assert outcome.proof.argument is Argument.ONE_STYLE
 
 
-def test_what_no_proof_is_known_for_is_unproven() -> None:
-    found = [it for it in mutants_of(load(TAGS), Facts()) if isinstance(it, Unproven)]
+def test_an_edit_without_a_proof_is_unproven() -> None:
+    unproven = [it for it in mutants_of(load(TAGS), Facts()) if isinstance(it, Unproven)]
 
-    assert {it.what for it in found} == {"HEAD does what GET does", "OPTIONS does what GET does"}
-    assert all(it.reason for it in found)
+    assert {it.what for it in unproven} == {"HEAD does what GET does", "OPTIONS does what GET does"}
+    assert all(it.reason for it in unproven)
 
 
 @pytest.mark.parametrize(
     ("length", "lengths"), [(20, [23, 19]), (19, [19, 19]), (4, [7, 3])], ids=str
 )
 def test_a_drawn_text_is_pumped_to_the_nearest_lengths(length: int, lengths: list[int]) -> None:
-    assert [len(text) for text in nearest_lengths(CODES, "FRA", length)] == lengths
+    assert [len(text) for text in texts_near_length(CODES, "FRA", length)] == lengths
     assert text_of_length(CODES, "FRA", 20) is None
 
 
@@ -190,14 +198,15 @@ def test_a_drawn_value_fits_its_schema_and_is_the_same_each_time(
     assert not along or value not in ({}, [])
 
 
-def test_witnesses_do_not_come_from_the_generator_of_the_probes() -> None:
-    """What the probes overlook must not be overlooked by the proof as well."""
-    generators = {"matching", "smallest", "several", "known_good", "in_use", "neighbours"}
+def test_witnesses_do_not_come_from_the_values_of_the_checks() -> None:
+    """A gap in the checks' values must not be a gap in the witnesses too."""
+    shared = {"clausebook.values.nothing", "clausebook.values.placement"}
     for module in pkgutil.iter_modules(clausebook.mutation.__path__, "clausebook.mutation."):
-        names = vars(importlib.import_module(module.name))
-        of_probes = {n for n, v in names.items() if "probes" in getattr(v, "__module__", "")}
+        names = vars(importlib.import_module(module.name)).values()
+        origins = {str(getattr(value, "__module__", "")) for value in names}
 
-        assert not generators & of_probes, module.name
+        generators = {name for name in origins if name.startswith("clausebook.values")}
+        assert generators <= shared, module.name
 
 
 PROOF = Proof((), (UntoldEdit("A", "x", "one form", "equal canonical form"),), (

@@ -92,7 +92,7 @@ def test_every_format_shows_every_report_at_once(form: str, tmp_path: Path) -> N
 
     assert main(["report", *paths, "--format", form, "--output", str(output)]) == 1
     text = output.read_text("utf-8")
-    assert "no check noticed" in text
+    assert "no check kills this mutant" in text
     assert "too small a step" in text
     assert "differs from what the document generates" in text
     if form == "json":

@@ -35,7 +35,7 @@ from clausebook.http.exchange import Response
 from clausebook.judge import Judge
 from clausebook.mock import MockProvider
 from clausebook.mutation import Mutant, mutants_of
-from clausebook.mutation.flat import Flat
+from clausebook.mutation.flat import FlatDocument
 from clausebook.openapi import Document
 from clausebook.openapi.schema_parts import SCHEMA_PARTS
 from clausebook.report.comparison import LEVELS
@@ -192,18 +192,18 @@ def test_each_change_of_a_keyword_is_seen_by_a_witness_and_by_a_comparison(
     made = prepared[case.version]
     clause = clause_of(made, case, place)
 
-    found = list(mutants_of(made.document, Facts(), {clause.key}))
+    outcomes = list(mutants_of(made.document, Facts(), {clause.key}))
 
-    breaks = [one for one in found if isinstance(one, Mutant)]
-    assert found == breaks
-    assert any(one.weaker for one in breaks)
+    mutants = [outcome for outcome in outcomes if isinstance(outcome, Mutant)]
+    assert outcomes == mutants
+    assert any(mutant.weaker for mutant in mutants)
     if isinstance(clause.value, int | float) and not isinstance(clause.value, bool):
-        assert any(not one.weaker for one in breaks)
-    alone = made.document.edited(Flat(made.document).alone(breaks[0].operation))
-    for one in breaks:
-        levels = {change.level for change in compare(alone, one.edited)}
-        harmful = one.weaker == (place == PLACES[1])
-        assert levels & ({"breaking", "warning"} if harmful else {*LEVELS}), one.what
+        assert any(not mutant.weaker for mutant in mutants)
+    alone = made.document.edited(FlatDocument(made.document).data_of(mutants[0].operation))
+    for mutant in mutants:
+        levels = {change.level for change in compare(alone, mutant.edited)}
+        harmful = mutant.weaker == (place == PLACES[1])
+        assert levels & ({"breaking", "warning"} if harmful else {*LEVELS}), mutant.what
 
 
 @each_case
