@@ -17,7 +17,7 @@ _SEEDS = 12
 
 def matching_texts(pattern: str) -> tuple[str, ...]:
     """Up to 20 texts that match the pattern, drawn by Hypothesis."""
-    return tuple(t for t in distinct_values({"type": "string", "pattern": pattern}, {}, 20))
+    return tuple(distinct_values({"type": "string", "pattern": pattern}, {}, 20))
 
 
 @lru_cache(maxsize=1024)
@@ -26,11 +26,18 @@ def text_of_length(pattern: str, good: str, length: int) -> str | None:
     if length < 0:
         return None
     accepted = validity_check({"type": "string", "pattern": pattern}, {})
-    for text in (good, *sorted(matching_texts(pattern), key=len)[:_SEEDS]):
+    for text in (good, *_seeds(pattern)):
         for pumped in _pumped(text, length):
             if accepted(pumped):
                 return pumped
     return None
+
+
+@lru_cache(maxsize=256)
+def _seeds(pattern: str) -> tuple[str, ...]:
+    """The shortest drawn texts, one of each length: several of one length repeat the same parts."""
+    by_length = {len(text): text for text in reversed(matching_texts(pattern))}
+    return tuple(by_length[length] for length in sorted(by_length)[:_SEEDS])
 
 
 def texts_near_length(pattern: str, good: str, length: int, further: int = 40) -> Iterator[str]:
