@@ -7,7 +7,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import Any, Protocol
 
 from ._formats import FORMATS
 from .errors import shown
@@ -16,6 +16,16 @@ from .errors import shown
 Faults = list[tuple[str, str, Any]]
 # Appends the faults of a value to the list.
 Check = Callable[[Any, Faults], None]
+
+
+class Subschemas(Protocol):
+    """What a keyword with subschemas asks of the schema that it stands in."""
+
+    def combined_check(self, schema: Any, path: str) -> Check:
+        """All checks of a subschema as one."""
+
+    def definition(self, target: str) -> Any:
+        """The schema that a `$ref` refers to."""
 
 
 def is_number(value: Any) -> bool:

@@ -10,20 +10,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from ._keywords import Check, Faults
+from ._keywords import Check, Faults, Subschemas
 from ._nested import broken, joined
-
-if TYPE_CHECKING:
-    from ._schema import Schema
 
 # Adds the names of members, or indexes of items, that a schema evaluates.
 Evaluate = Callable[[Any, set[Any]], None]
 
 
-def _unevaluated(kind: type, keyword: str, what: str) -> Callable[[Schema, Any, str], Check]:
-    def make(owner: Schema, schema: Any, path: str) -> Check:
+def _unevaluated(kind: type, keyword: str, what: str) -> Callable[[Subschemas, Any, str], Check]:
+    def make(owner: Subschemas, schema: Any, path: str) -> Check:
         other_keywords = {name: value for name, value in schema.items() if name != keyword}
         evaluate = _evaluating(owner, other_keywords)
         part, at = owner.combined_check(schema[keyword], ""), joined(path, keyword)
@@ -47,7 +44,7 @@ def _parts(value: Any) -> Iterable[tuple[Any, Any]]:
     return value.items() if isinstance(value, dict) else enumerate(value)
 
 
-def _evaluating(owner: Schema, schema: Any) -> Evaluate:
+def _evaluating(owner: Subschemas, schema: Any) -> Evaluate:
     """The combined evaluation of a schema's keywords."""
     keywords = schema if isinstance(schema, dict) else {}
     parts = [_EVALUATING[name](owner, keywords) for name in keywords if name in _EVALUATING]
@@ -59,7 +56,7 @@ def _evaluating(owner: Schema, schema: Any) -> Evaluate:
     return evaluate
 
 
-def _properties(owner: Schema, schema: Any) -> Evaluate:
+def _properties(owner: Subschemas, schema: Any) -> Evaluate:
     names = schema["properties"].keys()
 
     def evaluate(value: Any, evaluated: set[Any]) -> None:
@@ -69,7 +66,7 @@ def _properties(owner: Schema, schema: Any) -> Evaluate:
     return evaluate
 
 
-def _patterns(owner: Schema, schema: Any) -> Evaluate:
+def _patterns(owner: Subschemas, schema: Any) -> Evaluate:
     searches = [re.compile(python).search for _, python, _ in schema["patternProperties"]]
 
     def evaluate(value: Any, evaluated: set[Any]) -> None:
@@ -79,23 +76,23 @@ def _patterns(owner: Schema, schema: Any) -> Evaluate:
     return evaluate
 
 
-def _every_member(owner: Schema, schema: Any) -> Evaluate:
+def _every_member(owner: Subschemas, schema: Any) -> Evaluate:
     return lambda value, evaluated: evaluated.update(value if isinstance(value, dict) else ())
 
 
-def _every_item(owner: Schema, schema: Any) -> Evaluate:
+def _every_item(owner: Subschemas, schema: Any) -> Evaluate:
     return lambda value, evaluated: evaluated.update(
         range(len(value)) if isinstance(value, list) else ()
     )
 
 
-def _prefix(owner: Schema, schema: Any) -> Evaluate:
+def _prefix(owner: Subschemas, schema: Any) -> Evaluate:
     return lambda value, evaluated: evaluated.update(
         range(len(schema["prefixItems"])) if isinstance(value, list) else ()
     )
 
 
-def _contained(owner: Schema, schema: Any) -> Evaluate:
+def _contained(owner: Subschemas, schema: Any) -> Evaluate:
     item = owner.combined_check(schema["contains"], "")
 
     def evaluate(value: Any, evaluated: set[Any]) -> None:
@@ -107,7 +104,7 @@ def _contained(owner: Schema, schema: Any) -> Evaluate:
     return evaluate
 
 
-def _all(owner: Schema, schema: Any) -> Evaluate:
+def _all(owner: Subschemas, schema: Any) -> Evaluate:
     parts = [_evaluating(owner, part) for part in schema["allOf"]]
 
     def evaluate(value: Any, evaluated: set[Any]) -> None:
@@ -117,8 +114,8 @@ def _all(owner: Schema, schema: Any) -> Evaluate:
     return evaluate
 
 
-def _fitting(keyword: str) -> Callable[[Schema, Any], Evaluate]:
-    def make(owner: Schema, schema: Any) -> Evaluate:
+def _fitting(keyword: str) -> Callable[[Subschemas, Any], Evaluate]:
+    def make(owner: Subschemas, schema: Any) -> Evaluate:
         branches = [
             (owner.combined_check(part, ""), _evaluating(owner, part)) for part in schema[keyword]
         ]
@@ -133,7 +130,7 @@ def _fitting(keyword: str) -> Callable[[Schema, Any], Evaluate]:
     return make
 
 
-def _if(owner: Schema, schema: Any) -> Evaluate:
+def _if(owner: Subschemas, schema: Any) -> Evaluate:
     condition = owner.combined_check(schema["if"], "")
     if_evaluate, then, otherwise = (
         _evaluating(owner, schema.get(name, {})) for name in ("if", "then", "else")
@@ -146,7 +143,7 @@ def _if(owner: Schema, schema: Any) -> Evaluate:
     return evaluate
 
 
-def _dependent(owner: Schema, schema: Any) -> Evaluate:
+def _dependent(owner: Subschemas, schema: Any) -> Evaluate:
     parts = {name: _evaluating(owner, part) for name, part in schema["dependentSchemas"].items()}
 
     def evaluate(value: Any, evaluated: set[Any]) -> None:
@@ -157,7 +154,7 @@ def _dependent(owner: Schema, schema: Any) -> Evaluate:
     return evaluate
 
 
-def _reference(owner: Schema, schema: Any) -> Evaluate:
+def _reference(owner: Subschemas, schema: Any) -> Evaluate:
     resolved: list[Evaluate] = []  # filled on first use: schemas may be recursive
 
     def evaluate(value: Any, evaluated: set[Any]) -> None:
@@ -168,7 +165,7 @@ def _reference(owner: Schema, schema: Any) -> Evaluate:
     return evaluate
 
 
-_EVALUATING: Mapping[str, Callable[[Schema, Any], Evaluate]] = {
+_EVALUATING: Mapping[str, Callable[[Subschemas, Any], Evaluate]] = {
     "properties": _properties,
     "patternProperties": _patterns,
     "additionalProperties": _every_member,
@@ -184,7 +181,7 @@ _EVALUATING: Mapping[str, Callable[[Schema, Any], Evaluate]] = {
     "dependentSchemas": _dependent,
     "$ref": _reference,
 }
-UNEVALUATED: Mapping[str, Callable[[Schema, Any, str], Check]] = {
+UNEVALUATED: Mapping[str, Callable[[Subschemas, Any, str], Check]] = {
     "unevaluatedProperties": _unevaluated(dict, "unevaluatedProperties", "member"),
     "unevaluatedItems": _unevaluated(list, "unevaluatedItems", "item"),
 }

@@ -30,6 +30,15 @@ def test_hand_written_code_is_clean(command: list[str]) -> None:
     assert (done.stdout + done.stderr, done.returncode) == ("", 0)
 
 
+def test_a_room_imports_lower_floors_only_and_in_no_circle() -> None:
+    done = subprocess.run(
+        [Path(sys.executable).with_name("lint-imports"), "--no-cache"],
+        cwd=ROOT, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+
+    assert done.returncode == 0, done.stdout
+
+
 def pinned(path: Path) -> dict[str, str]:
     found = re.findall(r"^([a-z0-9-]+)==(\S+)", path.read_text(encoding="utf-8"), re.MULTILINE)
     return dict(found)

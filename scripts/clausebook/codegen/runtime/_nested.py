@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from ._keywords import Check, Faults
-
-if TYPE_CHECKING:
-    from ._schema import Schema
+from ._keywords import Check, Faults, Subschemas
 
 
 def joined(path: str, *tokens: str) -> str:
@@ -17,7 +14,7 @@ def joined(path: str, *tokens: str) -> str:
     return path + "".join(f"/{token.replace('~', '~0').replace('/', '~1')}" for token in tokens)
 
 
-def _properties(owner: Schema, schema: Any, path: str) -> Check:
+def _properties(owner: Subschemas, schema: Any, path: str) -> Check:
     members = {
         name: owner.combined_check(member, joined(path, "properties", name))
         for name, member in schema["properties"].items()
@@ -32,7 +29,7 @@ def _properties(owner: Schema, schema: Any, path: str) -> Check:
     return check
 
 
-def _patterns(owner: Schema, schema: Any, path: str) -> Check:
+def _patterns(owner: Subschemas, schema: Any, path: str) -> Check:
     """`patternProperties`: entries are the original pattern, Python's, and the schema."""
     members = [
         (
@@ -52,7 +49,7 @@ def _patterns(owner: Schema, schema: Any, path: str) -> Check:
     return check
 
 
-def _additional(owner: Schema, schema: Any, path: str) -> Check:
+def _additional(owner: Subschemas, schema: Any, path: str) -> Check:
     at = joined(path, "additionalProperties")
     known = frozenset(schema.get("properties", {}))
     patterns = [re.compile(python).search for _, python, _ in schema.get("patternProperties", [])]
@@ -72,7 +69,7 @@ def _additional(owner: Schema, schema: Any, path: str) -> Check:
     return check
 
 
-def _items(owner: Schema, schema: Any, path: str) -> Check:
+def _items(owner: Subschemas, schema: Any, path: str) -> Check:
     item = owner.combined_check(schema["items"], joined(path, "items"))
     start = len(schema.get("prefixItems", []))
 
@@ -84,7 +81,7 @@ def _items(owner: Schema, schema: Any, path: str) -> Check:
     return check
 
 
-def _prefix(owner: Schema, schema: Any, path: str) -> Check:
+def _prefix(owner: Subschemas, schema: Any, path: str) -> Check:
     parts = [
         owner.combined_check(part, joined(path, "prefixItems", str(index)))
         for index, part in enumerate(schema["prefixItems"])
@@ -98,7 +95,7 @@ def _prefix(owner: Schema, schema: Any, path: str) -> Check:
     return check
 
 
-def _contains(owner: Schema, schema: Any, path: str) -> Check:
+def _contains(owner: Subschemas, schema: Any, path: str) -> Check:
     item = owner.combined_check(schema["contains"], "")
     least, most = schema.get("minContains", 1), schema.get("maxContains")
 
@@ -122,7 +119,7 @@ def _contains(owner: Schema, schema: Any, path: str) -> Check:
     return check
 
 
-def _names(owner: Schema, schema: Any, path: str) -> Check:
+def _names(owner: Subschemas, schema: Any, path: str) -> Check:
     name_ = owner.combined_check(schema["propertyNames"], "")
     at = joined(path, "propertyNames")
 
@@ -135,7 +132,7 @@ def _names(owner: Schema, schema: Any, path: str) -> Check:
     return check
 
 
-def _all(owner: Schema, schema: Any, path: str) -> Check:
+def _all(owner: Subschemas, schema: Any, path: str) -> Check:
     parts = [
         owner.combined_check(part, joined(path, "allOf", str(index)))
         for index, part in enumerate(schema["allOf"])
@@ -148,15 +145,15 @@ def _all(owner: Schema, schema: Any, path: str) -> Check:
     return check
 
 
-def _any(owner: Schema, schema: Any, path: str) -> Check:
+def _any(owner: Subschemas, schema: Any, path: str) -> Check:
     return _branches(owner, schema["anyOf"], joined(path, "anyOf"), False)
 
 
-def _one(owner: Schema, schema: Any, path: str) -> Check:
+def _one(owner: Subschemas, schema: Any, path: str) -> Check:
     return _branches(owner, schema["oneOf"], joined(path, "oneOf"), True)
 
 
-def _branches(owner: Schema, branches: list[Any], path: str, alone: bool) -> Check:
+def _branches(owner: Subschemas, branches: list[Any], path: str, alone: bool) -> Check:
     branch_checks = [
         owner.combined_check(branch, f"{path}/{index}") for index, branch in enumerate(branches)
     ]
@@ -199,7 +196,7 @@ def _distance(faults: Faults, value: Any) -> tuple[bool, int, int]:
     return wrong_type, sum(tokens[-2:-1] == ["required"] for tokens in own), len(faults)
 
 
-def _not(owner: Schema, schema: Any, path: str) -> Check:
+def _not(owner: Subschemas, schema: Any, path: str) -> Check:
     inner, at = owner.combined_check(schema["not"], ""), joined(path, "not")
 
     def check(value: Any, faults: Faults) -> None:
@@ -209,7 +206,7 @@ def _not(owner: Schema, schema: Any, path: str) -> Check:
     return check
 
 
-def _if(owner: Schema, schema: Any, path: str) -> Check:
+def _if(owner: Subschemas, schema: Any, path: str) -> Check:
     condition = owner.combined_check(schema["if"], "")
     then = owner.combined_check(schema.get("then", {}), joined(path, "then"))
     otherwise = owner.combined_check(schema.get("else", {}), joined(path, "else"))
@@ -220,7 +217,7 @@ def _if(owner: Schema, schema: Any, path: str) -> Check:
     return check
 
 
-def _dependent(owner: Schema, schema: Any, path: str) -> Check:
+def _dependent(owner: Subschemas, schema: Any, path: str) -> Check:
     parts = {
         name: owner.combined_check(part, joined(path, "dependentSchemas", name))
         for name, part in schema["dependentSchemas"].items()
@@ -242,7 +239,7 @@ def broken(check: Check, value: Any) -> bool:
     return bool(faults)
 
 
-NESTED: Mapping[str, Callable[[Schema, Any, str], Check]] = {
+NESTED: Mapping[str, Callable[[Subschemas, Any, str], Check]] = {
     "properties": _properties,
     "patternProperties": _patterns,
     "additionalProperties": _additional,
