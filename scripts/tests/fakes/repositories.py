@@ -46,3 +46,11 @@ def make_repository(folder: Path, tests: str = TESTS, settings: str = "") -> Pat
     (folder / "contract_tests").mkdir()
     (folder / "contract_tests" / "test_things.py").write_text(tests, encoding="utf-8")
     return folder
+
+
+def add_modules(folder: Path, **modules: str) -> Path:
+    """Writes these modules into contract_tests."""
+    (folder / "contract_tests").mkdir(exist_ok=True)
+    for name, text in modules.items():
+        (folder / "contract_tests" / f"{name}.py").write_text(text, encoding="utf-8")
+    return folder

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from clausebook.pytest_plugin import limit
 from fakes.guard_runs import (
     BUILT_IN,
     HEADER,
@@ -17,7 +16,7 @@ from fakes.guard_runs import (
     guard,
     report,
 )
-from fakes.repositories import KEY, make_repository
+from fakes.repositories import KEY, add_modules, make_repository
 
 # A provider made from it keeps it, and so does the document the house rules.
 BOXES = """\
@@ -72,15 +71,7 @@ def boxes(folder: Path, **modules: str) -> Path:
         '[tool.clausebook]\nspec = "openapi.yaml"\n', encoding="utf-8"
     )
     (folder / "openapi.yaml").write_text(BOXES, encoding="utf-8")
-    return add(folder, **modules)
-
-
-def add(folder: Path, **modules: str) -> Path:
-    """Writes these modules into contract_tests."""
-    (folder / "contract_tests").mkdir(exist_ok=True)
-    for name, text in modules.items():
-        (folder / "contract_tests" / f"{name}.py").write_text(text, encoding="utf-8")
-    return folder
+    return add_modules(folder, **modules)
 
 
 def provider_stage(folder: Path) -> dict[str, Any]:
@@ -92,7 +83,7 @@ def provider_stage(folder: Path) -> dict[str, Any]:
 
 def test_a_projects_own_check_adds_to_the_built_in_ones_which_run_once(tmp_path: Path) -> None:
     alone = provider_stage(boxes(tmp_path))
-    with_own = provider_stage(add(tmp_path, test_mine=OWN, test_again=AGAIN))
+    with_own = provider_stage(add_modules(tmp_path, test_mine=OWN, test_again=AGAIN))
 
     assert alone["stages"][0]["checks"] > 10
     assert with_own["stages"][0]["checks"] == alone["stages"][0]["checks"] + 1
@@ -113,7 +104,7 @@ def test_a_projects_own_check_adds_to_the_built_in_ones_which_run_once(tmp_path:
 )  # fmt: skip
 def test_a_marker_imported_from_anywhere_is_enough(tmp_path: Path, test: str) -> None:
     folder = make_repository(tmp_path, "import pytest\nfrom stages import SPEC\n" + test)
-    add(folder, stages=STAGES_MODULE, conftest=ON_PATH)
+    add_modules(folder, stages=STAGES_MODULE, conftest=ON_PATH)
 
     code, data = report(folder)
 
@@ -225,7 +216,7 @@ def crash(document):
 
 
 def test_a_crash_of_a_built_in_check_is_not_a_finding_and_the_others_go_on(tmp_path: Path) -> None:
-    code, data = report(add(make_repository(tmp_path), conftest=CRASHING))
+    code, data = report(add_modules(make_repository(tmp_path), conftest=CRASHING))
 
     assert (code, data["verdict"], data["findings"]) == (2, "error", [])
     assert data["stages"][0]["checks"] == BUILT_IN + 1
@@ -234,72 +225,8 @@ def test_a_crash_of_a_built_in_check_is_not_a_finding_and_the_others_go_on(tmp_p
     assert "a fault of ours" in crashed["why"]
 
 
-IN_A_HURRY = """
-from clausebook.pytest_plugin import limit
-limit.SECONDS = limit.GRACE_SECONDS = 0.5
-"""
-ENDLESS = {
-    "loops": "def test_a():\n    while True:\n        pass\n",
-    "swallows exceptions": "def test_a():\n    while True:\n        try:\n            "
-    "sum(range(9))\n        except Exception:\n            pass\n",
-    "waits": "def test_a():\n    import socket\n    one, other = socket.socketpair()\n    "
-    "one.recv(1)\n",
-    "waits in a fixture": "@pytest.fixture\ndef slow():\n    import time\n    time.sleep(99)\n"
-    "\ndef test_a(slow):\n    pass\n",
-}
-
-
-@pytest.mark.parametrize("test", ENDLESS.values(), ids=ENDLESS)
-def test_a_check_that_hangs_is_stopped_and_the_others_go_on(tmp_path: Path, test: str) -> None:
-    tests = f"{HEADER}\n{test}\ndef test_b():\n    assert False, 'found'\n"
-    folder = add(make_repository(tmp_path, tests), conftest=IN_A_HURRY)
-
-    code, data = report(folder)
-
-    assert code == 2
-    assert [finding["clause"] for finding in data["findings"]] == ["test_b"]
-    (ended,) = data["could_not_judge"]
-    assert ended["test"] == "contract_tests/test_things.py::test_a"
-    assert "it took more than 0.5 s and was ended" in ended["why"]
-
-
-STUCK = """\
-def test_a():
-    import signal, time
-    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGALRM})
-    time.sleep(99)
-"""
-
-
-def test_a_check_that_blocks_outside_python_is_named_with_its_process(tmp_path: Path) -> None:
-    tests = f"{HEADER}\ndef test_found():\n    assert False, 'found'\n\n{STUCK}"
-    folder = add(make_repository(tmp_path, tests), conftest=IN_A_HURRY)
-
-    code, data = report(folder)
-
-    assert (code, [finding["clause"] for finding in data["findings"]]) == (2, ["test_found"])
-    (ended,) = data["could_not_judge"]
-    assert ended["test"] == "contract_tests/test_things.py::test_a"
-    assert "ended the process" in ended["why"]
-
-
-def test_a_check_may_take_a_minute() -> None:
-    assert limit.SECONDS == 60
-
-
-def test_a_check_that_ends_its_worker_is_named_and_the_others_go_on(tmp_path: Path) -> None:
-    tests = "\ndef test_a():\n    import os\n    os._exit(0)\n\ndef test_b():\n    assert False\n"
-    done = guard(
-        make_repository(tmp_path, HEADER + tests),
-        *("--only", "spec", "--workers", "2", "--format", "json", "--quiet"),
-    )
-
-    assert_could_not_judge(done, "contract_tests/test_things.py::test_a", "crashed")
-    assert [finding["clause"] for finding in json.loads(done.stdout)["findings"]] == ["test_b"]
-
-
 def _conftest(folder: Path) -> None:
-    add(folder, conftest="x = 1\nraise ValueError('not\\nmine')\n")
+    add_modules(folder, conftest="x = 1\nraise ValueError('not\\nmine')\n")
 
 
 def _conftest_below(folder: Path) -> None:
@@ -309,11 +236,11 @@ def _conftest_below(folder: Path) -> None:
 
 
 def _helper(folder: Path) -> None:
-    add(folder, conftest=ON_PATH, helping="\n1 / 0\n", test_b="import helping\n")
+    add_modules(folder, conftest=ON_PATH, helping="\n1 / 0\n", test_b="import helping\n")
 
 
 def _exits(folder: Path) -> None:
-    add(folder, test_b="\n\nraise SystemExit('not mine')\n")
+    add_modules(folder, test_b="\n\nraise SystemExit('not mine')\n")
 
 
 def _same_name(folder: Path) -> None:
@@ -325,12 +252,14 @@ def _same_name(folder: Path) -> None:
 
 
 def _twice(folder: Path) -> None:
-    add(folder, test_b=HEADER + "def test_a():\n    assert False\n\ndef test_a():\n    pass\n")
+    add_modules(
+        folder, test_b=HEADER + "def test_a():\n    assert False\n\ndef test_a():\n    pass\n"
+    )
 
 
 def _twice_in_a_class(folder: Path) -> None:
     methods = "    def test_a(self):\n        assert False\n\n" * 2
-    add(folder, test_b=f"{HEADER}\nclass TestB:\n{methods}")
+    add_modules(folder, test_b=f"{HEADER}\nclass TestB:\n{methods}")
 
 
 @pytest.mark.parametrize(
@@ -356,7 +285,9 @@ def test_a_folder_that_cannot_be_collected_is_one_line(
 
 
 def test_a_module_that_skips_itself_is_named(tmp_path: Path) -> None:
-    folder = add(make_repository(tmp_path), test_b="import pytest\npytest.importorskip('nowhere')")
+    folder = add_modules(
+        make_repository(tmp_path), test_b="import pytest\npytest.importorskip('nowhere')"
+    )
 
     done = guard(folder, "--only", "spec")
 
@@ -372,7 +303,7 @@ def pytest_collection_modifyitems(items):
 
 @pytest.mark.parametrize("workers", ["1", "2"])
 def test_a_conftest_cannot_remove_the_built_in_checks(tmp_path: Path, workers: str) -> None:
-    folder = add(make_repository(tmp_path), conftest=DESELECTS)
+    folder = add_modules(make_repository(tmp_path), conftest=DESELECTS)
 
     done = guard(folder, "--only", "spec", "--quiet", "--workers", workers)
 
