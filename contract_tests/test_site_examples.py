@@ -62,6 +62,6 @@ def test_a_broken_example_fails_the_build_and_is_named_with_its_place(
     assert code == 1
     assert "DELETE /v2/{project_id}/checkpoints example curl: the example at " in out
     assert f"{OURS.name}:{line}:5, checkpoint_type at " in out
-    assert "answered 400" in out
+    assert "response 400: " in out
     assert "example Python, async:" in out
     assert not site.exists()

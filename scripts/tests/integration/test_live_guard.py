@@ -212,9 +212,7 @@ def test_changes_that_could_not_be_restored_are_reported_and_stay_in_the_journal
     with reaching(notes) as proxy:
         done = guard(project(tmp_path, sends=DELETE), proxy, "--allow-writes")
 
-    assert_could_not_judge(
-        done, "could not put back 1 of", "/notes/ann", str(journals(tmp_path)[0])
-    )
+    assert_could_not_judge(done, "could not restore 1 of", "/notes/ann", str(journals(tmp_path)[0]))
 
 
 def test_no_token_is_in_any_file_or_output_of_a_run_that_was_stopped(tmp_path: Path) -> None:
