@@ -15,7 +15,7 @@ _IN_GUARD = {"test_lifecycle.py"}
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
     """Spares guard the tests that belong to none of its stages, or repeat its built-in checks."""
-    in_guard = config.getoption("--clausebook-stages", None) is not None
+    in_guard = config.getoption("--clausebook-config", None) is not None
     is_here = collection_path.parent == Path(__file__).parent
     is_test = collection_path.name.startswith("test_") and collection_path.name not in _IN_GUARD
     return True if in_guard and is_here and is_test else None

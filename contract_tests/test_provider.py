@@ -1,13 +1,13 @@
 """Does the provider keep its promise: each clause probed alone, then random exploration.
 
-Imports the built-in checks of `clausebook/checks/provider/test_provider.py` for plain pytest;
+Imports the built-in checks of `clausebook/checks/test_provider.py` for plain pytest;
 guard runs those anyway, and once.
 """
 
 from __future__ import annotations
 
 import pytest
-from clausebook.checks.provider.test_provider import (
+from clausebook.checks.test_provider import (
     test_a_probe_is_answered_as_the_document_says,
     test_drawn_requests_are_answered_as_the_document_says,
 )

@@ -1,13 +1,13 @@
 """Consumer: what the generated client puts on the wire, and what it refuses to put there.
 
-Imports the built-in checks of `clausebook/checks/client/test_requests.py` for plain pytest;
+Imports the built-in checks of `clausebook/checks/test_requests.py` for plain pytest;
 guard runs those anyway, and once.
 """
 
 from __future__ import annotations
 
 import pytest
-from clausebook.checks.client.test_requests import (
+from clausebook.checks.test_requests import (
     test_a_call_sends_its_arguments,
     test_a_call_sends_its_credential,
     test_an_invalid_call_is_rejected_before_a_request_is_sent,

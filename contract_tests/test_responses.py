@@ -1,13 +1,13 @@
 """Consumer: what the generated client makes of each answer, and what it refuses to swallow.
 
-Imports the built-in checks of `clausebook/checks/client/test_responses.py` for plain pytest;
+Imports the built-in checks of `clausebook/checks/test_responses.py` for plain pytest;
 guard runs those anyway, and once.
 """
 
 from __future__ import annotations
 
 import pytest
-from clausebook.checks.client.test_responses import (
+from clausebook.checks.test_responses import (
     test_a_documented_response_is_parsed,
     test_an_invalid_response_is_rejected,
     test_any_documented_response_is_parsed,

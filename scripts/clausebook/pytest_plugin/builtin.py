@@ -17,12 +17,12 @@ import pytest
 from clausebook.pytest_plugin.options import run_options
 
 _MODULES = {
-    "provider": ("clausebook.checks.provider.test_provider",),
+    "provider": ("clausebook.checks.test_provider",),
     "consumer": (
-        "clausebook.checks.client.test_requests",
-        "clausebook.checks.client.test_responses",
+        "clausebook.checks.test_requests",
+        "clausebook.checks.test_responses",
     ),
-    "spec": ("clausebook.checks.lint.test_lint",),
+    "spec": ("clausebook.checks.test_lint",),
 }
 
 

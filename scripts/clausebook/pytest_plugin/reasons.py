@@ -5,6 +5,8 @@ from __future__ import annotations
 import traceback
 from pathlib import Path
 
+import pytest
+
 from clausebook.errors import CannotRun
 from clausebook.http.redaction import Secrets
 
@@ -14,7 +16,10 @@ _LONGEST = 400
 def one_line(error: BaseException, secrets: Secrets) -> str:
     """Type and message, shortened, without anything secret."""
     # Masked before it is cut: a part of a credential would no longer be recognized.
-    text = secrets.mask(str(error)).encode("utf-8", "backslashreplace").decode()
+    said = str(error)
+    if isinstance(error, pytest.FixtureLookupError):  # whose own text is its arguments
+        said = f"there is no fixture {error.argname!r}"
+    text = secrets.mask(said).encode("utf-8", "backslashreplace").decode()
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     name = type(error).__name__
     shown = f"{name}: {' '.join(lines[:3])}" if lines else name

@@ -57,7 +57,7 @@ def test_answers_carry_no_server_header(clausebook_session):
     assert answer.response.header("server") is None
 """
 AGAIN = """
-from clausebook.checks.provider.test_provider import test_a_probe_is_answered_as_the_document_says
+from clausebook.checks.test_provider import test_a_probe_is_answered_as_the_document_says
 import pytest
 pytestmark = pytest.mark.clausebook_stage("provider")
 """
@@ -167,6 +167,9 @@ def broken_at_the_end():
 def test_ends_badly(broken_at_the_end):
     pass
 
+def test_asks_for_no_fixture_that_there_is(clausebook_nothing):
+    pass
+
 def test_passes():
     print("harmless")
 """
@@ -186,7 +189,11 @@ def test_an_assertion_is_a_finding_and_any_other_exception_is_none(
     assert "test_asserts fails in contract_tests/test_things.py:11: " in messages[KEY]
     assert "found by hand" in messages["test_says_so"]
     why = {it["test"].rpartition("::")[2]: it["why"] for it in data["could_not_judge"]}
-    assert why.keys() == {"test_crashes", "test_passes_against_its_mark", "test_ends_badly"}
+    unjudged = {"test_crashes", "test_passes_against_its_mark", "test_ends_badly"}
+    assert why.keys() == {*unjudged, "test_asks_for_no_fixture_that_there_is"}
+    assert why["test_asks_for_no_fixture_that_there_is"].startswith(
+        "in its setup, FixtureLookupError: there is no fixture 'clausebook_nothing'"
+    )
     assert why["test_crashes"] == "KeyError: 'no such key' (contract_tests/test_things.py:17)"
     assert "XPASS(strict)" in why["test_passes_against_its_mark"]
     assert why["test_ends_badly"].startswith("in its teardown, ValueError: not torn down")
