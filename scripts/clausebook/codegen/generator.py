@@ -123,7 +123,7 @@ def _order_enums(data: GeneratorData) -> None:
     # on their hashes. Its sort is stable, so a sorted list has a fixed order.
     for enum in data.enums:
         if isinstance(enum, LiteralEnumProperty):
-            enum.values = sorted(enum.values)  # type: ignore[assignment]
+            enum.values = sorted(enum.values)  # type: ignore[assignment]  # typed as a set there
 
 
 def _config(package: Path, adapted_document: AdaptedDocument) -> Config:

@@ -85,7 +85,7 @@ def _session(document: Document, package: str, calls: Sequence[Call]) -> Iterato
     words = []
     for argument in call.arguments:
         label = next((k for k, v in call.mapping.items() if v == argument.name), "")
-        value: Any = draft.values.get(tuple(label.split(" ", 1)), NOTHING)  # type: ignore[arg-type]
+        value: Any = draft.values.get(tuple(label.split(" ", 1)), NOTHING)  # type: ignore[arg-type]  # two words
         if value is NOTHING:
             continue
         shown = "..." if isinstance(value, dict) else _quoted(value)
