@@ -39,13 +39,13 @@ def every_clause_has_a_source(document: Document) -> Iterator[Finding]:
             problem = "the row names no source"
         rows.setdefault(row.key, row)
         if problem:
-            yield Finding(row.key, "spec", f"{shown}:{row.line}: {problem}", actual=row.source)
+            yield Finding(row.key, "lint", f"{shown}:{row.line}: {problem}", actual=row.source)
     last = max((row.line for row in rows.values()), default=1)
     for key, clause in clauses.items():
         if key not in rows:
             place = document.place(clause.pointer)
             problem = f"{shown}:{last}: no row for this clause, which stands at {place}"
-            yield Finding(key, "spec", problem, expected="a row that names its source")
+            yield Finding(key, "lint", problem, expected="a row that names its source")
 
 
 @lint_rule(id="repository/translations", source="spec/translations.zh.yaml")
@@ -64,11 +64,11 @@ def every_text_is_translated(document: Document) -> Iterator[Finding]:
         for text, pointer in texts.items():
             if not translations.texts.get(text):
                 problem = f"{shown} has no translation of this text at {document.place(pointer)}"
-                yield Finding(pointer, "spec", problem, expected=f"an entry for {_short(text)!r}")
+                yield Finding(pointer, "lint", problem, expected=f"an entry for {_short(text)!r}")
         for text in translations.texts:
             if text not in texts:
                 problem = "translates a text that the document does not have (any more)"
-                yield Finding(shown, "spec", problem, actual=_short(text))
+                yield Finding(shown, "lint", problem, actual=_short(text))
 
 
 def _short(text: str) -> str:

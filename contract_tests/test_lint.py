@@ -9,4 +9,4 @@ from __future__ import annotations
 import pytest
 from clausebook.checks.test_lint import test_the_document_obeys_the_lint_rule
 
-pytestmark = pytest.mark.clausebook_stage("spec")
+pytestmark = pytest.mark.clausebook_stage("lint")

@@ -1,4 +1,4 @@
-"""Consumer: what the generated client puts on the wire, and what it refuses to put there.
+"""Client: what the generated client puts on the wire, and what it refuses to put there.
 
 Imports the built-in checks of `clausebook/checks/test_requests.py` for plain pytest;
 guard runs those anyway, and once.
@@ -15,4 +15,4 @@ from clausebook.checks.test_requests import (
     test_no_request_is_sent_without_the_required_credential,
 )
 
-pytestmark = pytest.mark.clausebook_stage("consumer")
+pytestmark = pytest.mark.clausebook_stage("client")

@@ -1,4 +1,4 @@
-"""Consumer: what the generated client makes of each answer, and what it refuses to swallow.
+"""Client: what the generated client makes of each answer, and what it refuses to swallow.
 
 Imports the built-in checks of `clausebook/checks/test_responses.py` for plain pytest;
 guard runs those anyway, and once.
@@ -13,4 +13,4 @@ from clausebook.checks.test_responses import (
     test_any_documented_response_is_parsed,
 )
 
-pytestmark = pytest.mark.clausebook_stage("consumer")
+pytestmark = pytest.mark.clausebook_stage("client")

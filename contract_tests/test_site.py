@@ -23,7 +23,7 @@ KEY = "DELETE /v2/{}/checkpoints query app_name /maxLength"
 
 
 def report(folder: Path) -> Path:
-    clause = ClauseVerdict(KEY, "/paths", "request", ("consumer", "provider"), "kept")
+    clause = ClauseVerdict(KEY, "/paths", "request", ("client", "provider"), "kept")
     stage = Stage("provider", "kept", 61, 812, 1.9)
     path = folder / "guard.json"
     run = Run(OURS.name, 1.9, [stage], [clause])
@@ -47,7 +47,7 @@ def test_each_clause_has_a_row_with_its_evidence(tmp_path: Path) -> None:
     for clause in clauses_of(document):
         assert clause_anchor(clause.key) in anchors
     row = page[page.index(clause_anchor(KEY)) :].partition("</tr>")[0]
-    assert "consumer, provider" in row
+    assert "client, provider" in row
     assert 'data-state="kept"' in row
     other = page[page.index(clause_anchor(KEY.replace("max", "min"))) :].partition("</tr>")[0]
     assert 'data-state="not-judged"' in other

@@ -69,15 +69,15 @@ def checks(clausebook_document: Document, clausebook_judge: Judge) -> dict[str, 
 
 
 def _sends(
-    judge: Judge, operation: Operation, call: CallValues, asynchronous: bool, consumer: ClientDriver
+    judge: Judge, operation: Operation, call: CallValues, asynchronous: bool, driver: ClientDriver
 ) -> None:
-    sends_request(judge, consumer, operation, call, asynchronous=asynchronous)
+    sends_request(judge, driver, operation, call, asynchronous=asynchronous)
 
 
 def _understands(
-    operation: Operation, answer: ResponseCase, asynchronous: bool, consumer: ClientDriver
+    operation: Operation, answer: ResponseCase, asynchronous: bool, driver: ClientDriver
 ) -> None:
-    parses_response(consumer, operation, answer, asynchronous=asynchronous)
+    parses_response(driver, operation, answer, asynchronous=asynchronous)
 
 
 @pytest.fixture(scope="module")
@@ -87,8 +87,8 @@ def package(clausebook_settings: Settings, clausebook_package: str) -> Path:
 
 @pytest.fixture(scope="module")
 def right(package: Path, clausebook_document: Document) -> Iterator[ClientDriver]:
-    with ClientDriver(package, clausebook_document) as consumer:
-        yield consumer
+    with ClientDriver(package, clausebook_document) as driver:
+        yield driver
 
 
 @pytest.mark.parametrize("wrong", WRONG_CLIENTS, ids=lambda wrong: wrong.name)
@@ -104,9 +104,9 @@ def test_a_client_that(
     check = checks[wrong.test]
     check(right)
     with (
-        ClientDriver(wrong.make(package, tmp_path), clausebook_document) as consumer,
+        ClientDriver(wrong.make(package, tmp_path), clausebook_document) as driver,
         pytest.raises(ContractBroken) as caught,
     ):
-        check(consumer)
+        check(driver)
 
     assert wrong.clause in [finding.clause for finding in caught.value.findings]

@@ -19,7 +19,7 @@ _LINT_RULES = """\
 
 <!-- Written by scripts/manual/generate.py from the registry; edit the rules, not this page. -->
 
-The stage `spec` of `clausebook guard` holds the OpenAPI document against these rules. `clausebook
+The stage `lint` of `clausebook guard` holds the OpenAPI document against these rules. `clausebook
 checks` lists them as the configuration of a repository has them, with its own rules among them.
 
 {table}

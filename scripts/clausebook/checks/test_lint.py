@@ -12,7 +12,7 @@ from clausebook.checks.lint_run import lint_findings
 from clausebook.openapi import Document
 from clausebook.report.finding import ContractBroken
 
-pytestmark = pytest.mark.clausebook_stage("spec")
+pytestmark = pytest.mark.clausebook_stage("lint")
 
 
 def test_the_document_obeys_the_lint_rule(

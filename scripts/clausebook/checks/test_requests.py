@@ -24,45 +24,45 @@ from clausebook.errors import NotJudged
 from clausebook.judge import Judge
 from clausebook.openapi import Document, Operation
 
-pytestmark = pytest.mark.clausebook_stage("consumer")
+pytestmark = pytest.mark.clausebook_stage("client")
 
 
 def test_a_call_sends_its_arguments(
-    clausebook_call: ClientCheck, clausebook_consumer: ClientDriver
+    clausebook_call: ClientCheck, clausebook_client_driver: ClientDriver
 ) -> None:
-    clausebook_call.run(clausebook_consumer)
+    clausebook_call.run(clausebook_client_driver)
 
 
 def test_an_invalid_call_is_rejected_before_a_request_is_sent(
-    clausebook_forbidden_call: ClientCheck, clausebook_consumer: ClientDriver
+    clausebook_forbidden_call: ClientCheck, clausebook_client_driver: ClientDriver
 ) -> None:
-    clausebook_forbidden_call.run(clausebook_consumer)
+    clausebook_forbidden_call.run(clausebook_client_driver)
 
 
 def test_a_call_sends_its_credential(
-    clausebook_credential: ClientCheck, clausebook_consumer: ClientDriver
+    clausebook_credential: ClientCheck, clausebook_client_driver: ClientDriver
 ) -> None:
-    clausebook_credential.run(clausebook_consumer)
+    clausebook_credential.run(clausebook_client_driver)
 
 
 @pytest.mark.parametrize("asynchronous", STYLES.values(), ids=STYLES)
 def test_no_request_is_sent_without_the_required_credential(
     clausebook_document: Document,
-    clausebook_consumer: ClientDriver,
+    clausebook_client_driver: ClientDriver,
     clausebook_family: Family,
     asynchronous: bool,
 ) -> None:
     with clausebook_family("client/requires-credentials"):
         for operation in clausebook_document.operations:
             if is_secured(clausebook_document, operation):
-                requires_credential(clausebook_consumer, operation, asynchronous=asynchronous)
+                requires_credential(clausebook_client_driver, operation, asynchronous=asynchronous)
 
 
 @given(data=st.data())
 def test_any_valid_call_sends_its_arguments(
     clausebook_document: Document,
     clausebook_judge: Judge,
-    clausebook_consumer: ClientDriver,
+    clausebook_client_driver: ClientDriver,
     clausebook_operation: Operation,
     clausebook_family: Family,
     data: st.DataObject,
@@ -75,7 +75,7 @@ def test_any_valid_call_sends_its_arguments(
         for asynchronous in STYLES.values():
             sends_request(
                 clausebook_judge,
-                clausebook_consumer,
+                clausebook_client_driver,
                 clausebook_operation,
                 call,
                 asynchronous=asynchronous,

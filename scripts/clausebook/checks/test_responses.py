@@ -17,25 +17,25 @@ from clausebook.codegen.client_driver import ClientDriver
 from clausebook.errors import NotJudged
 from clausebook.openapi import Document, Operation
 
-pytestmark = pytest.mark.clausebook_stage("consumer")
+pytestmark = pytest.mark.clausebook_stage("client")
 
 
 def test_a_documented_response_is_parsed(
-    clausebook_answer: ClientCheck, clausebook_consumer: ClientDriver
+    clausebook_answer: ClientCheck, clausebook_client_driver: ClientDriver
 ) -> None:
-    clausebook_answer.run(clausebook_consumer)
+    clausebook_answer.run(clausebook_client_driver)
 
 
 def test_an_invalid_response_is_rejected(
-    clausebook_wrong_answer: ClientCheck, clausebook_consumer: ClientDriver
+    clausebook_wrong_answer: ClientCheck, clausebook_client_driver: ClientDriver
 ) -> None:
-    clausebook_wrong_answer.run(clausebook_consumer)
+    clausebook_wrong_answer.run(clausebook_client_driver)
 
 
 @given(data=st.data())
 def test_any_documented_response_is_parsed(
     clausebook_document: Document,
-    clausebook_consumer: ClientDriver,
+    clausebook_client_driver: ClientDriver,
     clausebook_operation: Operation,
     clausebook_family: Family,
     data: st.DataObject,
@@ -47,5 +47,5 @@ def test_any_documented_response_is_parsed(
     with clausebook_family("client/parses-responses"):
         for asynchronous in STYLES.values():
             parses_response(
-                clausebook_consumer, clausebook_operation, answer, asynchronous=asynchronous
+                clausebook_client_driver, clausebook_operation, answer, asynchronous=asynchronous
             )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NoReturn
@@ -10,7 +11,7 @@ from typing import NoReturn
 from clausebook.cli import verbs
 from clausebook.cli.catalogue import KINDS
 from clausebook.cli.diff_and_report import add_diff_options
-from clausebook.report import FORMATS, STAGES
+from clausebook.report import FORMATS, FORMER_STAGES, STAGES
 
 _PLAIN = ("text", "json")
 _CATALOGUE = (*_PLAIN, "markdown")
@@ -195,7 +196,10 @@ def _guard(guard: argparse.ArgumentParser) -> None:
 
 
 def _stages(text: str) -> tuple[str, ...]:
-    names = [name.strip() for name in text.split(",")]
+    given = [name.strip() for name in text.split(",")]
+    for name in FORMER_STAGES.keys() & set(given):
+        print(f"--only: {name!r} is called {FORMER_STAGES[name]!r} now", file=sys.stderr)
+    names = [FORMER_STAGES.get(name, name) for name in given]
     for name in names:
         if name not in STAGES:
             raise argparse.ArgumentTypeError(

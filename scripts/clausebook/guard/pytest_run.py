@@ -62,7 +62,7 @@ class PytestRun:
             "no:cacheprovider",
             "-p",
             "no:schemathesis",  # a second to load, and only its own fixtures need it here
-            *(() if "consumer" in stages else ("-p", "no:respx")),  # loads httpx, for the client
+            *(() if "client" in stages else ("-p", "no:respx")),  # loads httpx, for the client
             f"--rootdir={settings.root}",
             *(_sockets(config, checks.url) if checks.url is not None else ()),
             *((f"--hypothesis-seed={checks.seed}",) if checks.seed is not None else ()),

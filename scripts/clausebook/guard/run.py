@@ -30,7 +30,7 @@ def stages_for(settings: Settings) -> Sequence[str]:
     """All stages; where there is a document alone, those that need no generated client."""
     if settings.is_repository or settings.generated.is_dir():
         return STAGES
-    return tuple(name for name in STAGES if name not in ("drift", "consumer"))
+    return tuple(name for name in STAGES if name not in ("drift", "client"))
 
 
 def guard(
@@ -53,7 +53,7 @@ def guard(
     if "provider" in config.stages and (url is not None or config.settings.application):
         for entry in config.facts.foreign:
             entry.owner()
-    if "spec" in config.stages:
+    if "lint" in config.stages:
         _check_lint_rules(config.settings)
     document = load(config.settings.spec)
     clauses = clauses_of(document)

@@ -27,7 +27,7 @@ from clausebook.mutation.provider_side import ProviderSide
 from clausebook.openapi import Document, load
 from clausebook.report import MutantVerdict, UntoldEdit
 
-SIDES = ("provider", "consumer")
+SIDES = ("provider", "client")
 Sides = list[tuple[str, ProviderSide | ClientSide]]
 
 
@@ -154,8 +154,8 @@ def _sides(
     sides: Sides = []
     if "provider" in names:
         sides.append(("provider", ProviderSide(document, facts, _enabled(settings, Kind.PROVIDER))))
-    if "consumer" in names:
-        sides.append(("consumer", ClientSide(document, _enabled(settings, Kind.CLIENT))))
+    if "client" in names:
+        sides.append(("client", ClientSide(document, _enabled(settings, Kind.CLIENT))))
     return sides
 
 

@@ -23,7 +23,7 @@ from clausebook.pytest_plugin.case_counts import counted_examples
 from clausebook.pytest_plugin.events import Stream, count_stages, keep_with, message_of, say_of
 from clausebook.pytest_plugin.fixtures import (
     clausebook_application,
-    clausebook_consumer,
+    clausebook_client_driver,
     clausebook_credentials,
     clausebook_document,
     clausebook_facts,
@@ -55,7 +55,7 @@ from clausebook.report.finding import ContractBroken
 
 __all__ = [
     "clausebook_application",
-    "clausebook_consumer",
+    "clausebook_client_driver",
     "clausebook_credentials",
     "clausebook_document",
     "clausebook_facts",

@@ -18,11 +18,11 @@ from clausebook.pytest_plugin.options import run_options
 
 _MODULES = {
     "provider": ("clausebook.checks.test_provider",),
-    "consumer": (
+    "client": (
         "clausebook.checks.test_requests",
         "clausebook.checks.test_responses",
     ),
-    "spec": ("clausebook.checks.test_lint",),
+    "lint": ("clausebook.checks.test_lint",),
 }
 
 

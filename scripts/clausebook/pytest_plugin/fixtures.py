@@ -85,7 +85,7 @@ def clausebook_package(clausebook_document: Document) -> str:
 
 
 @pytest.fixture(scope="module")
-def clausebook_consumer(
+def clausebook_client_driver(
     clausebook_settings: Settings, clausebook_package: str, clausebook_document: Document
 ) -> Iterator[ClientDriver]:
     """The committed client, answered without a network."""

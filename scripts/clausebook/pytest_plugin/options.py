@@ -14,6 +14,7 @@ import pytest
 from clausebook.config.run_config import RunConfig
 from clausebook.errors import CannotRun
 from clausebook.http.redaction import Secrets
+from clausebook.pytest_plugin.stages import stage_fault
 from clausebook.report.finding import Finding
 
 if TYPE_CHECKING:
@@ -80,13 +81,17 @@ def run_config_of(options: argparse.Namespace) -> RunConfig:
     """What the command line asks for: the file that guard wrote, else the options one by one.
 
     Raises:
-        pytest.UsageError: that file cannot be used.
+        pytest.UsageError: that file cannot be used, or there is no stage of a name.
     """
     if options.clausebook_config is not None:
         try:
             return RunConfig.read(Path(options.clausebook_config))
         except CannotRun as error:
             raise pytest.UsageError(str(error)) from error
+    stages = tuple(options.clausebook_stages.split(",")) if options.clausebook_stages else ()
+    for name in stages:
+        if fault := stage_fault(name):
+            raise pytest.UsageError(f"--clausebook-stages: {name!r} {fault}")
     pairs = [entry.partition("=") for entry in options.clausebook_header_env]
     return RunConfig(
         spec=_path(options.clausebook_spec),
@@ -104,7 +109,7 @@ def run_config_of(options: argparse.Namespace) -> RunConfig:
         max_response_time=options.clausebook_max_response_time,
         rate=options.clausebook_rate,
         budget=options.clausebook_budget,
-        stages=tuple(options.clausebook_stages.split(",")) if options.clausebook_stages else (),
+        stages=stages,
     )
 
 

@@ -15,7 +15,9 @@ from collections.abc import Iterable
 
 import pytest
 
-STAGES = ("spec", "consumer", "provider")
+from clausebook.report import FORMER_STAGES
+
+STAGES = ("lint", "client", "provider")
 """The stages whose checks pytest runs; `drift` is judged by guard itself."""
 
 
@@ -46,18 +48,22 @@ def place_of_item(item: pytest.Item) -> str:
 
 
 def _fault(marker: pytest.Mark) -> str:
-    known = f"known stages: {', '.join(STAGES)}"
     if len(marker.args) != 1 or marker.kwargs:
         given = ", ".join(
             [*map(repr, marker.args), *(f"{name}={it!r}" for name, it in marker.kwargs.items())]
         )
-        return f"clausebook_stage({given}) must name one stage; {known}"
-    name = marker.args[0]
+        return f"clausebook_stage({given}) must name one stage; known stages: {', '.join(STAGES)}"
+    fault = stage_fault(marker.args[0])
+    return f"clausebook_stage({marker.args[0]!r}) {fault}" if fault else ""
+
+
+def stage_fault(name: object) -> str:
+    """What is wrong with the name of a stage whose checks pytest runs; '' where nothing is."""
     if name in STAGES:
         return ""
-    close = difflib.get_close_matches(str(name), STAGES, 1)
-    hint = f"; did you mean {close[0]!r}?" if close else ""
-    return f"clausebook_stage({name!r}) names no stage of checks; {known}{hint}"
+    known = f"names no stage of checks; known stages: {', '.join(STAGES)}"
+    close = [FORMER_STAGES.get(str(name), ""), *difflib.get_close_matches(str(name), STAGES, 1)]
+    return known + next((f"; did you mean {stage!r}?" for stage in close if stage), "")
 
 
 def repeated_check(collector: pytest.Collector, nodes: Iterable[object]) -> str:

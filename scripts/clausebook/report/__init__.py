@@ -2,7 +2,7 @@
 
 from clausebook.report.comparison import FAIL_ON
 from clausebook.report.mutants import MutantVerdict, Proof, UntoldEdit
-from clausebook.report.run import STAGES, ClauseVerdict, Run, Stage, UnjudgedCheck
+from clausebook.report.run import FORMER_STAGES, STAGES, ClauseVerdict, Run, Stage, UnjudgedCheck
 from clausebook.report.verdicts import BROKEN, ERROR, KEPT, NOT_JUDGED, WAIVED
 from clausebook.report.writers import FORMATS, render
 
@@ -11,6 +11,7 @@ __all__ = [
     "ERROR",
     "FAIL_ON",
     "FORMATS",
+    "FORMER_STAGES",
     "KEPT",
     "NOT_JUDGED",
     "STAGES",

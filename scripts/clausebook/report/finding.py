@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One broken clause. `clause` is its key; `stage` is spec, drift, consumer or provider.
+    """One broken clause. `clause` is its key; `stage` is lint, drift, client or provider.
 
     `rule` is the id of the rule that was broken; a check that names none has `STAGE/broken`.
     """
@@ -59,7 +59,7 @@ def finding_at(
     """About the document itself: the clause is a JSON pointer, its message has a place."""
     return Finding(
         clause=pointer,
-        stage="spec",
+        stage="lint",
         message=f"{document.place(pointer)}: {problem}",
         expected=expected,
         actual=actual,

@@ -26,7 +26,7 @@ def place_in(text: str, document: str) -> Place:
 
 def _linted(finding: Finding) -> Place | None:
     """The place that a lint rule's message begins with, its column 1 where it names none."""
-    place = _PLACE.match(finding.message) if finding.stage == "spec" else None
+    place = _PLACE.match(finding.message) if finding.stage == "lint" else None
     return Place(place[1], int(place[2]), int(place[3] or 1)) if place else None
 
 

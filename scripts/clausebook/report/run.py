@@ -18,7 +18,10 @@ from clausebook.report.verdicts import BROKEN, ERROR, KEPT
 VERSION = 2
 """The version of the JSON report; it steps when a reader of the one before would misread it."""
 
-STAGES = ("spec", "drift", "consumer", "provider")
+STAGES = ("lint", "drift", "client", "provider")
+
+FORMER_STAGES = {"spec": "lint", "consumer": "client"}
+"""What stages were called in version 1 of the report, and what they are called now."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,9 +16,9 @@ from clausebook.report.view import Note, view_of
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 
 _HELP: Mapping[str, str] = {
-    "spec": "The document itself is at fault: mend it at the place named.",
+    "lint": "The document itself is at fault: mend it at the place named.",
     "drift": "What was generated is not what the document generates: run `clausebook generate`.",
-    "consumer": "The generated client does not keep the clause: generate it anew, or report it.",
+    "client": "The generated client does not keep the clause: generate it anew, or report it.",
     "provider": "The service does not keep the clause: mend the service, or the document where the "
     "service is right. The command under `repeat` shows the exchange.",
     "break": "No check would notice a provider or client that breaks this clause: add one.",

@@ -17,7 +17,7 @@ from fakes.repositories import KEY, TESTS
 BROKEN = f"""
 @pytest.mark.clausebook_clause({KEY!r})
 def test_finds():
-    raise ContractBroken([Finding({KEY!r}, "spec", "accepted", "4xx", "200", "curl x")])
+    raise ContractBroken([Finding({KEY!r}, "lint", "accepted", "4xx", "200", "curl x")])
 """
 BUILT_IN = sum(rule.level is not None for rule in built_in_checks(Kind.LINT))
 HEADER = TESTS.partition("@")[0]
@@ -39,7 +39,7 @@ def guard_process(folder: Path, *options: str) -> subprocess.CompletedProcess[st
 
 
 def report(folder: Path, *options: str, **variables: str) -> tuple[int, dict[str, Any]]:
-    done = guard(folder, "--only", "spec", "--format", "json", *options, **variables)
+    done = guard(folder, "--only", "lint", "--format", "json", *options, **variables)
     assert done.stdout, done.stderr
     return done.returncode, json.loads(done.stdout)
 

@@ -133,7 +133,7 @@ _SENDING = """
 import pytest
 from clausebook.http.exchange import Request
 
-pytestmark = pytest.mark.clausebook_stage("spec")
+pytestmark = pytest.mark.clausebook_stage("lint")
 
 @pytest.mark.parametrize("line", {lines!r})
 def test_sends(line, clausebook_session):
@@ -148,7 +148,7 @@ def command(folder: Path, proxy: str, *options: str) -> list[str]:
 
 
 def _words(folder: Path, proxy: str, *options: str) -> list[str]:
-    stage = "spec" if (folder / "contract_tests").is_dir() else "provider"
+    stage = "lint" if (folder / "contract_tests").is_dir() else "provider"
     words = ["guard", "--project", str(folder), "--only", stage, "--url", URL]
     words += ["--proxy", proxy, "--header-env", "X-Token=NOTES_KEY"]
     words += ["--facts", str(folder / "facts.toml"), "--rate", "10000", "--max-examples", "2"]

@@ -23,7 +23,7 @@ def judged() -> Run:
         ClauseVerdict(
             KEY, "/paths", "request", ("provider",), "broken", "", "spec/things.yaml:7:9"
         ),
-        ClauseVerdict("GET /things/{} response 200", "/x", "response", ("consumer",), "kept"),
+        ClauseVerdict("GET /things/{} response 200", "/x", "response", ("client",), "kept"),
         ClauseVerdict(
             "GET /things/{} body", "/x", "request", (), "not judged", "no check guards it"
         ),
@@ -43,21 +43,21 @@ def warned() -> Run:
     clauses = [ClauseVerdict(KEY, "/paths", "request", ("provider",), "kept")]
     message = f"spec/things.yaml:7:9: {HOSTILE}"
     findings = [
-        Finding("/info", "spec", message, HOSTILE, level=Level.WARNING, rule="style/summary"),
-        Finding("/tags", "spec", "spec/SOURCES.md:3: gone", level=Level.NOTE, rule="ours/sources"),
+        Finding("/info", "lint", message, HOSTILE, level=Level.WARNING, rule="style/summary"),
+        Finding("/tags", "lint", "spec/SOURCES.md:3: gone", level=Level.NOTE, rule="ours/sources"),
     ]
-    return Run("spec/things.yaml", 0.5, [Stage("spec", "kept", 9, 9, 0.5)], clauses, findings)
+    return Run("spec/things.yaml", 0.5, [Stage("lint", "kept", 9, 9, 0.5)], clauses, findings)
 
 
 def proved() -> Run:
     """A run of `prove` in which one mutant survives."""
     breaks = [
         MutantVerdict(KEY, "pattern removed", "kind=B", "provider", True, "refuses: pattern"),
-        MutantVerdict(KEY, "pattern wider", "kind=C", "consumer", False, ""),
+        MutantVerdict(KEY, "pattern wider", "kind=C", "client", False, ""),
     ]
     clauses = [ClauseVerdict(KEY, "/paths", "request", ("provider",), "broken")]
-    findings = [Finding(KEY, "consumer", "no check kills this mutant", actual="pattern wider")]
-    stages = [Stage("provider", "kept", 1, 1, 0.5), Stage("consumer", "broken", 1, 1, 0.5)]
+    findings = [Finding(KEY, "client", "no check kills this mutant", actual="pattern wider")]
+    stages = [Stage("provider", "kept", 1, 1, 0.5), Stage("client", "broken", 1, 1, 0.5)]
     equivalents = [UntoldEdit(KEY, "pattern spelled anew", "one form", "equal canonical form")]
     unproven = [UntoldEdit(KEY, "pattern bent", "no exchange that was tried distinguishes them")]
     proof = Proof(breaks, equivalents, unproven)

@@ -27,7 +27,7 @@ import pytest
 from clausebook.errors import CannotRun
 from clausebook.report.finding import ContractBroken, Finding
 
-pytestmark = pytest.mark.clausebook_stage("spec")
+pytestmark = pytest.mark.clausebook_stage("lint")
 
 @pytest.mark.clausebook_clause({KEY!r})
 def test_long_kinds_are_refused():

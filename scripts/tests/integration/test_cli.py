@@ -129,7 +129,7 @@ def test_a_project_that_is_not_a_folder_is_an_error_with_its_name(
     [
         ([], ("VERB",)),
         (["praise"], ("invalid choice: 'praise'",)),
-        (["guard", "--only", "spec,dirft"], ("'dirft' is not a stage", "drift")),
+        (["guard", "--only", "lint,dirft"], ("'dirft' is not a stage", "drift")),
         (["guard", "--workers", "0"], ("--workers", "write 1 or more")),
         (["guard", "--seed", "-1"], ("--seed",)),
         (["guard", "--max-examples", "many"], ("'many'",)),

@@ -25,10 +25,10 @@ def test_a_clause_whose_checks_pass_is_kept(tmp_path: Path) -> None:
     assert data["verdict"] == "kept"
     assert data["stages"][0]["checks"] == BUILT_IN + 1
     assert verdict(data)["verdict"] == "kept"
-    assert verdict(data)["guarded_by"] == ["spec"]
+    assert verdict(data)["guarded_by"] == ["lint"]
     others = [clause for clause in data["clauses"] if clause["key"] != KEY]
     assert {clause["verdict"] for clause in others} == {"not judged"}
-    assert {clause["why"] for clause in others} == {"no check of the stage spec guards it"}
+    assert {clause["why"] for clause in others} == {"no check of the stage lint guards it"}
 
 
 def test_a_finding_breaks_its_clause_stage_and_run(tmp_path: Path) -> None:
@@ -39,13 +39,13 @@ def test_a_finding_breaks_its_clause_stage_and_run(tmp_path: Path) -> None:
     assert data["findings"] == [
         {
             "clause": KEY,
-            "stage": "spec",
+            "stage": "lint",
             "message": "accepted",
             "expected": "4xx",
             "actual": "200",
             "reproduce": "curl x",
             "level": "error",
-            "rule": "spec/broken",
+            "rule": "lint/broken",
         }
     ]
 
@@ -53,13 +53,13 @@ def test_a_finding_breaks_its_clause_stage_and_run(tmp_path: Path) -> None:
 def test_findings_in_exception_groups_and_causes_are_reported_once(tmp_path: Path) -> None:
     tests = """
 def test_group():
-    one = ContractBroken([Finding("a", "spec", "first")])
-    two = ContractBroken([Finding("b", "spec", "second")])
+    one = ContractBroken([Finding("a", "lint", "first")])
+    two = ContractBroken([Finding("b", "lint", "second")])
     raise ExceptionGroup("both", [one, two, ExceptionGroup("again", [one])])
 
 def test_cause():
     try:
-        raise ContractBroken([Finding("c", "spec", "third")])
+        raise ContractBroken([Finding("c", "lint", "third")])
     except ContractBroken as error:
         raise RuntimeError("around it") from error
 """
@@ -109,7 +109,7 @@ def test_other():
 def test_a_module_that_cannot_be_collected_is_one_line(
     tmp_path: Path, tests: str, parts: tuple[str]
 ) -> None:
-    done = guard(make_repository(tmp_path, HEADER + tests), "--only", "spec", "--quiet")
+    done = guard(make_repository(tmp_path, HEADER + tests), "--only", "lint", "--quiet")
 
     assert_cannot_run(done, *parts)
 
@@ -142,7 +142,7 @@ def test_a_module_that_cannot_be_collected_is_one_line(
 def test_a_run_that_could_not_judge_is_never_kept(
     tmp_path: Path, tests: str, parts: tuple[str]
 ) -> None:
-    done = guard(make_repository(tmp_path, HEADER + tests), "--only", "spec", "--quiet")
+    done = guard(make_repository(tmp_path, HEADER + tests), "--only", "lint", "--quiet")
 
     assert_could_not_judge(done, *parts)
     assert "\nkept" not in done.stdout
@@ -165,7 +165,7 @@ def test_a_stage_that_judged_nothing_is_never_kept(tmp_path: Path, tests: str) -
 
     assert_cannot_run(guard(folder, "--only", "provider", "--quiet"), "provider judged nothing")
 
-    done = guard(folder, "--only", "spec,provider", "--quiet")
+    done = guard(folder, "--only", "lint,provider", "--quiet")
     assert_could_not_judge(done, "stage provider: it judged nothing")
     assert "error: 0 of" in done.stdout
 

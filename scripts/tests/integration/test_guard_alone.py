@@ -47,10 +47,10 @@ def test_a_document_alone_is_checked_against_a_mock_made_from_it(folder: Path) -
     data = json.loads(done.stdout)
     assert (done.returncode, data["findings"]) == (0, [])
     assert [line.partition(":")[0] for line in data["missing_facts"]] == ["provider"]
-    assert [stage["name"] for stage in data["stages"]] == ["spec", "provider"]
+    assert [stage["name"] for stage in data["stages"]] == ["lint", "provider"]
     assert all(stage["checks"] for stage in data["stages"])
     last = done.stderr.splitlines()[-1]
-    assert last.startswith("drift, consumer left out: there is no client in")
+    assert last.startswith("drift, client left out: there is no client in")
     assert last.endswith("generated; `clausebook generate` writes one")
 
 
@@ -75,18 +75,26 @@ def test_an_unrelated_provider_is_checked_against_its_document(
 
 def test_a_document_is_found_from_where_the_command_was_given(folder: Path) -> None:
     (folder / "below").mkdir()
-    words = ["guard", "--project", str(folder / "below"), "--only", "spec", "--workers", "1"]
+    words = ["guard", "--project", str(folder / "below"), "--only", "lint", "--workers", "1"]
 
     done = completed([*words, "--spec", "openapi.yaml"], folder, {})
 
     assert done.returncode == 0, done.stderr
 
 
+def test_a_former_name_of_a_stage_is_understood_and_said(folder: Path) -> None:
+    done = guard(folder, "--only", "spec", "--spec", "openapi.yaml", "--format", "json")
+
+    assert done.returncode == 0, done.stderr
+    assert [stage["name"] for stage in json.loads(done.stdout)["stages"]] == ["lint"]
+    assert "--only: 'spec' is called 'lint' now" in done.stderr
+
+
 def test_files_above_the_folder_have_no_effect(folder: Path) -> None:
     (folder.parent / "pytest.ini").write_text("[pytest]\naddopts = --no-such\n", encoding="utf-8")
     (folder / "conftest.py").write_text("raise SystemExit('not mine')\n", encoding="utf-8")
 
-    done = guard(folder, "--only", "spec", "--spec", "openapi.yaml", "--format", "json")
+    done = guard(folder, "--only", "lint", "--spec", "openapi.yaml", "--format", "json")
 
     assert done.returncode == 0, done.stdout + done.stderr
     enabled = [rule for rule in built_in_checks(Kind.LINT) if rule.level is not None]
@@ -104,9 +112,9 @@ def test_a_configured_folder_of_contract_tests_must_exist(tmp_path: Path) -> Non
 @pytest.mark.parametrize(
     ("settings", "client", "stages"),
     [
-        (False, False, ("spec", "provider")),
-        (False, True, ("spec", "drift", "consumer", "provider")),
-        (True, False, ("spec", "drift", "consumer", "provider")),
+        (False, False, ("lint", "provider")),
+        (False, True, ("lint", "drift", "client", "provider")),
+        (True, False, ("lint", "drift", "client", "provider")),
     ],
     ids=["a document alone", "with a client", "a repository that has lost its client"],
 )
@@ -122,7 +130,7 @@ def test_the_client_stage_is_left_out_only_if_no_client_is_configured(
 
 
 def test_a_missing_client_is_not_kept(folder: Path) -> None:
-    done = guard(folder, "--spec", "openapi.yaml", "--only", "consumer")
+    done = guard(folder, "--spec", "openapi.yaml", "--only", "client")
 
     assert (done.returncode, done.stdout) == (2, "")
     assert "generated" in done.stderr

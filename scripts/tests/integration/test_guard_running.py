@@ -64,7 +64,7 @@ def test_finds(clausebook_credentials):
     token = clausebook_credentials["X-Auth-Token"]
     assert token == "hunter2hunter2"
     print(token, file=sys.stderr)
-    raise ContractBroken([Finding("a", "spec", token, "", "", f"curl -H '{token}'")])
+    raise ContractBroken([Finding("a", "lint", token, "", "", f"curl -H '{token}'")])
 
 def test_fails(clausebook_credentials):
     assert clausebook_credentials == {}
@@ -79,7 +79,7 @@ def test_is_not_on_the_command_line():
 
     for form in ("json", "text"):
         done = guard(
-            folder, "--only", "spec", "--url", url, option, value, "--format", form,
+            folder, "--only", "lint", "--url", url, option, value, "--format", form,
             HIDDEN="hunter2hunter2",
         )  # fmt: skip
 
@@ -93,12 +93,12 @@ def test_each_stage_is_printed_as_soon_as_it_ends(tmp_path: Path) -> None:
     folder = make_repository(tmp_path)
     waiting = folder / "waiting"
     (folder / "contract_tests" / "test_z.py").write_text(
-        HEADER.replace('"spec"', '"provider"')
+        HEADER.replace('"lint"', '"provider"')
         + f"\ndef test_waits():\n    from pathlib import Path\n    import time\n"
         f"    while not Path({str(waiting)!r}).exists():\n        time.sleep(0.01)\n",
         encoding="utf-8",
     )
-    command = [sys.executable, "-m", "clausebook", "guard", "--only", "spec,provider"]
+    command = [sys.executable, "-m", "clausebook", "guard", "--only", "lint,provider"]
     with subprocess.Popen(
         command, cwd=folder, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     ) as process:
@@ -107,7 +107,7 @@ def test_each_stage_is_printed_as_soon_as_it_ends(tmp_path: Path) -> None:
         waiting.touch()
         rest = process.stderr.read()
 
-    assert first.split()[:2] == ["spec", "kept"]
+    assert first.split()[:2] == ["lint", "kept"]
     assert rest.split()[0] == "provider"
 
 
@@ -128,7 +128,7 @@ def test_waits():
     time.sleep(60)
 """
     command = [sys.executable, "-m", "clausebook", "guard", "--workers", workers]
-    command += ["--only", "spec"]
+    command += ["--only", "lint"]
     folder = make_repository(tmp_path, HEADER + tests)
     with subprocess.Popen(
         command, cwd=folder, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True
@@ -156,7 +156,7 @@ def test_waits():
 def test_a_server_that_speaks_no_http_is_one_line(tmp_path: Path, answer: bytes, part: str) -> None:
     with answering(answer) as port:
         url = f"http://127.0.0.1:{port}"
-        done = guard(make_repository(tmp_path), "--only", "spec", "--url", url)
+        done = guard(make_repository(tmp_path), "--only", "lint", "--url", url)
 
     assert_cannot_run(done, url, part)
     assert done.stderr.strip().isprintable()
@@ -175,11 +175,11 @@ def test_each_of_several_credentials_has_a_variable_of_its_own(
 ) -> None:
     tests = """
 def test_finds(clausebook_secrets):
-    raise ContractBroken([Finding("a", "spec", str(sorted(clausebook_secrets.items())))])
+    raise ContractBroken([Finding("a", "lint", str(sorted(clausebook_secrets.items())))])
 """
     folder = make_repository(tmp_path, HEADER + tests)
     options = ["--header-env", "X-Auth-Token=ONE", "--header-env", "X-Key=TWO"]
     url = f"http://127.0.0.1:{listening}"
-    done = guard(folder, "--only", "spec", "--url", url, *options, ONE="1", TWO="2")
+    done = guard(folder, "--only", "lint", "--url", url, *options, ONE="1", TWO="2")
 
     assert "[('x-auth-token', 'X_AUTH_TOKEN'), ('x-key', 'X_KEY')]" in done.stdout

@@ -43,7 +43,7 @@ def of_session(leader: int) -> list[str]:
 @pytest.mark.parametrize(
     ("options", "sign"),
     [
-        pytest.param(["guard", "--only", "spec", "--workers", "2"], "begun-*", id="guard -n 2"),
+        pytest.param(["guard", "--only", "lint", "--workers", "2"], "begun-*", id="guard -n 2"),
         pytest.param(["prove", "--spec", DOCUMENT, "--workers", "1"], "clausebook*/*", id="prove"),
         pytest.param(
             ["prove", "--spec", DOCUMENT, "--workers", "2"],

@@ -28,7 +28,7 @@ STYLE = [
 
 
 def linted(folder: Path, *options: str) -> tuple[subprocess.CompletedProcess[str], dict[str, Any]]:
-    done = guard(folder, "--only", "spec", "--format", "json", *options)
+    done = guard(folder, "--only", "lint", "--format", "json", *options)
     assert done.stdout, done.stderr
     data = json.loads(done.stdout)
     validate(report_schema(), data)
@@ -59,10 +59,10 @@ def test_style_rules_report_at_their_configured_level(
 
 
 def test_warnings_are_shown_and_counted_as_such(tmp_path: Path) -> None:
-    done = guard(make_project(tmp_path, 'checks."style/tags" = "warning"\n'), "--only", "spec")
+    done = guard(make_project(tmp_path, 'checks."style/tags" = "warning"\n'), "--only", "lint")
 
     assert done.returncode == 0
-    assert re.search(r"^spec warning: .*'pets' .* \[style/tags\]$", done.stdout, re.MULTILINE)
+    assert re.search(r"^lint warning: .*'pets' .* \[style/tags\]$", done.stdout, re.MULTILINE)
     assert "1 finding (1 warning)" in done.stdout.splitlines()[-1]
 
 
@@ -92,7 +92,7 @@ def test_a_run_in_which_a_rule_failed_is_never_kept(tmp_path: Path) -> None:
 def test_two_rules_with_one_id_are_one_line_with_both_places(tmp_path: Path) -> None:
     folder = make_project(tmp_path, 'plugins = ["my_rules"]\n', my_rules=rule("style/tags"))
 
-    done = guard(folder, "--only", "spec", "--quiet")
+    done = guard(folder, "--only", "lint", "--quiet")
 
     assert_cannot_run(done, "'style/tags'", f"{folder / 'my_rules.py'}:6", "texts.py:")
 

@@ -61,7 +61,7 @@ from clausebook.checks.test_provider import test_a_probe_is_answered_as_the_docu
 import pytest
 pytestmark = pytest.mark.clausebook_stage("provider")
 """
-STAGES_MODULE = 'import pytest\nSPEC = pytest.mark.clausebook_stage("spec")\n'
+STAGES_MODULE = 'import pytest\nSPEC = pytest.mark.clausebook_stage("lint")\n'
 ON_PATH = "import pathlib, sys\nsys.path.insert(0, str(pathlib.Path(__file__).parent))\n"
 
 
@@ -120,19 +120,28 @@ def test_a_marker_imported_from_anywhere_is_enough(tmp_path: Path, test: str) ->
         ("clausebook_stage()", ("clausebook_stage()", "must name one stage")),
         ("clausebook_stage", ("clausebook_stage()", "must name one stage")),
         ('clausebook_stage("drift")', ("'drift'",)),
-        ("clausebook_stage(['spec'])", ("['spec']",)),
+        ('clausebook_stage("spec")', ("'spec'", "did you mean 'lint'?")),
+        ("clausebook_stage(['lint'])", ("['lint']",)),
         ('clausebook_clause("a")', ("clausebook_clause('a',) without a stage",)),
     ],
-    ids=["a slip", "no argument", "not called", "guard's own stage", "a list", "no stage at all"],
+    ids=[
+        "a slip",
+        "no argument",
+        "not called",
+        "guard's own stage",
+        "former",
+        "a list",
+        "no stage at all",
+    ],
 )
 @pytest.mark.parametrize("workers", ["1", "2"])
 def test_a_wrong_marker_is_one_line_with_its_place(
     tmp_path: Path, marker: str, parts: tuple[str, ...], workers: str
 ) -> None:
     test = f"import pytest\n\n@pytest.mark.{marker}\ndef test_a():\n    pass\n"
-    done = guard(make_repository(tmp_path, test), "--only", "spec", "--workers", workers, "--quiet")
+    done = guard(make_repository(tmp_path, test), "--only", "lint", "--workers", workers, "--quiet")
 
-    assert_cannot_run(done, "contract_tests/test_things.py:3", "spec, consumer, provider", *parts)
+    assert_cannot_run(done, "contract_tests/test_things.py:3", "lint, client, provider", *parts)
 
 
 def test_tests_without_a_stage_are_not_run(tmp_path: Path) -> None:
@@ -180,7 +189,7 @@ def test_an_assertion_is_a_finding_and_any_other_exception_is_none(
     tmp_path: Path, workers: str
 ) -> None:
     folder = make_repository(tmp_path, HEADER + MIXED)
-    done = guard(folder, "--only", "spec", "--format", "json", "--workers", workers, "--quiet")
+    done = guard(folder, "--only", "lint", "--format", "json", "--workers", workers, "--quiet")
 
     assert_could_not_judge(done, "could not be judged")
     data = json.loads(done.stdout)
@@ -288,7 +297,7 @@ def test_a_folder_that_cannot_be_collected_is_one_line(
     folder = make_repository(tmp_path)
     spoil(folder)
 
-    assert_cannot_run(guard(folder, "--only", "spec", "--quiet"), *parts)
+    assert_cannot_run(guard(folder, "--only", "lint", "--quiet"), *parts)
 
 
 def test_a_module_that_skips_itself_is_named(tmp_path: Path) -> None:
@@ -296,7 +305,7 @@ def test_a_module_that_skips_itself_is_named(tmp_path: Path) -> None:
         make_repository(tmp_path), test_b="import pytest\npytest.importorskip('nowhere')"
     )
 
-    done = guard(folder, "--only", "spec")
+    done = guard(folder, "--only", "lint")
 
     assert done.returncode == 0, done.stderr
     assert "contract_tests/test_b.py left out: could not import 'nowhere'" in done.stderr
@@ -312,7 +321,7 @@ def pytest_collection_modifyitems(items):
 def test_a_conftest_cannot_remove_the_built_in_checks(tmp_path: Path, workers: str) -> None:
     folder = add_modules(make_repository(tmp_path), conftest=DESELECTS)
 
-    done = guard(folder, "--only", "spec", "--quiet", "--workers", workers)
+    done = guard(folder, "--only", "lint", "--quiet", "--workers", workers)
 
     assert_cannot_run(done, f"{BUILT_IN} built-in checks were deselected", "obeys_the_lint_rule")
 
@@ -335,7 +344,7 @@ def test_a_projects_pytest_options_remove_no_check(tmp_path: Path, options: str)
 def test_every_format_names_a_check_that_could_not_judge(tmp_path: Path, form: str) -> None:
     folder = make_repository(tmp_path, HEADER + "\ndef test_a():\n    raise OSError('no disk')\n")
 
-    done: subprocess.CompletedProcess[str] = guard(folder, "--only", "spec", "--format", form)
+    done: subprocess.CompletedProcess[str] = guard(folder, "--only", "lint", "--format", form)
 
     assert done.returncode == 2
     assert "test_things.py::test_a" in done.stdout

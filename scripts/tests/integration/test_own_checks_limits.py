@@ -67,7 +67,7 @@ def test_a_check_that_ends_its_worker_is_named_and_the_others_go_on(tmp_path: Pa
     tests = "\ndef test_a():\n    import os\n    os._exit(0)\n\ndef test_b():\n    assert False\n"
     done = guard(
         make_repository(tmp_path, HEADER + tests),
-        *("--only", "spec", "--workers", "2", "--format", "json", "--quiet"),
+        *("--only", "lint", "--workers", "2", "--format", "json", "--quiet"),
     )
 
     assert_could_not_judge(done, "contract_tests/test_things.py::test_a", "crashed")

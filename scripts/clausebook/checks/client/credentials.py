@@ -32,7 +32,7 @@ def security_clauses(document: Document, operation: Operation) -> tuple[Clause, 
     )
 
 
-def sends_credential(consumer: ClientDriver, clause: Clause, *, asynchronous: bool) -> None:
+def sends_credential(driver: ClientDriver, clause: Clause, *, asynchronous: bool) -> None:
     """Call with the credentials of one alternative; each must be sent once, where documented.
 
     Raises:
@@ -40,17 +40,17 @@ def sends_credential(consumer: ClientDriver, clause: Clause, *, asynchronous: bo
     """
     operation = clause.operation
     assert operation is not None
-    document = consumer.document
+    document = driver.document
     schemes = [schemes_of(document)[name] for name in clause.value]
     valid_call = request_cases(document, operation)[0]
 
     def broken(actual: str) -> ContractBroken:
         message = "the client does not send its credential as documented"
-        return ContractBroken([Finding(clause.key, "consumer", message, clause.sentence, actual)])
+        return ContractBroken([Finding(clause.key, "client", message, clause.sentence, actual)])
 
-    before = len(consumer.requests)
+    before = len(driver.requests)
     try:
-        consumer.call(
+        driver.call(
             operation,
             valid_call.values,
             valid_call.body,
@@ -61,9 +61,9 @@ def sends_credential(consumer: ClientDriver, clause: Clause, *, asynchronous: bo
     except CannotRun:
         raise
     except Exception as error:
-        if len(consumer.requests) == before:
+        if len(driver.requests) == before:
             raise broken(f"{type(error).__name__}: {error}") from error
-    request = consumer.requests[-1]
+    request = driver.requests[-1]
     signed = any(scheme.kind == SIGNATURE for scheme in schemes)
     for scheme in schemes:
         if signed and scheme.made_by_signature:
@@ -93,19 +93,17 @@ def is_secured(document: Document, operation: Operation) -> bool:
     return bool(clauses) and len(clauses) == alternatives == len(operation.security)
 
 
-def requires_credential(
-    consumer: ClientDriver, operation: Operation, *, asynchronous: bool
-) -> None:
+def requires_credential(driver: ClientDriver, operation: Operation, *, asynchronous: bool) -> None:
     """Call a secured operation without credentials; the client must not send a request.
 
     Raises:
         ContractBroken: it sends one; one finding per alternative.
     """
-    valid_call = request_cases(consumer.document, operation)[0]
-    before = len(consumer.requests)
+    valid_call = request_cases(driver.document, operation)[0]
+    before = len(driver.requests)
     actual = "the request is sent"
     try:
-        consumer.call(
+        driver.call(
             operation,
             valid_call.values,
             valid_call.body,
@@ -115,8 +113,8 @@ def requires_credential(
         )
     except CannotRun:
         raise
-    except consumer.errors.CannotSend as error:
-        if len(consumer.requests) == before:
+    except driver.errors.CannotSend as error:
+        if len(driver.requests) == before:
             return
         actual = str(error)
     except Exception as error:
@@ -124,7 +122,7 @@ def requires_credential(
     message = "the client sends a request without the required credential"
     raise ContractBroken(
         [
-            Finding(clause.key, "consumer", message, "CannotSend, nothing sent", actual)
-            for clause in security_clauses(consumer.document, operation)
+            Finding(clause.key, "client", message, "CannotSend, nothing sent", actual)
+            for clause in security_clauses(driver.document, operation)
         ]
     )

@@ -45,7 +45,7 @@ def allowed_calls(document: Document, operation: Operation) -> tuple[CallValues,
 
 
 def rejects_call(
-    consumer: ClientDriver, operation: Operation, given: CallValues, *, asynchronous: bool
+    driver: ClientDriver, operation: Operation, given: CallValues, *, asynchronous: bool
 ) -> None:
     """Makes a forbidden call, which must raise the client's own error for it and send nothing.
 
@@ -54,10 +54,10 @@ def rejects_call(
     Raises:
         ContractBroken: it is sent, or refused for another reason.
     """
-    before = len(consumer.requests)
+    before = len(driver.requests)
     message, actual = f"the client accepts an invalid call ({given.name})", "the request is sent"
     try:
-        consumer.call(
+        driver.call(
             operation,
             given.values,
             given.body,
@@ -67,23 +67,23 @@ def rejects_call(
         )
     except CannotRun:
         raise
-    except consumer.errors.InvalidArgument as error:
-        if len(consumer.requests) == before and _speaks_of(
-            consumer.document, error.clause, given.clause
+    except driver.errors.InvalidArgument as error:
+        if len(driver.requests) == before and _speaks_of(
+            driver.document, error.clause, given.clause
         ):
             return
         message = f"the client rejects an invalid call for another reason ({given.name})"
         actual = str(error)
     except TypeError as error:
-        if len(consumer.requests) == before and "required keyword-only" in str(error):
+        if len(driver.requests) == before and "required keyword-only" in str(error):
             return
         actual = f"TypeError: {error}"
     except Exception as error:
         actual = f"{type(error).__name__}: {error}"
-    if len(consumer.requests) > before:
-        actual = consumer.requests[-1].target
+    if len(driver.requests) > before:
+        actual = driver.requests[-1].target
     raise ContractBroken(
-        [Finding(given.clause, "consumer", message, "InvalidArgument, nothing sent", actual)]
+        [Finding(given.clause, "client", message, "InvalidArgument, nothing sent", actual)]
     )
 
 

@@ -27,7 +27,7 @@ _ANSWER = Response(500)
 
 def sends_request(
     judge: Judge,
-    consumer: ClientDriver,
+    driver: ClientDriver,
     operation: Operation,
     given: CallValues,
     *,
@@ -41,10 +41,10 @@ def sends_request(
     Raises:
         ContractBroken: one finding per clause that the request breaks.
     """
-    before = len(consumer.requests)
+    before = len(driver.requests)
     reason, clause = "", given.clause
     try:
-        consumer.call(
+        driver.call(
             operation,
             given.values,
             given.body,
@@ -56,11 +56,11 @@ def sends_request(
     except Exception as error:
         reason = f"{type(error).__name__}: {error}"
         clause = getattr(error, "clause", clause)  # the one that the client says is broken
-    sent = consumer.requests[before:]
+    sent = driver.requests[before:]
     if len(sent) != 1:
         message = f"the client sent {len(sent)} requests for one call"
-        raise ContractBroken([Finding(clause, "consumer", message, "one request", reason)])
-    faults = list(_faults(judge, consumer, operation, given, sent[0]))
+        raise ContractBroken([Finding(clause, "client", message, "one request", reason)])
+    faults = list(_faults(judge, driver, operation, given, sent[0]))
     if faults:
         raise ContractBroken(faults)
 
@@ -74,17 +74,15 @@ def _answer_of(operation: Operation) -> Response:
 
 
 def _faults(
-    judge: Judge, consumer: ClientDriver, operation: Operation, given: CallValues, request: Request
+    judge: Judge, driver: ClientDriver, operation: Operation, given: CallValues, request: Request
 ) -> Iterator[Finding]:
-    curl = request.curl(
-        consumer.base_url, dict.fromkeys(secret_headers(consumer.document), "TOKEN")
-    )
+    curl = request.curl(driver.base_url, dict.fromkeys(secret_headers(driver.document), "TOKEN"))
 
     def finding(clause: str, message: str, expected: str, actual: str) -> Finding:
         told = f"{message} ({given.name})"
-        return Finding(clause, "consumer", told, expected, actual, curl)
+        return Finding(clause, "client", told, expected, actual, curl)
 
-    found, template, path_values = _router(consumer.document).find(request.method, request.path)
+    found, template, path_values = _router(driver.document).find(request.method, request.path)
     if found is not operation:
         key, wanted = (
             str(ClauseKey.of(operation, "operation")),
@@ -92,7 +90,7 @@ def _faults(
         )
         if template != operation.path:
             # A value that is not encoded as it must be makes another path of it.
-            tested = clause_keys(consumer.document).get(given.clause)
+            tested = clause_keys(driver.document).get(given.clause)
             key = given.clause if tested and tested.key_parts.kind == "path" else key
             yield finding(key, "sent to another path", wanted, f"{request.method} {request.path}")
             return
@@ -100,27 +98,27 @@ def _faults(
         methods = str(ClauseKey.of_path(operation.path, "methods"))
         yield finding(methods, "not the operation's method", operation.method, request.method)
         return
-    read = parameters_in(consumer.document, operation, request, path_values)
-    for place in parameters_of(consumer.document, operation):
+    read = parameters_in(driver.document, operation, request, path_values)
+    for place in parameters_of(driver.document, operation):
         assert place.parameter is not None
         label = f"{place.parameter.place} {place.parameter.name}"
         if label in given.values and label not in read:
-            clause = clause_at(consumer.document, operation, place.name, "/required")
+            clause = clause_at(driver.document, operation, place.name, "/required")
             yield finding(
                 clause, f"{label} was given and is not sent", repr(given.values[label]), "absent"
             )
         elif label not in given.values and label in read:
-            clause = clause_at(consumer.document, operation, place.name, "/required")
+            clause = clause_at(driver.document, operation, place.name, "/required")
             yield finding(clause, f"{label} was not given and is sent", "absent", repr(read[label]))
         elif label in read and not same(read[label], given.values[label]):
-            clause = _clause_of_value(consumer, operation, place.name, given)
+            clause = _clause_of_value(driver, operation, place.name, given)
             yield finding(
                 clause,
                 f"{label} has a different value",
                 repr(given.values[label]),
                 repr(read[label]),
             )
-    for clause, message, expected, actual in _body_faults(consumer, operation, given, request):
+    for clause, message, expected, actual in _body_faults(driver, operation, given, request):
         yield finding(clause, message, expected, actual)
     for violation in judge.request(request, consumer=True):
         yield finding(violation.clause, violation.message, violation.expected, violation.actual)
@@ -132,14 +130,14 @@ def _router(document: Document) -> Router:
 
 
 def _clause_of_value(
-    consumer: ClientDriver, operation: Operation, place: str, given: CallValues
+    driver: ClientDriver, operation: Operation, place: str, given: CallValues
 ) -> str:
     """The clause that the call tests, where it is this parameter's; else the narrowest."""
     at, tested = ClauseKey.of(operation, place), ClauseKey.find(given.clause)
     if tested is not None and tested.is_within(at):
         return given.clause
     paths = ("/enum", "/pattern", "/type")
-    found = (clause_at(consumer.document, operation, place, path) for path in paths)
+    found = (clause_at(driver.document, operation, place, path) for path in paths)
     return next(
         (
             key
@@ -151,9 +149,9 @@ def _clause_of_value(
 
 
 def _body_faults(
-    consumer: ClientDriver, operation: Operation, given: CallValues, request: Request
+    driver: ClientDriver, operation: Operation, given: CallValues, request: Request
 ) -> Iterator[tuple[str, str, str, str]]:
-    document = consumer.document
+    document = driver.document
     if given.body is NOTHING:
         if request.body:
             clause = clause_at(document, operation, "body", "/required")

@@ -131,16 +131,16 @@ def _headers(document: Document, operation: Operation, status: str) -> Headers:
 
 
 def parses_response(
-    consumer: ClientDriver, operation: Operation, answer: ResponseCase, *, asynchronous: bool
+    driver: ClientDriver, operation: Operation, answer: ResponseCase, *, asynchronous: bool
 ) -> None:
     """Answers a good call of the operation with `answer` and holds what the client made against it.
 
     Raises:
         ContractBroken: one finding per clause that was not understood.
     """
-    given = request_cases(consumer.document, operation)[0]
+    given = request_cases(driver.document, operation)[0]
     try:
-        outcome = consumer.call(
+        outcome = driver.call(
             operation,
             given.values,
             given.body,
@@ -151,28 +151,26 @@ def parses_response(
         raise
     except Exception as error:
         raised = f"{type(error).__name__}: {error}"
-        clause = _first_clause(consumer.document, operation, answer)
+        clause = _first_clause(driver.document, operation, answer)
         message = f"the client rejects a documented response ({answer.name})"
         raise ContractBroken(
-            [Finding(clause, "consumer", message, repr(answer.data), raised)]
+            [Finding(clause, "client", message, repr(answer.data), raised)]
         ) from error
     status = _code(answer.status)
     faults = []
     if outcome.status != status:
-        clause = clause_at(consumer.document, operation, response_place(answer.status), "")
+        clause = clause_at(driver.document, operation, response_place(answer.status), "")
         faults.append(
-            Finding(clause, "consumer", "different status", str(status), str(outcome.status))
+            Finding(clause, "client", "different status", str(status), str(outcome.status))
         )
     if answer.media_type is None:
         faults += _faults_without_content(
-            consumer.document, operation, answer.status, outcome.content, outcome.parsed
+            driver.document, operation, answer.status, outcome.content, outcome.parsed
         )
     elif not same(outcome.data, answer.data):
-        for clause in _differing(consumer.document, operation, answer, outcome.data):
+        for clause in _differing(driver.document, operation, answer, outcome.data):
             message = f"the client parsed a different body ({answer.name})"
-            faults.append(
-                Finding(clause, "consumer", message, repr(answer.data), repr(outcome.data))
-            )
+            faults.append(Finding(clause, "client", message, repr(answer.data), repr(outcome.data)))
     if faults:
         raise ContractBroken(faults)
 
@@ -182,10 +180,10 @@ def _faults_without_content(
 ) -> Iterator[Finding]:
     clause = clause_at(document, operation, no_content_place(status), "")
     if content:
-        yield Finding(clause, "consumer", "the client shows a body", "no bytes", repr(content))
+        yield Finding(clause, "client", "the client shows a body", "no bytes", repr(content))
     if parsed is not None:
         yield Finding(
-            clause, "consumer", "the client parsed a body where there is none", "None", repr(parsed)
+            clause, "client", "the client parsed a body where there is none", "None", repr(parsed)
         )
 
 

@@ -9,7 +9,7 @@ from clausebook.codegen.client_driver import ClientDriver
 STYLES = {"sync": False, "async": True}
 
 
-def run_sync_and_async(check: Callable[..., None], consumer: ClientDriver) -> None:
+def run_sync_and_async(check: Callable[..., None], driver: ClientDriver) -> None:
     """Run a check of the client sync, then async."""
     for asynchronous in STYLES.values():
-        check(consumer, asynchronous=asynchronous)
+        check(driver, asynchronous=asynchronous)

@@ -67,18 +67,18 @@ def right_answers(document: Document, operation: Operation) -> tuple[ResponseCas
 
 
 def rejects_undocumented_response(
-    consumer: ClientDriver, operation: Operation, wrong: UndocumentedResponse, *, asynchronous: bool
+    driver: ClientDriver, operation: Operation, wrong: UndocumentedResponse, *, asynchronous: bool
 ) -> None:
     """Answers a good call wrongly, which must raise the client's own error for such an answer.
 
     Raises:
         ContractBroken: the answer is taken, or something else is raised.
     """
-    given = request_cases(consumer.document, operation)[0]
-    errors = consumer.errors
+    given = request_cases(driver.document, operation)[0]
+    errors = driver.errors
     actual = "the call returns, or raises a documented failure"
     try:
-        consumer.call(
+        driver.call(
             operation, given.values, given.body, response=wrong.response, asynchronous=asynchronous
         )
     except CannotRun:
@@ -88,14 +88,14 @@ def rejects_undocumented_response(
             return
         actual = f"{type(error).__name__}: {error}"
     except errors.Broken as error:
-        if wrong.is_named_by(error.clause, consumer.document):
+        if wrong.is_named_by(error.clause, driver.document):
             return
         actual = f"{type(error).__name__}: {error}"
     except Exception as error:
         actual = f"{type(error).__name__}: {error}"
     message = f"the client does not reject an invalid response for its fault ({wrong.name})"
     raise ContractBroken(
-        [Finding(wrong.clause, "consumer", message, "Undocumented or Broken", actual)]
+        [Finding(wrong.clause, "client", message, "Undocumented or Broken", actual)]
     )
 
 

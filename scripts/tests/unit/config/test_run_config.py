@@ -27,7 +27,7 @@ ALL = RunConfig(
     max_response_time=0.5,
     rate=2.5,
     budget=100,
-    stages=("spec", "provider"),
+    stages=("lint", "provider"),
     add_checks_to=Path("/a/contract_tests"),
     events=Path("/tmp/events"),
 )

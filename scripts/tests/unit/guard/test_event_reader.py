@@ -17,7 +17,7 @@ from clausebook.pytest_plugin.messages import (
 from clausebook.report import Stage, UnjudgedCheck
 
 PASSED = CheckEnded(
-    test="a", stage="spec", tests_of_stage=2, clauses=("GET /a operation",), judged=(),
+    test="a", stage="lint", tests_of_stage=2, clauses=("GET /a operation",), judged=(),
     outcome=CheckOutcome.PASSED, is_whole=True, seconds=0.5, cases=3,
 )  # fmt: skip
 
@@ -30,7 +30,7 @@ def test_a_stage_is_shown_as_soon_as_its_last_test_has_ended() -> None:
     assert shown == []
     reader.take(replace(PASSED, test="b"))
 
-    assert shown == [Stage("spec", "kept", 2, 6, 1.0)]
+    assert shown == [Stage("lint", "kept", 2, 6, 1.0)]
 
 
 def test_a_failing_teardown_ends_no_stage_before_its_time() -> None:
@@ -41,7 +41,7 @@ def test_a_failing_teardown_ends_no_stage_before_its_time() -> None:
     reader.take(PASSED)
 
     assert shown == []
-    assert reader.result.unjudged == [UnjudgedCheck("spec", "a", "x")]
+    assert reader.result.unjudged == [UnjudgedCheck("lint", "a", "x")]
 
 
 def test_a_process_that_ends_within_a_test_leaves_each_open_stage_unjudged() -> None:
@@ -49,7 +49,7 @@ def test_a_process_that_ends_within_a_test_leaves_each_open_stage_unjudged() -> 
     reader.take(replace(PASSED, tests_of_stage=1))
     reader.take(CheckStarted("b"))
 
-    reader.end_early(("spec", "provider"), -9)
+    reader.end_early(("lint", "provider"), -9)
 
     (check,) = reader.result.unjudged
     assert (check.stage, check.test) == ("provider", "b")

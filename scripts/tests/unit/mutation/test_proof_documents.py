@@ -12,9 +12,9 @@ from fakes.paths import DOCUMENTS
 
 # The least number of mutants; the slowest sides come first, for several workers.
 MUTANTS = {
-    ("warehouse", "consumer"): 700,
-    ("clinic", "consumer"): 580,
-    ("radio", "consumer"): 400,
+    ("warehouse", "client"): 700,
+    ("clinic", "client"): 580,
+    ("radio", "client"): 400,
     ("warehouse", "provider"): 580,
     ("clinic", "provider"): 550,
     ("radio", "provider"): 370,
@@ -22,7 +22,7 @@ MUTANTS = {
 # Clause and edit of each mutant that survives; an entry that is killed after all is an error.
 SURVIVORS: dict[tuple[str, str], set[tuple[str, str]]] = {side: set() for side in MUTANTS}
 # The checks have no such value: a number with an exponent, an id that decodes as null.
-SURVIVORS["radio", "consumer"] = {
+SURVIVORS["radio", "client"] = {
     ("GET /shows{}/{}/tracks{} query where /properties/year/type", "type number")
 }
 SURVIVORS["radio", "provider"] = {

@@ -98,5 +98,5 @@ def test_mutants_that_need_no_documented_rejection_are_still_run(tmp_path: Path)
     sides = {(b.clause.removeprefix("POST /a "), b.broken, b.side, b.caught) for b in proof.breaks}
     assert ("query q /enum", "enum without 'b'", "provider", True) in sides
     assert ("response 201 header X /required", "become optional", "provider", True) in sides
-    assert ("query q /required", "become optional", "consumer", True) in sides
+    assert ("query q /required", "become optional", "client", True) in sides
     assert all(killed for *_, killed in sides)

@@ -19,9 +19,9 @@ from clausebook.pytest_plugin.messages import (
 )
 from clausebook.report.finding import Finding
 
-FINDING = Finding("GET /a operation", "spec", "odd s3cr3t", level=Level.WARNING, rule="style/a")
+FINDING = Finding("GET /a operation", "lint", "odd s3cr3t", level=Level.WARNING, rule="style/a")
 ENDED = CheckEnded(
-    "test_a.py::test_a", "spec", 2, ("GET /a operation",), ("GET /a response 200",),
+    "test_a.py::test_a", "lint", 2, ("GET /a operation",), ("GET /a response 200",),
     CheckOutcome.FAILED, True, 0.25, 3, (FINDING,), "because",
 )  # fmt: skip
 
@@ -52,11 +52,11 @@ def test_what_is_secret_is_masked_in_every_text_of_others() -> None:
     assert [finding.message for finding in message.findings] == ["odd $TOKEN"]
 
 
-@pytest.mark.parametrize("secret", ["spec", "failed", "warning", "style/a", "clause", "message"])
+@pytest.mark.parametrize("secret", ["lint", "failed", "warning", "style/a", "clause", "message"])
 def test_a_secret_that_is_a_word_of_ours_changes_no_verdict(secret: str) -> None:
     message = from_line(to_line(ENDED), Secrets([secret]))
 
     assert isinstance(message, CheckEnded)
-    assert (message.stage, message.outcome) == ("spec", CheckOutcome.FAILED)
+    assert (message.stage, message.outcome) == ("lint", CheckOutcome.FAILED)
     (finding,) = message.findings
-    assert (finding.stage, finding.level, finding.rule) == ("spec", Level.WARNING, "style/a")
+    assert (finding.stage, finding.level, finding.rule) == ("lint", Level.WARNING, "style/a")

@@ -129,8 +129,8 @@ def test_guard_does_not_wait_for_hypothesis_after_a_run_that_drew_nothing(tmp_pa
 STAGED = """
 import pytest
 
-@pytest.mark.clausebook_stage("spec")
-def test_of_spec(clausebook_url):
+@pytest.mark.clausebook_stage("lint")
+def test_of_lint(clausebook_url):
     assert clausebook_url == "http://127.0.0.1:1"
 
 @pytest.mark.clausebook_stage("provider")
@@ -142,15 +142,23 @@ def test_of_provider():
 @pytest.mark.parametrize("how", ["options", "file"])
 def test_options_and_the_file_of_guard_ask_for_the_same_run(how: str, tmp_path: Path) -> None:
     (tmp_path / "test_a.py").write_text(STAGED, encoding="utf-8")
-    options = ["--clausebook-url=http://127.0.0.1:1/", "--clausebook-stages=spec"]
+    options = ["--clausebook-url=http://127.0.0.1:1/", "--clausebook-stages=lint"]
     if how == "file":
-        config = RunConfig(url="http://127.0.0.1:1/", stages=("spec",))
+        config = RunConfig(url="http://127.0.0.1:1/", stages=("lint",))
         config.write(tmp_path / "config.json")
         options = ["--clausebook-config=config.json"]
 
     done = _pytest(tmp_path, *options)
 
     assert "1 passed, 1 deselected" in done.stdout, done.stdout
+
+
+def test_a_stage_that_does_not_exist_is_a_usage_error(tmp_path: Path) -> None:
+    done = _pytest(tmp_path, "--clausebook-stages=provider,consumer")
+
+    assert done.returncode == pytest.ExitCode.USAGE_ERROR
+    assert "--clausebook-stages: 'consumer' names no stage" in done.stderr
+    assert "did you mean 'client'?" in done.stderr
 
 
 def test_a_file_of_guard_that_cannot_be_used_is_a_usage_error(tmp_path: Path) -> None:

@@ -19,14 +19,14 @@ from fakes.reports import judged, warned
 
 def could_not_judge() -> Run:
     """A run in which nothing is broken and one rule failed of itself."""
-    stages = [Stage("spec", "not judged", 8, 8, 0.5)]
+    stages = [Stage("lint", "not judged", 8, 8, 0.5)]
     return Run(
         "things.yaml",
         0.5,
         stages,
         [],
         [],
-        could_not_judge=[UnjudgedCheck("spec", "ours/a", "it raised")],
+        could_not_judge=[UnjudgedCheck("lint", "ours/a", "it raised")],
     )
 
 
@@ -43,8 +43,8 @@ def test_json_has_level_and_rule() -> None:
 def test_text_names_level_and_rule_and_counts_by_level() -> None:
     text = render(warned(), "text")
 
-    assert re.search(r"^spec warning: /info: .*$", text, re.MULTILINE)
-    assert re.search(r"^spec note: /tags: .* \[ours/sources\]$", text, re.MULTILINE)
+    assert re.search(r"^lint warning: /info: .*$", text, re.MULTILINE)
+    assert re.search(r"^lint note: /tags: .* \[ours/sources\]$", text, re.MULTILINE)
     assert "kept: 1 of 1 clause kept, 2 findings (1 warning, 1 note); " in text
 
 
@@ -101,7 +101,7 @@ def test_markdown_and_html_mark_them_as_warnings() -> None:
 
 def test_a_level_that_is_none_is_refused() -> None:
     with pytest.raises(ValueError, match="'fatal' is not a valid Level"):
-        Finding("a", "spec", "wrong", level="fatal")  # type: ignore[arg-type]
+        Finding("a", "lint", "wrong", level="fatal")  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("form", ["text", "junit", "github", "markdown", "html"])
@@ -136,10 +136,10 @@ def test_a_merged_report_in_which_a_check_failed_of_itself_is_exit_2(
     "outcome", [CheckOutcome.PASSED, CheckOutcome.SKIPPED, CheckOutcome.COULD_NOT_JUDGE]
 )
 def test_what_a_test_recorded_is_shown_however_it_ends(outcome: CheckOutcome) -> None:
-    finding = Finding("/info", "spec", "odd", level=Level.WARNING)
+    finding = Finding("/info", "lint", "odd", level=Level.WARNING)
     tally = StageTally()
 
-    tally.add(CheckEnded("a", "spec", 1, (), (), outcome, True, 0.1, 1, (finding,), "so"))
+    tally.add(CheckEnded("a", "lint", 1, (), (), outcome, True, 0.1, 1, (finding,), "so"))
 
     assert tally.findings == [finding]
-    assert stage_of("spec", tally).verdict != "broken"
+    assert stage_of("lint", tally).verdict != "broken"

@@ -24,7 +24,7 @@ def written(folder: Path, **reports: Run) -> list[str]:
 
 def kept(key: str = KEY) -> Run:
     run = judged()
-    clause = replace(run.clauses[0], key=key, verdict="kept", guarded_by=("consumer",))
+    clause = replace(run.clauses[0], key=key, verdict="kept", guarded_by=("client",))
     stage = replace(run.stages[1], verdict="kept")
     return replace(run, findings=[], clauses=[clause], stages=[stage])
 
@@ -35,7 +35,7 @@ def test_a_clause_that_one_report_says_is_broken_is_broken() -> None:
     assert merged.verdict == "broken"
     (clause,) = [clause for clause in merged.clauses if clause.key == KEY]
     assert clause.verdict == "broken"
-    assert clause.guarded_by == ("consumer", "provider")
+    assert clause.guarded_by == ("client", "provider")
     assert len(merged.findings) == 2
     stages = {stage.name: stage for stage in merged.stages}
     assert stages["provider"].cases == 3 * 812

@@ -21,7 +21,7 @@ FINDING = Finding(
 RUN = Run(
     spec="spec/things.yaml",
     seconds=3.25,
-    stages=[Stage("spec", "kept", 1, 1, 0.5), Stage("provider", "broken", 2, 40, 1.25)],
+    stages=[Stage("lint", "kept", 1, 1, 0.5), Stage("provider", "broken", 2, 40, 1.25)],
     clauses=[
         ClauseVerdict(FINDING.clause, "/paths", "request", ("provider",), "broken"),
         ClauseVerdict("GET /things response 200", "/paths", "response", ("provider",), "kept"),
@@ -36,7 +36,7 @@ def test_text_has_a_row_for_each_stage() -> None:
 
     assert rows == [
         ["stage", "verdict", "checks", "cases", "seconds"],
-        ["spec", "kept", "1", "1", "0.5"],
+        ["lint", "kept", "1", "1", "0.5"],
         ["provider", "broken", "2", "40", "1.2"],
     ]
 

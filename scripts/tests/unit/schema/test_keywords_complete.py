@@ -266,23 +266,23 @@ def clients(
             (folder / path).write_bytes(content)
         opened[version] = ClientDriver(folder / package_name(made.document), made.document)
     yield opened
-    for consumer in opened.values():
-        consumer.close()
+    for driver in opened.values():
+        driver.close()
 
 
 @each_case
 def test_a_client_does_not_send_what_a_keyword_forbids(
     case: KeywordCase, prepared: Mapping[str, Prepared], clients: Mapping[str, ClientDriver]
 ) -> None:
-    made, consumer = prepared[case.version], clients[case.version]
+    made, driver = prepared[case.version], clients[case.version]
     operation = made.document.operation("POST", f"/{case.id}")
     key = clause_of(made, case, PLACES[0]).key
-    sent = len(consumer.requests)
+    sent = len(driver.requests)
 
-    with pytest.raises(consumer.errors.InvalidArgument) as refused:
-        consumer.call(operation, {}, {"value": case.bad}, response=Response(500), lossless=True)
+    with pytest.raises(driver.errors.InvalidArgument) as refused:
+        driver.call(operation, {}, {"value": case.bad}, response=Response(500), lossless=True)
 
-    assert (refused.value.clause, len(consumer.requests)) == (key, sent)
+    assert (refused.value.clause, len(driver.requests)) == (key, sent)
     assert key in {call.clause for call in forbidden_calls(made.document, operation)}
 
 
@@ -290,14 +290,14 @@ def test_a_client_does_not_send_what_a_keyword_forbids(
 def test_a_client_does_not_swallow_what_a_keyword_forbids(
     case: KeywordCase, prepared: Mapping[str, Prepared], clients: Mapping[str, ClientDriver]
 ) -> None:
-    made, consumer = prepared[case.version], clients[case.version]
+    made, driver = prepared[case.version], clients[case.version]
     operation = made.document.operation("POST", f"/{case.id}")
     key = clause_of(made, case, PLACES[1]).key
     body = json.dumps({"value": case.bad}).encode()
     answer = Response(200, (("Content-Type", "application/json"),), body)
 
-    with pytest.raises(consumer.errors.Broken) as refused:
-        consumer.call(operation, {}, {"value": case.good}, response=answer, lossless=True)
+    with pytest.raises(driver.errors.Broken) as refused:
+        driver.call(operation, {}, {"value": case.good}, response=answer, lossless=True)
 
     assert refused.value.clause == key
     assert key in {wrong.clause for wrong in undocumented_response_cases(made.document, operation)}
@@ -307,13 +307,13 @@ def test_a_client_does_not_swallow_what_a_keyword_forbids(
 def test_a_client_and_a_provider_that_keep_the_document_pass_every_check_of_it(
     case: KeywordCase, prepared: Mapping[str, Prepared], clients: Mapping[str, ClientDriver]
 ) -> None:
-    made, consumer = prepared[case.version], clients[case.version]
+    made, driver = prepared[case.version], clients[case.version]
     operation = made.document.operation("POST", f"/{case.id}")
     provider = MockProvider(made.document, judge=made.judge)
 
     for check in made.checks:
         if check.name.startswith(f"POST /{case.id}: "):
-            check.run(consumer)
+            check.run(driver)
     for probe in made.planner.probes(operation):
         request = probe.tamper(probe.draft.request({}))
         assert request is not None
@@ -331,13 +331,13 @@ def test_calls_and_answers_can_be_drawn(
     clients: Mapping[str, ClientDriver],
     data: st.DataObject,
 ) -> None:
-    made, consumer = prepared[case.version], clients[case.version]
+    made, driver = prepared[case.version], clients[case.version]
     operation = made.document.operation("POST", f"/{case.id}")
     call = data.draw(drawn_requests(made.document, operation))
     answer = data.draw(drawn_responses(made.document, operation))
 
-    sends_request(made.judge, consumer, operation, call, asynchronous=False)
-    parses_response(consumer, operation, answer, asynchronous=False)
+    sends_request(made.judge, driver, operation, call, asynchronous=False)
+    parses_response(driver, operation, answer, asynchronous=False)
 
 
 def test_guard_is_kept_where_the_client_was_generated_from_the_document(
@@ -350,6 +350,6 @@ def test_guard_is_kept_where_the_client_was_generated_from_the_document(
     (tmp_path / "generated").mkdir()
 
     code, _, told = run(capsys, "generate", "--project", tmp_path)
-    done = guard(tmp_path, "--only", "consumer,provider", "--max-examples", "1")
+    done = guard(tmp_path, "--only", "driver,provider", "--max-examples", "1")
 
     assert (code, done.returncode) == (0, 0), told + done.stdout + done.stderr

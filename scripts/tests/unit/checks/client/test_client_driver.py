@@ -49,7 +49,7 @@ def package(document: Document, tmp_path_factory: pytest.TempPathFactory) -> Pat
 
 
 @pytest.fixture(scope="module")
-def consumer(document: Document, package: Path) -> Iterator[ClientDriver]:
+def driver(document: Document, package: Path) -> Iterator[ClientDriver]:
     with ClientDriver(package, document) as made:
         yield made
 
@@ -68,25 +68,25 @@ def unpacked(document: Document, folder: Path) -> Path:
 
 @pytest.mark.parametrize("asynchronous", [False, True], ids=["sync", "async"])
 def test_every_call_and_response_of_another_document_is_right(
-    document: Document, consumer: ClientDriver, judge: Judge, asynchronous: bool
+    document: Document, driver: ClientDriver, judge: Judge, asynchronous: bool
 ) -> None:
     (operation,) = document.operations
     for call in request_cases(document, operation):
-        sends_request(judge, consumer, operation, call, asynchronous=asynchronous)
+        sends_request(judge, driver, operation, call, asynchronous=asynchronous)
     for answer in response_cases(document, operation):
-        parses_response(consumer, operation, answer, asynchronous=asynchronous)
+        parses_response(driver, operation, answer, asynchronous=asynchronous)
 
 
 @settings(max_examples=50)
 @given(data=st.data())
 def test_any_call_and_response_of_another_document_is_right(
-    document: Document, consumer: ClientDriver, judge: Judge, data: st.DataObject
+    document: Document, driver: ClientDriver, judge: Judge, data: st.DataObject
 ) -> None:
     (operation,) = document.operations
     call = data.draw(drawn_requests(document, operation))
-    sends_request(judge, consumer, operation, call, asynchronous=False)
+    sends_request(judge, driver, operation, call, asynchronous=False)
     answer = data.draw(drawn_responses(document, operation))
-    parses_response(consumer, operation, answer, asynchronous=False)
+    parses_response(driver, operation, answer, asynchronous=False)
 
 
 def test_edges_are_those_of_the_schema(document: Document) -> None:
@@ -106,9 +106,9 @@ def test_edges_are_those_of_the_schema(document: Document) -> None:
 
 
 def test_the_request_is_captured_as_it_is_on_the_wire(
-    document: Document, consumer: ClientDriver
+    document: Document, driver: ClientDriver
 ) -> None:
-    outcome = consumer.call(
+    outcome = driver.call(
         document.operations[0],
         {
             "path number": 7,
@@ -230,7 +230,7 @@ def test_what_was_parsed_becomes_plain() -> None:
 @pytest.mark.parametrize(
     "name", ["order-lines", "shop", "judged", "judged-styles", "judged-answers", "probed", "pets"]
 )
-def test_the_client_of_any_document_passes_every_consumer_check(
+def test_the_client_of_any_document_passes_every_client_check(
     name: str, asynchronous: bool, tmp_path: Path
 ) -> None:
     """It sends_request, refuses, understands and refuses to swallow as that document says."""

@@ -66,9 +66,7 @@ def document(tmp_path_factory: pytest.TempPathFactory) -> Document:
 
 
 @pytest.fixture(scope="module")
-def consumer(
-    document: Document, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[ClientDriver]:
+def driver(document: Document, tmp_path_factory: pytest.TempPathFactory) -> Iterator[ClientDriver]:
     folder = tmp_path_factory.mktemp("client")
     for path, content in render_unformatted(document).items():
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
@@ -78,7 +76,7 @@ def consumer(
 
 
 @pytest.fixture
-def read(document: Document, consumer: ClientDriver) -> Callable[..., Any]:
+def read(document: Document, driver: ClientDriver) -> Callable[..., Any]:
     """Calls `read` with these values, answered with these headers, and gives the request."""
     operation = document.operation("GET", "/texts")
 
@@ -86,43 +84,43 @@ def read(document: Document, consumer: ClientDriver) -> Callable[..., Any]:
         fields = [("Content-Type", "text/plain")]
         fields += [(name.replace("_", "-"), value) for name, value in headers.items()]
         answer = Response(200, tuple(fields), b"fine")
-        return consumer.call(operation, values, NOTHING, response=answer, lossless=True).request
+        return driver.call(operation, values, NOTHING, response=answer, lossless=True).request
 
     return call
 
 
-def test_the_client_passes_every_check(document: Document, consumer: ClientDriver) -> None:
+def test_the_client_passes_every_check(document: Document, driver: ClientDriver) -> None:
     for check in client_checks(document):
-        check.run(consumer)
+        check.run(driver)
 
 
-def module(consumer: ClientDriver, name: str) -> Any:
-    return importlib.import_module(f"{consumer.errors.__package__}.{name}")
+def module(driver: ClientDriver, name: str) -> Any:
+    return importlib.import_module(f"{driver.errors.__package__}.{name}")
 
 
-def parts_of(consumer: ClientDriver, body: Any) -> list[str]:
+def parts_of(driver: ClientDriver, body: Any) -> list[str]:
     """What stands in each part, its headers included."""
-    operation = consumer.document.operation("POST", "/parts")
-    sent = consumer.call(operation, {}, body, response=Response(204), lossless=True).request
+    operation = driver.document.operation("POST", "/parts")
+    sent = driver.call(operation, {}, body, response=Response(204), lossless=True).request
     boundary = (sent.header("content-type") or "").rpartition("=")[2]
     texts = sent.body.decode("latin-1").split(f"--{boundary}")[1:-1]
     return [text.strip().removeprefix("Content-Disposition: form-data; ") for text in texts]
 
 
-def test_a_file_in_a_model_is_sent_as_a_file(consumer: ClientDriver) -> None:
-    file = module(consumer, "types").File(io.BytesIO(b"\xff\x00"), "a.png", "image/png")
-    body = module(consumer, "models").SendBody(file=file, ok=True)
+def test_a_file_in_a_model_is_sent_as_a_file(driver: ClientDriver) -> None:
+    file = module(driver, "types").File(io.BytesIO(b"\xff\x00"), "a.png", "image/png")
+    body = module(driver, "models").SendBody(file=file, ok=True)
 
-    assert parts_of(consumer, body) == [
+    assert parts_of(driver, body) == [
         'name="file"; filename="a.png"\r\nContent-Type: image/png\r\n\r\n\xff\x00',
         'name="ok"\r\nContent-Type: text/plain\r\n\r\ntrue',
     ]
 
 
-def test_bytes_objects_and_lists_are_parts_of_their_own(consumer: ClientDriver) -> None:
+def test_bytes_objects_and_lists_are_parts_of_their_own(driver: ClientDriver) -> None:
     body = {"file": b"\xff", "ok": False, "counts": [1, 2], "rows": [{"a": "x"}]}
 
-    assert [part.rpartition("\r\n\r\n")[::2] for part in parts_of(consumer, body)] == [
+    assert [part.rpartition("\r\n\r\n")[::2] for part in parts_of(driver, body)] == [
         ('name="file"\r\nContent-Type: application/octet-stream', "\xff"),
         ('name="ok"\r\nContent-Type: text/plain', "false"),
         ('name="counts"\r\nContent-Type: text/plain', "1"),
@@ -153,14 +151,14 @@ def test_a_cookie_may_be_empty(
     ids=["one empty item in a cookie", "an object as a plain text"],
 )
 def test_what_could_not_be_read_back_is_not_sent(
-    values: dict[str, Any], read: Callable[..., Any], consumer: ClientDriver
+    values: dict[str, Any], read: Callable[..., Any], driver: ClientDriver
 ) -> None:
-    before = len(consumer.requests)
+    before = len(driver.requests)
 
-    with pytest.raises(consumer.errors.InvalidArgument):
+    with pytest.raises(driver.errors.InvalidArgument):
         read(values)
 
-    assert len(consumer.requests) == before
+    assert len(driver.requests) == before
 
 
 @pytest.mark.parametrize(
@@ -178,9 +176,9 @@ def test_a_header_is_read_as_the_schema_takes_it(
     ("name", "text"), [("X_Left", "x"), ("X_Any", "text"), ("X_At", "1"), ("X_Tags", "abc")]
 )
 def test_a_header_that_the_schema_does_not_take_is_rejected(
-    name: str, text: str, read: Callable[..., Any], consumer: ClientDriver
+    name: str, text: str, read: Callable[..., Any], driver: ClientDriver
 ) -> None:
-    with pytest.raises(consumer.errors.Broken):
+    with pytest.raises(driver.errors.Broken):
         read({}, **{name: text})
 
 

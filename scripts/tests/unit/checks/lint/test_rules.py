@@ -128,7 +128,7 @@ def test_a_rule_convicts_what_breaks_it_and_is_alone_in_it(
     [finding] = findings_of(loaded(text))
 
     assert [finding] == list(lint_findings(RULES[rule], loaded(text)))
-    assert (finding.stage, finding.rule) == ("spec", rule)
+    assert (finding.stage, finding.rule) == ("lint", rule)
     assert finding.message.startswith(f"pets.yaml:{expected_line}:")
     assert re.search(message, finding.message)
 
