@@ -1,6 +1,6 @@
-"""Variants of a valid body: without optional members, or with an equivalent identifier.
+"""Members of a body: its variants without optional ones, and access by path.
 
-The caller filters them by the judge.
+The caller filters the variants by the judge.
 """
 
 from __future__ import annotations
@@ -42,3 +42,28 @@ def respelled_bodies(facts: Facts, body: Any, path: Sequence[str]) -> Iterator[t
         return
     for equivalent in equivalent_values(facts, path[1], body.get(path[1]))[1:]:
         yield repr(equivalent), {**body, path[1]: equivalent}
+
+
+def member_at(value: Any, path: Sequence[str | int]) -> Any:
+    """What stands at a path inside of a JSON value; None where nothing does."""
+    for step in path:
+        if isinstance(value, Mapping):
+            value = value.get(step)
+        elif isinstance(value, list) and isinstance(step, int) and step < len(value):
+            value = value[step]
+        else:
+            return None
+    return value
+
+
+def with_member_at(value: Any, path: Sequence[str | int], member: Any) -> Any:
+    """A copy of a JSON value with another member at a path, where the path leads somewhere."""
+    if not path:
+        return member
+    first, *rest = path
+    if isinstance(value, Mapping) and first in value:
+        return {**value, first: with_member_at(value[first], rest, member)}
+    if isinstance(value, list) and isinstance(first, int) and first < len(value):
+        changed = with_member_at(value[first], rest, member)
+        return [*value[:first], changed, *value[first + 1 :]]
+    return value

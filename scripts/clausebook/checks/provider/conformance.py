@@ -104,7 +104,7 @@ def _alone(session: ProviderSession, probe: Probe) -> list[Finding]:
 
 def _request(session: ProviderSession, probe: Probe) -> Request | None:
     """The finished request; None where this deployment has no credential to make it with."""
-    right = session.connection.request(probe.draft, probe.alternative)
+    right = session.request(probe.draft, probe.alternative)
     return None if right is None else probe.tamper(right)
 
 

@@ -59,7 +59,7 @@ def cross_tenant_checks(
             if not session.connection.may_send(draft.request({})):
                 continue
             session.resources.forget()
-            request = session.connection.request(draft) or draft.request({})
+            request = session.request(draft) or draft.request({})
             told = request.with_header(header, entry.value) if header else request
             cause = session.send(told)
             for now in _changed(owner, there):

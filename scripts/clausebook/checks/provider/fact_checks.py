@@ -97,7 +97,7 @@ def _let_in_escaped(
     session: ProviderSession, key: str, draft: Draft, entry: Foreign
 ) -> list[Finding]:
     """A character of the foreign name percent-encoded changes no meaning (RFC 3986, 2.3)."""
-    plain = session.connection.request(draft) or draft.request({})
+    plain = session.request(draft) or draft.request({})
     name = encoded(entry.value)
     escaped = f"%{ord(name[0]):02X}{name[1:]}" if name[:1].isalnum() else name
     other = replace(plain, target=plain.target.replace(name, escaped))

@@ -117,7 +117,7 @@ class _Strange:
             yield words, change, exchange
 
     def _request(self, session: ProviderSession, change: Malformation) -> Request:
-        return change(session.connection.request(change.draft) or change.draft.request({}))
+        return change(session.request(change.draft) or change.draft.request({}))
 
     def _prepare(self, session: ProviderSession) -> None:
         if self.good.operation.effect is Effect.CREATE:

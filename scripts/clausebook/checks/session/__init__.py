@@ -4,12 +4,14 @@ A check of a provider, built in or of a user's own, gets a `ProviderSession`.
 """
 
 from clausebook.checks.session.connection import ProviderConnection
+from clausebook.checks.session.made_resources import MadeResources
 from clausebook.checks.session.provider_session import ProviderSession
 from clausebook.checks.session.state import DeletedResource, FindingKey, ResourceState, RunState
 
 __all__ = [
     "DeletedResource",
     "FindingKey",
+    "MadeResources",
     "ProviderConnection",
     "ProviderSession",
     "ResourceState",

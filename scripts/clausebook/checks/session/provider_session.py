@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from clausebook.auth import Secret
 from clausebook.checks.session.connection import ProviderConnection, bounded
 from clausebook.checks.session.http_conformance import conformance_problems
+from clausebook.checks.session.made_resources import MadeResources
 from clausebook.checks.session.state import FindingKey, ResourceState, RunState
 from clausebook.clauses import ClauseKey, is_key_of
 from clausebook.config.facts import Facts
@@ -35,6 +36,7 @@ class ProviderSession:
     connection: ProviderConnection
     resources: ResourceState = field(default_factory=ResourceState)
     run: RunState = field(default_factory=RunState)
+    made: MadeResources = field(default=None)  # type: ignore[assignment]  # set after the others
     # Keys of the clauses that the responses of one test were held against; `judge_answer`.
     judged: set[str] = field(default_factory=set)
     # The longest that a response may take, in seconds, where a limit was asked for.
@@ -64,19 +66,40 @@ class ProviderSession:
             document, judge, facts, connection, run=run or RunState(), max_seconds=max_seconds
         )
 
+    def __post_init__(self) -> None:
+        if self.made is None:
+            base_url = self.connection.transport.base_url
+            self.made = MadeResources(self.document, self.facts, base_url)
+
     @property
     def sends_together(self) -> bool:
         """Whether several requests are under way at a time."""
         size = self.connection.transport.pool_size
         return size > 1 and not self.one_by_one and self.max_seconds is None
 
+    def bound(self, draft: Draft) -> Draft:
+        """The draft about resources that this run created, which are created if need be."""
+        return self.made.bound(draft, self)
+
+    def request(self, draft: Draft, alternative: tuple[str, ...] | None = None) -> Request | None:
+        """The draft, bound to resources of this run, as a request with credentials.
+
+        None where there is no credential for that alternative.
+        """
+        return self.connection.request(self.bound(draft), alternative)
+
     def send_draft(self, draft: Draft) -> Exchange:
         """Sends a draft with whatever proves who asks. Raises Unreachable or NoResponse."""
+        return self.send_bound(self.bound(draft))
+
+    def send_bound(self, draft: Draft) -> Exchange:
+        """Sends a draft as it is likewise."""
         return self.send(self.connection.request(draft) or draft.request({}))
 
     def send_drafts(self, drafts: Sequence[Draft]) -> list[Exchange]:
         """Sends drafts likewise, some at a time where the transport can."""
-        return self.send_all([self.connection.request(it) or it.request({}) for it in drafts])
+        bound = [self.bound(draft) for draft in drafts]
+        return self.send_all([self.connection.request(it) or it.request({}) for it in bound])
 
     def send(self, request: Request, *, alone: bool = False) -> Exchange:
         """Sends a request and waits out throttling.
@@ -93,12 +116,14 @@ class ProviderSession:
             exchange = self.connection.send(
                 request, alone=alone, on_throttled=self._judge_throttled
             )
+        self.made.note(exchange)
         if exchange.response.status != 429 or self.run.retry_budget == 0:
             return exchange
         self._judge_throttled(exchange)
         time.sleep(_RETRY_SECONDS)
         with self._still_there(exchange.request):
             again = self.connection.send_once(exchange.request, alone=alone)
+        self.made.note(again)
         self.run.retry_budget -= again.response.status == 429
         return again
 
@@ -119,6 +144,7 @@ class ProviderSession:
                 self._judge_throttled(exchange)
                 exchanges.append(self.send(request))
             else:
+                self.made.note(exchange)
                 exchanges.append(bounded(exchange))
         return exchanges
 

@@ -1,0 +1,359 @@
+"""The resources that a run creates by the API's own operations, for its other requests to be about.
+
+Which kinds there are is inferred from the document (`resources.types`). One resource of each kind
+is current; a request that may have changed it makes the next one get a fresh one. What was created
+is remembered, to be deleted at the end of the run.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from random import Random
+from typing import Any, Protocol
+
+from clausebook.clauses import ClauseKey, parameter_place, request_bodies_of
+from clausebook.config.facts import Facts, known_value
+from clausebook.errors import NotJudged, NotSent
+from clausebook.http.exchange import Exchange
+from clausebook.http.transport import NoResponse
+from clausebook.judge import Judge
+from clausebook.judge.routing import Router
+from clausebook.openapi import Document, Operation
+from clausebook.resources import Draft, valid_request
+from clausebook.resources.address import created_id, listed_id
+from clausebook.resources.draft import required_only
+from clausebook.resources.links import creator_of
+from clausebook.resources.made import MadeIds
+from clausebook.resources.members import member_at, with_member_at
+from clausebook.resources.references import Reference, references_of
+from clausebook.resources.types import (
+    ResourceType,
+    address_slots,
+    resource_types,
+    types_created_by,
+)
+from clausebook.values.sample import sample_value
+from clausebook.values.unique import with_unique_texts
+
+_SAFE = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})  # RFC 9110, 9.2.1
+
+
+class Session(Protocol):
+    """What creating a resource needs of the session that it is created for."""
+
+    document: Document
+    judge: Judge
+    facts: Facts
+
+    def send_bound(self, draft: Draft) -> Exchange:
+        """Sends a draft as it is."""
+
+
+@dataclass(frozen=True)
+class Address:
+    """One created resource: its kind, and the values that identify it and all it lies below."""
+
+    kind: str
+    ids: Mapping[str, Any]
+
+
+@dataclass
+class MadeResources:
+    """What a run has created, and creates when it is needed."""
+
+    document: Document
+    facts: Facts
+    base_url: str
+    made: MadeIds = field(default_factory=MadeIds)
+    # Kind -> why no resource of it can be created, as one line.
+    reasons: dict[str, str] = field(default_factory=dict)
+    # What was created and not deleted since, in the order of creation.
+    owed: list[Address] = field(default_factory=list)
+    _current: dict[str, Any] = field(default_factory=dict)
+    _under_way: set[str] = field(default_factory=set)
+    _valid: dict[str, Draft] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.types = resource_types(self.document)
+        self._router = Router(self.document)
+        # A run creates other names than the one before it, which may have left some.
+        self._random = Random()
+        # A row that names nothing says that whatever a request names exists, as in a mock server.
+        self._everything_exists = any(not row for row in self.facts.known)
+
+    def valid_request(self, operation: Operation) -> Draft:
+        """The operation's valid request by document and facts alone."""
+        if operation.label not in self._valid:
+            self._valid[operation.label] = valid_request(self.document, operation, self.facts)
+        return self._valid[operation.label]
+
+    def bound(self, draft: Draft, session: Session) -> Draft:
+        """The draft about resources that this run created, where it is about the usual ones.
+
+        A value that a probe varies stays, and so does what a known row names.
+        """
+        operation = draft.operation
+        if self._everything_exists or creator_of(self.document, operation):
+            return draft
+        usual = self.valid_request(operation)
+        for slot in address_slots(operation):
+            value = draft.values.get(slot.slot)
+            if value is None or value != usual.values.get(slot.slot):
+                continue
+            if self._is_known(operation, slot.name) or not self._has_creation(operation, slot.kind):
+                continue
+            created = self.id_of(slot.kind, session)
+            if created is not None:
+                draft = draft.with_value(slot.slot, created)
+        return self._with_references(draft, usual, session)
+
+    def _has_creation(self, operation: Operation, kind: str) -> bool:
+        """Whether the kind can be created or listed by another request than this one."""
+        resource_type = self.types.get(kind)
+        if resource_type is None:
+            return False
+        creation = resource_type.creation
+        by_other = creation is not None and creation.label != operation.label
+        return by_other or resource_type.is_named_by_client or resource_type.listing is not None
+
+    def _with_references(self, draft: Draft, usual: Draft, session: Session) -> Draft:
+        """The draft whose references to other kinds name what this run created."""
+        for reference in references_of(self.types, draft):
+            if reference.place == "path" or not reference.kind:
+                continue
+            if self._is_known(draft.operation, reference.name):
+                continue
+            if _value(draft, reference) != _value(usual, reference):
+                continue
+            created = self.id_of(reference.kind, session)
+            if created is not None:
+                changed = _with_value(draft, reference, created)
+                if not _faults(session.judge, changed):
+                    draft = changed
+        return draft
+
+    def is_settled(self, draft: Draft) -> bool:
+        """Whether everything that the draft refers to exists, because this run created it."""
+        created = {t.kind for t in types_created_by(self.types, draft.operation)}
+        for reference in references_of(self.types, draft):
+            value = _value(draft, reference)
+            if reference.kind in created and reference.place == "path":
+                continue
+            if self._is_known(draft.operation, reference.name):
+                continue
+            if not reference.kind or not self.made.has(reference.kind, value):
+                return False
+        return True
+
+    def _is_known(self, operation: Operation, name: str) -> bool:
+        """Whether a known row gives the parameter or member of this name a value."""
+        for row in self.facts.known:
+            places = [parameter_place(operation, p) for p in operation.parameters if p.name == name]
+            keys = [str(ClauseKey.of(operation, place)) for place in places] or [""]
+            if any(known_value(row, name, key) is not None for key in keys):
+                return True
+        return False
+
+    def id_of(self, kind: str, session: Session) -> Any:
+        """The id of the current resource of this kind, created if need be; None if it cannot be."""
+        if kind in self._current:
+            return self._current[kind]
+        if kind in self.reasons or kind in self._under_way or kind not in self.types:
+            return None
+        self._under_way.add(kind)
+        try:
+            created = self._created(self.types[kind], session)
+        except (NotSent, NotJudged, NoResponse) as error:
+            self.reasons[kind] = str(error)
+            return None
+        finally:
+            self._under_way.discard(kind)
+        if created is not None:
+            self._current[kind] = created
+        return created
+
+    def _created(self, resource_type: ResourceType, session: Session) -> Any:
+        creation = resource_type.creation
+        if creation is None:
+            return self._listed(resource_type, session)
+        if resource_type.is_named_by_client:
+            return self._put(resource_type, session)
+        reason = ""
+        for draft in self._attempts(creation, session):
+            exchange = session.send_bound(draft)
+            status = exchange.response.status
+            if 200 <= status < 300:
+                # `note` has read the address already.
+                found = self._current.get(resource_type.kind)
+                if found is None:
+                    reason = f"nothing in the response to {creation.label} tells where it is"
+                    break
+                return found
+            reason = reason or f"{creation.label} is rejected: {_outline(exchange)}"
+        self.reasons[resource_type.kind] = reason or f"{creation.label} has no valid request"
+        return None
+
+    def _attempts(self, creation: Operation, session: Session) -> Iterator[Draft]:
+        """Valid requests to create something; the later ones are less likely to collide."""
+        usual = self.bound(self.valid_request(creation), session)
+        yield usual
+        for draft in (self.unique(usual), self.unique(required_only(usual)), self._sampled(usual)):
+            if draft != usual and not _faults(session.judge, draft):
+                yield draft
+
+    def unique(self, draft: Draft) -> Draft:
+        """The draft with other texts in its body, which may have to be unique."""
+        for place in request_bodies_of(self.document, draft.operation):
+            if place.media_type == draft.media_type:
+                body = with_unique_texts(place.schema.value, draft.body, self._random)
+                for reference in references_of(self.types, draft):
+                    if reference.place == "body" and reference.path:
+                        body = with_member_at(body, reference.path, _value(draft, reference))
+                return draft.with_body(body)
+        return draft
+
+    def _sampled(self, draft: Draft) -> Draft:
+        """The draft with the smallest body that its schema allows, in place of an example."""
+        for place in request_bodies_of(self.document, draft.operation):
+            if place.media_type == draft.media_type:
+                return self.unique(draft.with_body(sample_value(place.schema.value)))
+        return draft
+
+    def _listed(self, resource_type: ResourceType, session: Session) -> Any:
+        """The first item of the list: it may be read, and is none of this run's own."""
+        listing = resource_type.listing
+        if listing is None:
+            self.reasons[resource_type.kind] = "no operation creates or lists it"
+            return None
+        exchange = session.send_bound(self.bound(self.valid_request(listing), session))
+        found = None
+        if 200 <= exchange.response.status < 300:
+            found = listed_id(self.document, resource_type, exchange)
+        if found is None:
+            self.reasons[resource_type.kind] = (
+                f"{listing.label} lists none"
+            )
+        else:
+            self.made.list(resource_type.kind, found)
+        return found
+
+    def _put(self, resource_type: ResourceType, session: Session) -> Any:
+        """A resource under a name of the run's own choice, which is unlikely to be there."""
+        creation = resource_type.creation
+        assert creation is not None
+        slots = address_slots(creation)
+        usual = self.bound_parents(creation, session)
+        name = self._unlikely_name(creation, slots[-1].name)
+        if name is None:
+            reason = f"no name for {creation.label} is sure to be unused"
+            self.reasons[resource_type.kind] = reason
+            return None
+        draft = usual.with_value(slots[-1].slot, name)
+        self.made.add(resource_type.kind, name)
+        exchange = session.send_bound(draft)
+        if 200 <= exchange.response.status < 300:
+            ids = {slot.kind: draft.values[slot.slot] for slot in slots}
+            self.owed.append(Address(resource_type.kind, ids))
+            return name
+        self.reasons[resource_type.kind] = f"{creation.label} is rejected: {_outline(exchange)}"
+        return None
+
+    def bound_parents(self, operation: Operation, session: Session) -> Draft:
+        """The valid request of a creating PUT, below resources that this run created."""
+        draft = self.valid_request(operation)
+        for slot in address_slots(operation)[:-1]:
+            if not self._is_known(operation, slot.name):
+                created = self.id_of(slot.kind, session)
+                if created is not None:
+                    draft = draft.with_value(slot.slot, created)
+        return draft
+
+    def _unlikely_name(self, operation: Operation, name: str) -> str | None:
+        """A name with at least 64 random bits, where the parameter's schema allows one."""
+        for parameter in operation.parameters:
+            if parameter.place == "path" and parameter.name == name:
+                schema = self.document.resolve(parameter.schema)
+                schema = schema if isinstance(schema, Mapping) else {}
+                if schema.get("type") not in (None, "string") or "enum" in schema:
+                    return None
+                bits = f"{self._random.getrandbits(80):020x}"
+                kind = schema.get("format")
+                text = f"{bits[:8]}-{bits[8:12]}-4{bits[12:15]}-8{bits[15:18]}-0{bits[9:20]}"
+                candidates = [text] if kind == "uuid" else [f"cb-{bits}", f"cb{bits}", bits]
+                draft = self.valid_request(operation)
+                judge = Judge(self.document)
+                for candidate in candidates:
+                    if not _faults(judge, draft.with_value(("path", name), candidate)):
+                        return candidate
+        return None
+
+    def note(self, exchange: Exchange) -> None:
+        """Remembers what a request created, and what it may have changed."""
+        request, status = exchange.request, exchange.response.status
+        if request.method in _SAFE or not 200 <= status < 300:
+            return
+        operation, template, values = self._router.find(request.method, request.path)
+        if operation is None or template is None or self._everything_exists:
+            return
+        slots = address_slots(operation)
+        ids = {slot.kind: values.get(slot.name) for slot in slots}
+        for created in types_created_by(self.types, operation):
+            if not created.is_named_by_client:
+                value = created_id(self.document, self._router, created, exchange, self.base_url)
+                if value is not None:
+                    self.made.add(created.kind, value)
+                    self._current[created.kind] = value
+                    self.reasons.pop(created.kind, None)
+                    self.owed.append(Address(created.kind, {**ids, created.kind: value}))
+                return
+        if request.method == "DELETE":
+            self.owed = [it for it in self.owed if not _is_same(it.ids, ids)]
+        for slot in slots:
+            self.forget(slot.kind)
+
+    def forget(self, kind: str) -> None:
+        """Makes the next request about this kind, or about what belongs to it, get a fresh one."""
+        for other in list(self._current):
+            if other == kind or other.startswith(f"{kind}/"):
+                del self._current[other]
+
+    def deletions(self) -> Iterator[tuple[Address, Draft | None]]:
+        """What is to be deleted at the end, the last created first; None where nothing deletes."""
+        for address in reversed(self.owed):
+            deletion = self.types[address.kind].deletion
+            if deletion is None:
+                yield address, None
+                continue
+            draft = self.valid_request(deletion)
+            for slot in address_slots(deletion):
+                if address.ids.get(slot.kind) is not None:
+                    draft = draft.with_value(slot.slot, address.ids[slot.kind])
+            yield address, draft
+
+
+def _is_same(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    return {k: str(v) for k, v in one.items()} == {k: str(v) for k, v in other.items()}
+
+
+def _faults(judge: Judge, draft: Draft) -> list[str]:
+    broken = judge.request(draft.request({}))
+    return [it.clause for it in broken if not it.key_parts.is_security]
+
+
+def _value(draft: Draft, reference: Reference) -> Any:
+    if reference.place != "body":
+        return draft.values.get((reference.place, reference.name))
+    return member_at(draft.body, reference.path)
+
+
+def _with_value(draft: Draft, reference: Reference, value: Any) -> Draft:
+    if reference.place != "body":
+        return draft.with_value((reference.place, reference.name), value)
+    many = isinstance(_value(draft, reference), list)
+    return draft.with_body(with_member_at(draft.body, reference.path, [value] if many else value))
+
+
+def _outline(exchange: Exchange) -> str:
+    body = exchange.response.body[:200].decode("utf-8", "replace").strip()
+    return f"{exchange.response.status} {body}".strip()
