@@ -231,9 +231,7 @@ class MadeResources:
         if 200 <= exchange.response.status < 300:
             found = listed_id(self.document, resource_type, exchange)
         if found is None:
-            self.reasons[resource_type.kind] = (
-                f"{listing.label} lists none"
-            )
+            self.reasons[resource_type.kind] = f"{listing.label} lists none"
         else:
             self.made.list(resource_type.kind, found)
         return found
