@@ -15,11 +15,11 @@ from clausebook.clauses import (
 )
 from clausebook.codegen.opc_adapter import is_json
 from clausebook.codegen.pattern_spelling import with_python_patterns
+from clausebook.http.methods import SAFE_METHODS
 from clausebook.openapi import Document, Operation
 from clausebook.schema.canonical import Schema
 
 # RFC 9110, 9.2.1: methods that only ask.
-_SAFE = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 
 
 def operation_data(
@@ -31,7 +31,7 @@ def operation_data(
         "key": str(ClauseKey.of(operation)),
         "method": operation.method,
         "path": operation.path,
-        "repeatable": operation.method in _SAFE or operation.raw.get("x-idempotent") is True,
+        "repeatable": operation.method in SAFE_METHODS or operation.raw.get("x-idempotent") is True,
         "accept": _accept(operation),
         "security": [list(alternative) for alternative in operation.security],
         "parameters": [

@@ -5,7 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from clausebook.auth.refusals import CREDENTIAL_REFUSALS
-from clausebook.checks.provider.precondition import check_precondition, precondition_failure
+from clausebook.checks.provider.precondition import (
+    NO_EVIDENCE,
+    check_precondition,
+    precondition_failure,
+)
 from clausebook.checks.provider.resource_state import (
     ensure_created,
     ensure_deleted,
@@ -37,16 +41,18 @@ def acceptance_findings(session: ProviderSession, probe: Probe) -> list[Finding]
     A linked write creates the resource first: the provider may reject a request about a missing
     resource for that reason alone. Raises NotJudged, Unreachable, NoResponse.
     """
-    request = _request(session, probe)
-    if request is None:
-        raise NotJudged(_NO_CREDENTIAL)
     operation, is_valid_request = probe.draft.operation, _is_valid_request(session, probe)
+    if session.connection.request(probe.draft, probe.alternative) is None:
+        raise NotJudged(_NO_CREDENTIAL)
     if not is_valid_request:
         check_precondition(session, operation)
     is_created = ensure_precondition(session, probe.draft)
     exists = resource_exists(session, probe.draft, is_created)
     used_up = is_used_up(session, probe.draft)
-    exchange = session.send(request, dedicated=probe.dedicated)
+    exchange = _send_acceptable(session, probe, exists=exists)
+    exists = exists or (
+        exchange.response.status not in NO_EVIDENCE and session.made.is_settled(probe.draft)
+    )
     if operation.effect is not Effect.READ:
         session.resources.forget()
     if is_valid_request:
@@ -60,6 +66,22 @@ def acceptance_findings(session: ProviderSession, probe: Probe) -> list[Finding]
     if not findings and used_up and not is_success(exchange):
         raise NotJudged("an earlier request used up this resource; add rows to [[known]]")
     return findings
+
+
+def _send_acceptable(session: ProviderSession, probe: Probe, *, exists: bool) -> Exchange:
+    """The response to a probe; one that rejects it is confirmed on a fresh resource.
+
+    What earlier requests of this run left, such as a name that is taken, is no fault.
+    """
+    for attempt in range(2):
+        request = _request(session, probe)
+        assert request is not None, "the credential was there before"
+        exchange = session.send(request, dedicated=probe.dedicated)
+        if not 400 <= exchange.response.status < 500 or exists or attempt:
+            break
+        if not session.made.renew(probe.draft):
+            break
+    return exchange
 
 
 def rejection_findings(session: ProviderSession, probes: Sequence[Probe]) -> list[Finding]:

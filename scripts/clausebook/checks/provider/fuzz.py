@@ -20,6 +20,7 @@ from clausebook.checks.session import ProviderSession
 from clausebook.clauses import ClauseKey, named_in_facts, parameter_place
 from clausebook.errors import NotSent
 from clausebook.http.exchange import Exchange
+from clausebook.http.methods import SAFE_METHODS
 from clausebook.judge import Violation
 from clausebook.openapi import Document, Effect, Operation
 from clausebook.report.finding import Finding
@@ -66,7 +67,11 @@ class FuzzCheck:
         self, session: ProviderSession, drafts: Sequence[Draft], valid_draft: Draft
     ) -> Iterator[tuple[Draft, Exchange]]:
         """Sends requests without effect concurrently, others one by one on an existing resource."""
-        permitted = [draft for draft in drafts if session.connection.may_send(draft.request({}))]
+        permitted = [
+            draft
+            for draft in drafts
+            if session.connection.may_send(session.bound(draft).request({}))
+        ]
         if drafts and not permitted:
             raise NotSent("each generated request names a resource that must not be written to")
         ensure_created(session, valid_draft)
@@ -154,11 +159,14 @@ def _with_known_names(session: ProviderSession, draft: Draft, valid_draft: Draft
     A provider rejects a request about an unknown resource for that alone, whatever else is invalid.
     """
     names = {named_in_facts(name) for row in session.facts.known for name in row}
+    # What it changes must be this run's own, which takes the place of the usual value.
+    changes = draft.operation.method not in SAFE_METHODS
     broken_keys = {violation.key_parts for violation in _violations(session, draft)}
     for parameter in draft.operation.parameters:
         slot = (parameter.place, parameter.name)
         place = ClauseKey.of(draft.operation, parameter_place(draft.operation, parameter))
-        shared = parameter.name in names and slot in draft.values and slot in valid_draft.values
+        named = parameter.name in names or (changes and parameter.place == "path")
+        shared = named and slot in draft.values and slot in valid_draft.values
         if shared and not any(key.is_within(place) for key in broken_keys):
             draft = draft.with_value(slot, valid_draft.values[slot])
     if isinstance(draft.body, dict) and isinstance(valid_draft.body, dict):

@@ -15,6 +15,10 @@ from clausebook.http.transport import NoResponse
 from clausebook.openapi import Effect, Operation
 from clausebook.resources import valid_request
 
+NO_EVIDENCE = frozenset({401, 402, 403, 407, 409, 412, 413, 423, 424, 425, 426, 428, 429, 431, 451})
+"""Status codes by which a right provider rejects a valid request: for its state, its limits, or
+who asks, of which the document says nothing (RFC 9110, 15.5; RFC 6585)."""
+
 
 def check_precondition(session: ProviderSession, operation: Operation) -> None:
     """Sends the operation's valid request once in a run, and remembers the outcome.
@@ -36,6 +40,8 @@ def _send_valid_request(session: ProviderSession, operation: Operation) -> str:
     try:
         ensure_precondition(session, valid)
         exchange = session.send_draft(valid)
+        if 400 <= exchange.response.status < 500 and session.made.renew(valid):
+            exchange = session.send_draft(valid)
         if operation.effect is not Effect.READ:
             session.resources.forget()
         record_use(session, valid, exchange)

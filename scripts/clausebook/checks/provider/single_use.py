@@ -11,17 +11,16 @@ from clausebook.checks.session import ProviderSession
 from clausebook.checks.session.state import SingleUseFinding
 from clausebook.clauses import named_in_facts
 from clausebook.http.exchange import Exchange
+from clausebook.http.methods import SAFE_METHODS
 from clausebook.openapi import Effect, Operation
 from clausebook.report.finding import Finding
 from clausebook.resources import Draft
 from clausebook.resources.links import creator_of, is_known, linked_to
 
-_SAFE = ("GET", "HEAD", "OPTIONS", "TRACE")  # RFC 9110, 9.2.1
-
 
 def is_single_use(session: ProviderSession, operation: Operation) -> bool:
     """Whether a request may use up its resource, so that the same request fails later."""
-    if operation.effect is Effect.READ or operation.method in _SAFE:
+    if operation.effect is Effect.READ or operation.method in SAFE_METHODS:
         return False
     if operation.effect is Effect.CREATE:
         return linked_to(session.document, operation, Effect.DELETE) is None
@@ -66,7 +65,7 @@ def record_use(session: ProviderSession, draft: Draft, exchange: Exchange) -> li
     resources, operation = session.resources, draft.operation
     if (
         not is_success(exchange)
-        or operation.method in _SAFE
+        or operation.method in SAFE_METHODS
         or creator_of(session.document, operation)
     ):
         return []

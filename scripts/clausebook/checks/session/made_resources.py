@@ -16,6 +16,7 @@ from clausebook.clauses import ClauseKey, parameter_place, request_bodies_of
 from clausebook.config.facts import Facts, known_value
 from clausebook.errors import NotJudged, NotSent
 from clausebook.http.exchange import Exchange
+from clausebook.http.methods import SAFE_METHODS
 from clausebook.http.transport import NoResponse
 from clausebook.judge import Judge
 from clausebook.judge.routing import Router
@@ -35,8 +36,6 @@ from clausebook.resources.types import (
 )
 from clausebook.values.sample import sample_value
 from clausebook.values.unique import with_unique_texts
-
-_SAFE = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})  # RFC 9110, 9.2.1
 
 
 class Session(Protocol):
@@ -70,6 +69,8 @@ class MadeResources:
     reasons: dict[str, str] = field(default_factory=dict)
     # What was created and not deleted since, in the order of creation.
     owed: list[Address] = field(default_factory=list)
+    # Labels of operations whose usual body was rejected: the next ones have other texts.
+    renamed: set[str] = field(default_factory=set)
     _current: dict[str, Any] = field(default_factory=dict)
     _under_way: set[str] = field(default_factory=set)
     _valid: dict[str, Draft] = field(default_factory=dict)
@@ -97,6 +98,8 @@ class MadeResources:
         if self._everything_exists or creator_of(self.document, operation):
             return draft
         usual = self.valid_request(operation)
+        if operation.label in self.renamed:
+            draft = self.with_unique_texts(draft, session.judge)
         for slot in address_slots(operation):
             value = draft.values.get(slot.slot)
             if value is None or value != usual.values.get(slot.slot):
@@ -198,26 +201,58 @@ class MadeResources:
         """Valid requests to create something; the later ones are less likely to collide."""
         usual = self.bound(self.valid_request(creation), session)
         yield usual
-        for draft in (self.unique(usual), self.unique(required_only(usual)), self._sampled(usual)):
+        unique = self.with_unique_texts(usual, session.judge)
+        for draft in (unique, required_only(unique), self._sampled(usual, session.judge)):
             if draft != usual and not _faults(session.judge, draft):
                 yield draft
 
-    def unique(self, draft: Draft) -> Draft:
-        """The draft with other texts in its body, which may have to be unique."""
+    def renew(self, draft: Draft) -> bool:
+        """Makes the next request of this operation one about fresh resources, under other names.
+
+        False where that would change nothing about it.
+        """
+        if self._everything_exists or creator_of(self.document, draft.operation):
+            return False
+        kinds = [slot.kind for slot in address_slots(draft.operation)]
+        renewed = any(kind in self._current for kind in kinds)
+        for kind in kinds[-1:]:
+            self.forget(kind)
+        if isinstance(draft.body, Mapping) and draft.operation.label not in self.renamed:
+            self.renamed.add(draft.operation.label)
+            renewed = True
+        return renewed
+
+    def with_unique_texts(self, draft: Draft, judge: Judge) -> Draft:
+        """The draft with other texts in its body, which may have to be unique.
+
+        Members that a probe varies stay, and so do references.
+        """
+        usual = self.valid_request(draft.operation)
+        body = draft.body
+        if not isinstance(body, Mapping) or not isinstance(usual.body, Mapping):
+            return draft
         for place in request_bodies_of(self.document, draft.operation):
-            if place.media_type == draft.media_type:
-                body = with_unique_texts(place.schema.value, draft.body, self._random)
-                for reference in references_of(self.types, draft):
-                    if reference.place == "body" and reference.path:
-                        body = with_member_at(body, reference.path, _value(draft, reference))
-                return draft.with_body(body)
+            if place.media_type != draft.media_type:
+                continue
+            changed = dict(with_unique_texts(place.schema.value, body, self._random))
+            varied = {n: v for n, v in body.items() if n not in usual.body or usual.body[n] != v}
+            changed |= varied
+            for reference in references_of(self.types, draft):
+                if reference.place == "body":
+                    value = _value(draft, reference)
+                    changed = with_member_at(changed, reference.path, value)
+            other = draft.with_body(changed)
+            if _faults(judge, other) == _faults(judge, draft):
+                return other
         return draft
 
-    def _sampled(self, draft: Draft) -> Draft:
+    def _sampled(self, draft: Draft, judge: Judge) -> Draft:
         """The draft with the smallest body that its schema allows, in place of an example."""
         for place in request_bodies_of(self.document, draft.operation):
             if place.media_type == draft.media_type:
-                return self.unique(draft.with_body(sample_value(place.schema.value)))
+                body = sample_value(place.schema.value)
+                unique = with_unique_texts(place.schema.value, body, self._random)
+                return draft.with_body(unique)
         return draft
 
     def _listed(self, resource_type: ResourceType, session: Session) -> Any:
@@ -289,7 +324,7 @@ class MadeResources:
     def note(self, exchange: Exchange) -> None:
         """Remembers what a request created, and what it may have changed."""
         request, status = exchange.request, exchange.response.status
-        if request.method in _SAFE or not 200 <= status < 300:
+        if request.method in SAFE_METHODS or not 200 <= status < 300:
             return
         operation, template, values = self._router.find(request.method, request.path)
         if operation is None or template is None or self._everything_exists:
