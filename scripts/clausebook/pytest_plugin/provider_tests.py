@@ -64,7 +64,7 @@ def checks_for(config: pytest.Config) -> list[ProbedCheck]:
         ]
 
 
-def properties_for(config: pytest.Config) -> list[ProbedCheck]:
+def fuzz_checks_for(config: pytest.Config) -> list[ProbedCheck]:
     """Every property of the provider; what is wrong fails the collection likewise."""
     run = run_options(config)
     with _failing_collection():
