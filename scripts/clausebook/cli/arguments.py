@@ -154,6 +154,12 @@ def _guard(guard: argparse.ArgumentParser) -> None:
         help="the same, with the value of an environment variable (repeatable)",
     )
     guard.add_argument(
+        "--disposable",
+        action="store_true",
+        help="nothing behind a --url on this machine has to be kept: write to and delete any of "
+        "it, not only what this run creates",
+    )
+    guard.add_argument(
         "--allow-writes",
         action="store_true",
         help="also write beyond loopback, if facts say writes = true: to known rows only, restored "

@@ -46,6 +46,7 @@ def target_of(options: argparse.Namespace) -> Target:
         client_cert=_absolute(reached.client_cert),
         client_key=_absolute(reached.client_key),
         allow_writes=options.allow_writes,
+        disposable=options.disposable,
         one_by_one=options.workers == 1,
         seed=options.seed,
         max_examples=options.max_examples,

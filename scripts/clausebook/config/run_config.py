@@ -43,6 +43,7 @@ class RunConfig:
     client_cert: Path | None = None
     client_key: Path | None = None
     allow_writes: bool = False
+    disposable: bool = False
     one_by_one: bool = False
     seed: int | None = None
     max_examples: int | None = None

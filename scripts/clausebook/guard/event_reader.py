@@ -15,6 +15,7 @@ from clausebook.pytest_plugin.messages import (
     CheckStarted,
     FileLeftOut,
     Message,
+    ResourcesLeft,
     RunFinished,
 )
 from clausebook.report import Stage, UnjudgedCheck
@@ -25,12 +26,14 @@ class PytestResult:
     """What a run of pytest came to.
 
     `stages` holds what each stage judged, `unjudged` the checks that could not judge, and
-    `left_out` a line for each file of tests that leaves itself out, say by `importorskip`.
+    `left_out` a line for each file of tests that leaves itself out, say by `importorskip`;
+    `left_behind` counts what the checks created and could not delete.
     """
 
     stages: dict[str, StageTally] = field(default_factory=dict)
     unjudged: list[UnjudgedCheck] = field(default_factory=list)
     left_out: list[str] = field(default_factory=list)
+    left_behind: list[str] = field(default_factory=list)
 
 
 class EventReader:
@@ -53,6 +56,8 @@ class EventReader:
                 self.problems.append(message.why)
             case FileLeftOut():
                 self.result.left_out.append(f"{message.file} left out: {message.why}")
+            case ResourcesLeft():
+                self.result.left_behind.append(message.why)
             case CheckStarted():
                 self.running = message.test
             case CheckLost():

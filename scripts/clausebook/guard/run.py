@@ -97,7 +97,7 @@ def guard(
         findings=findings,
         missing_facts=_missing_facts(document, config),
         could_not_judge=could_not_judge,
-        notes=expired(config.facts.waivers, today),
+        notes=[*expired(config.facts.waivers, today), *run.left_behind],
     )
 
 

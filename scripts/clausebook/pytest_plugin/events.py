@@ -23,6 +23,7 @@ from clausebook.pytest_plugin.messages import (
     CheckOutcome,
     CheckStarted,
     FileLeftOut,
+    Message,
     RunFinished,
     masked,
     to_line,
@@ -212,7 +213,7 @@ class Stream:
             plugins.unregister(name=_HYPOTHESIS)
 
 
-def keep_with(report: pytest.TestReport, message: CheckEnded) -> None:
+def keep_with(report: pytest.TestReport, message: Message) -> None:
     """Keeps with the report what `Stream` will write; pytest-xdist carries it along."""
     report.user_properties.append((_PROPERTY, to_line(message)))
 

@@ -13,7 +13,8 @@ from clausebook.pytest_plugin.case_counts import counted_examples
 from clausebook.pytest_plugin.events import keep_with, message_of
 from clausebook.pytest_plugin.levels import fail_on_errors
 from clausebook.pytest_plugin.limit import limited
-from clausebook.pytest_plugin.options import run_options
+from clausebook.pytest_plugin.messages import ResourcesLeft
+from clausebook.pytest_plugin.options import LEFT_BEHIND, run_options
 from clausebook.report.finding import ContractBroken
 
 
@@ -66,4 +67,7 @@ def pytest_runtest_makereport(
     run = run_options(item.config)
     if run.asked.events is not None and (call.when == "call" or not report.passed):
         keep_with(report, message_of(item, call, report, run.secrets))
+    left = item.config.stash.get(LEFT_BEHIND, "") if call.when == "teardown" else ""
+    if left:  # said once: the teardown of the last test deletes what the run created
+        keep_with(report, ResourcesLeft(run.secrets.mask(left)))
     return report

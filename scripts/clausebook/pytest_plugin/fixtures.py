@@ -11,12 +11,18 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from clausebook.pytest_plugin.levels import record_findings
-from clausebook.pytest_plugin.options import JUDGED, run_options
+from clausebook.pytest_plugin.options import JUDGED, LEFT_BEHIND, run_options
 
 if TYPE_CHECKING:
     from clausebook.auth import Secret
     from clausebook.checks.levelled import Family
-    from clausebook.checks.session import ProviderSession, ResourceState, RunState
+    from clausebook.checks.session import (
+        MadeResources,
+        ProviderConnection,
+        ProviderSession,
+        ResourceState,
+        RunState,
+    )
     from clausebook.codegen.client_driver import ClientDriver
     from clausebook.config.facts import Facts
     from clausebook.config.settings import Settings
@@ -168,11 +174,23 @@ def clausebook_secrets(clausebook_credentials: Mapping[str, str]) -> Mapping[str
 
 
 @pytest.fixture(scope="session")
+def clausebook_made_resources(
+    clausebook_document: Document, clausebook_facts: Facts
+) -> MadeResources:
+    """What this run has created by the API's own operations, shared by all tests."""
+    from clausebook.checks.session import MadeResources
+
+    return MadeResources(clausebook_document, clausebook_facts)
+
+
+@pytest.fixture(scope="session")
 def clausebook_transport(
     pytestconfig: pytest.Config,
     clausebook_url: str | None,
     clausebook_application: Any,
     clausebook_document: Document,
+    clausebook_facts: Facts,
+    clausebook_made_resources: MadeResources,
     clausebook_credentials: Mapping[str, str],
     clausebook_keys: Mapping[str, Secret],
 ) -> Iterator[Transport]:
@@ -184,9 +202,11 @@ def clausebook_transport(
     from clausebook.pytest_plugin.counting_transport import CountingTransport, http_transport
 
     if clausebook_url is None:
-        with contextlib.closing(AsgiTransport(clausebook_application)) as inner:
-            yield CountingTransport(inner, pytestconfig)
+        with contextlib.closing(AsgiTransport(clausebook_application)) as asgi:
+            yield CountingTransport(asgi, pytestconfig)
         return
+    from clausebook.http.transport.address import is_loopback
+    from clausebook.live import HarmlessTransport
     from clausebook.pytest_plugin.live_session import live_transport
 
     document, credentials, keys = clausebook_document, clausebook_credentials, clausebook_keys
@@ -194,7 +214,39 @@ def clausebook_transport(
         contextlib.closing(http_transport(clausebook_url, pytestconfig)) as there,
         live_transport(there, pytestconfig, document, credentials, keys) as live,
     ):
-        yield CountingTransport(live, pytestconfig)
+        inner: Transport = live
+        if is_loopback(clausebook_url) and not run_options(pytestconfig).asked.disposable:
+            ids = clausebook_made_resources.made
+            inner = HarmlessTransport(live, document, clausebook_facts, ids)
+        yield CountingTransport(inner, pytestconfig)
+
+
+@pytest.fixture(scope="session")
+def clausebook_connection(
+    pytestconfig: pytest.Config,
+    clausebook_document: Document,
+    clausebook_facts: Facts,
+    clausebook_transport: Transport,
+    clausebook_credentials: Mapping[str, str],
+    clausebook_secrets: Mapping[str, str],
+    clausebook_keys: Mapping[str, Secret],
+    clausebook_made_resources: MadeResources,
+) -> Iterator[ProviderConnection]:
+    """The way to what is judged; at the end what this run created there is deleted."""
+    from clausebook.checks.session import ProviderConnection, delete_created
+
+    connection = ProviderConnection(
+        clausebook_transport,
+        clausebook_document,
+        clausebook_facts.throttled,
+        clausebook_credentials,
+        clausebook_secrets,
+        clausebook_keys,
+    )
+    yield connection
+    left = delete_created(connection, clausebook_made_resources)
+    if left:
+        pytestconfig.stash[LEFT_BEHIND] = left
 
 
 @pytest.fixture
@@ -204,36 +256,23 @@ def clausebook_session(
     clausebook_document: Document,
     clausebook_judge: Judge,
     clausebook_facts: Facts,
-    clausebook_transport: Transport,
-    clausebook_credentials: Mapping[str, str],
-    clausebook_secrets: Mapping[str, str],
-    clausebook_keys: Mapping[str, Secret],
+    clausebook_connection: ProviderConnection,
+    clausebook_made_resources: MadeResources,
 ) -> ProviderSession:
     """What is judged, for one test, which guards what its exchanges are held against.
 
     What is known of the provider and of the run is shared by all tests.
     """
-    from clausebook.checks.session import (
-        ProviderConnection,
-        ProviderSession,
-        ResourceState,
-        RunState,
-    )
+    from clausebook.checks.session import ProviderSession, ResourceState, RunState
 
     session = ProviderSession(
         clausebook_document,
         clausebook_judge,
         clausebook_facts,
-        ProviderConnection(
-            clausebook_transport,
-            clausebook_document,
-            clausebook_facts.throttled,
-            clausebook_credentials,
-            clausebook_secrets,
-            clausebook_keys,
-        ),
+        clausebook_connection,
         pytestconfig.stash.setdefault(_RESOURCES, ResourceState()),
         pytestconfig.stash.setdefault(_RUN, RunState()),
+        made=clausebook_made_resources,
         max_seconds=run_options(pytestconfig).asked.max_response_time,
     )
     request.node.stash[JUDGED] = session.judged

@@ -78,11 +78,26 @@ class CannotCollect:
 
 
 @dataclass(frozen=True, slots=True)
+class ResourcesLeft:
+    """What the run created and could not delete, counted."""
+
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class RunFinished:
     """Every test that was to run has been reported."""
 
 
-Message = CheckEnded | CheckStarted | CheckLost | FileLeftOut | CannotCollect | RunFinished
+Message = (
+    CheckEnded
+    | CheckStarted
+    | CheckLost
+    | FileLeftOut
+    | CannotCollect
+    | ResourcesLeft
+    | RunFinished
+)
 
 _KINDS: Mapping[str, type[Message]] = {
     "check ended": CheckEnded,
@@ -90,6 +105,7 @@ _KINDS: Mapping[str, type[Message]] = {
     "check lost": CheckLost,
     "file left out": FileLeftOut,
     "cannot collect": CannotCollect,
+    "resources left": ResourcesLeft,
     "run finished": RunFinished,
 }
 _NAMES = {kind: name for name, kind in _KINDS.items()}

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 JUDGED = pytest.StashKey[set[str]]()
 RECORDED = pytest.StashKey[list[Finding]]()
+LEFT_BEHIND = pytest.StashKey[str]()
 _KEY = pytest.StashKey["RunOptions"]()
 
 
@@ -71,6 +72,11 @@ def add_options(parser: pytest.Parser) -> None:
         help="never have several requests under way at a time",
     )
     group.addoption(
+        "--clausebook-disposable",
+        action="store_true",
+        help="write to anything on this machine: nothing there has to be kept",
+    )
+    group.addoption(
         "--clausebook-allow-writes",
         action="store_true",
         help="write beyond loopback too, if facts say writes = true, and put it back",
@@ -103,6 +109,7 @@ def run_config_of(options: argparse.Namespace) -> RunConfig:
         client_cert=_path(options.clausebook_client_cert),
         client_key=_path(options.clausebook_client_key),
         allow_writes=options.clausebook_allow_writes,
+        disposable=options.clausebook_disposable,
         one_by_one=options.clausebook_one_by_one,
         seed=options.clausebook_seed,
         max_examples=options.clausebook_max_examples,

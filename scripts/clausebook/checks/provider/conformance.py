@@ -42,8 +42,6 @@ def acceptance_findings(session: ProviderSession, probe: Probe) -> list[Finding]
     resource for that reason alone. Raises NotJudged, Unreachable, NoResponse.
     """
     operation, is_valid_request = probe.draft.operation, _is_valid_request(session, probe)
-    if session.connection.request(probe.draft, probe.alternative) is None:
-        raise NotJudged(_NO_CREDENTIAL)
     if not is_valid_request:
         check_precondition(session, operation)
     is_created = ensure_precondition(session, probe.draft)
@@ -75,7 +73,8 @@ def _send_acceptable(session: ProviderSession, probe: Probe, *, exists: bool) ->
     """
     for attempt in range(2):
         request = _request(session, probe)
-        assert request is not None, "the credential was there before"
+        if request is None:
+            raise NotJudged(_NO_CREDENTIAL)
         exchange = session.send(request, dedicated=probe.dedicated)
         if not 400 <= exchange.response.status < 500 or exists or attempt:
             break

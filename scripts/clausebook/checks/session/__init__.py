@@ -3,6 +3,7 @@
 Every check of a provider, built in or a user's own, gets a `ProviderSession`.
 """
 
+from clausebook.checks.session.cleanup import delete_created
 from clausebook.checks.session.connection import ProviderConnection
 from clausebook.checks.session.made_resources import MadeResources
 from clausebook.checks.session.provider_session import ProviderSession
@@ -16,4 +17,5 @@ __all__ = [
     "ProviderSession",
     "ResourceState",
     "RunState",
+    "delete_created",
 ]

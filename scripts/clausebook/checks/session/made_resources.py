@@ -63,7 +63,6 @@ class MadeResources:
 
     document: Document
     facts: Facts
-    base_url: str
     made: MadeIds = field(default_factory=MadeIds)
     # Kind -> why no resource of it can be created, as one line.
     reasons: dict[str, str] = field(default_factory=dict)
@@ -321,8 +320,8 @@ class MadeResources:
                         return candidate
         return None
 
-    def note(self, exchange: Exchange) -> None:
-        """Remembers what a request created, and what it may have changed."""
+    def note(self, exchange: Exchange, base_url: str) -> None:
+        """Remembers what a request created below `base_url`, and what it may have changed."""
         request, status = exchange.request, exchange.response.status
         if request.method in SAFE_METHODS or not 200 <= status < 300:
             return
@@ -333,7 +332,7 @@ class MadeResources:
         ids = {slot.kind: values.get(slot.name) for slot in slots}
         for created in types_created_by(self.types, operation):
             if not created.is_named_by_client:
-                value = created_id(self.document, self._router, created, exchange, self.base_url)
+                value = created_id(self.document, self._router, created, exchange, base_url)
                 if value is not None:
                     self.made.add(created.kind, value)
                     self._current[created.kind] = value

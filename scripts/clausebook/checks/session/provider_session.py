@@ -68,8 +68,7 @@ class ProviderSession:
 
     def __post_init__(self) -> None:
         if self.made is None:
-            base_url = self.connection.transport.base_url
-            self.made = MadeResources(self.document, self.facts, base_url)
+            self.made = MadeResources(self.document, self.facts)
 
     @property
     def sends_concurrently(self) -> bool:
@@ -115,14 +114,14 @@ class ProviderSession:
             exchange = self.connection.send(
                 request, dedicated=dedicated, on_throttled=self._judge_throttled
             )
-        self.made.note(exchange)
+        self.made.note(exchange, self.connection.transport.base_url)
         if exchange.response.status != 429 or self.run.retry_budget == 0:
             return exchange
         self._judge_throttled(exchange)
         time.sleep(_RETRY_SECONDS)
         with self._detecting_server_gone(exchange.request):
             retried = self.connection.send_once(exchange.request, dedicated=dedicated)
-        self.made.note(retried)
+        self.made.note(retried, self.connection.transport.base_url)
         self.run.retry_budget -= retried.response.status == 429
         return retried
 
@@ -143,7 +142,7 @@ class ProviderSession:
                 self._judge_throttled(exchange)
                 exchanges.append(self.send(request))
             else:
-                self.made.note(exchange)
+                self.made.note(exchange, self.connection.transport.base_url)
                 exchanges.append(bounded(exchange))
         return exchanges
 
