@@ -82,6 +82,22 @@ def texts_of_length(pattern: str, length: int) -> Iterator[str]:
         return
 
 
+def random_text(pattern: str, length: int, source: random.Random) -> str | None:
+    """Some text of this length that matches, by chance; None where none is found."""
+    if not 0 <= length <= _LONGEST:
+        return None
+    try:
+        tree = expression(pattern)
+        builder = _Builder(length)
+        for _ in range(_TRIES_EXACT):
+            text = builder.text(tree, source)
+            if text is not None and len(text) == length and matches(pattern, text):
+                return text
+    except (UnreadablePattern, RecursionError):
+        return None
+    return None
+
+
 @cache
 def _judge(pattern: str) -> SchemaValidator | None:
     try:
