@@ -142,6 +142,9 @@ class MadeResources:
     def is_settled(self, draft: Draft) -> bool:
         """Whether everything that the draft refers to exists, because this run created it."""
         created = {t.kind for t in types_created_by(self.types, draft.operation)}
+        slots = address_slots(draft.operation)
+        if slots and self._is_known(draft.operation, slots[-1].name):
+            return False  # facts say whether it is there, and earlier requests may have used it up
         for reference in references_of(self.types, draft):
             value = _value(draft, reference)
             if reference.kind in created and reference.place == "path":
