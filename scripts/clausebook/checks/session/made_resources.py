@@ -34,6 +34,7 @@ from clausebook.resources.types import (
     resource_types,
     types_created_by,
 )
+from clausebook.schema.equality import same
 from clausebook.values.sample import sample_value
 from clausebook.values.unique import respelled, with_unique_texts
 
@@ -105,7 +106,7 @@ class MadeResources:
             draft = self.with_unique_texts(draft, session.judge)
         for slot in address_slots(operation):
             value = draft.values.get(slot.slot)
-            if value is None or value != usual.values.get(slot.slot):
+            if value is None or not same(value, usual.values.get(slot.slot)):
                 continue
             if self._is_known(operation, slot.name) or not self._has_creation(operation, slot.kind):
                 continue
@@ -130,7 +131,7 @@ class MadeResources:
                 continue
             if self._is_known(draft.operation, reference.name):
                 continue
-            if _value(draft, reference) != _value(usual, reference):
+            if not same(_value(draft, reference), _value(usual, reference)):
                 continue
             created = self.id_of(reference.kind, session)
             if created is not None:
@@ -249,7 +250,9 @@ class MadeResources:
             if place.media_type != draft.media_type:
                 continue
             changed = dict(with_unique_texts(place.schema.value, body, self._random))
-            varied = {n: v for n, v in body.items() if n not in usual.body or usual.body[n] != v}
+            varied = {
+                n: v for n, v in body.items() if n not in usual.body or not same(usual.body[n], v)
+            }
             changed |= {name: self._respelled(value) for name, value in varied.items()}
             for reference in references_of(self.types, draft):
                 if reference.place == "body":
