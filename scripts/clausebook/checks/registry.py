@@ -45,7 +45,7 @@ class Phase(IntEnum):
     MALFORMED_REQUESTS = 5
     PERSISTENCE = 6  # reads again what was deleted in DELETION
     OWN = 7
-    DRAWN = 8  # random exploration, which is listed by itself
+    FUZZ = 8  # random exploration, which is listed by itself
 
 
 @dataclass(frozen=True, slots=True)

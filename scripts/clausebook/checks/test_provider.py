@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import pytest
 
-from clausebook.checks.provider.fuzz import Property
+from clausebook.checks.provider.fuzz import FuzzCheck
 from clausebook.checks.provider.listing import ProviderCheck
 from clausebook.checks.session import ProviderSession
 
@@ -22,6 +22,6 @@ def test_a_probe_is_answered_as_the_document_says(
 
 
 def test_drawn_requests_are_answered_as_the_document_says(
-    clausebook_property: Property, clausebook_session: ProviderSession
+    clausebook_property: FuzzCheck, clausebook_session: ProviderSession
 ) -> None:
     clausebook_property.run(clausebook_session)

@@ -8,7 +8,7 @@ from contextlib import closing
 from clausebook.auth import Secret
 from clausebook.checks.provider.listing import ProviderCheck, provider_checks
 from clausebook.checks.provider.own_checks import OwnCheck
-from clausebook.checks.provider.probe_checks import WithoutExample
+from clausebook.checks.provider.probe_checks import NoValidRequest
 from clausebook.checks.registry import RegisteredCheck
 from clausebook.checks.session import ProviderSession, RunState
 from clausebook.clauses import is_key_of
@@ -51,10 +51,10 @@ class ProviderSide:
         self._checks = [
             check
             for check in checks
-            if not isinstance(check, WithoutExample) and not needs_undocumented_rejection(check)
+            if not isinstance(check, NoValidRequest) and not needs_undocumented_rejection(check)
         ]
         self.unjudged = [
-            *((c.clauses[0], _NO_EXAMPLE) for c in checks if isinstance(c, WithoutExample)),
+            *((c.clauses[0], _NO_EXAMPLE) for c in checks if isinstance(c, NoValidRequest)),
             *self._undocumented_rejections.values(),
         ]
         self.left_out: list[str] = []

@@ -12,8 +12,8 @@ import pytest
 
 from clausebook.checks.configured import ConfiguredCheck, enabled_checks
 from clausebook.checks.levelled import levelled
-from clausebook.checks.provider.fuzz import Drawing, Property
-from clausebook.checks.provider.listing import ProviderCheck, drawn_checks, listed_checks
+from clausebook.checks.provider.fuzz import FuzzCheck, FuzzConfig
+from clausebook.checks.provider.listing import ProviderCheck, listed_checks, listed_fuzz_checks
 from clausebook.checks.registry import Kind
 from clausebook.errors import CannotRun
 from clausebook.pytest_plugin.options import MOST_EXAMPLES, run_options
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 class ProbedCheck:
     """One check of the provider, and what the configuration says of what registered it."""
 
-    check: ProviderCheck | Property
+    check: ProviderCheck | FuzzCheck
     configured: ConfiguredCheck = field(repr=False)
 
     @property
@@ -64,17 +64,17 @@ def checks_for(config: pytest.Config) -> list[ProbedCheck]:
         ]
 
 
-def properties_for(config: pytest.Config) -> list[ProbedCheck]:
+def fuzz_checks_for(config: pytest.Config) -> list[ProbedCheck]:
     """Every property of the provider; what is wrong fails the collection likewise."""
     run = run_options(config)
     with _failing_collection():
         enabled = {it.check.id: it for it in enabled_checks(run.settings, Kind.PROVIDER)}
         most, seed = run.asked.max_examples or MOST_EXAMPLES, run.asked.seed or 0
         beside = _beside(config) if run.asked.url else None
-        drawing = Drawing(run.document, most, seed, beside)
+        drawing = FuzzConfig(run.document, most, seed, beside)
         return [
-            ProbedCheck(it.drawn, enabled[it.registered.id])
-            for it in drawn_checks(drawing, [it.check for it in enabled.values()])
+            ProbedCheck(it.check, enabled[it.registered.id])
+            for it in listed_fuzz_checks(drawing, [it.check for it in enabled.values()])
         ]
 
 
@@ -88,8 +88,8 @@ def _failing_collection() -> Iterator[None]:
 
 def _beside(config: pytest.Config) -> Executor:
     """A process that draws while this one waits for the answers to its probes."""
-    from clausebook.checks.provider.fuzz_requests import end_beside, process_beside
+    from clausebook.checks.provider.fuzz_requests import generator_process, terminate_generator
 
-    pool = process_beside()
-    config.add_cleanup(functools.partial(end_beside, pool))
+    pool = generator_process()
+    config.add_cleanup(functools.partial(terminate_generator, pool))
     return pool

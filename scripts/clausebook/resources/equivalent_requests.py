@@ -33,7 +33,7 @@ def equivalent_probes(operation: Operation, good: Draft) -> Iterator[Probe]:
     for what, tamper in {**_SPELLINGS, **accepting}.items():
         changed = tamper(plain)
         if changed is not None and not described & _new_headers(plain, changed):
-            yield Probe(key, what, Expect.ACCEPTED, good, tamper=tamper, respelled=True)
+            yield Probe(key, what, Expect.ACCEPTED, good, tamper=tamper, equivalent=True)
 
 
 def _successes_media(operation: Operation) -> str:

@@ -1,4 +1,4 @@
-"""A probe: one request that tests one clause, and what must come of it."""
+"""A probe: one request that tests one clause, and the expected outcome."""
 
 from __future__ import annotations
 
@@ -12,42 +12,42 @@ from clausebook.resources.draft import Draft
 
 
 def unchanged(request: Request) -> Request | None:
-    """The request as it is."""
+    """The request, unchanged."""
     return request
 
 
 class Expect(StrEnum):
-    """What must come of a probe. The values stand in the names of checks."""
+    """The expected outcome of a probe. The names of checks contain the values."""
 
     ACCEPTED = "accepted"
-    """The documented success where the deployment is known to hold what is named, else any
-    documented response."""
-    REJECTED = "refused"
+    """The documented success if the request's resource is known to exist, else any documented
+    response."""
+    REJECTED = "rejected"
     """A documented 4xx."""
-    UNAUTHENTICATED = "refused as a stranger"
-    """A status that refuses credentials."""
+    UNAUTHENTICATED = "rejected as unauthenticated"
+    """A status that rejects credentials, such as 401."""
     NO_SUCCESS = "no success"
-    """Anything else than a success: of a method or place that is not documented."""
+    """Any other response than a success, for a method or place that is not documented."""
 
 
 @dataclass(frozen=True)
 class Probe:
     """One request that tests one clause.
 
-    `alternative` names the security schemes to prove oneself by; None leaves the choice open.
-    `tamper` changes the finished request, credentials and all; it gives None where there is nothing
-    to change; `respelled` says that what it makes means the same. `alone` asks for a connection of
-    its own, on which every byte is seen.
+    `alternative` names the security schemes whose credentials it carries; None means any.
+    `tamper` changes the complete request, credentials included; it returns None if there is nothing
+    to change. `equivalent` tells that the changed request means the same. A `dedicated` probe gets
+    a connection of its own, on which the transport sees every byte.
     """
 
     clause: str
-    what: str
+    description: str
     expects: Expect
     draft: Draft
     alternative: tuple[str, ...] | None = None
     tamper: Callable[[Request], Request | None] = field(default=unchanged, repr=False)
-    alone: bool = False
-    respelled: bool = False
+    dedicated: bool = False
+    equivalent: bool = False
 
     @property
     def key_parts(self) -> ClauseKey:
@@ -56,5 +56,5 @@ class Probe:
 
     @property
     def name(self) -> str:
-        """The clause, and what is different about this request."""
-        return f"{self.clause}: {self.what} is {self.expects}"
+        """The clause, and what differs in this request."""
+        return f"{self.clause}: {self.description} is {self.expects}"

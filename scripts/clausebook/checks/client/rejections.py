@@ -107,15 +107,15 @@ def _calls(
     if not request_cases(document, operation):
         return (), ()
     planner = Planner(document, Facts(), Judge(document))
-    good = planner.good(operation)
+    good = planner.valid_request(operation)
     allowed: dict[str, CallValues] = {}
     forbidden: dict[str, CallValues] = {}
-    if planner.faults(good):
+    if planner.broken_clauses(good):
         return (), ()
     for probe in planner.probes(operation):
         if not _is_a_call(probe, good):
             continue
-        given = _given(probe.draft, f"{_place(document, probe)}: {probe.what}", probe.clause)
+        given = _given(probe.draft, f"{_place(document, probe)}: {probe.description}", probe.clause)
         if probe.expects is Expect.REJECTED and not _other_body_fits(document, probe.draft):
             forbidden.setdefault(given.name, given)
         elif probe.expects is Expect.ACCEPTED and _can_be_sent(document, probe.draft):

@@ -1,4 +1,4 @@
-"""Carries out the probes of one clause against a deployment and says what is wrong with it."""
+"""Sends the probes of one clause to a provider and judges the responses and their effects."""
 
 from __future__ import annotations
 
@@ -6,8 +6,19 @@ from collections.abc import Iterator, Sequence
 
 from clausebook.auth.refusals import CREDENTIAL_REFUSALS
 from clausebook.checks.provider.precondition import check_precondition, precondition_failure
-from clausebook.checks.provider.resource_state import disturbed, is_success, make, outline, unmake
-from clausebook.checks.provider.single_use import is_settled, is_used_up, note_used, prepared
+from clausebook.checks.provider.resource_state import (
+    ensure_created,
+    ensure_deleted,
+    is_success,
+    side_effect_findings,
+    summarize,
+)
+from clausebook.checks.provider.single_use import (
+    ensure_precondition,
+    is_used_up,
+    record_use,
+    resource_exists,
+)
 from clausebook.checks.session import ProviderSession
 from clausebook.clauses import ClauseKey, response_place
 from clausebook.errors import NotJudged
@@ -16,119 +27,121 @@ from clausebook.openapi import Effect, Operation
 from clausebook.report.finding import Finding
 from clausebook.resources import Draft, Expect, Probe, valid_request
 
-_NO_EFFECT_ONLY = ("HEAD", "OPTIONS")
+_METHODS_WITHOUT_EFFECT = ("HEAD", "OPTIONS")
 _NO_CREDENTIAL = "no such credential was given; pass it with --header or --header-env"
 
 
-def acceptance_of(session: ProviderSession, probe: Probe) -> list[Finding]:
-    """What is wrong with the answer to a probe that should be accepted.
+def acceptance_findings(session: ProviderSession, probe: Probe) -> list[Finding]:
+    """The findings about a probe that the provider should accept.
 
-    What the operation works on is made anew first, where a linked write can do that: a request for
-    something absent may be refused for the wrong reason. Raises NotJudged, Unreachable, NoResponse.
+    A linked write creates the resource first: the provider may reject a request about a missing
+    resource for that reason alone. Raises NotJudged, Unreachable, NoResponse.
     """
     request = _request(session, probe)
     if request is None:
         raise NotJudged(_NO_CREDENTIAL)
-    operation, plain = probe.draft.operation, _is_known_good(session, probe)
-    if not plain:
+    operation, is_valid_request = probe.draft.operation, _is_valid_request(session, probe)
+    if not is_valid_request:
         check_precondition(session, operation)
-    made = prepared(session, probe.draft)
-    settled = is_settled(session, probe.draft, made)
+    is_created = ensure_precondition(session, probe.draft)
+    exists = resource_exists(session, probe.draft, is_created)
     used_up = is_used_up(session, probe.draft)
-    exchange = session.send(request, alone=probe.alone)
+    exchange = session.send(request, dedicated=probe.dedicated)
     if operation.effect is not Effect.READ:
         session.resources.forget()
-    if plain:
-        hindrance = precondition_failure(session, operation, exchange)
-        session.run.precondition_failures[operation.label] = hindrance
-    refused = _not_accepted(session, probe, exchange, settled)
-    if plain and operation.label in session.run.redirected:
-        return refused  # the status that is not documented would be the same finding again
-    found = session.judge_answer(exchange) + refused
-    found += note_used(session, probe.draft, exchange)
-    if not found and used_up and not is_success(exchange):
-        raise NotJudged("what it names was used up by a request before it; add rows to [[known]]")
-    return found
+    if is_valid_request:
+        failure = precondition_failure(session, operation, exchange)
+        session.run.precondition_failures[operation.label] = failure
+    not_accepted = _not_accepted(session, probe, exchange, exists)
+    if is_valid_request and operation.label in session.run.redirected:
+        return not_accepted  # the undocumented status would be the same finding again
+    findings = session.judge_response(exchange) + not_accepted
+    findings += record_use(session, probe.draft, exchange)
+    if not findings and used_up and not is_success(exchange):
+        raise NotJudged("an earlier request used up this resource; add rows to [[known]]")
+    return findings
 
 
-def rejections_of(session: ProviderSession, probes: Sequence[Probe]) -> list[Finding]:
-    """What is wrong with the answers to probes that should be refused, and with their effect.
+def rejection_findings(session: ProviderSession, probes: Sequence[Probe]) -> list[Finding]:
+    """The findings about probes that the provider should reject, and about their side effects.
 
-    The effect is looked at after the last; where there is one, each is tried again alone. Raises
-    NotJudged, Unreachable, NoResponse.
+    It looks for side effects once, after the last probe; if there is one, it repeats each probe by
+    itself. Raises NotJudged, Unreachable, NoResponse.
     """
     check_precondition(session, probes[0].draft.operation)
-    good = valid_request(session.document, probes[0].draft.operation, session.facts)
-    made = [(probe, _request(session, probe)) for probe in probes]
-    asked = [(probe, request) for probe, request in made if request is not None]
-    found: list[Finding] = []
+    valid = valid_request(session.document, probes[0].draft.operation, session.facts)
+    requests = [(probe, _request(session, probe)) for probe in probes]
+    possible = [(probe, request) for probe, request in requests if request is not None]
+    findings: list[Finding] = []
     last: tuple[Probe, Exchange] | None = None
-    for probe, exchange in _sent(session, good, asked):
+    for probe, exchange in _send_probes(session, valid, possible):
         last = probe, exchange
-        wrong = _judged(session, probe, exchange)
-        if wrong:
+        new_findings = _judge(session, probe, exchange)
+        if new_findings:
             session.resources.forget()
-            found += wrong
+            findings += new_findings
     if last is None:
         raise NotJudged(_NO_CREDENTIAL)
-    if found:
-        return found
-    moved = disturbed(session, good, last[0].clause, last[1])
-    if not moved or len(probes) == 1:
-        return moved
-    alone = [finding for probe in probes for finding in _alone(session, probe)]
-    return alone or moved
+    if findings:
+        return findings
+    side_effects = side_effect_findings(session, valid, last[0].clause, last[1])
+    if not side_effects or len(probes) == 1:
+        return side_effects
+    by_probe = [finding for probe in probes for finding in _findings_by_itself(session, probe)]
+    return by_probe or side_effects
 
 
-def _sent(
-    session: ProviderSession, good: Draft, asked: Sequence[tuple[Probe, Request]]
+def _send_probes(
+    session: ProviderSession, valid: Draft, requests: Sequence[tuple[Probe, Request]]
 ) -> Iterator[tuple[Probe, Exchange]]:
-    """Sends the requests, together where that is allowed; else each from the state it needs."""
-    if not session.one_by_one and asked:
-        _prepare(session, good)
-        together = [(probe, request) for probe, request in asked if not probe.alone]
-        exchanges = session.send_all([request for _, request in together])
-        yield from zip([probe for probe, _ in together], exchanges, strict=True)
-        asked = [(probe, request) for probe, request in asked if probe.alone]
-    for probe, request in asked:
-        _prepare(session, good)
-        yield probe, session.send(request, alone=probe.alone)
+    """Sends the requests concurrently if the session allows it, else each from a fresh state."""
+    if not session.sequential and requests:
+        _prepare(session, valid)
+        concurrent = [(probe, request) for probe, request in requests if not probe.dedicated]
+        exchanges = session.send_all([request for _, request in concurrent])
+        yield from zip([probe for probe, _ in concurrent], exchanges, strict=True)
+        requests = [(probe, request) for probe, request in requests if probe.dedicated]
+    for probe, request in requests:
+        _prepare(session, valid)
+        yield probe, session.send(request, dedicated=probe.dedicated)
 
 
-def _alone(session: ProviderSession, probe: Probe) -> list[Finding]:
+def _findings_by_itself(session: ProviderSession, probe: Probe) -> list[Finding]:
     try:
-        return rejections_of(session, [probe])
+        return rejection_findings(session, [probe])
     except NotJudged:
         return []
 
 
 def _request(session: ProviderSession, probe: Probe) -> Request | None:
-    """The finished request; None where this deployment has no credential to make it with."""
-    right = session.connection.request(probe.draft, probe.alternative)
-    return None if right is None else probe.tamper(right)
+    """The request of a probe; None if the session lacks a credential for it."""
+    request = session.connection.request(probe.draft, probe.alternative)
+    return None if request is None else probe.tamper(request)
 
 
-def _is_known_good(session: ProviderSession, probe: Probe) -> bool:
-    """Whether this is the one request that all others are measured by."""
-    good = valid_request(session.document, probe.draft.operation, session.facts)
-    plain = probe.alternative is None and not probe.alone and not probe.respelled
-    return plain and probe.key_parts.kind == "operation" and probe.draft == good
+def _is_valid_request(session: ProviderSession, probe: Probe) -> bool:
+    """Whether this is the unchanged valid request, whose success the other probes require."""
+    valid = valid_request(session.document, probe.draft.operation, session.facts)
+    unchanged = probe.alternative is None and not probe.dedicated and not probe.equivalent
+    return unchanged and probe.key_parts.kind == "operation" and probe.draft == valid
 
 
-def _prepare(session: ProviderSession, good: Draft) -> None:
-    """What a refused request might do must be visible: what it makes is absent, the rest there."""
-    if good.operation.effect is Effect.CREATE:
-        unmake(session, good)
+def _prepare(session: ProviderSession, valid: Draft) -> None:
+    """Makes a side effect of a rejected request visible: a create must find nothing to overwrite,
+    any other operation a resource to change.
+    """
+    if valid.operation.effect is Effect.CREATE:
+        ensure_deleted(session, valid)
     else:
-        make(session, good)
+        ensure_created(session, valid)
 
 
-def _judged(session: ProviderSession, probe: Probe, exchange: Exchange) -> list[Finding]:
+def _judge(session: ProviderSession, probe: Probe, exchange: Exchange) -> list[Finding]:
     if probe.expects is Expect.NO_SUCCESS:
-        found = session.conformance_findings(exchange)
+        findings = session.conformance_findings(exchange)
     else:
-        found = session.judge_answer(exchange)
-    return found + _not_refused(session, probe, exchange)
+        findings = session.judge_response(exchange)
+    return findings + _not_rejected(session, probe, exchange)
 
 
 def successes(operation: Operation) -> list[str]:
@@ -137,9 +150,9 @@ def successes(operation: Operation) -> list[str]:
 
 
 def _not_accepted(
-    session: ProviderSession, probe: Probe, exchange: Exchange, settled: bool
+    session: ProviderSession, probe: Probe, exchange: Exchange, exists: bool
 ) -> list[Finding]:
-    """What should be accepted: the documented success, if it is settled that the thing exists."""
+    """The finding that a probe gets no documented success, though its resource `exists`."""
     operation, status = probe.draft.operation, exchange.response.status
     documented = session.judge.documented_status(operation, status)
     if documented in successes(operation):
@@ -148,43 +161,43 @@ def _not_accepted(
     if 200 <= status < 400:
         success = response_place(str(next(iter(successes(operation)), status)))
         clause = str(ClauseKey.of(operation, success))
-        message = f"{probe.what} must be answered with {expected}"
+        message = f"{probe.description} must return {expected}"
     elif status >= 500:
-        message = f"{probe.what} makes the provider fail"
-    elif settled:
-        message = f"{probe.what} must be accepted"
+        message = f"{probe.description} causes a server error"
+    elif exists:
+        message = f"{probe.description} must be accepted"
     else:
         return []
-    return [session.finding(clause, exchange.request, message, expected, outline(exchange))]
+    return [session.finding(clause, exchange.request, message, expected, summarize(exchange))]
 
 
-def _not_refused(session: ProviderSession, probe: Probe, exchange: Exchange) -> list[Finding]:
+def _not_rejected(session: ProviderSession, probe: Probe, exchange: Exchange) -> list[Finding]:
     if probe.expects is Expect.NO_SUCCESS:
-        harmless = exchange.request.method in _NO_EFFECT_ONLY or _is_echo(exchange)
-        if harmless or not is_success(exchange):
-            return _failure(session, probe, exchange)
-        message, expected = f"{probe.what} is not documented", "no success"
+        is_harmless = exchange.request.method in _METHODS_WITHOUT_EFFECT or _is_echo(exchange)
+        if is_harmless or not is_success(exchange):
+            return _server_error(session, probe, exchange)
+        message, expected = f"{probe.description} succeeds and is not documented", "no success"
     elif probe.expects is Expect.UNAUTHENTICATED:
         allowed = session.facts.credentials or CREDENTIAL_REFUSALS
         if exchange.response.status in allowed:
             return []
-        message, expected = f"{probe.what} must be refused", " or ".join(map(str, allowed))
+        message, expected = f"{probe.description} must be rejected", " or ".join(map(str, allowed))
     else:
         if 400 <= exchange.response.status < 500:
             return []
-        message, expected = f"{probe.what} must be refused", "a documented 4xx"
-    return [session.finding(probe.clause, exchange.request, message, expected, outline(exchange))]
+        message, expected = f"{probe.description} must be rejected", "a documented 4xx"
+    return [session.finding(probe.clause, exchange.request, message, expected, summarize(exchange))]
 
 
 def _is_echo(exchange: Exchange) -> bool:
-    """Whether a server itself answers TRACE, as some do for every path (RFC 9110, 9.3.8)."""
+    """Whether the web server echoes a TRACE, as some do for every path (RFC 9110, 9.3.8)."""
     media_type = exchange.response.header("content-type") or ""
     return exchange.request.method == "TRACE" and media_type.lower().startswith("message/http")
 
 
-def _failure(session: ProviderSession, probe: Probe, exchange: Exchange) -> list[Finding]:
-    # 501 is what a server says that knows no such method at all (RFC 9110, 9.1).
+def _server_error(session: ProviderSession, probe: Probe, exchange: Exchange) -> list[Finding]:
+    # A server returns 501 for a method that it does not know at all (RFC 9110, 9.1).
     if exchange.response.status < 500 or exchange.response.status == 501:
         return []
-    message = f"{probe.what} makes the provider fail"
-    return [session.finding(probe.clause, exchange.request, message, "no 5xx", outline(exchange))]
+    message = f"{probe.description} causes a server error"
+    return [session.finding(probe.clause, exchange.request, message, "no 5xx", summarize(exchange))]

@@ -1,4 +1,4 @@
-"""Probes of an operation's security: each alternative opens it, and nothing like one does."""
+"""Probes of an operation's security: each alternative is accepted, similar credentials are not."""
 
 from __future__ import annotations
 
@@ -16,39 +16,39 @@ from clausebook.openapi import Document
 from clausebook.resources.draft import Draft, required_only
 from clausebook.resources.probe import Expect, Probe
 
-_LONGEST_MOVED = 1_000  # with a longer target a server may answer before any provider sees it
+_LONGEST_IN_TARGET = 1_000  # characters; the web server itself may reject a longer target
 _BASE64 = f"{string.ascii_uppercase}{string.ascii_lowercase}{string.digits}-_"
 
 
-def _other_end(value: str) -> str:
+def _other_last_character(value: str) -> str:
     """The value with another last character.
 
-    In base64 the last one may hold bits that no decoder looks at, so its highest bit is changed.
+    In base64, decoders ignore the lowest bits of the last one, so this changes its highest bit.
     """
-    place = _BASE64.find(value[-1:])
-    return f"{value[:-1]}{_BASE64[(place + 32) % 64] if value and place >= 0 else '0'}"
+    digit = _BASE64.find(value[-1:])
+    return f"{value[:-1]}{_BASE64[(digit + 32) % 64] if value and digit >= 0 else '0'}"
 
 
 def _null(value: str) -> str:
-    """What a caller sends who has no credential and writes that down, after the scheme's name."""
-    scheme, blank, _ = value.partition(" ")
-    return f"{scheme} null" if blank else "null"
+    """The word null in place of the credential, after the scheme's name if there is one."""
+    scheme, space, _ = value.partition(" ")
+    return f"{scheme} null" if space else "null"
 
 
 _TAMPERED: Mapping[str, Callable[[str], str]] = {
     "an empty {}": lambda value: "",
     "a blank {}": lambda value: " ",
-    "the beginning of the right {}": lambda value: value[:-1],
-    "more than the right {}": lambda value: f"{value}0",
-    "something before the right {}": lambda value: f"0{value}",
-    "the end of the right {}": lambda value: value[1:],
-    "another last character of the right {}": _other_end,
+    "a valid {} without its last character": lambda value: value[:-1],
+    "a valid {} with one more character at the end": lambda value: f"{value}0",
+    "a valid {} with one more character at the start": lambda value: f"0{value}",
+    "a valid {} without its first character": lambda value: value[1:],
+    "a valid {} with another last character": _other_last_character,
     "the word null as the {}": _null,
-    "the right {} backwards": lambda value: value[::-1],
-    "the right {} in other case": str.swapcase,
+    "a valid {} reversed": lambda value: value[::-1],
+    "a valid {} with its case swapped": str.swapcase,
 }
 
-_MADE_UP = {
+_INVALID = {
     "basic": "Basic Y2xhdXNlYm9vazptYWRlLXVw",
     "bearer": "Bearer clausebook-made-up",
     "sdk-hmac-sha256": (
@@ -58,136 +58,147 @@ _MADE_UP = {
 }
 
 
-def credential_probes(document: Document, clauses: list[Clause], good: Draft) -> Iterator[Probe]:
-    """For each alternative: the known-good request with it, without a part, with a part tampered.
+def credential_probes(document: Document, clauses: list[Clause], valid: Draft) -> Iterator[Probe]:
+    """For each alternative: the valid request with its credential, without it, with it tampered.
 
-    An operation that anybody may call must only be open to each.
+    A public operation only has to accept each alternative.
     """
     alternatives = [clause for clause in clauses if clause.keyword == "security"]
     schemes = schemes_of(document)
     if any(not clause.value for clause in alternatives):
-        yield from _open_to_all(alternatives, schemes, good)
+        yield from _public_probes(alternatives, schemes, valid)
         return
     if not alternatives:
         return
-    key = str(ClauseKey.of(good.operation, alternatives[0].place))
+    key = str(ClauseKey.of(valid.operation, alternatives[0].place))
     parts = [schemes[name] for clause in alternatives for name in clause.value if name in schemes]
-    yield Probe(key, "no credential", Expect.UNAUTHENTICATED, good, tamper=_without(parts))
-    yield from _other_strangers(key, parts, good)
+    yield Probe(key, "no credential", Expect.UNAUTHENTICATED, valid, tamper=_removing(parts))
+    yield from _bypass_attempts(key, parts, valid)
     for clause in alternatives:
         names = tuple(clause.value)
-        asked = [schemes[name] for name in names if schemes[name].place == "header"]
-        made_up = {scheme.parameter: _made_up(scheme) for scheme in asked}
-        if made_up:
-            what = f"a made-up {' and '.join(made_up)}"
-            yield Probe(key, what, Expect.UNAUTHENTICATED, good, tamper=_instead(parts, made_up))
-        for name, value in made_up.items() if len(made_up) > 1 else ():
-            # Half of a credential may be refused as a wrong request.
-            what = f"a made-up {name} alone"
-            yield Probe(key, what, Expect.REJECTED, good, tamper=_instead(parts, {name: value}))
-        yield Probe(clause.key, "this credential", Expect.ACCEPTED, good, names)
+        header_schemes = [schemes[name] for name in names if schemes[name].place == "header"]
+        invalid = {scheme.parameter: _invalid_credential(scheme) for scheme in header_schemes}
+        if invalid:
+            description = f"an invalid {' and '.join(invalid)}"
+            yield Probe(
+                key, description, Expect.UNAUTHENTICATED, valid, tamper=_replacing(parts, invalid)
+            )
+        for name, value in invalid.items() if len(invalid) > 1 else ():
+            # A provider may reject half of a credential as a malformed request.
+            description = f"an invalid {name} alone"
+            yield Probe(
+                key, description, Expect.REJECTED, valid, tamper=_replacing(parts, {name: value})
+            )
+        yield Probe(clause.key, "the valid credential", Expect.ACCEPTED, valid, names)
         for name in names:
-            yield from _of_part(clause.key, schemes[name], good, names)
+            yield from _tampered_probes(clause.key, schemes[name], valid, names)
 
 
-def _other_strangers(key: str, parts: list[Scheme], good: Draft) -> Iterator[Probe]:
-    """Callers who prove nothing and hope that something else opens the door."""
-    less = required_only(good)
-    if less != good:
-        what = "no credential and nothing optional"
-        yield Probe(key, what, Expect.UNAUTHENTICATED, less, tamper=_without(parts))
-    # What nobody asked for may be refused before the credential is missed.
-    near = {"X-Forwarded-For": "127.0.0.1", "X-Real-IP": "127.0.0.1"}
-    what = "no credential, said to come from the provider's own machine,"
-    yield Probe(key, what, Expect.REJECTED, good, tamper=_instead(parts, near))
-    asked = {scheme.kind for scheme in parts}
-    for kind in [kind for kind in ("basic", "bearer") if kind not in asked]:
-        made_up = {"Authorization": _MADE_UP[kind]}
-        what = f"a made-up {kind} credential, which nobody asks for,"
-        yield Probe(key, what, Expect.REJECTED, good, tamper=_instead(parts, made_up))
+def _bypass_attempts(key: str, parts: list[Scheme], valid: Draft) -> Iterator[Probe]:
+    """Requests without a valid credential that try to bypass authentication."""
+    shortest = required_only(valid)
+    if shortest != valid:
+        description = "no credential and no optional parameter"
+        yield Probe(key, description, Expect.UNAUTHENTICATED, shortest, tamper=_removing(parts))
+    # A provider may reject an unexpected header or parameter before it checks the credential.
+    local = {"X-Forwarded-For": "127.0.0.1", "X-Real-IP": "127.0.0.1"}
+    description = "no credential, with headers that claim a local client,"
+    yield Probe(key, description, Expect.REJECTED, valid, tamper=_replacing(parts, local))
+    documented = {scheme.kind for scheme in parts}
+    for kind in [kind for kind in ("basic", "bearer") if kind not in documented]:
+        invalid = {"Authorization": _INVALID[kind]}
+        description = f"an invalid credential of the undocumented scheme {kind}"
+        yield Probe(key, description, Expect.REJECTED, valid, tamper=_replacing(parts, invalid))
 
 
-def _instead(
+def _replacing(
     parts: list[Scheme], headers: Mapping[str, str]
 ) -> Callable[[Request], Request | None]:
-    """Other headers in place of the credentials."""
+    """Replaces the credentials by other headers."""
 
     def tamper(request: Request) -> Request | None:
-        bare = _without(parts)(request)
-        if bare is not None:
+        without = _removing(parts)(request)
+        if without is not None:
             for name, value in headers.items():
-                bare = bare.with_header(name, value)
-        return bare
+                without = without.with_header(name, value)
+        return without
 
     return tamper
 
 
-def _open_to_all(
-    alternatives: list[Clause], schemes: Mapping[str, Scheme], good: Draft
+def _public_probes(
+    alternatives: list[Clause], schemes: Mapping[str, Scheme], valid: Draft
 ) -> Iterator[Probe]:
-    """What anybody may call takes the request with no credential, and with any that is named."""
+    """A public operation accepts requests without a credential, and with each documented one."""
     parts = [schemes[name] for clause in alternatives for name in clause.value if name in schemes]
-    bare = _without(parts)
+    without = _removing(parts)
     for clause in alternatives:
         if clause.value:
-            yield Probe(clause.key, "this credential", Expect.ACCEPTED, good, tuple(clause.value))
+            yield Probe(
+                *(clause.key, "the valid credential", Expect.ACCEPTED, valid),
+                tuple(clause.value),
+            )
         else:
             yield Probe(
-                *(clause.key, "no credential", Expect.ACCEPTED, good, ()),
-                tamper=lambda request: bare(request) or request,
+                *(clause.key, "no credential", Expect.ACCEPTED, valid, ()),
+                tamper=lambda request: without(request) or request,
             )
 
 
-def _of_part(
-    key: str, scheme: Scheme, good: Draft, alternative: tuple[str, ...]
+def _tampered_probes(
+    key: str, scheme: Scheme, valid: Draft, alternative: tuple[str, ...]
 ) -> Iterator[Probe]:
     if len(alternative) > 1:
-        what = f"{scheme.parameter} left out"
-        yield Probe(key, what, Expect.UNAUTHENTICATED, good, alternative, _without([scheme]))
-    for words, change in _TAMPERED.items():
-        what = words.format(scheme.parameter)
-        yield Probe(key, what, Expect.UNAUTHENTICATED, good, alternative, _changing(scheme, change))
-    for words, move in misplaced_credentials(scheme).items():
-        what = f"the right {scheme.parameter} {words}"
-        # What nobody asked for may be refused before the credential is missed.
-        yield Probe(key, what, Expect.REJECTED, good, alternative, _moving(scheme, move))
+        description = f"a request without {scheme.parameter}"
+        yield Probe(
+            key, description, Expect.UNAUTHENTICATED, valid, alternative, _removing([scheme])
+        )
+    for template, change in _TAMPERED.items():
+        description = template.format(scheme.parameter)
+        yield Probe(
+            key, description, Expect.UNAUTHENTICATED, valid, alternative, _changing(scheme, change)
+        )
+    for place, move in misplaced_credentials(scheme).items():
+        description = f"a valid {scheme.parameter} {place}"
+        # A provider may reject an unexpected header or parameter before it checks the credential.
+        yield Probe(key, description, Expect.REJECTED, valid, alternative, _moving(scheme, move))
 
 
 def _moving(
     scheme: Scheme, move: Callable[[Request, str], Request]
 ) -> Callable[[Request], Request | None]:
     def tamper(request: Request) -> Request | None:
-        value = _value(scheme, request)
-        if not value or len(value) > _LONGEST_MOVED:
+        value = _credential(scheme, request)
+        if not value or len(value) > _LONGEST_IN_TARGET:
             return None
-        return move(_with(scheme, request, None), value)
+        return move(_with_credential(scheme, request, None), value)
 
     return tamper
 
 
-def _without(schemes: list[Scheme]) -> Callable[[Request], Request | None]:
+def _removing(schemes: list[Scheme]) -> Callable[[Request], Request | None]:
     def tamper(request: Request) -> Request | None:
-        bare = request
+        without = request
         for scheme in schemes:
-            bare = _with(scheme, bare, None)
-        return None if bare == request else bare
+            without = _with_credential(scheme, without, None)
+        return None if without == request else without
 
     return tamper
 
 
-def _made_up(scheme: Scheme) -> str:
-    """What looks like a credential of the scheme and was never given out."""
+def _invalid_credential(scheme: Scheme) -> str:
+    """A well-formed credential of the scheme that the provider never issued."""
     if scheme.made_by_signature:
         return f"{current_time():{DATE_FORMAT}}"
-    return _MADE_UP.get(scheme.kind, "clausebook-made-up")
+    return _INVALID.get(scheme.kind, "clausebook-made-up")
 
 
 def _changing(scheme: Scheme, change: Callable[[str], str]) -> Callable[[Request], Request | None]:
     def tamper(request: Request) -> Request | None:
-        value = _value(scheme, request)
+        value = _credential(scheme, request)
         if value is None or change(value) == value:
             return None
-        return _with(scheme, request, change(value))
+        return _with_credential(scheme, request, change(value))
 
     return tamper
 
@@ -199,14 +210,14 @@ def _pairs(scheme: Scheme, request: Request) -> list[tuple[str, str]]:
     return [(name, value) for name, _, value in pairs]
 
 
-def _value(scheme: Scheme, request: Request) -> str | None:
+def _credential(scheme: Scheme, request: Request) -> str | None:
     if scheme.place == "header":
         return request.header(scheme.parameter)
-    found = (value for name, value in _pairs(scheme, request) if name == scheme.parameter)
-    return next((unquote(value) for value in found), None)
+    values = (value for name, value in _pairs(scheme, request) if name == scheme.parameter)
+    return next((unquote(value) for value in values), None)
 
 
-def _with(scheme: Scheme, request: Request, value: str | None) -> Request:
+def _with_credential(scheme: Scheme, request: Request, value: str | None) -> Request:
     """The request with the scheme's credential set to `value`, or without it."""
     if scheme.place == "header":
         present = request.header(scheme.parameter) is not None

@@ -1,4 +1,4 @@
-"""What facts state beyond the document: absent and foreign things, spellings of one thing."""
+"""Checks of the facts: absent and foreign resources, and several names of one resource."""
 
 from __future__ import annotations
 
@@ -8,7 +8,13 @@ from dataclasses import replace
 
 from clausebook.checks.provider.cross_tenant import cross_tenant_checks
 from clausebook.checks.provider.probes import Planner
-from clausebook.checks.provider.resource_state import is_success, make, outline, read, shows_alike
+from clausebook.checks.provider.resource_state import (
+    ensure_created,
+    is_success,
+    read_resource,
+    same_content,
+    summarize,
+)
 from clausebook.checks.provider.stateful_check import StatefulCheck, Steps
 from clausebook.checks.registry import Kind, Phase, check_family
 from clausebook.checks.session import ProviderSession
@@ -30,36 +36,36 @@ from clausebook.resources.equivalent_requests import is_signed
     phase=Phase.FACTS,
 )
 def fact_checks(planner: Planner, operation: Operation) -> Iterator[StatefulCheck]:
-    """Absent, foreign and differently spelled names are answered as facts say."""
+    """The responses for absent, foreign and equivalent names are those that the facts state."""
     document, facts = planner.document, planner.facts
-    good = valid_request(document, operation, facts)
+    valid = valid_request(document, operation, facts)
     entries: tuple[Absent | Foreign, ...] = (*facts.absent, *facts.foreign)
     for entry in entries:
-        if isinstance(entry, Absent) and _may_make(operation, entry):
+        if isinstance(entry, Absent) and _may_create(operation, entry):
             continue
-        for named, slot in _named(operation, good, entry.parameter):
-            yield _refused(operation, entry, named, slot)
+        for slot in _slots_of(operation, valid, entry.parameter):
+            yield _rejection_check(operation, entry, valid, slot)
             if isinstance(entry, Foreign) and not isinstance(slot, str):
-                yield from cross_tenant_checks(document, entry, named, slot)
+                yield from cross_tenant_checks(document, entry, valid, slot)
     for same in facts.same:
-        for _, slot in _named(operation, good, same.parameter):
-            yield from _alike(operation, good, same, slot)
+        for slot in _slots_of(operation, valid, same.parameter):
+            yield from _equivalence_checks(operation, valid, same, slot)
 
 
-def _may_make(operation: Operation, entry: Absent) -> bool:
-    """Whether a write may rightly make what is absent: it documents no such refusal."""
+def _may_create(operation: Operation, entry: Absent) -> bool:
+    """Whether a write may create the absent resource: it does not document the rejection."""
     keys = (str(entry.status), f"{entry.status // 100}XX", "default")
     return operation.effect is Effect.CREATE and not any(key in operation.responses for key in keys)
 
 
-def _named(operation: Operation, good: Draft, name: str) -> Iterator[tuple[Draft, Slot | str]]:
-    """Where an operation says what a fact calls `name`: a parameter, or a member of the body."""
+def _slots_of(operation: Operation, valid: Draft, name: str) -> Iterator[Slot | str]:
+    """The places of a fact's parameter in the request: parameters, or a member of the body."""
     for parameter in operation.parameters:
         key = str(ClauseKey.of(operation, parameter_place(operation, parameter)))
         if name in (parameter.name, key):
-            yield good, (parameter.place, parameter.name)
-    if isinstance(good.body, dict) and name in good.body:
-        yield good, name
+            yield parameter.place, parameter.name
+    if isinstance(valid.body, dict) and name in valid.body:
+        yield name
 
 
 def _with(draft: Draft, slot: Slot | str, value: str) -> Draft:
@@ -68,35 +74,35 @@ def _with(draft: Draft, slot: Slot | str, value: str) -> Draft:
     return draft.with_value(slot, value)
 
 
-def _refused(
-    operation: Operation, entry: Absent | Foreign, good: Draft, slot: Slot | str
+def _rejection_check(
+    operation: Operation, entry: Absent | Foreign, valid: Draft, slot: Slot | str
 ) -> StatefulCheck:
     kind = "absent" if isinstance(entry, Absent) else "foreign"
     key = str(ClauseKey.of(operation, response_place(str(entry.status))))
 
-    def story(session: ProviderSession) -> list[Finding]:
-        named = _with(good, slot, entry.value)
-        less = _with(required_only(named), slot, entry.value)
-        found = []
-        for exchange in session.send_drafts([named] if less == named else [named, less]):
-            found += session.judge_answer(exchange)
+    def steps(session: ProviderSession) -> list[Finding]:
+        draft = _with(valid, slot, entry.value)
+        shortest = _with(required_only(draft), slot, entry.value)
+        findings: list[Finding] = []
+        for exchange in session.send_drafts([draft] if shortest == draft else [draft, shortest]):
+            findings += session.judge_response(exchange)
             if exchange.response.status != entry.status:
-                told = f"the {kind} {entry.parameter} {entry.value!r}"
-                message = f"{told} gets another answer than stated"
-                expected, actual = str(entry.status), outline(exchange)
-                found.append(session.finding(key, exchange.request, message, expected, actual))
-        if isinstance(entry, Foreign) and not isinstance(slot, str) and not found:
-            found += _let_in_escaped(session, key, named, entry)
-        return found
+                name = f"the {kind} {entry.parameter} {entry.value!r}"
+                message = f"{name} gets another response than the facts state"
+                expected, actual = str(entry.status), summarize(exchange)
+                findings.append(session.finding(key, exchange.request, message, expected, actual))
+        if isinstance(entry, Foreign) and not isinstance(slot, str) and not findings:
+            findings += _accepted_when_encoded(session, key, draft, entry)
+        return findings
 
-    words = f"the {kind} {entry.parameter} {entry.value!r} is answered with {entry.status}"
-    return StatefulCheck(f"{key}: {words}", (key,), operation, story)
+    name = f"the {kind} {entry.parameter} {entry.value!r} gets {entry.status}"
+    return StatefulCheck(f"{key}: {name}", (key,), operation, steps)
 
 
-def _let_in_escaped(
+def _accepted_when_encoded(
     session: ProviderSession, key: str, draft: Draft, entry: Foreign
 ) -> list[Finding]:
-    """A character of the foreign name percent-encoded changes no meaning (RFC 3986, 2.3)."""
+    """Percent-encoding a character of the foreign name changes no meaning (RFC 3986, 2.3)."""
     plain = session.connection.request(draft) or draft.request({})
     name = encoded(entry.value)
     escaped = f"%{ord(name[0]):02X}{name[1:]}" if name[:1].isalnum() else name
@@ -106,57 +112,63 @@ def _let_in_escaped(
     exchange = session.send(other)
     if not is_success(exchange):
         return []
-    message = f"the foreign {entry.parameter} {entry.value!r} is let in when percent-encoded"
-    expected, actual = str(entry.status), outline(exchange)
+    message = f"the foreign {entry.parameter} {entry.value!r} succeeds when percent-encoded"
+    expected, actual = str(entry.status), summarize(exchange)
     return [session.finding(key, exchange.request, message, expected, actual)]
 
 
-def _alike(
-    operation: Operation, good: Draft, same: Same, slot: Slot | str
+def _equivalence_checks(
+    operation: Operation, valid: Draft, same: Same, slot: Slot | str
 ) -> Iterator[StatefulCheck]:
-    """Under every spelling a read shows the same, and a deletion deletes what another has made."""
+    """Every equivalent name must read the same resource, and delete it."""
     key = str(ClauseKey.of(operation, "operation"))
-    for one, other in itertools.permutations(same.values, 2):
-        name = f"{key}: {same.parameter} {other!r} is {one!r}"
-        if operation.effect is Effect.READ and one == same.values[0]:
-            yield StatefulCheck(name, (key,), operation, _shows_alike(key, good, slot, one, other))
-        elif operation.effect is Effect.DELETE and same.values[0] in (one, other):
-            yield StatefulCheck(
-                name, (key,), operation, _deletes_alike(key, good, slot, one, other)
-            )
+    for first, second in itertools.permutations(same.values, 2):
+        name = f"{key}: {same.parameter} {second!r} is {first!r}"
+        drafts = _with(valid, slot, first), _with(valid, slot, second)
+        if operation.effect is Effect.READ and first == same.values[0]:
+            yield StatefulCheck(name, (key,), operation, _same_read(key, *drafts))
+        elif operation.effect is Effect.DELETE and same.values[0] in (first, second):
+            yield StatefulCheck(name, (key,), operation, _same_deletion(key, *drafts))
 
 
-def _shows_alike(key: str, good: Draft, slot: Slot | str, first: str, other: str) -> Steps:
-    def story(session: ProviderSession) -> list[Finding]:
-        if make(session, _with(good, slot, first)) is False:
-            raise NotJudged("what is spelled in two ways could not be made")
-        one = session.send_draft(_with(good, slot, first))
-        two = session.send_draft(_with(good, slot, other))
-        if shows_alike(one, two, lambda: session.send_draft(_with(good, slot, other))):
+def _same_read(key: str, first: Draft, second: Draft) -> Steps:
+    """Reads by the first name what the second one must show too."""
+
+    def steps(session: ProviderSession) -> list[Finding]:
+        if ensure_created(session, first) is False:
+            raise NotJudged("the resource with two names could not be created")
+        before, after = session.send_draft(first), session.send_draft(second)
+        if same_content(before, after, lambda: session.send_draft(second)):
             return []
-        message = "two spellings of one thing are answered differently"
-        return [session.finding(key, two.request, message, outline(one), outline(two))]
+        message = "two names of one resource get different responses"
+        expected, actual = summarize(before), summarize(after)
+        return [session.finding(key, after.request, message, expected, actual)]
 
-    return story
+    return steps
 
 
-def _deletes_alike(key: str, good: Draft, slot: Slot | str, first: str, other: str) -> Steps:
-    def story(session: ProviderSession) -> list[Finding]:
+def _same_deletion(key: str, first: Draft, second: Draft) -> Steps:
+    """Deletes by the second name what was created by the first one."""
+
+    def steps(session: ProviderSession) -> list[Finding]:
         session.resources.forget()
-        if not make(session, _with(good, slot, first)):
-            raise NotJudged("what is spelled in two ways could not be made")
-        before = read(session, _with(good, slot, first))
-        deleted = session.send_draft(_with(good, slot, other))
+        if not ensure_created(session, first):
+            raise NotJudged("the resource with two names could not be created")
+        before = read_resource(session, first)
+        deletion = session.send_draft(second)
         session.resources.forget()
-        after = read(session, _with(good, slot, first))
-        if not is_success(deleted):
-            message = "what was made under one spelling is not found under another"
-            return [session.finding(key, deleted.request, message, "a success", outline(deleted))]
+        after = read_resource(session, first)
+        if not is_success(deletion):
+            message = "a resource created by one name cannot be deleted by another"
+            actual = summarize(deletion)
+            return [session.finding(key, deletion.request, message, "a success", actual)]
         if before is None or after is None or not (is_success(before) and before.response.body):
             return []
         if before.response.body != after.response.body:
             return []
-        message = "what was deleted under one spelling is still shown under another"
-        return [session.finding(key, deleted.request, message, "that it is gone", outline(after))]
+        message = "a resource deleted by one name can still be read by another"
+        return [
+            session.finding(key, deletion.request, message, "a deleted resource", summarize(after))
+        ]
 
-    return story
+    return steps

@@ -1,6 +1,6 @@
-"""What facts could still say about a deployment: each missing one leaves something unasserted.
+"""Suggests facts about a deployment that would let the checks assert more.
 
-They are listed and counted, never guessed.
+It lists and counts them, and never guesses one.
 """
 
 from __future__ import annotations
@@ -21,20 +21,20 @@ def missing_facts(document: Document, facts: Facts) -> list[str]:
         *_known(document, facts),
         *_absent(document, facts),
         *_foreign(facts),
-        *_nameless(document, facts),
+        *_unknown_parameters(document, facts),
     ]
 
 
 def _known(document: Document, facts: Facts) -> Iterator[str]:
-    named = {named_in_facts(key) for row in facts.known for key in row}
+    known = {named_in_facts(key) for row in facts.known for key in row}
     if not facts.known:
-        yield "known: what exists there; nothing but what is made first must be accepted"
+        yield "known: resources that exist; checks can only rely on those that they create"
         return
     for name in _required(document):
         values = {row[key] for row in facts.known for key in row if named_in_facts(key) == name}
-        owned = any(named_in_facts(entry.parameter) == name for entry in facts.foreign)
-        if name in named and len(values) == 1 and not owned and _deletes(document):
-            yield f"known: a second {name}; whether a deletion leaves it is not looked at"
+        is_tenant = any(named_in_facts(entry.parameter) == name for entry in facts.foreign)
+        if name in known and len(values) == 1 and not is_tenant and _deletes(document):
+            yield f"known: a second {name}; no check sees whether a deletion deletes it too"
 
 
 def _absent(document: Document, facts: Facts) -> Iterator[str]:
@@ -43,16 +43,16 @@ def _absent(document: Document, facts: Facts) -> Iterator[str]:
     known = {named_in_facts(key) for row in facts.known for key in row}
     for name in _required(document):
         if name in known and name not in stated:
-            yield f"absent: a {name} that names nothing; what it gets is not asserted"
+            yield f"absent: a {name} that does not exist; no check asserts the response to it"
 
 
 def _foreign(facts: Facts) -> Iterator[str]:
     if not facts.foreign:
-        yield "foreign: something of somebody else's; whether it can be reached is not tried"
+        yield "foreign: another tenant's resource; no check tries to reach it"
 
 
-def _nameless(document: Document, facts: Facts) -> Iterator[str]:
-    """Facts about what the document calls by no such name, which assert nothing."""
+def _unknown_parameters(document: Document, facts: Facts) -> Iterator[str]:
+    """Facts whose parameter the document does not have, which assert nothing."""
     entries = [("absent", entry.parameter) for entry in facts.absent]
     entries += [("foreign", entry.parameter) for entry in facts.foreign]
     entries += [("same", entry.parameter) for entry in facts.same]
@@ -60,13 +60,13 @@ def _nameless(document: Document, facts: Facts) -> Iterator[str]:
     for kind, name in dict.fromkeys(entries):
         if name not in names:
             yield (
-                f"{kind}: nothing in the document is called {name!r}; write a plain name, or a "
-                f"place as `clausebook clauses` prints it, such as {_like(name, names)!r}"
+                f"{kind}: the document has no parameter or member {name!r}; write a plain name, or "
+                f"a place as `clausebook clauses` prints it, such as {_similar_name(name, names)!r}"
             )
 
 
 def _names(document: Document, facts: Facts) -> Iterator[str]:
-    """Whatever a fact can call by its name: each parameter, by its place too, and each member."""
+    """The names that a fact can use: parameters and their places, and members of bodies."""
     for operation in document.operations:
         for parameter in operation.parameters:
             yield parameter.name
@@ -85,7 +85,7 @@ def _members(schema: Any) -> Iterator[str]:
                 yield from _members(branch)
 
 
-def _like(name: str, names: Collection[str]) -> str:
+def _similar_name(name: str, names: Collection[str]) -> str:
     places = sorted(known for known in names if " " in known)
     return next(iter([*get_close_matches(name, names, 1), *places]), "GET /things/{} path 1")
 

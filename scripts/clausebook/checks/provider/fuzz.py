@@ -1,8 +1,8 @@
-"""Random exploration of a provider: what no list foresees.
+"""Fuzzing of a provider with random requests.
 
-schemathesis draws the requests, the judge decides what each must get: a request that breaks the
-document must be refused, and no answer may break it. Its own verdicts are not asked for, so a
-release that mutes one of its checks mutes nothing here.
+schemathesis generates the requests, and the judge decides: the provider must reject a request that
+breaks the document, and no response may break it. The checks of schemathesis are not used, so that
+a release of it cannot disable one here.
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, field, replace
 
-from clausebook.checks.provider.fuzz_requests import drawn
-from clausebook.checks.provider.resource_state import is_success, make
+from clausebook.checks.provider.fuzz_requests import generate_requests
+from clausebook.checks.provider.resource_state import ensure_created, is_success
 from clausebook.checks.provider.stateful_check import confirm
 from clausebook.checks.registry import Kind, Phase, check_family
 from clausebook.checks.session import ProviderSession
@@ -27,10 +27,10 @@ from clausebook.resources import Draft, valid_request
 
 
 @dataclass(frozen=True)
-class Property:
-    """What one operation's requests of one kind, valid or not, must all be answered with.
+class FuzzCheck:
+    """Sends random requests to one operation: all valid, or all invalid.
 
-    `draw` gives the requests, whenever they are needed.
+    `draw` generates them when the check runs.
     """
 
     name: str
@@ -40,42 +40,42 @@ class Property:
     draw: Callable[[], Sequence[Draft]] = field(repr=False)
 
     def run(self, session: ProviderSession) -> None:
-        """Sends what is drawn and judges each answer, until one is wrong.
+        """Sends the requests and judges each response, until there is a finding.
 
         Raises:
-            ContractBroken: an answer breaks the document, twice.
-            NotJudged: one was wrong once and not again.
-            Unreachable: nothing listens there.
+            ContractBroken: a failure reproduces.
+            NotJudged: a failure did not reproduce.
+            Unreachable: nothing listens at the address.
         """
-        good = valid_request(session.document, self.operation, session.facts)
+        valid_draft = valid_request(session.document, self.operation, session.facts)
         drafts = [
-            _with_known(session, replace(draft, operation=self.operation), good)
+            _with_known_names(session, replace(draft, operation=self.operation), valid_draft)
             for draft in self.draw()
         ]
 
-        def story(there: ProviderSession) -> list[Finding]:
-            for draft, exchange in self._sent(there, drafts, good):
-                found = _judged(there, draft, exchange)
-                if found:
-                    return found
+        def steps(session: ProviderSession) -> list[Finding]:
+            for draft, exchange in self._send(session, drafts, valid_draft):
+                findings = _judge(session, draft, exchange)
+                if findings:
+                    return findings
             return []
 
-        confirm(session, self.clauses[0], self.operation, story)
+        confirm(session, self.clauses[0], self.operation, steps)
 
-    def _sent(
-        self, session: ProviderSession, drafts: Sequence[Draft], good: Draft
+    def _send(
+        self, session: ProviderSession, drafts: Sequence[Draft], valid_draft: Draft
     ) -> Iterator[tuple[Draft, Exchange]]:
-        """Sends what should change nothing together; the rest one by one, on what is there."""
-        may = [draft for draft in drafts if session.connection.may_send(draft.request({}))]
-        if drafts and not may:
-            raise NotSent("none that was drawn names a thing that may be written to there")
-        make(session, good)
+        """Sends requests without effect concurrently, others one by one on an existing resource."""
+        permitted = [draft for draft in drafts if session.connection.may_send(draft.request({}))]
+        if drafts and not permitted:
+            raise NotSent("each generated request names a resource that must not be written to")
+        ensure_created(session, valid_draft)
         if not self.valid or self.operation.effect is Effect.READ:
-            yield from zip(may, session.send_drafts(may), strict=True)
+            yield from zip(permitted, session.send_drafts(permitted), strict=True)
             return
-        for draft in may:
+        for draft in permitted:
             if self.operation.effect is not Effect.CREATE:
-                make(session, good)
+                ensure_created(session, valid_draft)
             exchange = session.send_draft(draft)
             if is_success(exchange):
                 session.resources.forget()
@@ -83,81 +83,89 @@ class Property:
 
 
 @dataclass(frozen=True)
-class Drawing:
-    """How requests are drawn: `most` a property, at once where an executor does it `beside`."""
+class FuzzConfig:
+    """How requests are generated: `max_examples` a check, ahead of it if there is an `executor`."""
 
     document: Document
-    most: int
+    max_examples: int
     seed: int = 0
-    beside: Executor | None = None
+    executor: Executor | None = None
 
     def requests(self, operation: Operation, *, valid: bool) -> Callable[[], Sequence[Draft]]:
-        """What gives the requests of one kind, whenever they are needed."""
+        """A function that returns the requests of one kind."""
         draw = functools.partial(
-            drawn, self.document, operation, valid=valid, most=self.most, seed=self.seed
+            generate_requests,
+            self.document,
+            operation,
+            valid=valid,
+            max_examples=self.max_examples,
+            seed=self.seed,
         )
-        return self.beside.submit(draw).result if self.beside else draw
+        return self.executor.submit(draw).result if self.executor else draw
 
 
 @check_family(
     stage=Kind.PROVIDER,
     id="fuzz/drawn-requests",
     source="schemathesis; Hypothesis",
-    phase=Phase.DRAWN,
+    phase=Phase.FUZZ,
 )
-def properties_of(drawing: Drawing, operation: Operation) -> Iterator[Property]:
-    """Randomly drawn requests, valid and invalid, are answered as the document says."""
+def fuzz_checks(config: FuzzConfig, operation: Operation) -> Iterator[FuzzCheck]:
+    """Random requests, valid and invalid, get documented responses."""
     key = str(ClauseKey.of(operation, "operation"))
-    for words, valid in (("valid requests", True), ("wrong requests", False)):
-        draw = drawing.requests(operation, valid=valid)
-        yield Property(f"{key}: {words} drawn at random", (key,), operation, valid, draw)
+    for kind, valid in (("valid", True), ("invalid", False)):
+        draw = config.requests(operation, valid=valid)
+        yield FuzzCheck(f"{key}: random {kind} requests", (key,), operation, valid, draw)
 
 
-def _judged(session: ProviderSession, draft: Draft, exchange: Exchange) -> list[Finding]:
-    findings = session.judge_answer(exchange)
-    status, broken = exchange.response.status, _faults(session, draft)
-    if broken and not 400 <= status < 500:
-        for violation in broken:
-            clause, message = violation.clause, f"{_outcome(status)} although {violation.message}"
+def _judge(session: ProviderSession, draft: Draft, exchange: Exchange) -> list[Finding]:
+    findings = session.judge_response(exchange)
+    status, violations = exchange.response.status, _violations(session, draft)
+    if violations and not 400 <= status < 500:
+        for violation in violations:
+            clause, message = (
+                violation.clause,
+                f"{_outcome(status)} although invalid: {violation.message}",
+            )
             finding = session.finding(clause, exchange.request, message, "a 4xx", str(status))
             findings.append(finding)
     elif status >= 500:
         key = str(ClauseKey.of(draft.operation, "operation"))
-        message = "a valid request makes the provider fail"
+        message = "a valid request causes a server error"
         findings.append(session.finding(key, exchange.request, message, "no 5xx", str(status)))
     return findings
 
 
 def _outcome(status: int) -> str:
-    """What became of a request that should have been refused."""
+    """The outcome of a request that the provider should have rejected."""
     if status >= 500:
-        return "the provider fails instead of refusing,"
-    return "accepted" if 200 <= status < 300 else "not refused"
+        return "causes a server error"
+    return "accepted" if 200 <= status < 300 else "not rejected"
 
 
-def _faults(session: ProviderSession, draft: Draft) -> list[Violation]:
-    found = session.judge.request(draft.request({}))
-    return [violation for violation in found if not violation.key_parts.is_security]
+def _violations(session: ProviderSession, draft: Draft) -> list[Violation]:
+    violations = session.judge.request(draft.request({}))
+    return [violation for violation in violations if not violation.key_parts.is_security]
 
 
-def _with_known(session: ProviderSession, draft: Draft, good: Draft) -> Draft:
-    """The draft with known names for what is not wrong about it.
+def _with_known_names(session: ProviderSession, draft: Draft, valid_draft: Draft) -> Draft:
+    """The draft with the names of a known resource, except where it is invalid on purpose.
 
-    A request about an unknown thing is refused for that alone, which hides every other mistake.
+    A provider rejects a request about an unknown resource for that alone, whatever else is invalid.
     """
     names = {named_in_facts(name) for row in session.facts.known for name in row}
-    wrong = {violation.key_parts for violation in _faults(session, draft)}
+    broken_keys = {violation.key_parts for violation in _violations(session, draft)}
     for parameter in draft.operation.parameters:
         slot = (parameter.place, parameter.name)
         place = ClauseKey.of(draft.operation, parameter_place(draft.operation, parameter))
-        shared = parameter.name in names and slot in draft.values and slot in good.values
-        if shared and not any(key.is_within(place) for key in wrong):
-            draft = draft.with_value(slot, good.values[slot])
-    if isinstance(draft.body, dict) and isinstance(good.body, dict):
+        shared = parameter.name in names and slot in draft.values and slot in valid_draft.values
+        if shared and not any(key.is_within(place) for key in broken_keys):
+            draft = draft.with_value(slot, valid_draft.values[slot])
+    if isinstance(draft.body, dict) and isinstance(valid_draft.body, dict):
         known = {
-            name: good.body[name]
-            for name in draft.body.keys() & good.body.keys() & names
-            if not any(f"/properties/{name}/" in key.keyword_path for key in wrong)
+            name: valid_draft.body[name]
+            for name in draft.body.keys() & valid_draft.body.keys() & names
+            if not any(f"/properties/{name}/" in key.keyword_path for key in broken_keys)
         }
         draft = draft.with_body({**draft.body, **known})
     return draft

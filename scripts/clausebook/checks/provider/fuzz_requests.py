@@ -1,7 +1,7 @@
-"""Draws requests of an operation at random, by schemathesis and Hypothesis.
+"""Generates random requests of an operation with schemathesis and Hypothesis.
 
-Sends and judges nothing: what is drawn depends on the document and the seed alone, so that it can
-be done ahead and in another process.
+It sends and judges nothing. The requests depend on the document and the seed only, so that another
+process can generate them ahead.
 """
 
 from __future__ import annotations
@@ -22,13 +22,13 @@ if TYPE_CHECKING:
     import schemathesis
 
 
-def process_beside() -> ProcessPoolExecutor:
-    """A process to draw in. It leaves an interruption to this one, which then shuts it down."""
+def generator_process() -> ProcessPoolExecutor:
+    """A process that generates requests. It ignores SIGINT; this process shuts it down."""
     return ProcessPoolExecutor(1, multiprocessing.get_context("spawn"), _ignore_interrupts)
 
 
-def end_beside(pool: ProcessPoolExecutor) -> None:
-    """Ends the process at once: to take down what it has imported takes a while of its own."""
+def terminate_generator(pool: ProcessPoolExecutor) -> None:
+    """Kills the process: a regular exit with all its imported modules is slow."""
     pool.shutdown(wait=False, cancel_futures=True)
     for child in multiprocessing.active_children():
         child.terminate()
@@ -38,28 +38,28 @@ def _ignore_interrupts() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
-def drawn(
-    document: Document, operation: Operation, *, valid: bool, most: int, seed: int
+def generate_requests(
+    document: Document, operation: Operation, *, valid: bool, max_examples: int, seed: int
 ) -> list[Draft]:
-    """At the most `most` requests, valid or wrong: the same ones whenever the same is asked for.
+    """At most `max_examples` requests, valid or invalid: the same ones for the same arguments.
 
-    There are none where an operation takes anything, so that it has no wrong request.
+    Empty if the operation accepts any request.
 
     Raises:
         NotJudged: schemathesis does not support a schema of the operation.
     """
-    # Imported where it is needed: together they take the better part of a second.
+    # Imported here because these imports take most of a second.
     import hypothesis
     from hypothesis import HealthCheck, Phase
     from hypothesis.errors import Unsatisfiable
     from schemathesis.errors import SchemathesisError
 
-    found: list[Draft] = []
+    drafts: list[Draft] = []
 
-    # No shrinking: it can take minutes, and the probes already say which clause it is.
+    # No shrinking: it can take minutes, and the probes already find which clause is broken.
     @hypothesis.seed(seed)
     @hypothesis.settings(
-        max_examples=most,
+        max_examples=max_examples,
         database=None,
         deadline=None,
         phases=[Phase.generate],
@@ -67,40 +67,42 @@ def drawn(
     )
     @hypothesis.given(case=_cases(document, operation, valid))
     def collect(case: schemathesis.Case[Any]) -> None:
-        found.append(_draft(operation, case))
+        drafts.append(_draft(operation, case))
 
     try:
         collect()
     except Unsatisfiable:
         return []
     except SchemathesisError as error:
-        raise NotJudged(f"schemathesis draws no requests of {operation.label}: {error}") from error
-    return found
+        raise NotJudged(
+            f"schemathesis generates no requests of {operation.label}: {error}"
+        ) from error
+    return drafts
 
 
 def _cases(document: Document, operation: Operation, valid: bool) -> Any:
     import schemathesis
     from schemathesis import GenerationMode
 
-    described = schemathesis.openapi.from_dict(document.data)[operation.path][operation.method]
+    api_operation = schemathesis.openapi.from_dict(document.data)[operation.path][operation.method]
     mode = GenerationMode.POSITIVE if valid else GenerationMode.NEGATIVE
-    return described.as_strategy(generation_mode=mode)
+    return api_operation.as_strategy(generation_mode=mode)
 
 
 def _draft(operation: Operation, case: schemathesis.Case[Any]) -> Draft:
-    """The drawn case as a draft: what the document names, the credentials aside."""
+    """The generated case as a draft: the documented parameters and the body, no credentials."""
     from schemathesis.core import NotSet
 
-    drawn: Mapping[str, Mapping[str, Any]] = {
+    generated: Mapping[str, Mapping[str, Any]] = {
         "path": {name: unquote(str(value)) for name, value in (case.path_parameters or {}).items()},
         "query": case.query or {},
         "header": case.headers or {},
         "cookie": case.cookies or {},
     }
     values = {
-        (p.place, p.name): drawn[p.place][p.name]
+        (p.place, p.name): generated[p.place][p.name]
         for p in operation.parameters
-        if p.name in drawn[p.place]
+        if p.name in generated[p.place]
     }
     if isinstance(case.body, bytes):
         return Draft(operation, values, NOTHING, case.media_type, raw_body=case.body)

@@ -1,4 +1,4 @@
-"""The checks of a provider: those of every family and of one's own, in a fixed order."""
+"""Lists the checks of a provider in a fixed order: of every family, and a user's own."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from clausebook.checks.discovery import import_modules
-from clausebook.checks.provider.fuzz import Drawing, Property
+from clausebook.checks.provider.fuzz import FuzzCheck, FuzzConfig
 from clausebook.checks.provider.own_checks import OwnCheck, own_checks
-from clausebook.checks.provider.probe_checks import ConformanceCheck, WithoutExample
+from clausebook.checks.provider.probe_checks import ConformanceCheck, NoValidRequest
 from clausebook.checks.provider.probes import Planner
 from clausebook.checks.provider.stateful_check import StatefulCheck
 from clausebook.checks.registry import Kind, Phase, RegisteredCheck, in_order, registered_checks
@@ -18,7 +18,7 @@ from clausebook.config.facts import Facts
 from clausebook.judge import Judge
 from clausebook.openapi import Document
 
-ProviderCheck = ConformanceCheck | StatefulCheck | WithoutExample | OwnCheck
+ProviderCheck = ConformanceCheck | StatefulCheck | NoValidRequest | OwnCheck
 
 
 @dataclass(frozen=True)
@@ -30,11 +30,11 @@ class ListedCheck:
 
 
 @dataclass(frozen=True)
-class DrawnCheck:
-    """One property, and what registered it."""
+class ListedFuzzCheck:
+    """One fuzz check, and what registered it."""
 
     registered: RegisteredCheck
-    drawn: Property
+    check: FuzzCheck
 
 
 def built_in_families() -> tuple[RegisteredCheck, ...]:
@@ -46,9 +46,9 @@ def built_in_families() -> tuple[RegisteredCheck, ...]:
 def provider_checks(
     document: Document, facts: Facts, registered: Iterable[RegisteredCheck] | None = None
 ) -> list[ProviderCheck]:
-    """Everything that a provider is held to, random exploration aside.
+    """The checks of a provider, except fuzz checks.
 
-    `registered` are the families and checks of one's own; the built-in ones where it is None.
+    `registered` are the families and the user's own checks; None means the built-in families.
     """
     return [it.check for it in listed_checks(document, facts, registered)]
 
@@ -56,18 +56,18 @@ def provider_checks(
 def listed_checks(
     document: Document, facts: Facts, registered: Iterable[RegisteredCheck] | None = None
 ) -> list[ListedCheck]:
-    """The same, each with what registered it."""
+    """The checks of a provider, except fuzz checks, each with what registered it."""
     planner = Planner(document, facts, Judge(document))
     wanted = in_order(built_in_families() if registered is None else registered)
     listed: list[ListedCheck] = []
     for phase, families in itertools.groupby(wanted, key=lambda it: it.phase):
-        if phase != Phase.DRAWN:
-            listed += _of_phase(planner, tuple(families))
-    return _without_unjudged(listed)
+        if phase != Phase.FUZZ:
+            listed += _checks_of_phase(planner, tuple(families))
+    return _without_operations_not_judged(listed)
 
 
-def _of_phase(planner: Planner, families: Sequence[RegisteredCheck]) -> list[ListedCheck]:
-    """The checks of each operation, family by family; a check of the whole API goes first."""
+def _checks_of_phase(planner: Planner, families: Sequence[RegisteredCheck]) -> list[ListedCheck]:
+    """The checks of each operation, family by family, after those of the whole API."""
     own = [it for it in families if it.phase == Phase.OWN]
     listed = [ListedCheck(it, check) for it in own for check in own_checks(it, planner.document)]
     built_in = [it for it in families if it.phase != Phase.OWN]
@@ -77,30 +77,30 @@ def _of_phase(planner: Planner, families: Sequence[RegisteredCheck]) -> list[Lis
     return listed
 
 
-def _without_unjudged(listed: Sequence[ListedCheck]) -> list[ListedCheck]:
-    """Leaves out further checks of an operation for which there is no valid request."""
-    without = {
+def _without_operations_not_judged(listed: Sequence[ListedCheck]) -> list[ListedCheck]:
+    """Leaves out the other checks of an operation without a valid request."""
+    not_judged = {
         ClauseKey.parse(it.check.clauses[0]).operation_key
         for it in listed
-        if isinstance(it.check, WithoutExample)
+        if isinstance(it.check, NoValidRequest)
     }
     return [
         it
         for it in listed
-        if isinstance(it.check, WithoutExample)
-        or ClauseKey.parse(it.check.clauses[0]).operation_key not in without
+        if isinstance(it.check, NoValidRequest)
+        or ClauseKey.parse(it.check.clauses[0]).operation_key not in not_judged
     ]
 
 
-def drawn_checks(
-    drawing: Drawing, registered: Iterable[RegisteredCheck] | None = None
-) -> list[DrawnCheck]:
-    """The properties of each operation, whose requests are drawn at random."""
+def listed_fuzz_checks(
+    config: FuzzConfig, registered: Iterable[RegisteredCheck] | None = None
+) -> list[ListedFuzzCheck]:
+    """The fuzz checks of each operation."""
     wanted = built_in_families() if registered is None else registered
-    families = [it for it in in_order(wanted) if it.phase == Phase.DRAWN]
+    families = [it for it in in_order(wanted) if it.phase == Phase.FUZZ]
     return [
-        DrawnCheck(family, drawn)
-        for operation in drawing.document.operations
+        ListedFuzzCheck(family, check)
+        for operation in config.document.operations
         for family in families
-        for drawn in family.function(drawing, operation)
+        for check in family.function(config, operation)
     ]

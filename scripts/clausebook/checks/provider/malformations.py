@@ -1,6 +1,6 @@
-"""Requests that are only strange: what is done to a known-good one, place by place.
+"""Malformed requests: the changes to a valid one, place by place.
 
-Which of them a provider takes is its own affair; `robustness` holds it to what it must not do.
+A provider may accept or reject them; `malformed_requests` judges what it does.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from clausebook.auth import schemes_of
-from clausebook.checks.provider.near_miss_names import near_miss_values, paths_like
+from clausebook.checks.provider.near_miss_names import near_miss_paths, near_miss_values
 from clausebook.checks.provider.probes import Planner
 from clausebook.clauses import Place, parameters_of
 from clausebook.config.facts import Facts
@@ -26,41 +26,41 @@ from clausebook.resources.links import creating_draft
 from clausebook.values.nothing import NOTHING
 
 _LONG = 8_000
-_STRANGE: dict[str, Any] = {
+_MALFORMED_VALUES: dict[str, Any] = {
     "a NUL": "a\0b",
     "a value with control characters": "a\x07\x1b\r\nb",
     "a very long value": "a" * _LONG,
     "a number beyond 32 bits": 2**31,
     "a number beyond 64 bits": 2**64,
     "a very long number": "9" * 5_000,
-    "a value with quotation marks, a path upwards and signs of formats": "../a'b\"c%25{0}%s%n$d",
+    "a value with quotation marks, a parent path and format specifiers": "../a'b\"c%25{0}%s%n$d",
     "an astral character": "\U0001f600",
     "a value of white space only": "  ",
     "a quotation mark": 'a"b',
 }
-_REPEATED = "a quotation mark"  # whoever repeats it in a refusal has to escape it (RFC 8259, 7)
+_ECHOED_VALUE = "a quotation mark"  # a JSON response that echoes it must escape it (RFC 8259, 7)
 
 
 @dataclass(frozen=True)
 class Malformation:
-    """What is done to a draft, and to the finished request after that.
+    """A malformed draft, and the malformations to its request.
 
-    `pair` is added to the query, `slash` to the path. `elsewhere`: it names another thing than the
-    known-good one; `nowhere`: its path is not documented; `repeated`: a documented answer is likely
-    to repeat it; `undoing`: it asks a write to undo itself.
+    It adds `pair` to the query and `slash` to the path. `other_resource`: it identifies another
+    resource than the valid request; `undocumented_path`: the document lacks its path; `echoed`: a
+    documented response probably contains the value; `may_delete`: it may delete what a write makes.
     """
 
     draft: Draft
     pair: str = ""
     slash: bool = False
     header: tuple[str, str] | None = None
-    elsewhere: bool = False
-    nowhere: bool = False
-    repeated: bool = False
-    undoing: bool = False
+    other_resource: bool = False
+    undocumented_path: bool = False
+    echoed: bool = False
+    may_delete: bool = False
 
     def __call__(self, request: Request) -> Request:
-        """The strange request."""
+        """The malformed request."""
         path, target = request.path, request.target
         if self.slash:
             target = f"{path}/{'?' if request.query else ''}{request.query}"
@@ -74,164 +74,192 @@ Malformations = Mapping[str, Malformation]
 
 
 def malformed_requests_of(
-    planner: Planner, operation: Operation, facts: Facts, good: Draft
+    planner: Planner, operation: Operation, facts: Facts, valid: Draft
 ) -> Iterator[tuple[str, Malformations]]:
-    """The changes of each kind, by what they are."""
-    yield "a strange target", _targets(good)
-    yield "a path that is not documented", _paths(planner.document, good)
-    yield "a strange header", _headers(planner.document, good)
-    yield "a method override", _overrides(planner.document, facts, good)
+    """The malformations of each kind, with the name of the kind."""
+    yield "a malformed target", _targets(valid)
+    yield "an undocumented path", _paths(planner.document, valid)
+    yield "a malformed header", _headers(planner.document, valid)
+    yield "a method override", _overrides(planner.document, facts, valid)
     for place in parameters_of(planner.document, operation):
-        yield from _of_parameter(planner, facts, good, place)
-    if isinstance(good.body, dict):
-        yield "a strange body", _bodies(good, good.body)
-        for name in good.body:
-            body = functools.partial(_with_member, good, good.body, name)
-            yield f"a strange member {name}", _each(body)
+        yield from _of_parameter(planner, facts, valid, place)
+    if isinstance(valid.body, dict):
+        yield "a malformed body", _bodies(valid, valid.body)
+        for name in valid.body:
+            body = functools.partial(_with_member, valid, valid.body, name)
+            yield f"a malformed member {name}", _each(body)
 
 
-def _with_member(good: Draft, body: dict[str, Any], name: str, value: Any) -> Draft:
-    return good.with_body({**body, name: value})
+def _with_member(valid: Draft, body: dict[str, Any], name: str, value: Any) -> Draft:
+    return valid.with_body({**body, name: value})
 
 
-def _each(made: Callable[[Any], Draft], elsewhere: bool = False) -> dict[str, Malformation]:
-    """The strange values, each in the draft that is made of it."""
+def _each(
+    with_value: Callable[[Any], Draft], other_resource: bool = False
+) -> dict[str, Malformation]:
+    """Each malformed value, in the draft that `with_value` returns for it."""
     return {
-        what: Malformation(made(value), elsewhere=elsewhere, repeated=what == _REPEATED)
-        for what, value in _STRANGE.items()
+        description: Malformation(
+            with_value(value), other_resource=other_resource, echoed=description == _ECHOED_VALUE
+        )
+        for description, value in _MALFORMED_VALUES.items()
     }
 
 
 def _of_parameter(
-    planner: Planner, facts: Facts, good: Draft, place: Place
+    planner: Planner, facts: Facts, valid: Draft, place: Place
 ) -> Iterator[tuple[str, Malformations]]:
-    """The changes of one parameter of the query or the path, where the good request has it."""
+    """The malformations of a query or path parameter that the valid request contains."""
     parameter = place.parameter
     assert parameter is not None
     slot = (parameter.place, parameter.name)
-    if slot not in good.values or parameter.place not in ("query", "path"):
+    if slot not in valid.values or parameter.place not in ("query", "path"):
         return
-    elsewhere = _names(planner.document, facts, good, slot)
-    changes = _each(functools.partial(good.with_value, slot), elsewhere)
+    other_resource = _identifies_resource(planner.document, facts, valid, slot)
+    malformations = _each(functools.partial(valid.with_value, slot), other_resource)
     if parameter.place == "query":
         name = encoded(parameter.name)
-        changes["its repetition"] = Malformation(good, f"{name}={encoded(good.values[slot])}")
-        changes["its repetition that is not UTF-8"] = Malformation(good, f"{name}=%ff%ed%a0%80")
+        malformations["a repeated parameter"] = Malformation(
+            valid, f"{name}={encoded(valid.values[slot])}"
+        )
+        malformations["a repeated parameter that is not UTF-8"] = Malformation(
+            valid, f"{name}=%ff%ed%a0%80"
+        )
         if parameter.required:
-            changes["an empty value"] = Malformation(good.with_value(slot, ""), elsewhere=elsewhere)
-    yield f"a strange {parameter.name}", changes
-    if good.operation.effect is Effect.DELETE:
-        like = near_miss_values(facts, parameter.name, good.values[slot], place.schema.value)
-        drafts = {text: good.with_value(slot, text) for text in like}
+            malformations["an empty value"] = Malformation(
+                valid.with_value(slot, ""), other_resource=other_resource
+            )
+    yield f"a malformed {parameter.name}", malformations
+    if valid.operation.effect is Effect.DELETE:
+        similar = near_miss_values(facts, parameter.name, valid.values[slot], place.schema.value)
+        drafts = {text: valid.with_value(slot, text) for text in similar}
         yield (
-            f"what is only like {parameter.name}",
+            f"a value similar to {parameter.name}",
             {
-                f"the {parameter.name} {text!r}": Malformation(draft, elsewhere=True)
+                f"the {parameter.name} {text!r}": Malformation(draft, other_resource=True)
                 for text, draft in drafts.items()
-                if not planner.faults(draft)
+                if not planner.broken_clauses(draft)
             },
         )
 
 
-def _names(document: Document, facts: Facts, good: Draft, slot: Slot) -> bool:
-    """Whether a parameter says which thing is meant: the write that makes it says that too."""
-    made = [
-        creating_draft(document, facts, draft) for draft in (good, good.with_value(slot, "a\0b"))
+def _identifies_resource(document: Document, facts: Facts, valid: Draft, slot: Slot) -> bool:
+    """Whether a parameter identifies the resource: the linked write malformations with it."""
+    writes = [
+        creating_draft(document, facts, draft) for draft in (valid, valid.with_value(slot, "a\0b"))
     ]
-    return made[0] != made[1]
+    return writes[0] != writes[1]
 
 
-def _targets(good: Draft) -> Malformations:
-    bare = good
-    for slot in good.values:
+def _targets(valid: Draft) -> Malformations:
+    bare = valid
+    for slot in valid.values:
         if slot[0] == "query":
             bare = bare.with_value(slot, NOTHING)
-    changes = {
-        "an unknown query key": Malformation(good, "clausebook_unknown=1"),
-        "a key with brackets": Malformation(good, f"{_key_of_query(good)}%5B%5D=1"),
-        "a key without a value": Malformation(good, "clausebook_unknown"),
-        "an empty pair": Malformation(good, "&"),
-        "a broken escape": Malformation(good, "clausebook_unknown=%zz"),
-        "a query that is not UTF-8": Malformation(good, "clausebook_unknown=%ff%fe"),
+    malformations = {
+        "an unknown query key": Malformation(valid, "clausebook_unknown=1"),
+        "a key with brackets": Malformation(valid, f"{_key_of_query(valid)}%5B%5D=1"),
+        "a key without a value": Malformation(valid, "clausebook_unknown"),
+        "an empty pair": Malformation(valid, "&"),
+        "a broken escape": Malformation(valid, "clausebook_unknown=%zz"),
+        "a query that is not UTF-8": Malformation(valid, "clausebook_unknown=%ff%fe"),
     }
-    return changes if bare == good else {**changes, "no query at all": Malformation(bare)}
+    return (
+        malformations if bare == valid else {**malformations, "no query at all": Malformation(bare)}
+    )
 
 
-def _key_of_query(good: Draft) -> str:
-    names = (name for place, name in good.values if place == "query")
+def _key_of_query(valid: Draft) -> str:
+    names = (name for place, name in valid.values if place == "query")
     return encoded(next(names, "clausebook_unknown"))
 
 
-def _paths(document: Document, good: Draft) -> Malformations:
-    """The request by a path that is only like the documented one, and like no other of them."""
-    like = {
-        words: Malformation(draft, elsewhere=True, nowhere=True)
-        for words, draft in paths_like(document, good)
+def _paths(document: Document, valid: Draft) -> Malformations:
+    """The request with each undocumented path that is similar to its own."""
+    similar = {
+        description: Malformation(draft, other_resource=True, undocumented_path=True)
+        for description, draft in near_miss_paths(document, valid)
     }
-    return {"a final slash": Malformation(good, slash=True, elsewhere=True, nowhere=True), **like}
+    return {
+        "a trailing slash": Malformation(
+            valid, slash=True, other_resource=True, undocumented_path=True
+        ),
+        **similar,
+    }
 
 
-def _headers(document: Document, good: Draft) -> Malformations:
-    demanded = {name for requirement in good.operation.security for name in requirement}
-    schemes = [s for name, s in schemes_of(document).items() if name in demanded]
-    named = [scheme.parameter for scheme in schemes if scheme.place == "header"]
-    changes = {
-        **{f"a very long {name}": Malformation(good, header=(name, "x" * _LONG)) for name in named},
+def _headers(document: Document, valid: Draft) -> Malformations:
+    required = {name for requirement in valid.operation.security for name in requirement}
+    schemes = [s for name, s in schemes_of(document).items() if name in required]
+    names = [scheme.parameter for scheme in schemes if scheme.place == "header"]
+    malformations = {
         **{
-            f"a {name} beyond ASCII": Malformation(good, header=(name, "\xe4\u0416"))
-            for name in named
+            f"a very long {name}": Malformation(valid, header=(name, "x" * _LONG)) for name in names
+        },
+        **{
+            f"a non-ASCII {name}": Malformation(valid, header=(name, "\xe4\u0416"))
+            for name in names
         },
         "an unknown Accept": Malformation(
-            good, header=("Accept", "application/x-clausebook-unknown")
+            valid, header=("Accept", "application/x-clausebook-unknown")
         ),
-        "an unknown Authorization": Malformation(good, header=("Authorization", "Clausebook x")),
-        "a very long header": Malformation(good, header=("X-Clausebook", "x" * _LONG)),
+        "an unknown Authorization": Malformation(valid, header=("Authorization", "Clausebook x")),
+        "a very long header": Malformation(valid, header=("X-Clausebook", "x" * _LONG)),
     }
-    if good.body is NOTHING:
-        typed = "application/x-clausebook-unknown"
-        changes["a body where none is documented"] = Malformation(
-            replace(good, raw_body=b'{"a": 1}', content_type="application/json")
+    if valid.body is NOTHING:
+        unknown_type = "application/x-clausebook-unknown"
+        malformations["an undocumented body"] = Malformation(
+            replace(valid, raw_body=b'{"a": 1}', content_type="application/json")
         )
-        changes["a body of an unknown kind"] = Malformation(
-            replace(good, raw_body=b"\xff\x00", content_type=typed)
+        malformations["an undocumented body of an unknown media type"] = Malformation(
+            replace(valid, raw_body=b"\xff\x00", content_type=unknown_type)
         )
-    return changes
+    return malformations
 
 
-def _overrides(document: Document, facts: Facts, good: Draft) -> Malformations:
-    """Requests to be taken for another documented method of the same path, with its query.
+def _overrides(document: Document, facts: Facts, valid: Draft) -> Malformations:
+    """Requests that ask for another documented method of the same path, with its query.
 
-    What a deletion is taken for shows in nothing, since the thing is gone in any case.
+    Not for a deletion: the resource is gone, whichever method the provider applies.
     """
-    own = good.operation
+    own = valid.operation
     others = [o for o in document.operations if o.path == own.path and o.label != own.label]
-    said = good.request({}).query.split("&")
-    changes = {}
+    own_pairs = valid.request({}).query.split("&")
+    malformations = {}
     for other in others if own.effect is not Effect.DELETE else ():
         query = valid_request(document, other, facts).request({}).query.split("&")
-        more = [pair for pair in query if pair not in said]
-        for words, _ in overrides(other.method) if other.effect is not Effect.READ else ():
-            pair = "&".join(filter(None, [*more, "" if ": " in words else words]))
-            undoing = other.effect is Effect.DELETE
-            changes[words] = Malformation(good, header=_header(words), pair=pair, undoing=undoing)
-    return changes
+        missing_pairs = [pair for pair in query if pair not in own_pairs]
+        for description, _ in overrides(other.method) if other.effect is not Effect.READ else ():
+            pair = "&".join(
+                filter(None, [*missing_pairs, "" if ": " in description else description])
+            )
+            may_delete = other.effect is Effect.DELETE
+            malformations[description] = Malformation(
+                valid, header=_header(description), pair=pair, may_delete=may_delete
+            )
+    return malformations
 
 
-def _header(words: str) -> tuple[str, str] | None:
-    name, colon, value = words.partition(": ")
+def _header(override: str) -> tuple[str, str] | None:
+    name, colon, value = override.partition(": ")
     return (name, value) if colon else None
 
 
-def _bodies(good: Draft, body: dict[str, Any]) -> Malformations:
+def _bodies(valid: Draft, body: dict[str, Any]) -> Malformations:
     first = json.dumps(next(iter(body), "a"))
-    twice = json.dumps(body)[:-1] + f", {first}: null}}"
+    duplicate = json.dumps(body)[:-1] + f", {first}: null}}"
     raw = {
         "a body that is not UTF-8": b'{"a": "\xff"}',
         "a deeply nested body": b"[" * 500 + b"]" * 500,
         "a body with a NaN": b'{"a": NaN}',
         "a body with a lone surrogate": b'{"a": "\\ud800"}',
-        "a member twice": twice.encode(),
+        "a duplicate member": duplicate.encode(),
     }
-    changes = {words: Malformation(replace(good, raw_body=text)) for words, text in raw.items()}
-    changes["an unknown member"] = Malformation(good.with_body({**body, "clausebook_unknown": 1}))
-    return changes
+    malformations = {
+        description: Malformation(replace(valid, raw_body=text))
+        for description, text in raw.items()
+    }
+    malformations["an unknown member"] = Malformation(
+        valid.with_body({**body, "clausebook_unknown": 1})
+    )
+    return malformations

@@ -1,7 +1,7 @@
-"""What no provider may do, whatever its document says: fail over a request that is only strange.
+"""Sends malformed requests, which must not cause a server error, whatever the document says.
 
-A strange request may be taken or refused. It must not end in a 5xx, show a stack trace, repeat a
-credential, or have an effect that it was refused for or that it does not name.
+A provider may accept or reject them. It must not return a 5xx, a stack trace or a credential, nor
+change anything if it rejects the request, nor another resource than the request names.
 """
 
 from __future__ import annotations
@@ -16,7 +16,13 @@ from clausebook.checks.provider.malformations import (
     malformed_requests_of,
 )
 from clausebook.checks.provider.probes import Planner
-from clausebook.checks.provider.resource_state import disturbed, is_success, make, outline, unmake
+from clausebook.checks.provider.resource_state import (
+    ensure_created,
+    ensure_deleted,
+    is_success,
+    side_effect_findings,
+    summarize,
+)
 from clausebook.checks.provider.stateful_check import StatefulCheck
 from clausebook.checks.registry import Kind, Phase, check_family
 from clausebook.checks.session import ProviderSession
@@ -37,134 +43,151 @@ from clausebook.resources import Draft
 )
 def malformed_request_checks(planner: Planner, operation: Operation) -> Iterator[StatefulCheck]:
     """A malformed request ends in no 5xx, shows no internals, and has no effect when rejected."""
-    good = planner.good(operation)
+    valid = planner.valid_request(operation)
     key = str(ClauseKey.of(operation, "operation"))
-    for words, changes in malformed_requests_of(planner, operation, planner.facts, good):
-        if changes:
-            story = _Strange(key, good, changes)
-            yield StatefulCheck(f"{key}: {words} is no failure", (key,), operation, story)
+    for description, malformations in malformed_requests_of(
+        planner, operation, planner.facts, valid
+    ):
+        if malformations:
+            steps = _MalformedRequestSteps(key, valid, malformations)
+            yield StatefulCheck(
+                f"{key}: {description} causes no server error", (key,), operation, steps
+            )
 
 
 @dataclass(frozen=True)
-class _Strange:
-    """The story of strange requests of one kind; what refused ones did is looked at at the end."""
+class _MalformedRequestSteps:
+    """Sends the malformed requests of one kind, then looks for side effects of rejected ones."""
 
     clause: str
-    good: Draft
-    changes: Malformations
+    valid: Draft
+    malformations: Malformations
 
     def __call__(self, session: ProviderSession) -> list[Finding]:
-        """What is wrong with the answers and with their effects."""
-        found: list[Finding] = []
+        """The findings about the responses and about side effects."""
+        findings: list[Finding] = []
         last: Exchange | None = None
         self._prepare(session)
-        for words, change, exchange in self._sent(session):
-            found += self._judged(session, words, change, exchange)
-            if not is_success(exchange) or self.good.operation.effect is Effect.READ:
+        for description, malformation, exchange in self._send(session):
+            findings += self._judge(session, description, malformation, exchange)
+            if not is_success(exchange) or self.valid.operation.effect is Effect.READ:
                 last = exchange
-            elif change.elsewhere:
-                found += disturbed(session, self.good, self.clause, exchange)
+            elif malformation.other_resource:
+                findings += side_effect_findings(session, self.valid, self.clause, exchange)
                 last = None
             else:
                 session.resources.forget()
                 last = None
-        if found or last is None:
-            return found
-        moved = disturbed(session, self.good, self.clause, last)
-        return (self._alone(session) or moved) if moved else []
+        if findings or last is None:
+            return findings
+        side_effects = side_effect_findings(session, self.valid, self.clause, last)
+        return (self._findings_by_itself(session) or side_effects) if side_effects else []
 
-    def _alone(self, session: ProviderSession) -> list[Finding]:
-        """What each of several changes does where it is the only one."""
-        found: list[Finding] = []
-        for words, change in self.changes.items() if len(self.changes) > 1 else ():
+    def _findings_by_itself(self, session: ProviderSession) -> list[Finding]:
+        """The findings of each of several malformations, sent by itself."""
+        findings: list[Finding] = []
+        for description, malformation in (
+            self.malformations.items() if len(self.malformations) > 1 else ()
+        ):
             with contextlib.suppress(NotJudged):
-                found += replace(self, changes={words: change})(session)
-        return found
+                findings += replace(self, malformations={description: malformation})(session)
+        return findings
 
-    def _sent(self, session: ProviderSession) -> Iterator[tuple[str, Malformation, Exchange]]:
-        """Sends what should change nothing together, then the others, each from the right state.
+    def _send(self, session: ProviderSession) -> Iterator[tuple[str, Malformation, Exchange]]:
+        """Sends what should change nothing concurrently, then the others, each from a fresh state.
 
-        A write may find the thing there or not, so that writes can go together too.
+        Writes go concurrently too, since they may find the resource or not.
         """
-        effect = self.good.operation.effect
-        made = [(item, self._request(session, item[1])) for item in self.changes.items()]
-        may = [item for item, request in made if session.connection.may_send(request)]
-        if not may:
-            raise NotSent("none of these names a thing that may be written to there")
-        together = [item for item in may if item[1].elsewhere or effect == "read"]
-        rest = [item for item in may if item not in together]
-        yield from self._side_by_side(session, together)
+        effect = self.valid.operation.effect
+        requests = [(item, self._request(session, item[1])) for item in self.malformations.items()]
+        permitted = [item for item, request in requests if session.connection.may_send(request)]
+        if not permitted:
+            raise NotSent("each of them names a resource that must not be written to")
+        concurrent = [item for item in permitted if item[1].other_resource or effect == "read"]
+        rest = [item for item in permitted if item not in concurrent]
+        yield from self._send_concurrently(session, concurrent)
         if effect == "create":
-            plain = [item for item in rest if not item[1].undoing]
-            yield from self._side_by_side(session, plain)
-            rest = [item for item in rest if item not in plain]
-        for words, change in rest:
-            make(session, self.good)
-            yield words, change, session.send(self._request(session, change))
+            repeatable = [item for item in rest if not item[1].may_delete]
+            yield from self._send_concurrently(session, repeatable)
+            rest = [item for item in rest if item not in repeatable]
+        for description, malformation in rest:
+            ensure_created(session, self.valid)
+            yield description, malformation, session.send(self._request(session, malformation))
 
-    def _side_by_side(
-        self, session: ProviderSession, changes: Sequence[tuple[str, Malformation]]
+    def _send_concurrently(
+        self, session: ProviderSession, malformations: Sequence[tuple[str, Malformation]]
     ) -> Iterator[tuple[str, Malformation, Exchange]]:
-        requests = [self._request(session, change) for _, change in changes]
+        requests = [self._request(session, malformation) for _, malformation in malformations]
         try:
             exchanges = session.send_all(requests)
         except NoResponse as error:
-            if not _is_closed(error) or not all(change.nowhere for _, change in changes):
+            if not _is_closed(error) or not all(
+                malformation.undocumented_path for _, malformation in malformations
+            ):
                 raise
-            yield from _answered(session, changes, requests)
+            yield from _send_tolerating_close(session, malformations, requests)
             return
-        for (words, change), exchange in zip(changes, exchanges, strict=True):
-            yield words, change, exchange
+        for (description, malformation), exchange in zip(malformations, exchanges, strict=True):
+            yield description, malformation, exchange
 
-    def _request(self, session: ProviderSession, change: Malformation) -> Request:
-        return change(session.connection.request(change.draft) or change.draft.request({}))
+    def _request(self, session: ProviderSession, malformation: Malformation) -> Request:
+        return malformation(
+            session.connection.request(malformation.draft) or malformation.draft.request({})
+        )
 
     def _prepare(self, session: ProviderSession) -> None:
-        if self.good.operation.effect is Effect.CREATE:
-            unmake(session, self.good)
+        if self.valid.operation.effect is Effect.CREATE:
+            ensure_deleted(session, self.valid)
         else:
-            make(session, self.good)
+            ensure_created(session, self.valid)
 
     def _is_documented(self, session: ProviderSession, exchange: Exchange) -> bool:
         status = exchange.response.status
-        return session.judge.documented_status(self.good.operation, status) is not None
+        return session.judge.documented_status(self.valid.operation, status) is not None
 
-    def _judged(
-        self, session: ProviderSession, words: str, change: Malformation, exchange: Exchange
+    def _judge(
+        self,
+        session: ProviderSession,
+        description: str,
+        malformation: Malformation,
+        exchange: Exchange,
     ) -> list[Finding]:
         documented = self._is_documented(session, exchange)
-        if change.repeated and documented:
-            found = session.judge_answer(exchange)
+        if malformation.echoed and documented:
+            findings = session.judge_response(exchange)
         else:
-            found = session.conformance_findings(exchange)
+            findings = session.conformance_findings(exchange)
         expected = ""
         if exchange.response.status >= 500:
-            message, expected = f"{words} makes the provider fail", "no 5xx"
-        elif change.nowhere and is_success(exchange):
-            message, expected = f"{words} makes a path that is not documented", "no success"
+            message, expected = f"{description} causes a server error", "no 5xx"
+        elif malformation.undocumented_path and is_success(exchange):
+            message, expected = (
+                f"a request with {description} succeeds on an undocumented path",
+                "no success",
+            )
         elif is_success(exchange) and not documented:
-            message = f"{words} is answered with a success that is not documented"
-            expected = ", ".join(self.good.operation.responses)
+            message = f"{description} gets an undocumented success"
+            expected = ", ".join(self.valid.operation.responses)
         if expected:
-            actual, request = outline(exchange), exchange.request
-            found.append(session.finding(self.clause, request, message, expected, actual))
-        return found
+            actual, request = summarize(exchange), exchange.request
+            findings.append(session.finding(self.clause, request, message, expected, actual))
+        return findings
 
 
-def _answered(
+def _send_tolerating_close(
     session: ProviderSession,
-    changes: Sequence[tuple[str, Malformation]],
+    malformations: Sequence[tuple[str, Malformation]],
     requests: Sequence[Request],
 ) -> Iterator[tuple[str, Malformation, Exchange]]:
-    """What is answered of requests that nobody need answer: those by an undocumented path."""
-    for (words, change), request in zip(changes, requests, strict=True):
+    """Sends requests to undocumented paths, for which a provider may close the connection."""
+    for (description, malformation), request in zip(malformations, requests, strict=True):
         try:
-            yield words, change, session.send(request)
+            yield description, malformation, session.send(request)
         except NoResponse as error:
             if not _is_closed(error):
                 raise
 
 
 def _is_closed(error: NoResponse) -> bool:
-    """Whether the connection was only closed: nobody waited, and somebody is there still."""
+    """Whether the provider only closed the connection: at once, and it still runs."""
     return not (error.seconds or error.begun or isinstance(error, ServerGone))

@@ -1,7 +1,7 @@
-"""Checks of one's own: functions that a plugin registers, run like the built-in ones.
+"""A user's own checks: functions that a plugin registers, run like the built-in checks.
 
-A failure counts only if it reproduces. A finding is what the function yields or returns, or an
-assertion that fails; anything else that it raises says nothing about the provider.
+A finding is what the function yields or returns, or an assertion that fails, and counts only if it
+reproduces. Any other exception is a failure of the check, not of the provider.
 """
 
 from __future__ import annotations
@@ -22,12 +22,12 @@ from clausebook.http.transport import NoResponse
 from clausebook.openapi import Document, Operation
 from clausebook.report.finding import ContractBroken, Finding
 
-WHOLE_API = "*"  # in place of an operation's key, where a check is about no operation
+WHOLE_API = "*"  # instead of an operation's key, for a check of no single operation
 
 
 @dataclass(frozen=True)
 class OwnCheck:
-    """One check of one's own, for one operation or, where that is None, for the whole API."""
+    """One of the user's own checks, for one operation or, if that is None, for the whole API."""
 
     name: str
     clauses: tuple[str, ...]
@@ -35,13 +35,13 @@ class OwnCheck:
     operation: Operation | None = field(repr=False)
 
     def run(self, session: ProviderSession) -> None:
-        """Calls the function, and once more where it finds something.
+        """Calls the function, and again if it returns a finding.
 
         Raises:
-            ContractBroken: it finds something twice.
-            NotJudged: this provider gives no occasion to judge, and why.
-            CouldNotJudge: the function failed of itself.
-            Unreachable: nothing listens there.
+            ContractBroken: a finding reproduces.
+            NotJudged: the check cannot judge this provider, and why.
+            CouldNotJudge: the function itself failed.
+            Unreachable: nothing listens at the address.
         """
         if self.operation is not None:
             check_precondition(session, self.operation)
@@ -51,9 +51,9 @@ class OwnCheck:
         arguments = (session,) if self.operation is None else (session, self.operation)
         try:
             findings = list(self.registered.function(*arguments) or ())
-            wrong = next((it for it in findings if not isinstance(it, Finding)), None)
-            if wrong is not None:
-                raise TypeError(f"it yields {wrong!r}, which is no Finding")
+            invalid = next((it for it in findings if not isinstance(it, Finding)), None)
+            if invalid is not None:
+                raise TypeError(f"it yields {invalid!r}, which is no Finding")
             return findings
         except ContractBroken as error:
             return list(error.findings)
@@ -69,7 +69,7 @@ class OwnCheck:
 
 
 def own_checks(registered: RegisteredCheck, document: Document) -> Iterator[OwnCheck]:
-    """The checks that one registered function stands for: one, or one for each operation."""
+    """The checks of one registered function: one, or one for each operation."""
     operations: list[Operation | None] = [None]
     if parameter_count(registered.function) == 2:
         operations = [*document.operations]
@@ -88,7 +88,7 @@ def _is_failed_assertion(error: BaseException) -> bool:
 
 
 def _message_of(error: BaseException) -> str:
-    """What the assertion says; else its line, with the place."""
-    said = " ".join(str(error).split())
+    """The message of the assertion; without one, its source line and place."""
+    message = " ".join(str(error).split())
     frame = traceback.extract_tb(error.__traceback__)[-1]
-    return said or f"{frame.line} ({frame.filename}:{frame.lineno})"
+    return message or f"{frame.line} ({frame.filename}:{frame.lineno})"

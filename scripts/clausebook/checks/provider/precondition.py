@@ -1,13 +1,13 @@
-"""The known-good request of an operation, sent: without it no refusal of another proves anything.
+"""Sends the valid request of an operation: unless it succeeds, no rejection proves anything.
 
-Where it is refused itself, is redirected or gets no answer, that is one finding, and the rest of
-the operation is not judged.
+If the provider rejects or redirects it or does not respond, that is one finding, and the other
+checks of the operation are not judged.
 """
 
 from __future__ import annotations
 
-from clausebook.checks.provider.resource_state import outline
-from clausebook.checks.provider.single_use import note_used, prepared
+from clausebook.checks.provider.resource_state import summarize
+from clausebook.checks.provider.single_use import ensure_precondition, record_use
 from clausebook.checks.session import ProviderSession
 from clausebook.errors import NotJudged
 from clausebook.http.exchange import Exchange
@@ -17,41 +17,42 @@ from clausebook.resources import valid_request
 
 
 def check_precondition(session: ProviderSession, operation: Operation) -> None:
-    """Sends the operation's known-good request once in a run, and remembers what came of it.
+    """Sends the operation's valid request once in a run, and remembers the outcome.
 
     Raises:
-        NotJudged: it is refused or unanswered, so nothing else of the operation can be judged.
-        Unreachable: nothing listens there.
+        NotJudged: it fails, so no other check of the operation can be judged.
+        Unreachable: nothing listens at the address.
     """
-    precondition_failures = session.run.precondition_failures
-    if operation.label not in precondition_failures:
-        precondition_failures[operation.label] = _hindrance(session, operation)
-    if precondition_failures[operation.label]:
-        raise NotJudged(precondition_failures[operation.label])
+    failures = session.run.precondition_failures
+    if operation.label not in failures:
+        failures[operation.label] = _send_valid_request(session, operation)
+    if failures[operation.label]:
+        raise NotJudged(failures[operation.label])
 
 
-def _hindrance(session: ProviderSession, operation: Operation) -> str:
-    good = valid_request(session.document, operation, session.facts)
+def _send_valid_request(session: ProviderSession, operation: Operation) -> str:
+    """Why the operation's valid request fails; empty if it does not."""
+    valid = valid_request(session.document, operation, session.facts)
     try:
-        prepared(session, good)
-        exchange = session.send_draft(good)
+        ensure_precondition(session, valid)
+        exchange = session.send_draft(valid)
         if operation.effect is not Effect.READ:
             session.resources.forget()
-        note_used(session, good, exchange)
+        record_use(session, valid, exchange)
         return precondition_failure(session, operation, exchange)
     except NoResponse as error:
-        session.run.silent[operation.label] = error.reason
-        return f"the known-good request gets no answer: {error.reason}"
+        session.run.skipped_operations[operation.label] = error.reason
+        return f"the valid request gets no response: {error.reason}"
 
 
 def precondition_failure(session: ProviderSession, operation: Operation, exchange: Exchange) -> str:
-    """Why this answer to a known-good request keeps others from being judged; empty if not."""
+    """Why this response to a valid request prevents other checks; empty if it does not."""
     status = exchange.response.status
     if status >= 400:
-        return f"the known-good request is refused: {outline(exchange)}"
-    moved = status >= 300 and exchange.response.header("location") is not None
-    if moved and session.judge.documented_status(operation, status) is None:
-        reason = f"the known-good request is redirected: {outline(exchange)}"
+        return f"the valid request is rejected: {summarize(exchange)}"
+    is_redirect = status >= 300 and exchange.response.header("location") is not None
+    if is_redirect and session.judge.documented_status(operation, status) is None:
+        reason = f"the valid request is redirected: {summarize(exchange)}"
         session.run.redirected[operation.label] = reason
         return reason
     return ""

@@ -1,6 +1,6 @@
-"""The checks of one exchange: each clause of a request probed from inside and outside.
+"""The checks that one exchange decides: valid and invalid requests for each request clause.
 
-How a probe is carried out is `conformance`'s subject.
+It groups the probes; `conformance` sends and judges them.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from clausebook.checks.provider.conformance import acceptance_of, rejections_of
+from clausebook.checks.provider.conformance import acceptance_findings, rejection_findings
 from clausebook.checks.provider.probes import Planner
 from clausebook.checks.provider.stateful_check import confirm
 from clausebook.checks.registry import Kind, Phase, check_family
@@ -18,18 +18,18 @@ from clausebook.openapi import Operation
 from clausebook.report.finding import ContractBroken, Finding
 from clausebook.resources import Expect, Probe
 
-_TOGETHER = {
-    Expect.REJECTED: "what it does not allow is refused",
-    Expect.UNAUTHENTICATED: "strangers are refused",
-    Expect.NO_SUCCESS: "what it does not name has no success",
+_GROUP_NAMES = {
+    Expect.REJECTED: "rejects invalid values",
+    Expect.UNAUTHENTICATED: "rejects unauthenticated requests",
+    Expect.NO_SUCCESS: "rejects undocumented requests",
 }
 
 
 @dataclass(frozen=True)
 class ConformanceCheck:
-    """One thing to hold a provider to. `clauses` are the keys it guards, whatever the answer.
+    """A check of one clause. `clauses` are the keys that it guards.
 
-    `probes` is one to be accepted, or all of one clause that are to be refused.
+    `probes` are one that the provider should accept, or all of one clause that it should reject.
     """
 
     name: str
@@ -37,36 +37,36 @@ class ConformanceCheck:
     probes: tuple[Probe, ...] = field(repr=False)
 
     def run(self, session: ProviderSession) -> None:
-        """Sends the probes to the deployment and judges what comes of them.
+        """Sends the probes to the provider and judges the responses and side effects.
 
         Raises:
-            ContractBroken: an answer breaks the document, twice; carries each finding.
-            NotJudged: this deployment gives no occasion to judge, and why.
-            Unreachable: nothing listens there.
+            ContractBroken: a failure reproduces; carries each finding.
+            NotJudged: the check cannot judge this provider, and why.
+            Unreachable: nothing listens at the address.
         """
         first = self.probes[0]
 
-        def story(there: ProviderSession) -> list[Finding]:
+        def steps(session: ProviderSession) -> list[Finding]:
             if first.expects is Expect.ACCEPTED:
-                return acceptance_of(there, first)
-            return rejections_of(there, self.probes)
+                return acceptance_findings(session, first)
+            return rejection_findings(session, self.probes)
 
-        confirm(session, first.clause, first.draft.operation, story)
+        confirm(session, first.clause, first.draft.operation, steps)
 
 
 @dataclass(frozen=True)
-class WithoutExample:
-    """Stands for the checks of an operation without a known-good request: a finding, no gap."""
+class NoValidRequest:
+    """Reports that an operation has no valid request, in place of its checks."""
 
     name: str
     clauses: tuple[str, ...]
-    faults: tuple[str, ...]
+    broken_clauses: tuple[str, ...]
 
     def run(self, session: ProviderSession) -> None:
-        """Raises ContractBroken with what the operation's example breaks."""
-        message = "not judged: the document and the facts give no request that it accepts"
+        """Raises ContractBroken with the clauses that the operation's example breaks."""
+        message = "not judged: the document and the facts give no valid request"
         expected = "an example for each required parameter and for the body"
-        actual = f"a request that breaks {', '.join(self.faults)}"
+        actual = f"a request that breaks {', '.join(self.broken_clauses)}"
         raise ContractBroken([Finding(self.clauses[0], "provider", message, expected, actual)])
 
 
@@ -78,22 +78,23 @@ class WithoutExample:
 )
 def probe_checks(
     planner: Planner, operation: Operation
-) -> Iterator[ConformanceCheck | WithoutExample]:
+) -> Iterator[ConformanceCheck | NoValidRequest]:
     """Requests that the document allows are accepted, and those that it forbids are rejected."""
-    faults = tuple(planner.faults(planner.good(operation)))
-    if faults:
+    broken_clauses = tuple(planner.broken_clauses(planner.valid_request(operation)))
+    if broken_clauses:
         key = str(ClauseKey.of(operation, "operation"))
-        yield WithoutExample(f"{key}: has a known-good request", (key,), faults)
+        yield NoValidRequest(f"{key}: has a valid request", (key,), broken_clauses)
         return
-    together: dict[tuple[str, str], list[Probe]] = {}
+    groups: dict[tuple[str, str], list[Probe]] = {}
     for probe in planner.probes(operation):
-        alone = (probe.clause, probe.what) if probe.expects is Expect.ACCEPTED else None
-        together.setdefault(alone or (probe.clause, probe.expects), []).append(probe)
-    for (clause, _), probes in together.items():
+        is_accepted = probe.expects is Expect.ACCEPTED
+        kind = probe.description if is_accepted else probe.expects
+        groups.setdefault((probe.clause, kind), []).append(probe)
+    for (clause, _), probes in groups.items():
         name = probes[0].name
         if len(probes) > 1 and probes[0].expects is not Expect.ACCEPTED:
-            name = f"{clause}: {_TOGETHER[probes[0].expects]}"
-        # A clause about a path, such as its methods, is probed by each of its operations.
-        of_one_method = ClauseKey.parse(clause).method == operation.method
-        own = name if of_one_method else f"{operation.method}: {name}"
-        yield ConformanceCheck(own, (clause,), tuple(probes))
+            name = f"{clause}: {_GROUP_NAMES[probes[0].expects]}"
+        # Each operation of a path probes the clauses about the path, such as its methods.
+        if ClauseKey.parse(clause).method != operation.method:
+            name = f"{operation.method}: {name}"
+        yield ConformanceCheck(name, (clause,), tuple(probes))

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from clausebook.checks.provider.credential_probes import credential_probes
-from clausebook.checks.provider.wrong_location import misplaced
+from clausebook.checks.provider.wrong_location import misplaced_values
 from clausebook.clauses import (
     Clause,
     ClauseKey,
@@ -31,11 +31,11 @@ from clausebook.values.variation import varied_all
 
 METHODS = ("GET", "PUT", "POST", "DELETE", "PATCH", "HEAD", "OPTIONS", "TRACE")
 UNKNOWN_METHOD = "CLAUSEBOOK"
-LONGEST = 3_000  # characters in a target or a header; servers refuse longer ones on their own
+LONGEST = 3_000  # characters in a target or a header; web servers reject longer ones themselves
 
 
 class Planner:
-    """Plans the probes of one document."""
+    """Builds the probes of one document."""
 
     def __init__(self, document: Document, facts: Facts, judge: Judge) -> None:
         self.document = document
@@ -47,197 +47,219 @@ class Planner:
             self._clauses.setdefault(owner, []).append(clause)
 
     def probes(self, operation: Operation) -> Iterator[Probe]:
-        """Every probe of the operation's request clauses; its known-good request must be good."""
-        good = self.good(operation)
+        """Every probe of the operation's request clauses. It must have a valid request."""
+        valid = self.valid_request(operation)
         clauses = self._clauses.get(operation.pointer, [])
         places = [
             *parameters_of(self.document, operation),
             *request_bodies_of(self.document, operation),
         ]
         by_name = {place.name: place for place in places}
-        yield from self._known_rows(operation, good)
-        yield from self._optional_members(operation, good)
-        yield from self._framing(operation, good)
+        yield from self._known_rows(operation, valid)
+        yield from self._optional_members(operation, valid)
+        yield from self._framing(operation, valid)
         for clause in clauses:
             if clause.side is Side.REQUEST:
-                found = list(self._of_clause(clause, by_name.get(clause.place), good))
-                yield from found
-                yield from self._with_nothing_optional(found)
-        yield from credential_probes(self.document, clauses, good)
-        yield from self._undocumented_methods(operation, good)
-        yield from equivalent_probes(operation, good)
+                probes = list(self._of_clause(clause, by_name.get(clause.place), valid))
+                yield from probes
+                yield from self._shortest_invalid(probes)
+        yield from credential_probes(self.document, clauses, valid)
+        yield from self._undocumented_methods(operation, valid)
+        yield from equivalent_probes(operation, valid)
 
-    def good(self, operation: Operation) -> Draft:
-        """The known-good request of the operation."""
+    def valid_request(self, operation: Operation) -> Draft:
+        """The valid request of the operation."""
         return valid_request(self.document, operation, self.facts)
 
-    def faults(self, draft: Draft) -> list[str]:
-        """The keys of the clauses that a draft breaks, those about credentials aside."""
-        found = self._judge.request(draft.request({}))
-        return [v.clause for v in found if not v.key_parts.is_security]
+    def broken_clauses(self, draft: Draft) -> list[str]:
+        """The keys of the clauses that a draft breaks, except those about credentials."""
+        violations = self._judge.request(draft.request({}))
+        return [v.clause for v in violations if not v.key_parts.is_security]
 
-    def _undocumented_methods(self, operation: Operation, good: Draft) -> Iterator[Probe]:
-        """The known-good request by each method that its path does not document."""
+    def _undocumented_methods(self, operation: Operation, valid: Draft) -> Iterator[Probe]:
+        """The valid request with each method that its path does not document."""
         documented = {o.method for o in self.document.operations if o.path == operation.path}
         clause = str(ClauseKey.of_path(operation.path, "methods"))
         undocumented = [method for method in METHODS if method not in documented]
         for method in (*undocumented, UNKNOWN_METHOD):
-            # An answer to HEAD ends with its head, whatever GET answers (RFC 9110, 9.3.2).
-            alone = (operation.method, method) == ("GET", "HEAD")
-            draft = replace(good, method=method)
-            yield Probe(clause, f"the method {method}", Expect.NO_SUCCESS, draft, alone=alone)
-            less = required_only(draft)
-            if less != draft:
-                what = f"the method {method} with nothing optional"
-                yield Probe(clause, what, Expect.NO_SUCCESS, less)
+            # A response to HEAD has no body, whatever GET returns (RFC 9110, 9.3.2).
+            dedicated = (operation.method, method) == ("GET", "HEAD")
+            draft = replace(valid, method=method)
+            yield Probe(
+                clause, f"the method {method}", Expect.NO_SUCCESS, draft, dedicated=dedicated
+            )
+            shortest = required_only(draft)
+            if shortest != draft:
+                description = f"the method {method} without optional parameters"
+                yield Probe(clause, description, Expect.NO_SUCCESS, shortest)
         for method in undocumented[:1]:
             for words, tamper in overrides(operation.method):
-                what = f"the method {method} with {words}"
-                draft = replace(good, method=method)
-                yield Probe(clause, what, Expect.NO_SUCCESS, draft, tamper=tamper)
+                description = f"the method {method} with {words}"
+                draft = replace(valid, method=method)
+                yield Probe(clause, description, Expect.NO_SUCCESS, draft, tamper=tamper)
 
-    def _known_rows(self, operation: Operation, good: Draft) -> Iterator[Probe]:
+    def _known_rows(self, operation: Operation, valid: Draft) -> Iterator[Probe]:
         key = str(ClauseKey.of(operation, "operation"))
-        yield Probe(key, "the known-good request", Expect.ACCEPTED, good)
-        seen = [good]
+        yield Probe(key, "the valid request", Expect.ACCEPTED, valid)
+        sent = [valid]
         for row in range(1, len(self.facts.known)):
             draft = valid_request(self.document, operation, self.facts, row)
-            if draft not in seen and not self.faults(draft):
-                seen.append(draft)
+            if draft not in sent and not self.broken_clauses(draft):
+                sent.append(draft)
                 yield Probe(key, f"the known row {row + 1}", Expect.ACCEPTED, draft)
-                less = required_only(draft)
-                if less not in seen and not self.faults(less):
-                    seen.append(less)
-                    what = f"the known row {row + 1} with nothing optional"
-                    yield Probe(key, what, Expect.ACCEPTED, less)
+                shortest = required_only(draft)
+                if shortest not in sent and not self.broken_clauses(shortest):
+                    sent.append(shortest)
+                    description = f"the known row {row + 1} without optional parameters"
+                    yield Probe(key, description, Expect.ACCEPTED, shortest)
 
-    def _with_nothing_optional(self, probes: Sequence[Probe]) -> Iterator[Probe]:
-        """The first of the probes to be refused, sent as the shortest request that is wrong so.
+    def _shortest_invalid(self, probes: Sequence[Probe]) -> Iterator[Probe]:
+        """The first of the probes that must be rejected, without optional parameters.
 
-        What checks a request may be reached only where something optional is given.
+        A provider may validate a request only if an optional parameter is present.
         """
         for probe in [probe for probe in probes if probe.expects is Expect.REJECTED][:1]:
-            less = required_only(probe.draft)
-            faults = self.faults(less)
-            if less != probe.draft and faults and set(faults) <= set(self.faults(probe.draft)):
-                yield replace(probe, what=f"{probe.what}, with nothing optional,", draft=less)
+            shortest = required_only(probe.draft)
+            broken = self.broken_clauses(shortest)
+            allowed = set(self.broken_clauses(probe.draft))
+            if shortest != probe.draft and broken and set(broken) <= allowed:
+                yield replace(
+                    probe,
+                    description=f"{probe.description}, without optional parameters,",
+                    draft=shortest,
+                )
 
-    def _optional_members(self, operation: Operation, good: Draft) -> Iterator[Probe]:
-        """What a body need not have is not demanded."""
+    def _optional_members(self, operation: Operation, valid: Draft) -> Iterator[Probe]:
+        """Bodies without each optional member, which must be accepted."""
         for place in request_bodies_of(self.document, operation):
-            if place.media_type == good.media_type:
-                for what, body in without_optional(place.schema.value, good.body):
-                    draft = good.with_body(body)
-                    if not self.faults(draft):
+            if place.media_type == valid.media_type:
+                for description, body in without_optional(place.schema.value, valid.body):
+                    draft = valid.with_body(body)
+                    if not self.broken_clauses(draft):
                         key = str(ClauseKey.of(operation, "operation"))
-                        yield Probe(key, what, Expect.ACCEPTED, draft)
+                        yield Probe(key, description, Expect.ACCEPTED, draft)
 
-    def _framing(self, operation: Operation, good: Draft) -> Iterator[Probe]:
-        """Successes without content are looked at byte by byte; bodies may come in pieces."""
+    def _framing(self, operation: Operation, valid: Draft) -> Iterator[Probe]:
+        """Dedicated connections: to see every byte of a 204, and to send a body in two pieces."""
         for clause in self._clauses.get(operation.pointer, []):
             if clause.keyword == "no content" and str(clause.key_parts.status).startswith("2"):
                 yield Probe(
                     clause.key,
-                    "the known-good request, byte by byte",
+                    "the valid request on a dedicated connection",
                     Expect.ACCEPTED,
-                    good,
-                    alone=True,
+                    valid,
+                    dedicated=True,
                 )
-        if good.body is not NOTHING:
+        if valid.body is not NOTHING:
             key = str(ClauseKey.of(operation, "operation"))
             yield Probe(
-                key, "the known-good request in two pieces", Expect.ACCEPTED, good, alone=True
+                key,
+                "the valid request with its body in two pieces",
+                Expect.ACCEPTED,
+                valid,
+                dedicated=True,
             )
 
-    def _of_clause(self, clause: Clause, place: Place | None, good: Draft) -> Iterator[Probe]:
-        if clause.place == "body" and clause.keyword == "required" and good.body is not NOTHING:
-            yield from self._kept(clause, "no body", good.with_body(NOTHING), not clause.value)
+    def _of_clause(self, clause: Clause, place: Place | None, valid: Draft) -> Iterator[Probe]:
+        if clause.place == "body" and clause.keyword == "required" and valid.body is not NOTHING:
+            yield from self._confirmed(
+                clause, "no body", valid.with_body(NOTHING), not clause.value
+            )
         if place is None:
             return
         if place.parameter is None:
-            good = in_media_type(self.document, good, place)
+            valid = in_media_type(self.document, valid, place)
         if clause.keyword == "media type":
-            yield from self._media_type(clause, place, good)
+            yield from self._media_type(clause, place, valid)
         elif place.parameter is not None:
             slot = (place.parameter.place, place.parameter.name)
             if clause.keyword == "required" and not clause.path.count("/") > 1:
-                yield from self._left_out(clause, slot, good)
+                yield from self._left_out(clause, slot, valid)
             else:
-                yield from self._parameter(clause, place, slot, good)
+                yield from self._parameter(clause, place, slot, valid)
         else:
-            yield from self._body(clause, place, good)
+            yield from self._body(clause, place, valid)
 
-    def _parameter(self, clause: Clause, place: Place, slot: Slot, good: Draft) -> Iterator[Probe]:
-        value = good.values.get(slot, NOTHING)
+    def _parameter(self, clause: Clause, place: Place, slot: Slot, valid: Draft) -> Iterator[Probe]:
+        value = valid.values.get(slot, NOTHING)
         yield from self._known_at_the_limit(clause, slot)
         examples = named_examples(self.document, place.parameter.raw if place.parameter else {})
         others = ((repr(example), example) for example in examples)
         limit = clause.value if clause.keyword in ("maxLength", "minLength") else 0
         longest = max(LONGEST, limit + 1)
-        for what, changed, allowed in varied_all(clause, place, value, others):
-            # Beyond ASCII a header's bytes mean what each end likes, and a line ends at a newline
-            # (RFC 9110, 5.5).
+        for description, changed, allowed in varied_all(clause, place, value, others):
+            # A header has no defined encoding beyond ASCII, and a newline ends it (RFC 9110, 5.5).
             text = text_of(changed)
-            written = slot[0] != "header" or (text.isascii() and text.isprintable())
-            if written and len(text) <= longest:
-                yield from self._kept(clause, what, good.with_value(slot, changed), allowed)
+            can_be_sent = slot[0] != "header" or (text.isascii() and text.isprintable())
+            if can_be_sent and len(text) <= longest:
+                yield from self._confirmed(
+                    clause, description, valid.with_value(slot, changed), allowed
+                )
 
-    def _left_out(self, clause: Clause, slot: Slot, good: Draft) -> Iterator[Probe]:
-        without = good.with_value(slot, NOTHING)
-        yield from self._kept(clause, "leaving it out", without, not clause.value)
-        if clause.value and slot in good.values:
-            for what, move in misplaced(good, slot):
-                faults = self._judge.request(move(without.request({})))
-                if all(v.clause == clause.key for v in faults if not v.key_parts.is_security):
-                    yield Probe(clause.key, what, Expect.NO_SUCCESS, without, tamper=move)
+    def _left_out(self, clause: Clause, slot: Slot, valid: Draft) -> Iterator[Probe]:
+        without = valid.with_value(slot, NOTHING)
+        yield from self._confirmed(clause, "a request without it", without, not clause.value)
+        if clause.value and slot in valid.values:
+            for description, tamper in misplaced_values(valid, slot):
+                violations = self._judge.request(tamper(without.request({})))
+                if all(v.clause == clause.key for v in violations if not v.key_parts.is_security):
+                    yield Probe(clause.key, description, Expect.NO_SUCCESS, without, tamper=tamper)
 
     def _known_at_the_limit(self, clause: Clause, slot: Slot) -> Iterator[Probe]:
-        """A known thing whose name is just as long as allowed must be found under that name."""
+        """Probes with a known name that is exactly as long as the limit, and one character more."""
         if clause.keyword not in ("maxLength", "minLength") or clause.operation is None:
             return
         for row in range(len(self.facts.known)):
             draft = valid_request(self.document, clause.operation, self.facts, row)
             value = draft.values.get(slot)
-            if isinstance(value, str) and len(value) == clause.value and not self.faults(draft):
+            if (
+                isinstance(value, str)
+                and len(value) == clause.value
+                and not self.broken_clauses(draft)
+            ):
                 yield Probe(
                     clause.key, f"a known name of length {clause.value}", Expect.ACCEPTED, draft
                 )
-                more = draft.with_value(slot, f"{value}x")
-                yield from self._kept(clause, "that name and a character more", more, False)
+                longer = draft.with_value(slot, f"{value}x")
+                yield from self._confirmed(
+                    clause, "that name and one more character", longer, False
+                )
                 return
 
-    def _body(self, clause: Clause, place: Place, good: Draft) -> Iterator[Probe]:
-        others = respelled_bodies(self.facts, good.body, split(clause.path))
-        for what, changed, allowed in varied_all(clause, place, good.body, others):
-            yield from self._kept(clause, what, good.with_body(changed), allowed)
+    def _body(self, clause: Clause, place: Place, valid: Draft) -> Iterator[Probe]:
+        others = respelled_bodies(self.facts, valid.body, split(clause.path))
+        for description, changed, allowed in varied_all(clause, place, valid.body, others):
+            yield from self._confirmed(clause, description, valid.with_body(changed), allowed)
 
-    def _media_type(self, clause: Clause, place: Place, good: Draft) -> Iterator[Probe]:
-        if good.body is NOTHING:
+    def _media_type(self, clause: Clause, place: Place, valid: Draft) -> Iterator[Probe]:
+        if valid.body is NOTHING:
             return
-        yield from self._kept(clause, f"a body of type {place.media_type}", good, True)
-        other = replace(good, content_type="application/x-clausebook-unknown")
-        yield from self._kept(clause, "an undocumented media type", other, False)
+        yield from self._confirmed(clause, f"a body of type {place.media_type}", valid, True)
+        other = replace(valid, content_type="application/x-clausebook-unknown")
+        yield from self._confirmed(clause, "an undocumented media type", other, False)
         if "json" in (place.media_type or ""):
-            written = good.request({}).body
-            broken = {"a body cut short": written[:-1], "a body and more": written + b" x"}
-            for what, raw in broken.items():
-                yield from self._kept(clause, what, replace(good, raw_body=raw), False)
+            body = valid.request({}).body
+            invalid = {"a truncated body": body[:-1], "a body with trailing text": body + b" x"}
+            for description, raw in invalid.items():
+                yield from self._confirmed(clause, description, replace(valid, raw_body=raw), False)
 
-    def _kept(self, clause: Clause, what: str, draft: Draft, allowed: bool) -> Iterator[Probe]:
-        """The probe, if the judge agrees that it is right, or wrong in this clause alone."""
-        faults = self.faults(draft)
-        if allowed and not faults:
-            yield Probe(clause.key, what, Expect.ACCEPTED, draft)
-        elif not allowed and faults and all(_is_its_fault(clause, key) for key in faults):
-            yield Probe(clause.key, what, Expect.REJECTED, draft)
+    def _confirmed(
+        self, clause: Clause, description: str, draft: Draft, allowed: bool
+    ) -> Iterator[Probe]:
+        """The probe, if the judge confirms that it breaks no clause, or this one only."""
+        broken = self.broken_clauses(draft)
+        if allowed and not broken:
+            yield Probe(clause.key, description, Expect.ACCEPTED, draft)
+        elif not allowed and broken and all(_is_same_violation(clause, key) for key in broken):
+            yield Probe(clause.key, description, Expect.REJECTED, draft)
 
 
-def _is_its_fault(clause: Clause, key: str) -> bool:
-    """Whether a broken clause is this one, or one that only says that no shape of a union fits.
+def _is_same_violation(clause: Clause, key: str) -> bool:
+    """Whether the broken clause `key` follows from the violation of this clause.
 
-    A value that fits no shape breaks each of them in its own way; which one is told is chance. And
-    what a schema evaluates counts for the unevaluated keywords beside it only where the schema fits
-    (JSON Schema 2020-12, 11).
+    A value that matches no branch of a union breaks each in another way, and the judge reports any
+    one of them. And `unevaluated...` keywords count what a schema beside them evaluates only if
+    that schema is valid (JSON Schema 2020-12, 11).
     """
     if key == clause.key:
         return True

@@ -1,6 +1,6 @@
-"""Brings a provider into a state by its own documented operations, and sees whether it stayed so.
+"""Creates, deletes and reads a check's resource, and detects side effects on it.
 
-Knows `x-effect` and links only; a document without them has no state to speak of.
+It knows resources by `x-effect` and `links` only; without them, no check depends on state.
 """
 
 from __future__ import annotations
@@ -20,119 +20,121 @@ from clausebook.report.finding import Finding
 from clausebook.resources import Draft
 from clausebook.resources.links import creating_draft, sibling_draft
 
-_A_WHILE = 0.5  # seconds, spent only where something that was deleted is there again
+_REAPPEARANCE_SECONDS = 0.5  # waited only if a deleted resource has reappeared
 
 
-def write_of(session: ProviderSession, draft: Draft) -> Draft | None:
-    """The write that makes what `draft` names; the draft itself where it is that write."""
+def creation_of(session: ProviderSession, draft: Draft) -> Draft | None:
+    """The write that creates the resource of `draft`: the draft itself if it is that write."""
     if draft.operation.effect is Effect.CREATE:
         return draft
     return creating_draft(session.document, session.facts, draft)
 
 
-def make(session: ProviderSession, draft: Draft) -> bool | None:
-    """Makes what `draft` names: whether that worked, None where no write is linked to it."""
-    write = write_of(session, draft)
+def ensure_created(session: ProviderSession, draft: Draft) -> bool | None:
+    """Creates the resource of `draft`: whether it succeeded, None if no write is linked."""
+    write = creation_of(session, draft)
     if write is None:
         return None
-    if session.resources.is_there(write):
+    if session.resources.exists(write):
         return True
     try:
-        made = is_success(session.send_draft(write))
+        is_created = is_success(session.send_draft(write))
     except NotSent:
         return False
-    if made:
-        session.resources.note(write, True)
+    if is_created:
+        session.resources.record(write, True)
     else:
         session.resources.forget()
-    return made
+    return is_created
 
 
-def unmake(session: ProviderSession, draft: Draft) -> bool | None:
-    """Deletes what `draft` names, if it is there: whether that worked, None without a deletion."""
-    write = write_of(session, draft)
+def ensure_deleted(session: ProviderSession, draft: Draft) -> bool | None:
+    """Deletes the resource of `draft`: whether it is gone, None if no deletion is linked."""
+    write = creation_of(session, draft)
     deletion = sibling_draft(session.document, session.facts, draft, Effect.DELETE)
     if write is None or deletion is None:
         return None
-    if session.resources.is_there(write) is False:
+    if session.resources.exists(write) is False:
         return True
-    gone = session.send_draft(deletion).response.status < 500
+    is_deleted = session.send_draft(deletion).response.status < 500
     session.resources.forget()
-    if gone:
-        session.resources.note(write, False, read(session, draft))
-    return gone
+    if is_deleted:
+        session.resources.record(write, False, read_resource(session, draft))
+    return is_deleted
 
 
-def read(session: ProviderSession, draft: Draft) -> Exchange | None:
-    """The documented read of what `draft` names; None where none is linked."""
+def read_resource(session: ProviderSession, draft: Draft) -> Exchange | None:
+    """Reads the resource of `draft`; None if no read is linked."""
     reading = sibling_draft(session.document, session.facts, draft, Effect.READ)
     return None if reading is None else session.send_draft(reading)
 
 
-def disturbed(
+def side_effect_findings(
     session: ProviderSession, draft: Draft, clause: str, cause: Exchange
 ) -> list[Finding]:
-    """What `cause` changed of what `draft` names, though it should have had no effect.
+    """The finding that `cause` changed the resource of `draft`, on which it should have no effect.
 
-    What was made must still be found; what was deleted must be shown just as it was then. Where
-    that is not so even if nothing else is asked, it is no doing of `cause`: what was deleted and
-    comes back is a finding about the deletion, what is made and does not last raises NotJudged.
+    A created resource must still exist; a deleted one must read as it did after its deletion. If it
+    changes without `cause` too, `cause` is not to blame: a deleted resource that reappears is a
+    finding about the deletion; a created one that disappears raises NotJudged.
     """
-    write = write_of(session, draft)
-    there = None if write is None else session.resources.is_there(write)
-    after = None if write is None or there is None else read(session, draft)
-    if write is None or there is None or after is None:
+    write = creation_of(session, draft)
+    existed = None if write is None else session.resources.exists(write)
+    after = None if write is None or existed is None else read_resource(session, draft)
+    if write is None or existed is None or after is None:
         return []
-    before = session.resources.shown(write)
-    same = before is None or shows_alike(before, after, lambda: read(session, draft) or after)
-    if is_success(after) if there else same:
+    before = session.resources.last_read(write)
+    is_same = before is None or same_content(
+        before, after, lambda: read_resource(session, draft) or after
+    )
+    if is_success(after) if existed else is_same:
         return []
-    if there and not any(_lasts(session, draft, write) for _ in range(2)):
-        raise NotJudged("what is made does not last, whatever is asked meanwhile")
-    if not there and (found := _comes_back(session, draft)):
-        return found
+    if existed and not any(_persists(session, draft, write) for _ in range(2)):
+        raise NotJudged("a created resource disappears without any request that deletes it")
+    if not existed and (findings := _reappearance_findings(session, draft)):
+        return findings
     session.resources.forget()
-    status = cause.response.status
-    what = "that it should not" if is_success(cause) else "all the same"
-    message = f"answered with {status}, it {'deleted' if there else 'made'} something {what}"
-    actual = f"a read afterwards answers {outline(after)}"
+    effect = "deleted an existing resource" if existed else "created a resource"
+    outcome = "accepted" if is_success(cause) else "rejected"
+    message = f"the {outcome} request (status {cause.response.status}) {effect}"
+    actual = f"a read afterwards returns {summarize(after)}"
     return [session.finding(clause, cause.request, message, "no effect", actual)]
 
 
-def _lasts(session: ProviderSession, draft: Draft, write: Draft) -> bool:
-    """Whether what `write` makes is shown, and shown again."""
+def _persists(session: ProviderSession, draft: Draft, write: Draft) -> bool:
+    """Whether two reads find the resource that `write` creates."""
     session.resources.forget()
     session.send_draft(write)
-    shown = [read(session, draft) for _ in range(2)]
-    return all(exchange is not None and is_success(exchange) for exchange in shown)
+    reads = [read_resource(session, draft) for _ in range(2)]
+    return all(read is not None and is_success(read) for read in reads)
 
 
-def _comes_back(session: ProviderSession, draft: Draft) -> list[Finding]:
-    """The finding that what a deletion deleted is shown again though nothing was asked since."""
+def _reappearance_findings(session: ProviderSession, draft: Draft) -> list[Finding]:
+    """The finding that a deleted resource reappears without any request in between."""
     deletion = sibling_draft(session.document, session.facts, draft, Effect.DELETE)
-    make(session, draft)
+    ensure_created(session, draft)
     if deletion is None or not is_success(deleted := session.send_draft(deletion)):
         return []
     session.resources.forget()
-    before = read(session, draft)
-    time.sleep(_A_WHILE)
-    after = read(session, draft)
+    before = read_resource(session, draft)
+    time.sleep(_REAPPEARANCE_SECONDS)
+    after = read_resource(session, draft)
     if before is None or after is None or not is_success(after):
         return []
-    if shows_alike(before, after, lambda: after):
+    if same_content(before, after, lambda: after):
         return []
-    key, message = str(ClauseKey.of(deletion.operation, "effect")), "what was deleted comes back"
-    actual = f"a read after {_A_WHILE} s answers {outline(after)}"
-    return [session.finding(key, deleted.request, message, outline(before), actual)]
+    key, message = str(ClauseKey.of(deletion.operation, "effect")), "the deleted resource reappears"
+    actual = f"a read after {_REAPPEARANCE_SECONDS} s returns {summarize(after)}"
+    return [session.finding(key, deleted.request, message, summarize(before), actual)]
 
 
 def is_success(exchange: Exchange) -> bool:
-    """Whether the answer is a 2xx."""
+    """Whether the response is a 2xx."""
     return 200 <= exchange.response.status < 300
 
 
-def outline(exchange: Exchange) -> str:
-    """An answer in one line."""
+def summarize(exchange: Exchange) -> str:
+    """A response in one line: its status, and its redirect target or the start of its body."""
     location = exchange.response.header("location")
     if location is not None and 300 <= exchange.response.status < 400:
         return f"{exchange.response.status} to {location[:200]}"
@@ -140,26 +142,26 @@ def outline(exchange: Exchange) -> str:
     return f"{exchange.response.status} {body}".strip()
 
 
-def shows_alike(one: Exchange, other: Exchange, again: Callable[[], Exchange]) -> bool:
-    """Whether two answers to the same read show the same thing, or that nothing is there.
+def same_content(before: Exchange, after: Exchange, read_again: Callable[[], Exchange]) -> bool:
+    """Whether two reads show the same resource, or both fail with the same status.
 
-    How a refusal is worded says nothing about the thing. What changes with each answer says
-    nothing either: `again` asks once more, and only what is shown twice alike is compared.
+    The body of a failed read is ignored. So are members that change with every read: `read_again`
+    reads once more, and only members that stay the same in between are compared.
     """
-    if one.response.status != other.response.status:
+    if before.response.status != after.response.status:
         return False
-    if not is_success(one) or _content(one) == _content(other):
+    if not is_success(before) or _content(before) == _content(after):
         return True
-    repeated = again()
-    if _content(repeated) == _content(other):
+    again = read_again()
+    if _content(again) == _content(after):
         return False
-    before, now, then = (members_of(e.response) for e in (one, other, repeated))
-    stable = [name for name, value in now.items() if name in then and then[name] == value]
-    return all(name in before and before[name] == now[name] for name in stable)
+    old, new, newest = (members_of(read.response) for read in (before, after, again))
+    stable = [name for name, value in new.items() if name in newest and newest[name] == value]
+    return all(name in old and old[name] == new[name] for name in stable)
 
 
 def _content(exchange: Exchange) -> Any:
-    """A body as it is to be compared: JSON means the same however it is written (RFC 8259, 4)."""
+    """The body to compare: parsed if it is JSON, whose spelling does not matter (RFC 8259, 4)."""
     try:
         return json.loads(exchange.response.body)
     except (ValueError, RecursionError):

@@ -1,12 +1,12 @@
-"""What a request uses up: a deletion without a linked write finds a thing only once.
+"""Resources that a request uses up: without a linked write, a deletion finds one only once.
 
-Whether an operation takes the same request again is seen from the provider, and nothing is demanded
-of the later ones where it does not.
+Whether an operation accepts the same request again is observed from the provider; if it does not,
+the checks expect nothing of the repetition.
 """
 
 from __future__ import annotations
 
-from clausebook.checks.provider.resource_state import is_success, make, unmake
+from clausebook.checks.provider.resource_state import ensure_created, ensure_deleted, is_success
 from clausebook.checks.session import ProviderSession
 from clausebook.checks.session.state import SingleUseFinding
 from clausebook.clauses import named_in_facts
@@ -19,8 +19,8 @@ from clausebook.resources.links import creator_of, is_known, linked_to
 _SAFE = ("GET", "HEAD", "OPTIONS", "TRACE")  # RFC 9110, 9.2.1
 
 
-def uses_up(session: ProviderSession, operation: Operation) -> bool:
-    """Whether a request may leave nothing for the next one that says the same."""
+def is_single_use(session: ProviderSession, operation: Operation) -> bool:
+    """Whether a request may use up its resource, so that the same request fails later."""
     if operation.effect is Effect.READ or operation.method in _SAFE:
         return False
     if operation.effect is Effect.CREATE:
@@ -28,40 +28,40 @@ def uses_up(session: ProviderSession, operation: Operation) -> bool:
     return creator_of(session.document, operation) is None
 
 
-def prepared(session: ProviderSession, draft: Draft) -> bool | None:
-    """Brings about what a request needs: whether that worked, None where nothing does it.
+def ensure_precondition(session: ProviderSession, draft: Draft) -> bool | None:
+    """Creates the resource that a request needs: whether it succeeded, None if nothing can.
 
-    A write that is refused the second time needs that what it makes is not there.
+    A write that the provider rejects the second time needs its resource deleted first.
     """
     if draft.operation.effect is not Effect.CREATE:
-        return make(session, draft)
+        return ensure_created(session, draft)
     if session.resources.repeatable.get(draft.operation.label) is False:
-        unmake(session, draft)
+        ensure_deleted(session, draft)
     return None
 
 
-def is_settled(session: ProviderSession, draft: Draft, made: bool | None) -> bool:
-    """Whether the deployment is known to hold what is named, `made` for the request or not."""
-    if made is not None:
-        return made
+def resource_exists(session: ProviderSession, draft: Draft, is_created: bool | None) -> bool:
+    """Whether the request's resource is known to exist, created for the request or not."""
+    if is_created is not None:
+        return is_created
     if not is_known(session.facts, draft):
         return False
     return not is_used_up(session, draft)
 
 
 def is_used_up(session: ProviderSession, draft: Draft) -> bool:
-    """Whether an earlier request left nothing of what this one names."""
+    """Whether an earlier request used up the resource of this one."""
     operation, resources = draft.operation, session.resources
-    if not uses_up(session, operation) or resources.repeatable.get(operation.label, True):
+    if not is_single_use(session, operation) or resources.repeatable.get(operation.label, True):
         return False
-    named = _named(session, draft)
-    return any(named <= used or used <= named for used in resources.used)
+    names = _known_names(session, draft)
+    return any(names <= used or used <= names for used in resources.used_names)
 
 
-def note_used(session: ProviderSession, draft: Draft, exchange: Exchange) -> list[Finding]:
-    """Remembers a request that was taken, and sees once whether its repetition is taken as well.
+def record_use(session: ProviderSession, draft: Draft, exchange: Exchange) -> list[Finding]:
+    """Records a successful request, and tries once per operation whether it succeeds again.
 
-    The findings are those about the repetition's answer.
+    The findings are those about the repetition's response.
     """
     resources, operation = session.resources, draft.operation
     if (
@@ -70,34 +70,33 @@ def note_used(session: ProviderSession, draft: Draft, exchange: Exchange) -> lis
         or creator_of(session.document, operation)
     ):
         return []
-    resources.used.append(_named(session, draft))
+    resources.used_names.append(_known_names(session, draft))
     if operation.label in resources.repeatable:
         return []
-    again = session.send_draft(draft)
-    resources.repeatable[operation.label] = is_success(again)
-    return session.judge_answer(again)
+    repetition = session.send_draft(draft)
+    resources.repeatable[operation.label] = is_success(repetition)
+    return session.judge_response(repetition)
 
 
-def seen_before(
-    session: ProviderSession, operation: Operation, found: list[Finding], taken: bool
+def reproduced_elsewhere(
+    session: ProviderSession, operation: Operation, findings: list[Finding]
 ) -> list[Finding]:
-    """What was found in the same way about another thing, where one thing shows it only once.
+    """The findings that another single-use resource of the operation showed before.
 
-    Where nothing was `taken`, the thing is there as before: that it is answered otherwise the next
-    time is a mood.
+    A single-use resource shows a failure only once, so that it cannot reproduce on its own.
     """
-    if not taken or not uses_up(session, operation):
+    if not is_single_use(session, operation):
         return []
-    found_once = session.resources.found_once
-    repeated = [f for f in found if SingleUseFinding(f.clause, f.actual) in found_once]
-    found_once.update(SingleUseFinding(f.clause, f.actual) for f in found)
-    return repeated
+    earlier = session.resources.single_use_findings
+    reproduced = [f for f in findings if SingleUseFinding(f.clause, f.actual) in earlier]
+    earlier.update(SingleUseFinding(f.clause, f.actual) for f in findings)
+    return reproduced
 
 
-def _named(session: ProviderSession, draft: Draft) -> frozenset[tuple[str, str]]:
-    """The operation, and what a request says of the names that facts know."""
-    names = {named_in_facts(key) for row in session.facts.known for key in row}
+def _known_names(session: ProviderSession, draft: Draft) -> frozenset[tuple[str, str]]:
+    """The operation, and the values in a request of names that the facts know."""
+    known = {named_in_facts(key) for row in session.facts.known for key in row}
     members = draft.body.items() if isinstance(draft.body, dict) else ()
-    said = [*((name, value) for (_, name), value in draft.values.items()), *members]
-    told = {(name, str(value)) for name, value in said if name in names}
-    return frozenset({("", draft.operation.label), *told})
+    values = [*((name, value) for (_, name), value in draft.values.items()), *members]
+    names = {(name, str(value)) for name, value in values if name in known}
+    return frozenset({("", draft.operation.label), *names})

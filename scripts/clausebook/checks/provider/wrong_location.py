@@ -1,7 +1,7 @@
-"""A value or a credential where, or under a name by which, the document does not look for it.
+"""Values and credentials in an undocumented location, or under an undocumented name.
 
-Servers that gather all a request says into one map take it from there, and so do not demand it
-where the document does.
+Servers that merge all parameters of a request into one map accept them there, and so do not require
+them in the documented location.
 """
 
 from __future__ import annotations
@@ -23,32 +23,37 @@ _FORM = "application/x-www-form-urlencoded"
 _TOKEN = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")  # RFC 9110, 5.6.2
 
 
-def misplaced(good: Draft, slot: Slot) -> Iterator[tuple[str, Callable[[Request], Request]]]:
-    """What is done to the request that lacks the value of `slot`, by what it is.
+def misplaced_values(
+    valid: Draft, slot: Slot
+) -> Iterator[tuple[str, Callable[[Request], Request]]]:
+    """Descriptions and changes that put the missing value of `slot` elsewhere in a request.
 
-    A body is only put where the operation has none of its own.
+    It adds a body only if the operation has none.
     """
     place, name = slot
-    text = text_of(good.values[slot])
+    text = text_of(valid.values[slot])
     value = encoded(text)
     pair = f"{encoded(name)}={value}"
     if place == "query":
         for other in _other_names(name):
-            yield f"giving it as {other}", functools.partial(_with_pair, pair=f"{other}={value}")
+            yield (
+                f"the value under the name {other}",
+                functools.partial(_with_pair, pair=f"{other}={value}"),
+            )
     else:
-        yield "giving it in the query", lambda r: _with_pair(r, pair)
+        yield "the value in the query", lambda r: _with_pair(r, pair)
     if place != "header" and _TOKEN.fullmatch(name) and text.isascii() and text.isprintable():
-        yield "giving it in a header", lambda r: r.with_header(name, text)
-    if good.body is NOTHING and good.raw_body is None:
-        written = json.dumps({name: good.values[slot]}).encode()
-        yield "giving it in a form", lambda r: _with_body(r, _FORM, pair.encode())
-        yield "giving it in a JSON body", lambda r: _with_body(r, "application/json", written)
+        yield "the value in a header", lambda r: r.with_header(name, text)
+    if valid.body is NOTHING and valid.raw_body is None:
+        body = json.dumps({name: valid.values[slot]}).encode()
+        yield "the value in a form", lambda r: _with_body(r, _FORM, pair.encode())
+        yield "the value in a JSON body", lambda r: _with_body(r, "application/json", body)
 
 
 def _other_names(name: str) -> Iterator[str]:
-    """How lenient readers also know a key of the query: encoded.
+    """Encoded names that lenient servers take for the key of a query parameter.
 
-    A name is case-sensitive, and no other stands for it (OAS 3.1, 4.8.12.2).
+    Parameter names are case-sensitive and have no aliases (OAS 3.1, 4.8.12.2).
     """
     words = re.split("[._-]", name)
     joined = words[0] + "".join(word.capitalize() for word in words[1:])
@@ -57,10 +62,10 @@ def _other_names(name: str) -> Iterator[str]:
 
 
 def misplaced_credentials(scheme: Scheme) -> dict[str, Callable[[Request, str], Request]]:
-    """Where a credential might be looked for that the document does not name."""
+    """Descriptions and changes that put a credential in an undocumented location."""
     if scheme.kind == "bearer":
         return {
-            "without the word before it": lambda r, value: r.with_header(
+            "without its scheme name": lambda r, value: r.with_header(
                 scheme.parameter, value.partition(" ")[2]
             ),
             "in the query": lambda r, value: _in_query(
@@ -76,14 +81,14 @@ def misplaced_credentials(scheme: Scheme) -> dict[str, Callable[[Request, str], 
         "bearer": lambda r, value: r.with_header("Authorization", f"Bearer {value}"),
         "bare": lambda r, value: r.with_header("Authorization", value),
     }
-    words = {
+    descriptions = {
         "query": "in the query",
         "cookie": "as a cookie",
         "bearer": "as a bearer token",
-        "bare": "as the Authorization",
+        "bare": "as the plain Authorization",
     }
-    own = (scheme.place, "bare" if name.lower() == "authorization" else "")
-    return {words[place]: move for place, move in places.items() if place not in own}
+    documented = (scheme.place, "bare" if name.lower() == "authorization" else "")
+    return {descriptions[place]: move for place, move in places.items() if place not in documented}
 
 
 def _in_query(request: Request, names: list[str], value: str) -> Request:

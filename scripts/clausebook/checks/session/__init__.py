@@ -1,6 +1,6 @@
-"""One provider while it is judged: the connection to it, what is known of its state, and the run.
+"""The session with one provider: its connection, the state of its resources, and of the run.
 
-A check of a provider, built in or of a user's own, gets a `ProviderSession`.
+Every check of a provider, built in or a user's own, gets a `ProviderSession`.
 """
 
 from clausebook.checks.session.connection import ProviderConnection

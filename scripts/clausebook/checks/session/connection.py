@@ -1,6 +1,6 @@
-"""The way to one provider: a transport, and the credentials that prove who asks.
+"""The connection to one provider: a transport and the credentials. Waits and retries if throttled.
 
-Waits out throttling. What a response means for the run is `ProviderSession`'s business.
+It judges no response; `ProviderSession` does.
 """
 
 from __future__ import annotations
@@ -26,24 +26,24 @@ from clausebook.resources import Draft
 
 @dataclass(frozen=True)
 class ProviderConnection:
-    """How requests get to a provider. Nothing here changes during a run."""
+    """Sends requests to one provider with credentials. It does not change during a run."""
 
     transport: Transport
-    # Whose security schemes say where a credential goes.
+    # Its security schemes say where each credential goes.
     document: Document
-    # How this provider says "slow down", by facts.
+    # The responses by which this provider throttles, from the facts.
     throttled: Throttled = field(default_factory=Throttled)
-    # Header -> its value, sent with each request that should be accepted.
+    # Header -> value, sent with each request that should be accepted.
     credentials: Mapping[str, str] = field(default_factory=dict, repr=False)
     # Lower-case header -> the shell variable shown in place of its credential.
     variables: Mapping[str, str] = field(default_factory=dict)
-    # Security scheme -> the secret from which each request's own credential is made.
+    # Security scheme -> the secret that makes the credential of each request.
     keys: Mapping[str, Secret] = field(default_factory=dict, repr=False)
 
     def request(self, draft: Draft, alternative: tuple[str, ...] | None = None) -> Request | None:
-        """The draft as a request with credentials: those of `alternative` where one is named.
+        """The request of a draft, with the credentials of `alternative` if it is given.
 
-        None where there is no credential for that alternative.
+        None if there is no credential for that alternative.
         """
         if alternative is None:
             if self.credentials or not (self.keys and draft.operation.security):
@@ -51,8 +51,8 @@ class ProviderConnection:
             requirements = draft.operation.security
         else:
             schemes = schemes_of(self.document)
-            own = {name.lower() for name in self.credentials}
-            if all(schemes[name].parameter.lower() in own for name in alternative):
+            given = {name.lower() for name in self.credentials}
+            if all(schemes[name].parameter.lower() in given for name in alternative):
                 return draft.request(self.credentials)
             requirements = ({name: [] for name in alternative},)
         host = urlsplit(self.transport.base_url).netloc
@@ -63,43 +63,46 @@ class ProviderConnection:
         return sign(draft.request({}).with_header("Host", host))
 
     def may_send(self, request: Request) -> bool:
-        """Whether the transport would send it: much of a deployment must not be written to."""
+        """Whether the transport permits the request: it may protect resources from writes."""
         return not self.transport.refusal(request)
 
     def send(
-        self, request: Request, *, alone: bool, on_throttled: Callable[[Exchange], None]
+        self, request: Request, *, dedicated: bool, on_throttled: Callable[[Exchange], None]
     ) -> Exchange:
-        """Sends a request; one that is throttled waits and is sent again, twice at the most.
+        """Sends a request; waits and retries at most twice while it is throttled.
 
-        Raises Unreachable or NoResponse, and NotJudged where it is throttled still.
+        Raises Unreachable or NoResponse, and NotJudged if the provider still throttles it.
         """
 
         def send_once() -> Exchange:
-            return self.send_once(request, alone=alone)
+            return self.send_once(request, dedicated=dedicated)
 
         try:
             return send_unthrottled(send_once, self.throttled, on_throttled)
         except StillThrottled as error:
             raise NotJudged(str(error)) from None
 
-    def send_once(self, request: Request, *, alone: bool) -> Exchange:
-        """Sends a request, `alone` on a connection of its own. Raises Unreachable or NoResponse."""
-        send = self.transport.send_dedicated if alone else self.transport.send
+    def send_once(self, request: Request, *, dedicated: bool) -> Exchange:
+        """Sends a request without retries, on a connection of its own if it is `dedicated`.
+
+        Raises Unreachable or NoResponse.
+        """
+        send = self.transport.send_dedicated if dedicated else self.transport.send
         return bounded(send(request))
 
-    def send_together(self, requests: Sequence[Request]) -> list[Exchange]:
-        """Sends requests of which none needs another, some at a time, each of them once."""
+    def send_concurrently(self, requests: Sequence[Request]) -> list[Exchange]:
+        """Sends independent requests concurrently, without retries."""
         return self.transport.send_all(requests)
 
     def is_throttled(self, exchange: Exchange) -> bool:
-        """Whether the response only says to slow down, or may say so (429)."""
+        """Whether the provider throttled the request, or may have (429)."""
         response = exchange.response
         return response.status == 429 or is_throttled(self.throttled, response)
 
 
 def bounded(exchange: Exchange) -> Exchange:
-    """The exchange. Raises NoResponse where its response has no end within `MAX_BYTES`."""
+    """The exchange. Raises NoResponse if its response is longer than `MAX_BYTES`."""
     if len(exchange.response.body) < MAX_BYTES - 1000:
         return exchange
-    reason = f"the answer has no end within {MAX_BYTES // 1_000_000} MB"
+    reason = f"the response is longer than {MAX_BYTES // 1_000_000} MB"
     raise NoResponse(exchange.request, reason, exchange.seconds)

@@ -1,4 +1,4 @@
-"""One provider under test: what is sent to it, and what each response is held against."""
+"""The session with one provider under test: sends requests and judges each response."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ from clausebook.openapi import Document
 from clausebook.report.finding import Finding
 from clausebook.resources import Draft
 
-_RETRY_SECONDS = 0.2  # before a 429 that says nothing of when to come again is retried
+_RETRY_SECONDS = 0.2  # before the retry of a 429 without Retry-After
 
 
 @dataclass
 class ProviderSession:
-    """One provider to be judged by one document. Its parts are shared by all checks of a run."""
+    """One provider, judged by one document. All checks of a run share its parts."""
 
     document: Document
     judge: Judge
@@ -35,12 +35,12 @@ class ProviderSession:
     connection: ProviderConnection
     resources: ResourceState = field(default_factory=ResourceState)
     run: RunState = field(default_factory=RunState)
-    # Keys of the clauses that the responses of one test were held against; `judge_answer`.
+    # Keys of the clauses that the responses of one test were judged by; `judge_response`.
     judged: set[str] = field(default_factory=set)
-    # The longest that a response may take, in seconds, where a limit was asked for.
+    # The longest that a response may take, in seconds; None without a limit.
     max_seconds: float | None = None
-    # Whether only one request may be under way at a time; `stateful_check` sets it to confirm.
-    one_by_one: bool = False
+    # Whether to send no requests concurrently; `stateful_check.confirm` sets it.
+    sequential: bool = False
 
     @classmethod
     def over(
@@ -56,7 +56,7 @@ class ProviderSession:
         run: RunState | None = None,
         max_seconds: float | None = None,
     ) -> ProviderSession:
-        """A session over a transport; the rest is as in `ProviderConnection`."""
+        """A session over a transport. The other parameters are those of `ProviderConnection`."""
         connection = ProviderConnection(
             transport, document, facts.throttled, credentials or {}, variables or {}, keys or {}
         )
@@ -65,54 +65,56 @@ class ProviderSession:
         )
 
     @property
-    def sends_together(self) -> bool:
-        """Whether several requests are under way at a time."""
+    def sends_concurrently(self) -> bool:
+        """Whether independent requests are sent concurrently."""
         size = self.connection.transport.pool_size
-        return size > 1 and not self.one_by_one and self.max_seconds is None
+        return size > 1 and not self.sequential and self.max_seconds is None
 
     def send_draft(self, draft: Draft) -> Exchange:
-        """Sends a draft with whatever proves who asks. Raises Unreachable or NoResponse."""
+        """Sends a draft with credentials, if there are any. Raises as `send` does."""
         return self.send(self.connection.request(draft) or draft.request({}))
 
     def send_drafts(self, drafts: Sequence[Draft]) -> list[Exchange]:
-        """Sends drafts likewise, some at a time where the transport can."""
-        return self.send_all([self.connection.request(it) or it.request({}) for it in drafts])
+        """Sends independent drafts with credentials, concurrently if the transport can."""
+        return self.send_all(
+            [self.connection.request(draft) or draft.request({}) for draft in drafts]
+        )
 
-    def send(self, request: Request, *, alone: bool = False) -> Exchange:
-        """Sends a request and waits out throttling.
+    def send(self, request: Request, *, dedicated: bool = False) -> Exchange:
+        """Sends a request, on a connection of its own if it is `dedicated`; retries if throttled.
 
-        A 429 that no fact explains is retried once, and is evidence if it stays.
+        A 429 that no fact explains is retried once, and then counts as the response.
 
         Raises:
-            Unreachable: nothing listens there.
-            NoResponse: no whole response came.
-            NotJudged: it is throttled each time, or nothing more is sent to its operation.
+            Unreachable: nothing listens at the address.
+            NoResponse: no complete response came.
+            NotJudged: the provider throttles each retry, or the run skips the operation.
         """
-        self._check_silence(request)
-        with self._still_there(request):
+        self._check_not_skipped(request)
+        with self._detecting_server_gone(request):
             exchange = self.connection.send(
-                request, alone=alone, on_throttled=self._judge_throttled
+                request, dedicated=dedicated, on_throttled=self._judge_throttled
             )
         if exchange.response.status != 429 or self.run.retry_budget == 0:
             return exchange
         self._judge_throttled(exchange)
         time.sleep(_RETRY_SECONDS)
-        with self._still_there(exchange.request):
-            again = self.connection.send_once(exchange.request, alone=alone)
-        self.run.retry_budget -= again.response.status == 429
-        return again
+        with self._detecting_server_gone(exchange.request):
+            retried = self.connection.send_once(exchange.request, dedicated=dedicated)
+        self.run.retry_budget -= retried.response.status == 429
+        return retried
 
     def send_all(self, requests: Sequence[Request]) -> list[Exchange]:
-        """Sends requests of which none needs another, some at a time where the transport can.
+        """Sends independent requests, concurrently if the transport can.
 
         Raises as `send` does.
         """
         for request in requests:
-            self._check_silence(request)
-        if not self.sends_together or not requests:
+            self._check_not_skipped(request)
+        if not self.sends_concurrently or not requests:
             return [self.send(request) for request in requests]
-        with self._still_there(requests[0]):
-            sent = self.connection.send_together(requests)
+        with self._detecting_server_gone(requests[0]):
+            sent = self.connection.send_concurrently(requests)
         exchanges: list[Exchange] = []
         for request, exchange in zip(requests, sent, strict=True):
             if self.connection.is_throttled(exchange):
@@ -125,95 +127,97 @@ class ProviderSession:
     def _judge_throttled(self, exchange: Exchange) -> None:
         """Validates a throttled response against the document.
 
-        Not where facts expect its status, or only a range documents it: a gateway may have sent it.
-        A violation is reported once it was seen twice, since no single request reproduces it.
+        It does not if the facts expect the status or the document has only a range for it: a
+        gateway may have sent the response. It reports a violation that comes twice, since no single
+        request reproduces it.
         """
-        self.run.answered = True
+        self.run.has_response = True
         status, run = exchange.response.status, self.run
         operation = self.judge.operation(exchange.request)
         documented = operation is not None and str(status) in operation.responses
         if not documented or status in self.facts.throttled.status:
             return
-        for finding in self.judge_answer(exchange):
+        for finding in self.judge_response(exchange):
             key = FindingKey.of(finding)
             if key in run.deferred and key not in run.reported:
                 run.unreported.setdefault(key, finding)
             run.deferred.add(key)
 
     @contextmanager
-    def _still_there(self, request: Request) -> Iterator[None]:
-        """Raises ServerGone where nothing listens any more: a request brought the provider down."""
+    def _detecting_server_gone(self, request: Request) -> Iterator[None]:
+        """Raises ServerGone if the provider responded before and now refuses connections."""
         try:
             yield
         except Unreachable as error:
-            if not self.run.answered:
+            if not self.run.has_response:
                 raise
-            reason = f"nothing listens there any more ({error.reason})"
+            reason = f"the provider no longer accepts connections ({error.reason})"
             raise ServerGone(request, reason) from None
-        self.run.answered = True
+        self.run.has_response = True
 
-    def _check_silence(self, request: Request) -> None:
-        if self.run.gone:
-            raise NotJudged(f"nothing is asked any more: {self.run.gone}")
-        operation = self.judge.operation(request) if self.run.silent else None
-        if operation is not None and operation.label in self.run.silent:
-            reason = self.run.silent[operation.label]
-            raise NotSent(f"{operation.label} is not asked again: {reason}")
+    def _check_not_skipped(self, request: Request) -> None:
+        """Raises NotJudged if the run sends no more requests, or none to this operation."""
+        if self.run.unreachable_reason:
+            raise NotJudged(f"the run sends no more requests: {self.run.unreachable_reason}")
+        operation = self.judge.operation(request) if self.run.skipped_operations else None
+        if operation is not None and operation.label in self.run.skipped_operations:
+            reason = self.run.skipped_operations[operation.label]
+            raise NotSent(f"the run sends no more requests to {operation.label}: {reason}")
 
-    def judge_answer(self, exchange: Exchange) -> list[Finding]:
-        """What the answer breaks; the clauses it was held against become `judged`."""
+    def judge_response(self, exchange: Exchange) -> list[Finding]:
+        """The findings about a response. Adds the clauses it was judged by to `judged`."""
         operation = self.judge.operation(exchange.request)
         if operation is not None:
             status = self.judge.documented_status(operation, exchange.response.status)
             self.judged.update(self.judge.clauses_of_response(operation, status))
-        found = [
+        findings = [
             self.finding(v.clause, exchange.request, v.message, v.expected, v.actual)
             for v in self.judge.response(exchange.request, exchange.response)
         ]
-        return found + self.conformance_findings(exchange)
+        return findings + self.conformance_findings(exchange)
 
     def conformance_findings(self, exchange: Exchange) -> list[Finding]:
-        """What no answer may do, whatever the document says: leak, dawdle, or be no good HTTP."""
+        """Findings that need no document: invalid HTTP, leaked internals, slow responses."""
         operation = self.judge.operation(exchange.request)
         key = str(
             ClauseKey.of(operation, "operation")
             if operation
             else ClauseKey.of_document("operation")
         )
-        response, request, found = exchange.response, exchange.request, []
+        response, request, findings = exchange.response, exchange.request, list[Finding]()
         for message, expected, actual in conformance_problems(exchange):
             if FindingKey(key, message) not in self.run.reported:
-                found.append(self.finding(key, request, message, expected, actual))
+                findings.append(self.finding(key, request, message, expected, actual))
         text = response.body.decode("utf-8", "replace")
-        said = [text, *(value for _, value in response.headers)]
+        texts = [text, *(value for _, value in response.headers)]
         for name, secret in self.connection.credentials.items():
-            if len(secret) >= MIN_LEAK_LENGTH and any(secret in part for part in said):
-                message = f"the answer repeats the credential of {name}"
-                found.append(self.finding(key, request, message, "no credential"))
+            if len(secret) >= MIN_LEAK_LENGTH and any(secret in part for part in texts):
+                message = f"the response contains the credential sent in {name}"
+                findings.append(self.finding(key, request, message, "no credential"))
         if self.max_seconds is not None and exchange.seconds > self.max_seconds:
-            message = "the answer comes late"
+            message = "the response is too slow"
             expected, actual = f"within {self.max_seconds:g} s", f"{exchange.seconds:.3f} s"
             if operation is not None:
-                self.run.late[operation.label] = f"{message}, {actual}"
-            found.append(self.finding(key, request, message, expected, actual))
-        return found
+                self.run.slow_operations[operation.label] = f"{message}, {actual}"
+            findings.append(self.finding(key, request, message, expected, actual))
+        return findings
 
     def finding(
         self, clause: str, request: Request, message: str, expected: str = "", actual: str = ""
     ) -> Finding:
-        """A finding about the answer to `request`, with the line that repeats it."""
-        hiding = CurlRedaction(
+        """A finding about the response to `request`, with the command that reproduces it."""
+        redaction = CurlRedaction(
             self.connection.credentials, self.connection.variables, self.facts.secrets()
         )
-        message, expected, actual = map(hiding.text, (message, expected, actual))
-        line = hiding.curl(request, self.connection.transport.base_url)
-        return Finding(clause, "provider", message, expected, actual, line)
+        message, expected, actual = map(redaction.text, (message, expected, actual))
+        command = redaction.curl(request, self.connection.transport.base_url)
+        return Finding(clause, "provider", message, expected, actual, command)
 
-    def unanswered(self, clause: str, error: NoResponse) -> Finding:
-        """The finding that a request got no whole answer, whichever check had it sent."""
+    def no_response_finding(self, clause: str, error: NoResponse) -> Finding:
+        """The finding that no complete response came, whichever check sent the request."""
         operation = self.judge.operation(error.request)
         if operation and not is_key_of(clause, operation):
             clause = str(ClauseKey.of(operation, "operation"))
         return self.finding(
-            clause, error.request, "no response came", "an HTTP answer", error.reason
+            clause, error.request, "no response came", "an HTTP response", error.reason
         )

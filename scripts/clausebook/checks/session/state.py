@@ -1,4 +1,4 @@
-"""What the checks of a run know: of the provider's resources, and of the run itself."""
+"""The state that the checks of a run share: of the provider's resources, and of the run."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from clausebook.resources import Draft
 
 
 class FindingKey(NamedTuple):
-    """What makes two findings the same one: the key of the clause, and the message."""
+    """The identity of a finding: two with the same clause and message count as one."""
 
     clause: str
     message: str
@@ -23,7 +23,7 @@ class FindingKey(NamedTuple):
 
 
 class SingleUseFinding(NamedTuple):
-    """What was found of a resource that no check can create again: clause, and what came."""
+    """A finding about a resource that no check can create again."""
 
     clause: str
     actual: str
@@ -31,73 +31,72 @@ class SingleUseFinding(NamedTuple):
 
 @dataclass(frozen=True)
 class DeletedResource:
-    """What a read showed after a deletion; `since` is its time in seconds of `time.monotonic`."""
+    """The read after a deletion; `deleted_at` is its time in seconds of `time.monotonic`."""
 
-    shown: Exchange
-    since: float
+    read: Exchange
+    deleted_at: float
 
 
 @dataclass
 class ResourceState:
-    """What is known of the provider's resources, so that each is created anew only if needed.
+    """Which of the provider's resources exist, so that checks create them only if needed.
 
-    Whether a write's resource exists is remembered for one write at a time: a request that touches
-    another may have touched this one.
+    It records the resource of one write at a time: a request to another may have changed this one.
     """
 
-    # Operation label -> whether the same request succeeds again; `single_use.note_used` writes it.
+    # Operation label -> whether the same request succeeds again; `single_use.record_use`.
     repeatable: dict[str, bool] = field(default_factory=dict)
-    # The names in each successful request, as pairs of name and value; `single_use.note_used`.
-    used: list[frozenset[tuple[str, str]]] = field(default_factory=list)
-    # Found once of single-use resources, reported when found of a second; `single_use.seen_before`.
-    found_once: set[SingleUseFinding] = field(default_factory=set)
-    # Key of the effect's clause -> what was deleted, to be read later; `delete_persistence`.
+    # The known names in each successful request, as (name, value) pairs; `single_use.record_use`.
+    used_names: list[frozenset[tuple[str, str]]] = field(default_factory=list)
+    # Findings about one single-use resource, reported once a second one shows them; `single_use`.
+    single_use_findings: set[SingleUseFinding] = field(default_factory=set)
+    # Key of the effect's clause -> the deleted resource, to read later; `delete_persistence`.
     deleted: dict[str, DeletedResource] = field(default_factory=dict)
     # Seconds to wait for a deleted resource to reappear, 0 until one did; `delete_persistence`.
     reappearance_seconds: float = 0.0
-    # The last noted write -> whether its resource exists, and what a read showed; `note`, `forget`.
+    # The last recorded write -> whether its resource exists, and its read; `record`, `forget`.
     _existing: dict[str, tuple[bool, Exchange | None]] = field(default_factory=dict)
 
-    def note(self, write: Draft, present: bool, shown: Exchange | None = None) -> None:
-        """Remembers whether the resource of `write` exists, and what a read showed of it."""
-        self._existing = {_name(write): (present, shown)}
+    def record(self, write: Draft, present: bool, read: Exchange | None = None) -> None:
+        """Records whether the resource of `write` exists, and the read that showed it."""
+        self._existing = {_name(write): (present, read)}
 
-    def is_there(self, write: Draft) -> bool | None:
-        """Whether the resource of `write` exists; None where that is not known."""
+    def exists(self, write: Draft) -> bool | None:
+        """Whether the resource of `write` exists; None if unknown."""
         return self._existing.get(_name(write), (None, None))[0]
 
-    def shown(self, write: Draft) -> Exchange | None:
-        """What a read showed when this was noted."""
+    def last_read(self, write: Draft) -> Exchange | None:
+        """The recorded read of the resource of `write`."""
         return self._existing.get(_name(write), (None, None))[1]
 
     def forget(self) -> None:
-        """Forgets which resource exists, after a request that may have changed it."""
+        """Forgets whether the resource exists, after a request that may have changed it."""
         self._existing = {}
 
 
 @dataclass
 class RunState:
-    """What this run has seen so far; shared by all checks of one provider."""
+    """What this run has observed so far; all checks of one provider share it."""
 
     # Operation label -> why its valid request fails, "" where it does not; `precondition`.
     precondition_failures: dict[str, str] = field(default_factory=dict)
-    # Operation label -> where its valid request is redirected to, in words; `precondition`.
+    # Operation label -> that its valid request is redirected, and where to; `precondition`.
     redirected: dict[str, str] = field(default_factory=dict)
-    # Operation label -> why no further request is sent to it; `stateful_check`, `precondition`.
-    silent: dict[str, str] = field(default_factory=dict)
-    # Operation label -> that its last response came too late, in words; `conformance_findings`.
-    late: dict[str, str] = field(default_factory=dict)
-    # Whether any response has come; `ProviderSession.send`.
-    answered: bool = False
-    # Why nothing listens there any more, "" while something does; `stateful_check`.
-    gone: str = ""
-    # How many more times a 429 that no fact explains is retried; `ProviderSession.send`.
+    # Operation label -> why the run sends it no more requests; `stateful_check`, `precondition`.
+    skipped_operations: dict[str, str] = field(default_factory=dict)
+    # Operation label -> that its last response was too slow, in words; `conformance_findings`.
+    slow_operations: dict[str, str] = field(default_factory=dict)
+    # Whether the provider has sent any response; `ProviderSession.send`.
+    has_response: bool = False
+    # Why the provider accepts no more connections, "" while it does; `stateful_check`.
+    unreachable_reason: str = ""
+    # How many more 429 that no fact explains may be retried; `ProviderSession.send`.
     retry_budget: int = 20
-    # Findings that were reported, so that none is twice; `stateful_check`.
+    # Findings that a check has reported, so that none is reported twice; `stateful_check`.
     reported: set[FindingKey] = field(default_factory=set)
     # Findings about throttled responses, which no single request reproduces; `ProviderSession`.
     deferred: set[FindingKey] = field(default_factory=set)
-    # Deferred findings that came twice and are to be reported by the next check of their operation.
+    # Deferred findings that came twice; the next check of their operation reports them.
     unreported: dict[FindingKey, Finding] = field(default_factory=dict)
 
 

@@ -17,14 +17,14 @@ from fakes.shell_replay import after, run
 
 PLANNER = Planner(NOTES, FACTS, JUDGE)
 PROBES = {
-    probe.what: probe
+    probe.description: probe
     for probe in PLANNER.probes(NOTES.operation("GET", "/notes/{name}"))
     if " security" in probe.clause
 }
 NOT_SIMPLE = {
-    "another last character of the right X-Token",
-    "the right X-Token backwards",
-    "the right X-Token in other case",
+    "a valid X-Token with another last character",
+    "a valid X-Token reversed",
+    "a valid X-Token with its case swapped",
 }
 BEARER = "Bearer eyJ.a-long-one.sig"
 VARIABLES = {"x-token": "T", "authorization": "A", "cookie": "C"}

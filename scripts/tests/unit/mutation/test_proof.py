@@ -65,12 +65,14 @@ def without_method(name: str) -> Removal:
 
 def without_omission(monkeypatch: pytest.MonkeyPatch) -> None:
     """Removes the probes that omit a parameter or a member."""
-    kept = Planner._kept
+    kept = Planner._confirmed
 
     def some(self: Planner, clause: Any, what: str, draft: Any, allowed: bool) -> Iterator[Any]:
-        return iter(()) if what == "leaving it out" else kept(self, clause, what, draft, allowed)
+        return (
+            iter(()) if what == "a request without it" else kept(self, clause, what, draft, allowed)
+        )
 
-    monkeypatch.setattr(Planner, "_kept", some)
+    monkeypatch.setattr(Planner, "_confirmed", some)
 
 
 KINDS: dict[str, tuple[str, Removal]] = {
@@ -144,7 +146,7 @@ def _unauthenticated_probes() -> list[Any]:
 
     planner = Planner(NOTES, FACTS, Judge(NOTES))
     probes = planner.probes(NOTES.operation("GET", "/notes/{name}"))
-    return [probe for probe in probes if probe.expects == "refused as a stranger"]
+    return [probe for probe in probes if probe.expects == "rejected as unauthenticated"]
 
 
 def test_a_waiver_excuses_a_surviving_mutant(monkeypatch: pytest.MonkeyPatch) -> None:

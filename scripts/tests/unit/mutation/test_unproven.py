@@ -56,7 +56,7 @@ class WithoutMaxLength(MockProvider):
 def test_a_missing_length_check_beside_a_pattern_is_found_by_the_next_matching_length() -> None:
     document = load(TAGS)
     checks = [c for c in provider_checks(document, Facts()) if isinstance(c, ConformanceCheck)]
-    (check,) = [c for c in checks if LIMIT in c.clauses and c.probes[0].expects == "refused"][:1]
+    (check,) = [c for c in checks if LIMIT in c.clauses and c.probes[0].expects == "rejected"][:1]
 
     with closing(AsgiTransport(WithoutMaxLength(document, {}))) as transport:
         session = ProviderSession.over(document, Judge(document), Facts(), transport)

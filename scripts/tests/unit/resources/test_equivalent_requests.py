@@ -1,4 +1,4 @@
-"""The known-good request spelled otherwise: what is changed, and where it is left alone."""
+"""The valid request spelled otherwise: what is changed, and where it is left alone."""
 
 from __future__ import annotations
 
@@ -29,8 +29,8 @@ def respelled(
     data = {"openapi": "3.1.0", "info": info, "paths": {"/things": item}}
     document = write_document(folder, data)
     (operation,) = document.operations
-    good = Planner(document, Facts(), Judge(document)).good(operation)
-    found = {probe.what: probe for probe in equivalent_probes(operation, good)}
+    good = Planner(document, Facts(), Judge(document)).valid_request(operation)
+    found = {probe.description: probe for probe in equivalent_probes(operation, good)}
     return found[what].tamper(request) if what in found else None
 
 
@@ -88,9 +88,9 @@ def test_headers_are_put_in_that_change_no_meaning(
 )
 def test_where_there_is_a_body_nothing_is_said_of_none(what: str) -> None:
     create = NOTES.operations[0]
-    good = Planner(NOTES, Facts(), Judge(NOTES)).good(create)
+    good = Planner(NOTES, Facts(), Judge(NOTES)).valid_request(create)
 
-    assert what not in [probe.what for probe in equivalent_probes(create, good)]
+    assert what not in [probe.description for probe in equivalent_probes(create, good)]
 
 
 @pytest.mark.parametrize(

@@ -20,19 +20,21 @@ PROBES = list(Planner(DOCUMENT, Facts(), Judge(DOCUMENT)).probes(CREATE))
 
 def test_a_body_that_is_no_json_is_to_be_rejected() -> None:
     key = "POST /orders body application/json"
-    probes = {p.what: p for p in PROBES if p.clause == key and p.draft.raw_body is not None}
+    probes = {p.description: p for p in PROBES if p.clause == key and p.draft.raw_body is not None}
     good = valid_request(DOCUMENT, CREATE, Facts()).request({}).body
 
     assert {what: p.draft.raw_body for what, p in probes.items()} == {
-        "a body cut short": good[:-1],
-        "a body and more": good + b" x",
+        "a truncated body": good[:-1],
+        "a body with trailing text": good + b" x",
     }
-    assert {p.expects for p in probes.values()} == {"refused"}
+    assert {p.expects for p in probes.values()} == {"rejected"}
 
 
 def test_an_optional_member_is_left_out_and_an_optional_text_is_empty() -> None:
     probes = [p for p in PROBES if p.clause == "POST /orders operation"]
-    bodies = {p.what: p.draft.body for p in probes if p.expects == "accepted" and not p.respelled}
+    bodies = {
+        p.description: p.draft.body for p in probes if p.expects == "accepted" and not p.equivalent
+    }
 
     rest = {"name": "tom", "size": 2}
     assert bodies["no 'tags'"] == {**rest, "ship": {"city": "ROME"}}

@@ -161,12 +161,12 @@ def test_a_value_just_outside_is_refused_and_one_just_inside_is_taken(
 
     assert "refused" in expected
     if case.inside:
-        # The known-good request, which every run sends_request, is all there is to send.
-        good = made.planner.good(operation)
+        # The valid request, which every run sends_request, is all there is to send.
+        good = made.planner.valid_request(operation)
         used = with_keyword_used(
             schema_of(made, case).value, good.body, f"{VALUE}{case.path}".split("/")[1:]
         )
-        assert (made.planner.faults(good), used) == ([], good.body)
+        assert (made.planner.broken_clauses(good), used) == ([], good.body)
     else:
         assert "accepted" in expected
 
@@ -181,7 +181,7 @@ def test_what_a_branch_says_is_probed_though_its_faults_are_told_as_unevaluated_
 
     probes = made.planner.probes(made.document.operation("POST", route))
 
-    assert any(probe.expects == "refused" for probe in probes if probe.clause == key)
+    assert any(probe.expects == "rejected" for probe in probes if probe.clause == key)
 
 
 @each_case

@@ -70,7 +70,7 @@ def test_where_all_is_text_what_spells_the_number_is_right(
     slot: tuple[str, str], clause: str, texts: list[str]
 ) -> None:
     made = [p for p in PROBES if p.clause == f"{READ_KEY} {clause} /type"]
-    tried = [str(probe.draft.values[slot]) for probe in made if probe.expects == "refused"]
+    tried = [str(probe.draft.values[slot]) for probe in made if probe.expects == "rejected"]
 
     assert [text for text in tried if text in texts] == texts
     assert texts[0].removesuffix("abc") not in tried
@@ -111,7 +111,7 @@ def test_the_member_of_an_item_is_tried_as_the_text_of_its_number(
     tmp_path: Path, example: Any, text: str
 ) -> None:
     probes = [p for p in body_probes(tmp_path, RECORDS, example) if p.clause.endswith("count/type")]
-    tried = [p.draft.body["records"][0]["count"] for p in probes if p.expects == "refused"]
+    tried = [p.draft.body["records"][0]["count"] for p in probes if p.expects == "rejected"]
 
     assert text in tried
 
@@ -131,7 +131,7 @@ def test_the_first_item_of_a_list_is_tried_as_the_wrong_one_and_the_last(
     first, second = {"data": "a", "count": 1}, {"data": "b", "count": 2}
     probes = body_probes(tmp_path, RECORDS, {"records": [first, second]})
     about = [p for p in probes if p.clause.endswith(f"/items/{keyword}")]
-    wrong = {p.what: p.draft.body["records"] for p in about if p.expects == "refused"}
+    wrong = {p.description: p.draft.body["records"] for p in about if p.expects == "rejected"}
     last = {what for what in wrong if what.endswith(", in the last item")}
 
     assert [first, changed] in [wrong[what] for what in last]

@@ -1,13 +1,18 @@
-"""The effects that `x-effect` promises: the made is shown, the deleted is not, neighbours stay."""
+"""Checks that a created resource can be read, and a deleted one cannot; by `x-effect` and links."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from clausebook.checks.provider.lifecycle.delete import delete_all, must_make, read_all, wrong_with
+from clausebook.checks.provider.lifecycle.delete import (
+    delete_all,
+    deletion_findings,
+    read_all,
+    require_created,
+)
 from clausebook.checks.provider.lifecycle.deletion import deletion_of, other_deletions
 from clausebook.checks.provider.probes import Planner
-from clausebook.checks.provider.resource_state import is_success, outline
+from clausebook.checks.provider.resource_state import is_success, summarize
 from clausebook.checks.provider.stateful_check import StatefulCheck
 from clausebook.checks.registry import Kind, Phase, check_family
 from clausebook.checks.session import ProviderSession
@@ -31,21 +36,20 @@ from clausebook.resources.members import without_optional
     order=10,
 )
 def create_read_checks(planner: Planner, operation: Operation) -> Iterator[StatefulCheck]:
-    """What was created is shown, what was deleted is not, and it can be created again."""
+    """A created resource can be read, a deleted one cannot, and it can be created again."""
     deletion = deletion_of(planner, operation)
     if deletion is None:
         return
-    clause, made, shown = deletion.clause, deletion.made, deletion.shown
-    told = _Told(deletion.good, clause, made)
-    stories = {
-        "what was made is shown": (made, told.is_shown),
-        "what was deleted is no longer shown": (clause, told.is_gone),
-        "deleting again is no failure": (clause, told.twice),
-        "what was deleted can be made again": (made, told.anew),
+    steps = _LifecycleSteps(deletion.valid, deletion.clause, deletion.write_clause)
+    created, deleted = (deletion.write_clause, deletion.read_clause), (deletion.clause,)
+    checks = {
+        "a created resource can be read": (created, steps.create_and_read),
+        "a deleted resource cannot be read": (deleted, steps.delete_and_read),
+        "a second deletion causes no server error": (deleted, steps.delete_twice),
+        "a deleted resource can be created again": (created, steps.create_again),
     }
-    for words, (key, story) in stories.items():
-        keys = (key, shown) if key == made else (key,)
-        yield StatefulCheck(f"{key}: {words}", keys, operation, story)
+    for description, (clauses, run) in checks.items():
+        yield StatefulCheck(f"{clauses[0]}: {description}", clauses, operation, run)
 
 
 @check_family(
@@ -56,14 +60,14 @@ def create_read_checks(planner: Planner, operation: Operation) -> Iterator[State
     order=30,
 )
 def optional_member_checks(planner: Planner, operation: Operation) -> Iterator[StatefulCheck]:
-    """What was created without an optional member is gone when it was deleted."""
+    """A resource created without an optional member is gone after its deletion."""
     deletion = deletion_of(planner, operation)
     if deletion is None:
         return
-    for words, write in lesser_writes(planner, planner.facts, deletion.good):
-        story = _Told(deletion.good, deletion.clause, deletion.made, write).is_gone
-        name = f"{deletion.clause}: what was made with {words} is gone when deleted"
-        yield StatefulCheck(name, (deletion.clause,), operation, story)
+    for description, write in shorter_writes(planner, planner.facts, deletion.valid):
+        steps = _LifecycleSteps(deletion.valid, deletion.clause, deletion.write_clause, write)
+        name = f"{deletion.clause}: a resource created with {description} can be deleted"
+        yield StatefulCheck(name, (deletion.clause,), operation, steps.delete_and_read)
 
 
 @check_family(
@@ -74,78 +78,84 @@ def optional_member_checks(planner: Planner, operation: Operation) -> Iterator[S
     order=70,
 )
 def delete_each_checks(planner: Planner, operation: Operation) -> Iterator[StatefulCheck]:
-    """Each other known row, and each other example of a parameter, is gone when it was deleted."""
+    """Each other known row, and each other example of a parameter, is gone after its deletion."""
     deletion = deletion_of(planner, operation)
     if deletion is None:
         return
     for other in other_deletions(planner, deletion):
-        story = _Told(other.draft, deletion.clause, deletion.made).is_gone
-        name = f"{deletion.clause}: {other.words} is no longer shown when deleted"
-        yield StatefulCheck(name, (deletion.clause,), operation, story)
+        steps = _LifecycleSteps(other.draft, deletion.clause, deletion.write_clause)
+        name = f"{deletion.clause}: {other.description} cannot be read after its deletion"
+        yield StatefulCheck(name, (deletion.clause,), operation, steps.delete_and_read)
 
 
-def lesser_writes(planner: Planner, facts: Facts, good: Draft) -> Iterator[tuple[str, Draft]]:
-    """The writes that make what a deletion names and leave out what they need not say."""
-    write = creating_draft(planner.document, facts, good)
+def shorter_writes(planner: Planner, facts: Facts, valid: Draft) -> Iterator[tuple[str, Draft]]:
+    """The writes of the resource that `valid` deletes without each optional member, described."""
+    write = creating_draft(planner.document, facts, valid)
     for place in request_bodies_of(planner.document, write.operation) if write else ():
         if write and place.media_type == write.media_type:
-            for words, body in without_optional(place.schema.value, write.body):
-                less = write.with_body(body)
-                if not planner.faults(less):
-                    yield words, less
+            for description, body in without_optional(place.schema.value, write.body):
+                shorter = write.with_body(body)
+                if not planner.broken_clauses(shorter):
+                    yield description, shorter
 
 
-class _Told:
-    """The stories about one thing, which `write` makes where it is not the linked write itself."""
+class _LifecycleSteps:
+    """Creates, reads and deletes one resource; `write` creates it if it is not the linked write."""
 
-    def __init__(self, good: Draft, clause: str, made: str, write: Draft | None = None) -> None:
-        self._good = good
+    def __init__(
+        self, valid: Draft, clause: str, write_clause: str, write: Draft | None = None
+    ) -> None:
+        self._valid = valid
         self._clause = clause
-        self._made = made
+        self._write_clause = write_clause
         self._write = write
 
-    def is_shown(self, session: ProviderSession) -> list[Finding]:
-        must_make(session, self._good)
-        for message in ("what the write has just made is not shown", "a read took what it showed"):
-            (shown,) = read_all(session, [self._good])
-            if not is_success(shown):
-                actual = outline(shown)
-                return [session.finding(self._made, shown.request, message, "a success", actual)]
+    def create_and_read(self, session: ProviderSession) -> list[Finding]:
+        require_created(session, self._valid)
+        for message in ("a created resource cannot be read", "a second read fails"):
+            (read,) = read_all(session, [self._valid])
+            if not is_success(read):
+                return [self._unreadable(session, read, message)]
         return []
 
-    def is_gone(self, session: ProviderSession) -> list[Finding]:
-        must_make(session, self._write or self._good)
-        (before,) = read_all(session, [self._good])
-        (deletion,) = delete_all(session, [self._good])
-        return wrong_with(session, before, deletion, self._clause)
+    def delete_and_read(self, session: ProviderSession) -> list[Finding]:
+        require_created(session, self._write or self._valid)
+        (before,) = read_all(session, [self._valid])
+        (deletion,) = delete_all(session, [self._valid])
+        return deletion_findings(session, before, deletion, self._clause)
 
-    def twice(self, session: ProviderSession) -> list[Finding]:
-        must_make(session, self._good)
+    def delete_twice(self, session: ProviderSession) -> list[Finding]:
+        require_created(session, self._valid)
         self._delete(session)
-        again = session.send_draft(self._good)
-        found = session.judge_answer(again)
-        less = required_only(self._good)
-        if less != self._good and session.connection.may_send(less.request({})):
-            for answer in (session.send_draft(less), session.send_draft(less)):
-                found += session.judge_answer(answer)
-        if again.response.status >= 500:
-            message, actual = "deleting again fails", outline(again)
-            found.append(session.finding(self._clause, again.request, message, "no 5xx", actual))
-        return found
+        second = session.send_draft(self._valid)
+        findings = session.judge_response(second)
+        shortest = required_only(self._valid)
+        if shortest != self._valid and session.connection.may_send(shortest.request({})):
+            for exchange in (session.send_draft(shortest), session.send_draft(shortest)):
+                findings += session.judge_response(exchange)
+        if second.response.status >= 500:
+            message, actual = "a second deletion causes a server error", summarize(second)
+            findings.append(
+                session.finding(self._clause, second.request, message, "no 5xx", actual)
+            )
+        return findings
 
-    def anew(self, session: ProviderSession) -> list[Finding]:
-        must_make(session, self._good)
-        (before,) = read_all(session, [self._good])
+    def create_again(self, session: ProviderSession) -> list[Finding]:
+        require_created(session, self._valid)
+        (before,) = read_all(session, [self._valid])
         self._delete(session)
-        must_make(session, self._good)
-        (after,) = read_all(session, [self._good])
+        require_created(session, self._valid)
+        (after,) = read_all(session, [self._valid])
         if not is_success(before) or is_success(after):
             return []
-        message = "what was deleted and made again is not shown"
-        return [session.finding(self._made, after.request, message, "a success", outline(after))]
+        return [self._unreadable(session, after, "a resource created again cannot be read")]
+
+    def _unreadable(self, session: ProviderSession, read: Exchange, message: str) -> Finding:
+        actual = summarize(read)
+        return session.finding(self._write_clause, read.request, message, "a success", actual)
 
     def _delete(self, session: ProviderSession) -> Exchange:
-        deleted = session.send_draft(self._good)
-        if not is_success(deleted):
-            raise NotJudged(f"the known-good deletion answers {outline(deleted)}")
-        return deleted
+        deletion = session.send_draft(self._valid)
+        if not is_success(deletion):
+            raise NotJudged(f"the valid deletion returns {summarize(deletion)}")
+        return deletion

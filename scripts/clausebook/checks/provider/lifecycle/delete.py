@@ -1,7 +1,7 @@
-"""Deletes things that a linked write makes, reads them again, and says what is wrong with that.
+"""Creates, reads and deletes resources, and judges the read after a deletion.
 
-What a read answers about something deleted is not documented in general, so it is only compared
-with what was shown before.
+Documents rarely say what a read of a deleted resource returns, so it is compared with the read
+before the deletion.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import parse_qsl, unquote
 
-from clausebook.checks.provider.resource_state import is_success, outline, write_of
+from clausebook.checks.provider.resource_state import creation_of, is_success, summarize
 from clausebook.checks.session import ProviderSession
 from clausebook.clauses import ClauseKey
 from clausebook.errors import NotJudged
@@ -24,102 +24,103 @@ from clausebook.resources.links import sibling_draft
 
 @dataclass(frozen=True)
 class Deletion:
-    """A deletion that was sent, and the read of the same thing after it."""
+    """A deletion, and the read of the same resource after it."""
 
     draft: Draft
-    deleted: Exchange
-    after: Exchange
+    exchange: Exchange
+    read: Exchange
 
 
-def make_anew(session: ProviderSession, drafts: Sequence[Draft]) -> list[Exchange]:
-    """The answers to the writes that make what the drafts name, whether it is there or not."""
+def create_all(session: ProviderSession, drafts: Sequence[Draft]) -> list[Exchange]:
+    """Creates the resources of the drafts, whether they exist or not: the responses."""
     session.resources.forget()
     return session.send_drafts([_write(session, draft) for draft in drafts])
 
 
-def must_make(session: ProviderSession, draft: Draft) -> Exchange:
-    """Makes what a draft names: the answer. Raises NotJudged where that is refused."""
-    (answer,) = make_anew(session, [draft])
-    if not is_success(answer):
-        raise NotJudged(f"the linked write answers {outline(answer)}")
-    return answer
+def require_created(session: ProviderSession, draft: Draft) -> Exchange:
+    """Creates the resource of a draft: the response. Raises NotJudged if it is rejected."""
+    (response,) = create_all(session, [draft])
+    if not is_success(response):
+        raise NotJudged(f"the linked write returns {summarize(response)}")
+    return response
 
 
 def read_all(session: ProviderSession, drafts: Sequence[Draft]) -> list[Exchange]:
-    """What the documented read shows of what the drafts name."""
-    return session.send_drafts([_reading(session, draft) for draft in drafts])
+    """Reads the resources of the drafts."""
+    return session.send_drafts([_read(session, draft) for draft in drafts])
 
 
 def delete_all(session: ProviderSession, drafts: Sequence[Draft]) -> list[Deletion]:
-    """Deletes what the drafts name, then reads it.
+    """Deletes the resources of the drafts, then reads each.
 
-    In another order, so that of several each is read over another connection.
+    It reads them in reverse order, so that it reads each over another connection.
     """
-    deleted = session.send_drafts(drafts)
-    after = read_all(session, drafts[::-1])[::-1]
-    return [Deletion(*parts) for parts in zip(drafts, deleted, after, strict=True)]
+    exchanges = session.send_drafts(drafts)
+    reads = read_all(session, drafts[::-1])[::-1]
+    return [Deletion(*parts) for parts in zip(drafts, exchanges, reads, strict=True)]
 
 
-def wrong_with(
+def deletion_findings(
     session: ProviderSession, before: Exchange, deletion: Deletion, clause: str
 ) -> list[Finding]:
-    """What is wrong with the deletion of something that was there, which a read showed before.
+    """The findings about the deletion of an existing resource; `before` is a read of it.
 
-    `clause` is the key of the effect that it should have.
+    `clause` is the key of the effect of the deletion.
     """
-    deleted = deletion.deleted
-    if not is_success(deleted):
-        message = "what the write has just made is refused"
+    exchange = deletion.exchange
+    if not is_success(exchange):
+        message, actual = "the deletion of a resource just created is rejected", summarize(exchange)
         clause = str(ClauseKey.of(deletion.draft.operation, "operation"))
-        return [session.finding(clause, deleted.request, message, "a success", outline(deleted))]
-    found = session.judge_answer(deleted) + _wrong_read(session, deletion)
-    shown = _still_shown(before, deletion.after)
-    if shown:
-        message = f"answered with {deleted.response.status}, and {shown} shown as before"
-        expected, actual = "that it is gone", f"a read then answers {outline(deletion.after)}"
-        found.append(session.finding(clause, deleted.request, message, expected, actual))
-    return found
+        return [session.finding(clause, exchange.request, message, "a success", actual)]
+    findings = session.judge_response(exchange) + _read_findings(session, deletion)
+    remaining = _remaining_content(before, deletion.read)
+    if remaining:
+        status = exchange.response.status
+        message = f"the deletion returns {status}, but a read still shows {remaining}"
+        expected, actual = "a deleted resource", f"a read then returns {summarize(deletion.read)}"
+        findings.append(session.finding(clause, exchange.request, message, expected, actual))
+    return findings
 
 
-def _wrong_read(session: ProviderSession, deletion: Deletion) -> list[Finding]:
-    """A read of what is gone may answer whatever is documented, but must not fail."""
-    after, found = deletion.after, list[Finding]()
-    if after.response.status >= 500:
-        key = str(ClauseKey.of(_reading(session, deletion.draft).operation, "operation"))
-        message = "a read of what was deleted makes the provider fail"
-        found.append(session.finding(key, after.request, message, "no 5xx", outline(after)))
-    return found + session.judge_answer(after)
+def _read_findings(session: ProviderSession, deletion: Deletion) -> list[Finding]:
+    """A read of a deleted resource may return any documented response, but no server error."""
+    read, findings = deletion.read, list[Finding]()
+    if read.response.status >= 500:
+        key = str(ClauseKey.of(_read(session, deletion.draft).operation, "operation"))
+        message = "a read of a deleted resource causes a server error"
+        findings.append(session.finding(key, read.request, message, "no 5xx", summarize(read)))
+    return findings + session.judge_response(read)
 
 
 def _write(session: ProviderSession, draft: Draft) -> Draft:
-    write = write_of(session, draft)
-    assert write is not None, "effects are only checked where a write is linked"
+    write = creation_of(session, draft)
+    assert write is not None, "lifecycle checks require a linked write"
     return write
 
 
-def _reading(session: ProviderSession, draft: Draft) -> Draft:
-    reading = sibling_draft(session.document, session.facts, draft, Effect.READ)
-    assert reading is not None, "effects are only checked where a read is linked"
-    return reading
+def _read(session: ProviderSession, draft: Draft) -> Draft:
+    read = sibling_draft(session.document, session.facts, draft, Effect.READ)
+    assert read is not None, "lifecycle checks require a linked read"
+    return read
 
 
-def _still_shown(before: Exchange, after: Exchange) -> str:
-    """What of the first read the second still shows; nothing where that says nothing."""
+def _remaining_content(before: Exchange, after: Exchange) -> str:
+    """What the second read still shows of the first; empty if nothing or inconclusive."""
     if not is_success(before) or not is_success(after) or not before.response.body:
         return ""
     if after.response.body == before.response.body:
-        return "what it names is"
-    kept = _kept_members(before, after)
-    return f"the {' and the '.join(kept)} of what it names" if kept else ""
+        return "the resource"
+    names = _unchanged_members(before, after)
+    return f"its {' and '.join(names)}" if names else ""
 
 
-def _kept_members(before: Exchange, after: Exchange) -> list[str]:
-    """The members that a read still shows, those aside that the request named itself."""
-    shown, still = (members_of(exchange.response) for exchange in (before, after))
+def _unchanged_members(before: Exchange, after: Exchange) -> list[str]:
+    """The members with the same value in both reads, except values from the request itself."""
+    old, new = (members_of(exchange.response) for exchange in (before, after))
     segments = (unquote(segment) for segment in before.request.path.split("/"))
-    asked = {*segments, *(value for _, value in parse_qsl(before.request.query))}
+    requested = {*segments, *(value for _, value in parse_qsl(before.request.query))}
     return [
         name
-        for name, value in shown.items()
-        if value not in ("", None) and still.get(name) == value and str(value) not in asked
+        for name, value in old.items()
+        if value not in ("", None) and new.get(name) == value and str(value) not in requested
     ]

@@ -1,9 +1,9 @@
-"""What is written over a thing that is there is shown as if it were new.
+"""Checks that a write over an existing resource replaces it and does not merge the two.
 
-How a read shows a content is not known, so it is only compared: nothing was written over a member
-that looks as it did after the earlier write, and otherwise where there was none. Only a PUT
-replaces what is there (RFC 9110, 9.3.4), and whoever answers 201 says that it was made: any other
-write may leave or merge what is there.
+How a read represents the written content is unknown, so the check compares reads: a member was not
+replaced if it reads as after the earlier write and otherwise as in a new resource. Only a PUT must
+replace (RFC 9110, 9.3.4), and a write that returns 201, which claims a creation; any other write
+may keep or merge what exists.
 """
 
 from __future__ import annotations
@@ -13,11 +13,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from clausebook.checks.provider.lifecycle.delete import make_anew, must_make, read_all
+from clausebook.checks.provider.lifecycle.delete import create_all, read_all, require_created
 from clausebook.checks.provider.lifecycle.deletion import deletion_of
-from clausebook.checks.provider.lifecycle.text_search import with_content
+from clausebook.checks.provider.lifecycle.text_search import with_member
 from clausebook.checks.provider.probes import Planner
-from clausebook.checks.provider.resource_state import is_success, outline
+from clausebook.checks.provider.resource_state import is_success, summarize
 from clausebook.checks.provider.stateful_check import StatefulCheck
 from clausebook.checks.registry import Kind, Phase, check_family
 from clausebook.checks.session import ProviderSession
@@ -30,8 +30,8 @@ from clausebook.report.finding import Finding
 from clausebook.resources import Draft
 from clausebook.resources.links import creating_draft
 
-_MADE = 201  # RFC 9110, 15.3.2
-_TRIES = 3  # earlier writes that may be refused
+_CREATED = 201  # RFC 9110, 15.3.2
+_ATTEMPTS = 3  # earlier writes to try, since the provider may reject some
 
 
 @check_family(
@@ -42,143 +42,150 @@ _TRIES = 3  # earlier writes that may be refused
     order=50,
 )
 def replace_checks(planner: Planner, operation: Operation) -> Iterator[StatefulCheck]:
-    """A write over an existing resource replaces it, and shows nothing of the one before."""
+    """A write over an existing resource replaces it and leaves no data of the one before."""
     deletion = deletion_of(planner, operation)
     if deletion is not None and deletion.is_first:
-        yield from _checks_of(planner, planner.facts, deletion.good, deletion.made)
+        yield from _checks_of(planner, planner.facts, deletion.valid, deletion.write_clause)
 
 
-def _checks_of(planner: Planner, facts: Facts, good: Draft, made: str) -> Iterator[StatefulCheck]:
-    """The scenario of a write that says more than which thing it makes.
+def _checks_of(
+    planner: Planner, facts: Facts, deletion_draft: Draft, write_clause: str
+) -> Iterator[StatefulCheck]:
+    """The check of a write with content beside the names that identify its resource.
 
-    `good` is the deletion of that thing, `made` the key of the write's effect.
+    `deletion_draft` deletes that resource; `write_clause` is the key of the write's effect.
     """
-    write = creating_draft(planner.document, facts, good)
-    earlier = tuple(_writes_otherwise(planner, facts, write))[:_TRIES] if write else ()
+    write = creating_draft(planner.document, facts, deletion_draft)
+    earlier = tuple(_earlier_writes(planner, facts, write))[:_ATTEMPTS] if write else ()
     if write and earlier:
-        name = f"{made}: what is written over another is shown as if it were new"
-        story = _Overwriting(ReadAgain(good, write, made), earlier)
-        yield StatefulCheck(name, (made,), good.operation, story)
+        name = f"{write_clause}: a write over an existing resource replaces it"
+        steps = _ReplaceSteps(Overwrite(deletion_draft, write, write_clause), earlier)
+        yield StatefulCheck(name, (write_clause,), deletion_draft.operation, steps)
 
 
-def _writes_otherwise(planner: Planner, facts: Facts, write: Draft) -> Iterator[Draft]:
-    """The write with other contents for the same thing: of all its members at once, then of each.
+def _earlier_writes(planner: Planner, facts: Facts, write: Draft) -> Iterator[Draft]:
+    """The write of the same resource with other content: of all members at once, then of each.
 
-    Some may be refused, since what a content must be is not all in the document.
+    The provider may reject some, since the document cannot state every rule for the content.
     """
     others: dict[str, Any] = {}
     for name, value in write.body.items() if isinstance(write.body, Mapping) else ():
         for other in lower_values(value):
-            if with_content(planner, facts, write, name, other):
+            if with_member(planner, facts, write, name, other):
                 others.setdefault(name, other)
-    alone = [{name: other} for name, other in others.items()]
-    for change in [others, *alone] if len(others) > 1 else alone:
+    single = [{name: other} for name, other in others.items()]
+    for change in [others, *single] if len(others) > 1 else single:
         draft = write.with_body({**write.body, **change})
-        if not planner.faults(draft):
+        if not planner.broken_clauses(draft):
             yield draft
 
 
 def lower_values(value: Any) -> Iterator[Any]:
-    """The value just below this one, if any: what is written later may have to be more."""
+    """The next lower value, if any: a provider may require that later values are higher."""
     if isinstance(value, str):
-        for found in list(re.finditer("[1-9b-zB-Z]", value))[-1:]:
-            place = found.start()
-            yield f"{value[:place]}{chr(ord(value[place]) - 1)}{value[place + 1 :]}"
+        for match in list(re.finditer("[1-9b-zB-Z]", value))[-1:]:
+            index = match.start()
+            yield f"{value[:index]}{chr(ord(value[index]) - 1)}{value[index + 1 :]}"
     elif isinstance(value, int | float) and not isinstance(value, bool):
         yield value - 1
 
 
-class Shown(NamedTuple):
-    """The answer to a write, and the read after it."""
+class WriteAndRead(NamedTuple):
+    """A write, and the read after it."""
 
-    written: Exchange
+    write: Exchange
     read: Exchange
 
 
 @dataclass(frozen=True)
-class ReadAgain:
-    """A write of what the deletion `good` names, to be seen both over an earlier one and alone.
+class Overwrite:
+    """A write of the resource that `deletion_draft` deletes, sent both to create and to replace it.
 
-    `made` is the key of its effect.
+    `write_clause` is the key of its effect.
     """
 
-    good: Draft
-    write: Draft
-    made: str
+    deletion_draft: Draft
+    draft: Draft
+    write_clause: str
 
-    def shown(self, session: ProviderSession) -> Shown:
-        """What is shown after the write. Raises NotJudged where that is refused."""
-        written = must_make(session, self.write)
-        (read,) = read_all(session, [self.good])
-        return Shown(written, read)
+    def write_and_read(self, session: ProviderSession) -> WriteAndRead:
+        """Writes and reads the resource. Raises NotJudged if the write is rejected."""
+        write = require_created(session, self.draft)
+        (read,) = read_all(session, [self.deletion_draft])
+        return WriteAndRead(write, read)
 
-    def wrong_over(
-        self, session: ProviderSession, members: Sequence[str], earlier: Exchange, fresh: Shown
+    def stale_findings(
+        self,
+        session: ProviderSession,
+        members: Sequence[str],
+        earlier: Exchange,
+        fresh: WriteAndRead,
     ) -> list[Finding]:
-        """What is still shown of an earlier write, which is there, once it is written over.
+        """The finding that a read shows data of an earlier, existing write after this one.
 
-        `earlier` is the read after that one, `fresh` what this write made where nothing was; the
-        `members` are those in which the two reads differ. Raises NotJudged where the write is
-        refused, or may leave what is there.
+        `earlier` is the read after that write, `fresh` this write without an existing resource; the
+        `members` are those in which the two reads differ. Raises NotJudged if the write is rejected
+        or may keep what exists.
         """
-        over = self.shown(session)
-        answers = {over.written.response.status, fresh.written.response.status}
-        method = self.write.operation.method
-        if method != "PUT" and (method == "PATCH" or answers != {_MADE}):
-            raise NotJudged(f"a write over another is answered {outline(over.written)}")
-        stale = _alike(members, earlier, over.read)
+        replaced = self.write_and_read(session)
+        statuses = {replaced.write.response.status, fresh.write.response.status}
+        method = self.draft.operation.method
+        if method != "PUT" and (method == "PATCH" or statuses != {_CREATED}):
+            raise NotJudged(
+                f"a write over an existing resource returns {summarize(replaced.write)}"
+            )
+        stale = _same_members(members, earlier, replaced.read)
         if stale:
-            (again,) = read_all(session, [self.good])
-            stale = _alike(stale, earlier, again)
+            (second_read,) = read_all(session, [self.deletion_draft])
+            stale = _same_members(stale, earlier, second_read)
         if not stale:
             return []
-        message = f"written over another, it still shows the {' and the '.join(stale)} of that one"
-        expected, actual = outline(fresh.read), outline(over.read)
-        request = over.written.request
-        return [session.finding(self.made, request, message, expected, actual)]
+        message = f"a write over an existing resource keeps its {' and '.join(stale)}"
+        expected, actual = summarize(fresh.read), summarize(replaced.read)
+        request = replaced.write.request
+        return [session.finding(self.write_clause, request, message, expected, actual)]
 
 
-def differing(members: Iterable[str], earlier: Exchange, fresh: Exchange) -> list[str]:
-    """Those of the members that one read shows, and that the other, a success too, does not so."""
-    shown = _alike(members, earlier, earlier) if is_success(fresh) else []
-    return [name for name in shown if not _alike([name], earlier, fresh)]
+def differing_members(members: Iterable[str], earlier: Exchange, fresh: Exchange) -> list[str]:
+    """Those of the members that one read shows, and that the other, if it succeeds, does not."""
+    present = _same_members(members, earlier, earlier) if is_success(fresh) else []
+    return [name for name in present if not _same_members([name], earlier, fresh)]
 
 
-def _alike(members: Iterable[str], one: Exchange, other: Exchange) -> list[str]:
-    """Those of the members that two reads show with the same value."""
-    if not (is_success(one) and is_success(other)):
+def _same_members(members: Iterable[str], before: Exchange, after: Exchange) -> list[str]:
+    """Those of the members that both reads show with the same value."""
+    if not (is_success(before) and is_success(after)):
         return []
-    first, second = members_of(one.response), members_of(other.response)
-    both = [name for name in members if name in first and name in second]
-    return [name for name in both if first[name] == second[name]]
+    old, new = members_of(before.response), members_of(after.response)
+    return [name for name in members if name in old and name in new and old[name] == new[name]]
 
 
 @dataclass(frozen=True)
-class _Overwriting:
-    """The story of a write over the first of the `earlier` ones that is taken."""
+class _ReplaceSteps:
+    """Overwrites the resource of the first of the `earlier` writes that the provider accepts."""
 
-    later: ReadAgain
+    overwrite: Overwrite
     earlier: Sequence[Draft]
 
     def __call__(self, session: ProviderSession) -> list[Finding]:
-        """What is still shown of the earlier write."""
-        good, body = self.later.good, self.later.write.body
-        session.send_draft(good)  # whatever it answers, since nothing may be there
-        fresh = self.later.shown(session)
-        deleted = session.send_draft(good)
-        if not is_success(deleted):
-            raise NotJudged(f"the deletion answers {outline(deleted)}")
-        taken = self._first_taken(session)
-        (earlier,) = read_all(session, [good])
-        others = [name for name, value in taken.body.items() if value != body[name]]
-        members = differing(others, earlier, fresh.read)
+        """The finding that data of the earlier write remains."""
+        deletion_draft, body = self.overwrite.deletion_draft, self.overwrite.draft.body
+        session.send_draft(deletion_draft)  # any response is fine, since nothing may exist
+        fresh = self.overwrite.write_and_read(session)
+        deletion = session.send_draft(deletion_draft)
+        if not is_success(deletion):
+            raise NotJudged(f"the deletion returns {summarize(deletion)}")
+        accepted = self._first_accepted(session)
+        (earlier,) = read_all(session, [deletion_draft])
+        changed = [name for name, value in accepted.body.items() if value != body[name]]
+        members = differing_members(changed, earlier, fresh.read)
         if not members:
-            raise NotJudged("a read shows nothing of what the two writes say otherwise")
-        return self.later.wrong_over(session, members, earlier, fresh)
+            raise NotJudged("a read shows no difference between the two writes")
+        return self.overwrite.stale_findings(session, members, earlier, fresh)
 
-    def _first_taken(self, session: ProviderSession) -> Draft:
+    def _first_accepted(self, session: ProviderSession) -> Draft:
         for draft in self.earlier:
-            (answer,) = make_anew(session, [draft])
-            if is_success(answer):
+            (write,) = create_all(session, [draft])
+            if is_success(write):
                 return draft
-        raise NotJudged(f"other contents are answered {outline(answer)}")
+        raise NotJudged(f"writes with other content return {summarize(write)}")

@@ -1,12 +1,13 @@
-"""What a read showed of things, and whether it shows the same later on."""
+"""Reads of several resources, and which of the resources a later read shows changed."""
 
 from __future__ import annotations
 
 import functools
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from clausebook.checks.provider.lifecycle.delete import read_all
-from clausebook.checks.provider.resource_state import outline, shows_alike, write_of
+from clausebook.checks.provider.resource_state import creation_of, same_content, summarize
 from clausebook.checks.session import ProviderSession
 from clausebook.errors import NotJudged
 from clausebook.http.exchange import Exchange
@@ -14,40 +15,54 @@ from clausebook.openapi import Effect
 from clausebook.resources import Draft
 from clausebook.resources.links import sibling_draft
 
-Seen = tuple[Draft, Exchange]
+
+class Snapshot(NamedTuple):
+    """A read of the resource that a draft names."""
+
+    draft: Draft
+    read: Exchange
 
 
-def write_otherwise(session: ProviderSession, draft: Draft) -> Draft:
-    """The write that makes what a draft names, without one member of its body, where it may lack.
+class ChangedSnapshot(NamedTuple):
+    """A resource that changed; `after` is its later read in one line."""
 
-    So that another thing which takes on what is written shows that. Raises NotJudged where the
-    write or its read is not linked.
+    before: Snapshot
+    after: str
+
+
+def creation_without_member(session: ProviderSession, draft: Draft) -> Draft:
+    """The write that creates the resource of a draft, without one optional member of its body.
+
+    If the write replaces another resource, a read of that one then shows the difference. Raises
+    NotJudged if no write or no read is linked.
     """
-    write = write_of(session, draft)
-    reading = sibling_draft(session.document, session.facts, draft, Effect.READ)
-    if write is None or reading is None:
-        raise NotJudged("no write and no read of it are linked")
+    write = creation_of(session, draft)
+    read = sibling_draft(session.document, session.facts, draft, Effect.READ)
+    if write is None or read is None:
+        raise NotJudged("no write and no read of the resource are linked")
     members = write.body if isinstance(write.body, dict) else {}
     for name, value in members.items():
-        less = write.with_body({n: v for n, v in members.items() if n != name})
-        faults = [v.key_parts for v in session.judge.request(less.request({}))]
-        # A value that the read names may say which thing it is.
-        if value not in reading.values.values() and all(key.is_security for key in faults):
-            return less
+        shorter = write.with_body({n: v for n, v in members.items() if n != name})
+        broken = [v.key_parts for v in session.judge.request(shorter.request({}))]
+        # A value that the read contains may identify the resource.
+        if value not in read.values.values() and all(key.is_security for key in broken):
+            return shorter
     return write
 
 
-def altered(session: ProviderSession, others: Sequence[Seen]) -> Iterator[tuple[Draft, str]]:
-    """What is no longer shown as it was seen, and how it is answered now."""
-    now = read_all(session, [draft for draft, _ in others])
-    for (draft, before), after in zip(others, now, strict=True):
-        once_more = functools.partial(_read, session, draft)
-        # A read that fails says nothing of the thing; one that fails again is how it is shown now.
-        after = once_more() if after.response.status >= 500 else after
-        if not shows_alike(before, after, once_more):
-            yield draft, outline(after)
+def changed_snapshots(
+    session: ProviderSession, snapshots: Sequence[Snapshot]
+) -> Iterator[ChangedSnapshot]:
+    """The resources that a read no longer shows as in their snapshot."""
+    reads = read_all(session, [snapshot.draft for snapshot in snapshots])
+    for snapshot, read in zip(snapshots, reads, strict=True):
+        read_again = functools.partial(_read_one, session, snapshot.draft)
+        # One failed read says nothing about the resource; a second one counts.
+        after = read_again() if read.response.status >= 500 else read
+        if not same_content(snapshot.read, after, read_again):
+            yield ChangedSnapshot(snapshot, summarize(after))
 
 
-def _read(session: ProviderSession, draft: Draft) -> Exchange:
-    (shown,) = read_all(session, [draft])
-    return shown
+def _read_one(session: ProviderSession, draft: Draft) -> Exchange:
+    (read,) = read_all(session, [draft])
+    return read

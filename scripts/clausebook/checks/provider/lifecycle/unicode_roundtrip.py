@@ -1,7 +1,7 @@
-"""Letters beyond ASCII are shown as they were written.
+"""Checks that text beyond ASCII is read as it was written.
 
-Only by whoever shows the same text in plain letters, as a string of its own in JSON: a read need
-not show what was written at all, and there are many ways to escape a letter within other texts.
+It judges only providers that return the same text in ASCII as a JSON string of its own: a read need
+not return what was written, and characters can be escaped in many ways inside other texts.
 """
 
 from __future__ import annotations
@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from clausebook.checks.provider.lifecycle.delete import must_make, read_all
+from clausebook.checks.provider.lifecycle.delete import read_all, require_created
 from clausebook.checks.provider.lifecycle.deletion import deletion_of
-from clausebook.checks.provider.lifecycle.text_search import free_texts, tells, with_content
+from clausebook.checks.provider.lifecycle.text_search import free_texts, has_string, with_member
 from clausebook.checks.provider.probes import Planner
-from clausebook.checks.provider.resource_state import outline
+from clausebook.checks.provider.resource_state import summarize
 from clausebook.checks.provider.stateful_check import StatefulCheck
 from clausebook.checks.registry import Kind, Phase, check_family
 from clausebook.checks.session import ProviderSession
@@ -24,9 +24,9 @@ from clausebook.report.finding import Finding
 from clausebook.resources import Draft
 from clausebook.resources.links import creating_draft
 
-# Letters of two and three bytes that no normal form of Unicode takes apart or replaces.
+# Characters of two and three bytes that Unicode normalization leaves unchanged.
 _TEXT = "clausebook wrote æøłж中"
-_PLAIN = "clausebook wrote aolzz"
+_ASCII_TEXT = "clausebook wrote aolzz"
 
 
 @check_family(
@@ -37,49 +37,51 @@ _PLAIN = "clausebook wrote aolzz"
     order=60,
 )
 def unicode_roundtrip_checks(planner: Planner, operation: Operation) -> Iterator[StatefulCheck]:
-    """A text beyond ASCII is shown as it was written."""
+    """Text beyond ASCII is read as it was written."""
     deletion = deletion_of(planner, operation)
     if deletion is not None and deletion.is_first:
-        yield from _checks_of(planner, planner.facts, deletion.good, deletion.made)
+        yield from _checks_of(planner, planner.facts, deletion.valid, deletion.write_clause)
 
 
-def _checks_of(planner: Planner, facts: Facts, good: Draft, made: str) -> Iterator[StatefulCheck]:
-    """A scenario for each free text of a write in JSON, which is UTF-8 (RFC 8259, 8.1).
+def _checks_of(
+    planner: Planner, facts: Facts, deletion_draft: Draft, write_clause: str
+) -> Iterator[StatefulCheck]:
+    """A check for each free text of a JSON write, which is UTF-8 (RFC 8259, 8.1).
 
-    `good` is the deletion of what the write makes, `made` the key of the write's effect.
+    `deletion_draft` deletes what the write creates; `write_clause` is the key of its effect.
     """
-    write = creating_draft(planner.document, facts, good)
+    write = creating_draft(planner.document, facts, deletion_draft)
     if write is None or not isinstance(write.body, Mapping) or "json" not in str(write.media_type):
         return
     for name, _ in free_texts(planner, write):
-        foreign = with_content(planner, facts, write, name, _TEXT)
-        plain = with_content(planner, facts, write, name, _PLAIN)
-        if foreign and plain:
-            words = f"{made}: letters beyond ASCII in {name!r} are shown as they were written"
-            story = _Lettering(good, foreign, plain, name, made)
-            yield StatefulCheck(words, (made,), good.operation, story)
+        non_ascii = with_member(planner, facts, write, name, _TEXT)
+        ascii = with_member(planner, facts, write, name, _ASCII_TEXT)
+        if non_ascii and ascii:
+            check_name = f"{write_clause}: {name!r} keeps text beyond ASCII"
+            steps = _RoundtripSteps(deletion_draft, non_ascii, ascii, name, write_clause)
+            yield StatefulCheck(check_name, (write_clause,), deletion_draft.operation, steps)
 
 
 @dataclass(frozen=True)
-class _Lettering:
-    """The story of one text: `foreign` writes it in letters of many bytes, `plain` in ASCII."""
+class _RoundtripSteps:
+    """Writes and reads one text: `non_ascii` with multi-byte characters, `ascii` without."""
 
-    good: Draft
-    foreign: Draft
-    plain: Draft
+    deletion_draft: Draft
+    non_ascii: Draft
+    ascii: Draft
     name: str
-    made: str
+    write_clause: str
 
     def __call__(self, session: ProviderSession) -> list[Finding]:
-        """What is wrong with the read that shows the text. Raises NotJudged where none does."""
-        written = must_make(session, self.foreign)
-        (read,) = read_all(session, [self.good])
-        found = session.judge_answer(read)
-        if found or tells(read, _TEXT):
-            return found
-        must_make(session, self.plain)
-        (plainly,) = read_all(session, [self.good])
-        if not tells(plainly, _PLAIN):
-            raise NotJudged(f"a read does not show {self.name} as a string of its own")
-        message = f"letters beyond ASCII in {self.name} are not shown as they were written"
-        return [session.finding(self.made, written.request, message, _TEXT, outline(read))]
+        """The findings about the read. Raises NotJudged if a read never returns the text."""
+        write = require_created(session, self.non_ascii)
+        (read,) = read_all(session, [self.deletion_draft])
+        findings = session.judge_response(read)
+        if findings or has_string(read, _TEXT):
+            return findings
+        require_created(session, self.ascii)
+        (ascii_read,) = read_all(session, [self.deletion_draft])
+        if not has_string(ascii_read, _ASCII_TEXT):
+            raise NotJudged(f"a read does not return {self.name} as a string of its own")
+        message = f"{self.name} does not keep text beyond ASCII"
+        return [session.finding(self.write_clause, write.request, message, _TEXT, summarize(read))]

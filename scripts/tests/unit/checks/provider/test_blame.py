@@ -21,7 +21,7 @@ def test_of_several_strange_requests_the_one_that_did_it_is_named() -> None:
         return right(request)  # type: ignore[no-any-return]
 
     with deployed(Spoiled(spoil)) as deployment:
-        (check,) = checks(having="GET /notes/{} operation: a strange target")
+        (check,) = checks(having="GET /notes/{} operation: a malformed target")
         with pytest.raises(ContractBroken) as error:
             check.run(deployment)
 
@@ -38,8 +38,8 @@ def _popping(request: Request, right: Any, provider: Spoiled) -> Response:
 def test_a_read_that_takes_what_it_shows_is_named_and_no_refusal_is() -> None:
     found = set(broken(Spoiled(_popping)).values())
 
-    assert "a read took what it showed" in found
-    assert not [message for message in found if "deleted something" in message]
+    assert "a second read fails" in found
+    assert not [message for message in found if "deleted an existing resource" in message]
 
 
 def test_a_neighbour_whose_read_fails_once_was_not_touched() -> None:
@@ -51,4 +51,4 @@ def test_a_neighbour_whose_read_fails_once_was_not_touched() -> None:
             return Response(500)
         return right(request)  # type: ignore[no-any-return]
 
-    assert broken(Spoiled(failing), having="the neighbours stay") == {}
+    assert broken(Spoiled(failing), having="the sibling resources are unchanged") == {}

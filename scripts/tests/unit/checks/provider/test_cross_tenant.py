@@ -19,7 +19,7 @@ from fakes.serving import running
 OWNER = "Owner-77xxYY88zzWW.Vv"
 ENTRY = Foreign("name", "theirs", 401, {"X-Token": "NOTES_OWNER"})
 FOREIGN = replace(FACTS, foreign=(ENTRY,))
-STAYS = "DELETE /notes/{} effect: the foreign name 'theirs' stays"
+STAYS = "DELETE /notes/{} effect: the foreign name 'theirs' is unchanged"
 THEIRS = Request("DELETE", "/notes/theirs", (("X-Token", KEY),))
 REFUSED = Response(401, (("Content-Type", "application/json"),), b'{"message": "no"}')
 NOTES_FILE = DOCUMENTS / "notes.yaml"
@@ -113,7 +113,7 @@ def test_an_owner_that_is_not_shown_the_thing_settles_nothing(
     (check,) = checks(FOREIGN, STAYS)
     with (
         deployed(of_two(), FOREIGN) as deployment,
-        pytest.raises(NotJudged, match="the owner of the foreign thing is not shown it: 401"),
+        pytest.raises(NotJudged, match="the owner cannot read the foreign resource: 401"),
     ):
         check.run(deployment)
 
@@ -152,5 +152,5 @@ def test_guard_hides_the_owners_credential_however_it_is_cut(
     with running(of_two("DELETE theirs", cut.encode())) as url:
         done = guard(tmp_path, *asked, "--url", url, "--header", header, OWN=OWNER)
 
-    assert "it touched the foreign name 'theirs'" in done.stdout, done.stdout + done.stderr
+    assert "the request changed the foreign name 'theirs'" in done.stdout, done.stdout + done.stderr
     assert OWNER[:8] not in done.stdout + done.stderr

@@ -42,15 +42,17 @@ def test_the_stated_status_is_demanded() -> None:
 
     assert broken(Spoiled(), ABSENT, having=f"{method} 400: the absent") == {}
     found = broken(Spoiled(), FOREIGN, having=f"{method} 401: the foreign")
-    assert list(found.values()) == ["the foreign name 'theirs' gets another answer than stated"]
+    assert list(found.values()) == [
+        "the foreign name 'theirs' gets another response than the facts state"
+    ]
 
 
 @pytest.mark.parametrize(
     ("methods", "messages"),
     [
         ((), []),
-        (("GET",), ["two spellings of one thing are answered differently"]),
-        (("DELETE",), ["what was made under one spelling is not found under another"]),
+        (("GET",), ["two names of one resource get different responses"]),
+        (("DELETE",), ["a resource created by one name cannot be deleted by another"]),
     ],
     ids=["both known", "not by reads", "not by deletions"],
 )
@@ -72,7 +74,7 @@ def test_an_absent_thing_is_asked_for_with_nothing_optional_too() -> None:
         asked = request.method == "GET" and "/nobody" in request.target
         return shown if asked and "code=" not in request.target else right(request)
 
-    name = "GET /notes/{} response 400: the absent name 'nobody' is answered with 400"
+    name = "GET /notes/{} response 400: the absent name 'nobody' gets 400"
 
     assert broken(Spoiled(), ABSENT, having=name) == {}
     assert list(broken(Spoiled(careless), ABSENT, having=name)) == [name]
@@ -96,5 +98,5 @@ def test_an_escape_in_a_foreign_name_opens_nothing(lets_in: bool) -> None:
 
     found = broken(Spoiled(spoil), FOREIGN, having="DELETE /notes/{} response 401: the foreign")
 
-    message = "the foreign name 'theirs' is let in when percent-encoded"
+    message = "the foreign name 'theirs' succeeds when percent-encoded"
     assert list(found.values()) == [message] * lets_in

@@ -57,10 +57,10 @@ def test_a_fact_about_a_name_that_nothing_has_is_listed(
     }
     lines = missing_facts(NOTES, facts[kind])
 
-    assert [line for line in lines if "is called" in line] == (
+    assert [line for line in lines if "has no parameter or member" in line] == (
         [
-            f"{kind}: nothing in the document is called {name!r}; write a plain name, or a place "
-            f"as `clausebook clauses` prints it, such as {like!r}"
+            f"{kind}: the document has no parameter or member {name!r}; write a plain name, or "
+            f"a place as `clausebook clauses` prints it, such as {like!r}"
         ]
         if like
         else []
@@ -76,8 +76,8 @@ def test_a_member_that_only_a_schema_describes_has_a_name_too(tmp_path: Path) ->
     facts = Facts(absent=tuple(Absent(name, "x", 400) for name in ("rare", "often", "never")))
     lines = missing_facts(write_document(tmp_path, data), facts)
 
-    assert [line.split(";")[0] for line in lines if "is called" in line] == [
-        "absent: nothing in the document is called 'never'"
+    assert [line.split(";")[0] for line in lines if "has no parameter or member" in line] == [
+        "absent: the document has no parameter or member 'never'"
     ]
 
 

@@ -8,9 +8,9 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from clausebook.checks.provider.fuzz import Drawing, Property
-from clausebook.checks.provider.fuzz_requests import process_beside
-from clausebook.checks.provider.listing import drawn_checks
+from clausebook.checks.provider.fuzz import FuzzCheck, FuzzConfig
+from clausebook.checks.provider.fuzz_requests import generator_process
+from clausebook.checks.provider.listing import listed_fuzz_checks
 from clausebook.errors import NotJudged
 from clausebook.http.exchange import Request, Response
 from clausebook.report.finding import ContractBroken
@@ -20,12 +20,12 @@ from fakes.notes_api import NOTES, Spoiled, deployed
 MOST = 5
 
 
-def properties(seed: int = 0, beside: ProcessPoolExecutor | None = None) -> list[Property]:
+def properties(seed: int = 0, beside: ProcessPoolExecutor | None = None) -> list[FuzzCheck]:
     """The properties of the notes."""
-    return [it.drawn for it in drawn_checks(Drawing(NOTES, MOST, seed, beside))]
+    return [it.check for it in listed_fuzz_checks(FuzzConfig(NOTES, MOST, seed, beside))]
 
 
-def _property(name: str) -> Property:
+def _property(name: str) -> FuzzCheck:
     return next(drawn for drawn in properties() if drawn.name.startswith(name))
 
 
@@ -42,7 +42,7 @@ def _takes_all(request: Request, right: Any, provider: Spoiled) -> Response:
 
 def test_a_wrong_request_that_is_taken_is_found_by_the_clause_it_breaks() -> None:
     with deployed(Spoiled(_takes_all)) as deployment, pytest.raises(ContractBroken) as found:
-        _property("DELETE /notes/{} operation: wrong").run(deployment)
+        _property("DELETE /notes/{} operation: random invalid").run(deployment)
 
     clause = found.value.findings[0].clause
     assert clause.startswith("DELETE /notes/{} ")
@@ -52,9 +52,9 @@ def test_a_wrong_request_that_is_taken_is_found_by_the_clause_it_breaks() -> Non
 @pytest.mark.parametrize(
     ("status", "told"),
     [
-        (204, "accepted although "),
-        (302, "not refused although "),
-        (500, "the provider fails instead of refusing, although "),
+        (204, "accepted although invalid: "),
+        (302, "not rejected although invalid: "),
+        (500, "causes a server error although invalid: "),
     ],
 )
 def test_a_wrong_request_is_told_by_what_became_of_it(status: int, told: str) -> None:
@@ -64,7 +64,7 @@ def test_a_wrong_request_is_told_by_what_became_of_it(status: int, told: str) ->
         return Response(status) if wrong else answer
 
     with deployed(Spoiled(spoil)) as deployment, pytest.raises(ContractBroken) as found:
-        _property("DELETE /notes/{} operation: wrong").run(deployment)
+        _property("DELETE /notes/{} operation: random invalid").run(deployment)
 
     messages = [f.message for f in found.value.findings if f.expected == "a 4xx"]
     assert messages
@@ -77,9 +77,9 @@ def test_a_valid_request_that_fails_is_told_in_a_sentence() -> None:
         return replace(answer, status=500) if request.method == "GET" else answer
 
     with deployed(Spoiled(fails)) as deployment, pytest.raises(ContractBroken) as found:
-        _property("GET /notes/{} operation: valid").run(deployment)
+        _property("GET /notes/{} operation: random valid").run(deployment)
 
-    assert "a valid request makes the provider fail" in [f.message for f in found.value.findings]
+    assert "a valid request causes a server error" in [f.message for f in found.value.findings]
 
 
 def test_an_answer_that_is_wrong_once_and_not_again_is_not_judged() -> None:
@@ -88,13 +88,16 @@ def test_an_answer_that_is_wrong_once_and_not_again_is_not_judged() -> None:
         reads = [asked for asked in provider.asked if asked.method == "GET"]
         return replace(answer, status=500) if reads == [request] else answer
 
-    with deployed(Spoiled(fails_at_first)) as deployment, pytest.raises(NotJudged, match="once"):
-        _property("GET /notes/{} operation: valid").run(deployment)
+    with (
+        deployed(Spoiled(fails_at_first)) as deployment,
+        pytest.raises(NotJudged, match="did not reproduce"),
+    ):
+        _property("GET /notes/{} operation: random valid").run(deployment)
 
 
 def test_another_process_draws_the_same_each_time() -> None:
     def drawn_beside() -> list[Sequence[Draft]]:
-        with process_beside() as pool:
+        with generator_process() as pool:
             return [drawn.draw() for drawn in properties(beside=pool)]
 
     first = drawn_beside()

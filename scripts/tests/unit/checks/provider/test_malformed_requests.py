@@ -31,17 +31,17 @@ def fails(when: Callable[[Request], bool]) -> Any:
 @pytest.mark.parametrize(
     ("when", "name"),
     [
-        (lambda r: "\0" in unquote(r.path), "a strange name"),
-        (lambda r: any(ord(c) > 0xFFFF for c in unquote(r.path)), "a strange name"),
-        (lambda r: len(r.path) > 5000, "a strange name"),
-        (lambda r: r.path.endswith("9" * 30), "a strange name"),
-        (lambda r: unquote(r.path.rpartition("/")[2]).isspace(), "a strange name"),
-        (lambda r: "[" in unquote(r.query), "a strange target"),
-        (lambda r: r.path.endswith("/"), "a path that is not documented"),
-        (lambda r: "%zz" in r.query, "a strange target"),
-        (lambda r: r.query.count("code=") > 1, "a strange code"),
-        (lambda r: "x-clause" in (r.header("Accept") or ""), "a strange header"),
-        (lambda r: bool(r.body) and r.method == "GET", "a strange header"),
+        (lambda r: "\0" in unquote(r.path), "a malformed name"),
+        (lambda r: any(ord(c) > 0xFFFF for c in unquote(r.path)), "a malformed name"),
+        (lambda r: len(r.path) > 5000, "a malformed name"),
+        (lambda r: r.path.endswith("9" * 30), "a malformed name"),
+        (lambda r: unquote(r.path.rpartition("/")[2]).isspace(), "a malformed name"),
+        (lambda r: "[" in unquote(r.query), "a malformed target"),
+        (lambda r: r.path.endswith("/"), "an undocumented path"),
+        (lambda r: "%zz" in r.query, "a malformed target"),
+        (lambda r: r.query.count("code=") > 1, "a malformed code"),
+        (lambda r: "x-clause" in (r.header("Accept") or ""), "a malformed header"),
+        (lambda r: bool(r.body) and r.method == "GET", "a malformed header"),
         (lambda r: r.header("X-HTTP-Method-Override") is not None, "a method override"),
     ],
 )  # fmt: skip
@@ -50,7 +50,7 @@ def test_a_failure_over_something_strange_is_found(
 ) -> None:
     found = broken(fails(lambda r: r.method == "GET" and when(r)), having=f"{GET}{name}")
 
-    assert "makes the provider fail" in found[f"{GET}{name} is no failure"]
+    assert "causes a server error" in found[f"{GET}{name} causes no server error"]
 
 
 def _as_its_beginning(request: Request, right: Any, provider: Spoiled) -> Response:
@@ -62,11 +62,11 @@ def _as_its_beginning(request: Request, right: Any, provider: Spoiled) -> Respon
 
 
 def test_a_deletion_by_what_is_only_like_a_name_is_found() -> None:
-    name = "DELETE /notes/{} operation: what is only like name is no failure"
+    name = "DELETE /notes/{} operation: a value similar to name causes no server error"
 
     found = broken(Spoiled(_as_its_beginning), having=name)
 
-    assert found == {name: "answered with 204, it deleted something that it should not"}
+    assert found == {name: "the accepted request (status 204) deleted an existing resource"}
 
 
 @pytest.mark.parametrize(
@@ -87,7 +87,7 @@ def test_a_deletion_by_a_name_that_is_cut_or_decoded_again_is_found(
             request = replace(request, target=f"/notes/{careless(name)}")
         return right(request)  # type: ignore[no-any-return]
 
-    name = "DELETE /notes/{} operation: what is only like name is no failure"
+    name = "DELETE /notes/{} operation: a value similar to name causes no server error"
 
     assert list(broken(Spoiled(taken), having=name)) == [name]
 
@@ -106,17 +106,19 @@ def test_a_success_by_a_path_that_is_only_like_a_documented_one_is_found(
     def spoil(request: Request, right: Any, provider: Spoiled) -> Response:
         return right(replace(request, target=taken(request.target)))  # type: ignore[no-any-return]
 
-    found = broken(Spoiled(spoil), having=f"{GET}a path that is not")
+    found = broken(Spoiled(spoil), having=f"{GET}an undocumented path")
 
-    assert list(found.values()) == [f"{words} makes a path that is not documented"]
+    assert list(found.values()) == [f"a request with {words} succeeds on an undocumented path"]
 
 
 def test_a_path_is_changed_where_it_is_literal_and_to_no_other_documented_one(
     tmp_path: Path,
 ) -> None:
     paths = ["/v2/{shop}/a.{shop}/orders", "/v2/{shop}/a.{shop}/ordersx"]
-    changes = _strange(tmp_path, paths, "s", Facts())["a path that is not documented"]
-    made = [c.draft.request({}).path for c in changes.values() if c.nowhere and not c.slash]
+    changes = _strange(tmp_path, paths, "s", Facts())["an undocumented path"]
+    made = [
+        c.draft.request({}).path for c in changes.values() if c.undocumented_path and not c.slash
+    ]
 
     assert made == [
         *(f"/{version}/s/a.s/orders" for version in ("V2", "v2x", "v1002")),
@@ -144,19 +146,21 @@ def test_a_success_with_a_final_slash_is_found() -> None:
     def slashed(request: Request, right: Any, provider: Spoiled) -> Response:
         return right(replace(request, target=request.target.replace("/?", "?")))  # type: ignore[no-any-return]
 
-    found = broken(Spoiled(slashed), having=f"{GET}a path that is not")
+    found = broken(Spoiled(slashed), having=f"{GET}an undocumented path")
 
-    assert list(found.values()) == ["a final slash makes a path that is not documented"]
+    assert list(found.values()) == [
+        "a request with a trailing slash succeeds on an undocumented path"
+    ]
 
 
 @pytest.mark.parametrize(
     ("taken", "words"),
     [
         (lambda r: r.target.replace("/more", ""), None),
-        (lambda r: r.target.replace("/clausebook", ""), "a segment more"),
+        (lambda r: r.target.replace("/clausebook", ""), "an additional path segment"),
         (lambda r: r.target.replace("/note/", "/notes/"), "'note' in place of 'notes'"),
     ],
-    ids=["a right one", "a segment more", "a character less"],
+    ids=["a right one", "an additional path segment", "a character less"],
 )
 def test_a_success_by_a_path_above_or_below_is_found(
     taken: Callable[[Request], str], words: str | None
@@ -164,9 +168,9 @@ def test_a_success_by_a_path_above_or_below_is_found(
     def spoil(request: Request, right: Any, provider: Spoiled) -> Response:
         return right(replace(request, target=taken(request)))  # type: ignore[no-any-return]
 
-    found = broken(Spoiled(spoil), having=f"{GET}a path that is not")
+    found = broken(Spoiled(spoil), having=f"{GET}an undocumented path")
 
-    message = f"{words} makes a path that is not documented"
+    message = f"a request with {words} succeeds on an undocumented path"
     assert list(found.values()) == ([message] if words else [])
 
 
@@ -180,7 +184,7 @@ def test_a_refusal_that_repeats_a_value_escapes_it(escapes: bool) -> None:
         body = json.dumps({"message": told}) if escapes else f'{{"message": "{told}"}}'
         return replace(answer, body=body.encode())
 
-    found = broken(Spoiled(repeating), having=f"{GET}a strange name")
+    found = broken(Spoiled(repeating), having=f"{GET}a malformed name")
 
     assert [message.partition(":")[0] for message in found.values()] == (
         [] if escapes else ["the body is not JSON"]
@@ -191,20 +195,20 @@ def test_a_success_that_is_not_documented_is_found_whatever_it_answers() -> None
     def taking(request: Request, right: Any, provider: Spoiled) -> Response:
         return Response(202) if "clausebook_unknown=1" in request.query else right(request)
 
-    found = broken(Spoiled(taking), having=f"{GET}a strange target")
+    found = broken(Spoiled(taking), having=f"{GET}a malformed target")
 
-    message = "an unknown query key is answered with a success that is not documented"
+    message = "an unknown query key gets an undocumented success"
     assert list(found.values()) == [message]
 
 
-@pytest.mark.parametrize("having", ["strange", "only like", "override", "not documented"])
+@pytest.mark.parametrize("having", ["malformed", "similar to", "override", "undocumented"])
 def test_a_right_provider_is_not_found_wrong(having: str) -> None:
     assert broken(Spoiled(), having=having) == {}
 
 
 @pytest.mark.parametrize(
     ("media_type", "message"),
-    [("message/http", []), ("text/plain", ["the method TRACE is not documented"])],
+    [("message/http", []), ("text/plain", ["the method TRACE succeeds and is not documented"])],
 )
 def test_only_a_server_s_own_answer_to_trace_is_left_alone(
     media_type: str, message: list[str]

@@ -36,7 +36,7 @@ def test_only_a_documented_refusal_of_a_quotation_mark_is_held_to_the_document(
         quoted = unquote(request.path).endswith('a"b')
         return Response(status, HTML, b"<p>No.</p>") if quoted else right(request)
 
-    told = broken(Spoiled(refusing), having="GET /notes/{} operation: a strange name")
+    told = broken(Spoiled(refusing), having="GET /notes/{} operation: a malformed name")
 
     assert list(told.values()) == found
 
@@ -61,7 +61,7 @@ def test_which_of_several_refused_deletions_deleted_is_found_though_one_is_kept_
             return Response(400, (("Content-Type", "application/json"),), b'{"message": "no"}')
         return right(request)  # type: ignore[no-any-return]
 
-    (check,) = checks(having="DELETE /notes/{} operation: what is only like name")
+    (check,) = checks(having="DELETE /notes/{} operation: a value similar to name")
     found: tuple[Finding, ...] = ()
     with closing(_Fenced(Spoiled(careless))) as transport:
         session = ProviderSession.over(NOTES, JUDGE, FACTS, transport, {"X-Token": KEY})
@@ -73,5 +73,5 @@ def test_which_of_several_refused_deletions_deleted_is_found_though_one_is_kept_
             pytest.fail(f"not judged: {reason}")
 
     (finding,) = found
-    assert finding.message == "answered with 400, it deleted something all the same"
+    assert finding.message == "the rejected request (status 400) deleted an existing resource"
     assert finding.reproduce.endswith("/notes/annx")

@@ -1,4 +1,4 @@
-"""On a path that is not documented nobody need answer; whoever does, does it in HTTP."""
+"""On an undocumented path nobody need answer; whoever does, does it in HTTP."""
 
 from __future__ import annotations
 
@@ -33,10 +33,10 @@ class _Closing(Spoiled):
 @pytest.mark.parametrize(
     ("over", "kind", "told"),
     [
-        (lambda path: not re.fullmatch("/notes(/[^/]+)?", path), "a path that is not", []),
-        (lambda path: path.endswith("\0b"), "a strange name", ["no response came"]),
+        (lambda path: not re.fullmatch("/notes(/[^/]+)?", path), "an undocumented path", []),
+        (lambda path: path.endswith("\0b"), "a malformed name", ["no response came"]),
     ],
-    ids=["a path that is not documented", "one that is"],
+    ids=["an undocumented path", "one that is"],
 )
 def test_only_on_an_undocumented_path_need_nobody_answer(
     over: Callable[[str], bool], kind: str, told: list[str]
@@ -48,7 +48,7 @@ class _Garbled(AsgiTransport):
     """What is undocumented is answered in broken HTTP."""
 
     def send(self, request: Request) -> Exchange:
-        """The exchange. Raises NoResponse for a path that is not documented."""
+        """The exchange. Raises NoResponse for an undocumented path."""
         if not re.fullmatch("/notes(/[^/]+)?", request.path):
             raise NoResponse(request, "an illegal header line", begun=True)
         return super().send(request)
@@ -57,7 +57,7 @@ class _Garbled(AsgiTransport):
 
 
 def test_an_answer_in_broken_http_is_found_on_an_undocumented_path_too() -> None:
-    (check,) = checks(having=f"{GET}a path that is not")
+    (check,) = checks(having=f"{GET}an undocumented path")
     with closing(_Garbled(Spoiled())) as transport:
         session = ProviderSession.over(NOTES, JUDGE, FACTS, transport, {"X-Token": KEY})
         with pytest.raises(ContractBroken, match="no response came"):

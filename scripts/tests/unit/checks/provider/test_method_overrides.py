@@ -38,7 +38,7 @@ def test_an_override_of_a_write_finds_the_thing_that_it_may_delete() -> None:
     document = NOTES.edited(
         {**NOTES.data, "paths": {**paths, "/notes": {**paths["/notes"], "delete": clear}}}
     )
-    name = "POST /notes operation: a method override is no failure"
+    name = "POST /notes operation: a method override causes no server error"
     (check,) = (c for c in provider_checks(document, FACTS) if c.name == name)
     with closing(AsgiTransport(Spoiled(overridden))) as transport:
         session = ProviderSession.over(
@@ -48,7 +48,7 @@ def test_an_override_of_a_write_finds_the_thing_that_it_may_delete() -> None:
             check.run(session)
 
     assert [finding.message for finding in error.value.findings] == [
-        "X-HTTP-Method-Override: DELETE is answered with a success that is not documented"
+        "X-HTTP-Method-Override: DELETE gets an undocumented success"
     ]
 
 
@@ -61,7 +61,7 @@ def test_an_override_carries_the_query_of_the_method_it_asks_for() -> None:
     )
     (create,) = (o for o in document.operations if o.method == "POST")
     planner = Planner(document, Facts(), Judge(document))
-    good = planner.good(create)
+    good = planner.valid_request(create)
     changes = dict(malformed_requests_of(planner, create, Facts(), good))["a method override"]
     made = [change(good.request({})) for change in changes.values()]
 
@@ -82,7 +82,7 @@ def test_an_override_repeats_nothing_of_the_query() -> None:
     document = NOTES.edited({**NOTES.data, "paths": {**paths, "/notes/{name}": shown}})
     (show,) = (o for o in document.operations if o.method == "GET")
     planner = Planner(document, Facts(), Judge(document))
-    good = planner.good(show)
+    good = planner.valid_request(show)
     changes = dict(malformed_requests_of(planner, show, Facts(), good))["a method override"]
 
     assert {change(good.request({})).query for change in changes.values()} == {

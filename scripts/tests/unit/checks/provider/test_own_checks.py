@@ -94,7 +94,7 @@ def test_what_it_finds_once_and_not_again_is_not_judged() -> None:
     def flaky(session: ProviderSession) -> list[Finding]:
         return [finding(session)] if next(found, False) else []
 
-    with deployed(Spoiled()) as session, pytest.raises(NotJudged, match="not again"):
+    with deployed(Spoiled()) as session, pytest.raises(NotJudged, match="did not reproduce"):
         own_check(flaky).run(session)
 
 

@@ -30,7 +30,7 @@ PROBES = {
 ALL = list(itertools.chain.from_iterable(PROBES.values()))
 
 # A credential in the wrong place is no matter of the draft.
-REFUSED = [p for p in ALL if p.expects == "refused" and " security " not in p.clause]
+REFUSED = [p for p in ALL if p.expects == "rejected" and " security " not in p.clause]
 
 
 def broken_by(probe: Probe) -> set[str]:
@@ -40,7 +40,7 @@ def broken_by(probe: Probe) -> set[str]:
 
 
 def name_of(probe: Probe) -> str:
-    return f"{probe.clause}: {probe.what}"
+    return f"{probe.clause}: {probe.description}"
 
 
 def test_the_known_good_request_is_made_from_the_examples() -> None:
@@ -187,7 +187,9 @@ def test_each_optional_parameter_is_left_out_once() -> None:
         for clause in JUDGE.clauses.values()
         if clause.keyword == "required" and clause.side == "request" and not clause.value
     }
-    left_out = {p.clause for p in ALL if p.what == "leaving it out" and p.expects == "accepted"}
+    left_out = {
+        p.clause for p in ALL if p.description == "a request without it" and p.expects == "accepted"
+    }
 
     assert optional == left_out
 
@@ -204,13 +206,13 @@ def test_each_method_that_is_not_documented_is_tried(operation: Any, methods: st
     probes = [p for p in PROBES[operation.label] if p.clause.endswith(" methods")]
     good = valid_request(DOCUMENT, operation, Facts()).request({})
 
-    whole = [p for p in probes if "nothing optional" not in p.what]
+    whole = [p for p in probes if "without optional" not in p.description]
     assert [p.draft.request({}).method for p in whole] == methods.split()
     assert {p.draft.request({}).target for p in whole} == {good.target}
     shortest = [p.draft.request({}).target for p in probes if p not in whole]
     assert all(len(target) < len(good.target) for target in shortest)
     assert len(shortest) == (7 if operation == READ else 0)
-    assert [p.draft.method for p in probes if p.alone] == ["HEAD"] * (operation == READ)
+    assert [p.draft.method for p in probes if p.dedicated] == ["HEAD"] * (operation == READ)
     assert all(JUDGE.request(p.draft.request({}))[0].clause == p.clause for p in probes)
 
 
@@ -218,9 +220,9 @@ def test_rows_of_known_things_are_tried_and_framing_is_looked_at_alone() -> None
     facts = Facts(known=({"shop": "north"}, {"shop": "south"}, {"shop": "south"}, {"shop": "NO"}))
     probes = list(Planner(DOCUMENT, facts, JUDGE).probes(DELETE))
 
-    rows = [p.draft for p in probes if p.clause.endswith(" operation") and not p.respelled]
+    rows = [p.draft for p in probes if p.clause.endswith(" operation") and not p.equivalent]
     assert [draft.values["path", "shop"] for draft in rows] == ["north", "south"]
-    assert [p.clause for p in probes if p.alone] == [
+    assert [p.clause for p in probes if p.dedicated] == [
         "DELETE /shops/{}/orders/{} response 204 no content"
     ]
 
@@ -228,7 +230,7 @@ def test_rows_of_known_things_are_tried_and_framing_is_looked_at_alone() -> None
 def test_a_known_name_as_long_as_allowed_must_be_found() -> None:
     facts = Facts(known=({"name": "ann"}, {"name": "abcde"}))
     probes = Planner(DOCUMENT, facts, JUDGE).probes(READ)
-    (probe,) = (p for p in probes if p.what == "a known name of length 5")
+    (probe,) = (p for p in probes if p.description == "a known name of length 5")
 
     assert (probe.draft.values["query", "name"], probe.expects) == ("abcde", "accepted")
 

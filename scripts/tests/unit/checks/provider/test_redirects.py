@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 import yaml
-from clausebook.checks.provider.fuzz import Drawing
-from clausebook.checks.provider.listing import drawn_checks
+from clausebook.checks.provider.fuzz import FuzzConfig
+from clausebook.checks.provider.listing import listed_fuzz_checks
 from clausebook.checks.provider.precondition import precondition_failure
 from clausebook.errors import NotJudged
 from clausebook.http.exchange import Exchange, Request, Response
@@ -42,7 +42,7 @@ def test_a_redirect_in_a_loop_is_one_finding_for_each_operation_that_has_it(
     app = Looping(*methods)
     found: list[Finding] = []
     with deployed(app) as deployment:
-        for check in [*checks(), *(it.drawn for it in drawn_checks(Drawing(NOTES, 5)))]:
+        for check in [*checks(), *(it.check for it in listed_fuzz_checks(FuzzConfig(NOTES, 5)))]:
             with suppress(NotJudged):
                 try:
                     check.run(deployment)
@@ -80,6 +80,6 @@ def test_a_redirect_that_is_documented_hinders_nothing(tmp_path: Path) -> None:
         ]
 
     assert precondition_failures == [
-        f"the known-good request is redirected: 302 to {GET.target}",
+        f"the valid request is redirected: 302 to {GET.target}",
         "",
     ]

@@ -35,11 +35,11 @@ def _demanding_the_code_of_others(request: Request, right: Any, provider: Spoile
 @pytest.mark.parametrize(
     ("spoil", "name"),
     [
-        (_lenient_without_the_code, "GET /notes/{} query form /required: what it does not allow"),
-        (_lenient_without_the_code, "GET /notes/{} query form /enum: what it does not allow"),
+        (_lenient_without_the_code, "GET /notes/{} query form /required: rejects invalid values"),
+        (_lenient_without_the_code, "GET /notes/{} query form /enum: rejects invalid values"),
         (
             _demanding_the_code_of_others,
-            "GET /notes/{} operation: the known row 2 with nothing optional is accepted",
+            "GET /notes/{} operation: the known row 2 without optional parameters is accepted",
         ),
     ],
     ids=["missing", "not in the enum", "another row"],
@@ -48,7 +48,7 @@ def test_what_is_wrong_with_the_shortest_request_alone_is_found(spoil: Any, name
     assert broken(Spoiled(), having=name) == {}
     (message,) = broken(Spoiled(spoil), having=name).values()
 
-    assert "with nothing optional" in message
+    assert "without optional parameters" in message
 
 
 def test_only_what_may_be_left_out_is_left_out() -> None:

@@ -31,7 +31,7 @@ def test_a_made_up_signature_has_all_that_belongs_to_one(tmp_path: Path) -> None
     document = written(tmp_path, SIGNED)
     operation = document.operation("DELETE", "/a")
     probes = Planner(document, Facts(), Judge(document)).probes(operation)
-    (probe,) = (p for p in probes if p.what == "a made-up Authorization and X-Sdk-Date")
+    (probe,) = (p for p in probes if p.description == "an invalid Authorization and X-Sdk-Date")
     sent = probe.tamper(Request("DELETE", "/a", (("X-Auth-Token", "s3Cret"),)))
 
     assert sent is not None
@@ -50,9 +50,9 @@ def test_half_of_a_made_up_signature_is_tried_too(tmp_path: Path) -> None:
     operation = document.operation("DELETE", "/a")
     probes = Planner(document, Facts(), Judge(document)).probes(operation)
     request = Request("DELETE", "/x", (("X-Auth-Token", "s3Cret"),))
-    sent = {p.what: p.tamper(request) for p in probes if p.what.endswith(" alone")}
+    sent = {p.description: p.tamper(request) for p in probes if p.description.endswith(" alone")}
 
     assert {what: [name for name, _ in r.headers] for what, r in sent.items() if r} == {
-        "a made-up Authorization alone": ["Authorization"],
-        "a made-up X-Sdk-Date alone": ["X-Sdk-Date"],
+        "an invalid Authorization alone": ["Authorization"],
+        "an invalid X-Sdk-Date alone": ["X-Sdk-Date"],
     }

@@ -86,7 +86,7 @@ def test_what_a_second_deletion_answers_is_left_open(again: Response) -> None:
 
 
 def test_a_probe_that_finds_its_thing_used_up_says_so() -> None:
-    reason = "what it names was used up by a request before it; add rows to [[known]]"
+    reason = "an earlier request used up this resource; add rows to [[known]]"
 
     assert reason in judged(Once())[1]
     assert reason not in judged(Once(Response(204)))[1]

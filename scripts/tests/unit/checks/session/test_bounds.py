@@ -64,7 +64,7 @@ def test_a_provider_that_a_request_brings_down_is_one_finding_and_asked_no_furth
     (found,) = _findings(transport)
 
     assert found.message == "no response came"
-    assert "nothing listens there any more" in found.actual
+    assert "no longer accepts connections" in found.actual
     assert transport.refused == 2  # the request, and what was to try it again
 
 
@@ -78,7 +78,7 @@ def test_answers_that_come_late_are_a_finding_each_operation_and_waited_for_no_m
 
     found = _findings(transport, max_seconds=1.0)
 
-    late = [finding for finding in found if finding.message == "the answer comes late"]
+    late = [finding for finding in found if finding.message == "the response is too slow"]
     assert {finding.clause.split()[0] for finding in late} >= {"POST", "DELETE"}
     assert transport.sent < 60
 

@@ -15,7 +15,7 @@ GET = Request("GET", "/notes/ann?form=full")
 HEAD = Request("HEAD", "/notes/ann")
 JSON = (("Content-Type", "application/json"),)
 SHOWN = Response(200, JSON, b'{"text": "hello"}')
-LENGTH = "the body has another length than its Content-Length, which counts bytes"
+LENGTH = "Content-Length differs from the length of the body in bytes"
 
 
 def wrong(response: Response, request: Request = GET) -> list[str]:
@@ -28,20 +28,23 @@ def wrong(response: Response, request: Request = GET) -> list[str]:
     [
         (
             Response(400, (), b'Traceback (most recent call last):\n  File "a.py", line 7'),
-            "the answer shows a stack trace",
+            "the response contains a stack trace",
         ),
-        (Response(400, (), b"  at com.shop.Main.run(M.java:7)"), "the answer shows a stack trace"),
+        (
+            Response(400, (), b"  at com.shop.Main.run(M.java:7)"),
+            "the response contains a stack trace",
+        ),
         (SHOWN, ""),
-        (Response(200, (("Date", "2026-11-24T08:49:37Z"),)), "the header Date is no date"),
+        (Response(200, (("Date", "2026-11-24T08:49:37Z"),)), "the header Date is no HTTP date"),
         (
             Response(200, (("Last-Modified", "2026-11-24T08:49:37Z"),)),
-            "the header Last-Modified is no date",
+            "the header Last-Modified is no HTTP date",
         ),
         (Response(200, (("Date", "Sun, 06 Nov 1994 08:49:37 GMT"),)), ""),
         (Response(200, (("Last-Modified", "Sun, 06 Nov 1994 08:49:37 GMT"),)), ""),
         (
             Response(405, (("Allow", "PUT, GET"),)),
-            "the method GET is refused, and among those that Allow names",
+            "the response rejects the method GET but lists it in Allow",
         ),
         (Response(405, (("Allow", "PUT"), ("Allow", "GETS"))), ""),
         (Response(405, (("Allow", ""),)), ""),
@@ -82,7 +85,7 @@ def test_the_length_of_what_was_not_read_to_its_end_is_not_compared() -> None:
 
 @pytest.mark.parametrize(
     ("status", "found"),
-    [(200, ["bytes follow the answer to HEAD"]), (404, [])],
+    [(200, ["the response to HEAD has a body"]), (404, [])],
     ids=["a success", "a refusal"],
 )
 def test_a_success_to_head_has_no_body(status: int, found: list[str]) -> None:
@@ -98,7 +101,7 @@ def test_what_is_wrong_with_an_operation_that_is_not_documented_is_told_of_any()
     with deployed(Spoiled()) as deployment:
         (finding,) = deployment.conformance_findings(Exchange(HEAD, SHOWN))
 
-    assert (finding.message, finding.clause) == ("bytes follow the answer to HEAD", "* operation")
+    assert (finding.message, finding.clause) == ("the response to HEAD has a body", "* operation")
 
 
 @pytest.mark.parametrize(
@@ -110,7 +113,7 @@ def test_no_answer_repeats_a_credential(answer: Response) -> None:
     with deployed(Spoiled()) as deployment:
         found = deployment.conformance_findings(Exchange(GET, answer))
 
-    assert [f.message for f in found] == ["the answer repeats the credential of X-Token"]
+    assert [f.message for f in found] == ["the response contains the credential sent in X-Token"]
 
 
 def test_what_every_answer_does_wrong_is_found_once_an_operation() -> None:
@@ -118,9 +121,9 @@ def test_what_every_answer_does_wrong_is_found_once_an_operation() -> None:
         answer: Response = right(request)
         return replace(answer, headers=(*answer.headers, ("Date", "2026-11-24T08:49:37Z")))
 
-    found = broken(Spoiled(dated), having=" operation: a strange ")
+    found = broken(Spoiled(dated), having=" operation: a malformed ")
 
     assert [name.partition(" operation: ")[0] for name in found] == [
         *("POST /notes", "GET /notes/{}", "DELETE /notes/{}"),
     ]
-    assert set(found.values()) == {"the header Date is no date"}
+    assert set(found.values()) == {"the header Date is no HTTP date"}

@@ -129,13 +129,13 @@ def test_an_answer_beyond_the_longest_time_comes_late(seconds: float, late: int)
     transport = Scripted(SHOWN, seconds=seconds)
     session = over(transport, max_seconds=0.5)
 
-    found = session.judge_answer(session.send(GET))
+    found = session.judge_response(session.send(GET))
 
-    assert [finding.message for finding in found] == ["the answer comes late"] * late
+    assert [finding.message for finding in found] == ["the response is too slow"] * late
 
 
 def test_an_answer_without_end_is_no_answer() -> None:
-    with pytest.raises(NoResponse, match="has no end within 5 MB"):
+    with pytest.raises(NoResponse, match="is longer than 5 MB"):
         over(Scripted(Response(200, (), b"a" * MAX_BYTES))).send(GET)
 
 
@@ -159,15 +159,15 @@ def test_a_provider_that_refuses_the_known_good_request_is_one_finding() -> None
 
     found = broken(app, having="GET /notes/{}")
 
-    assert list(found) == ["GET /notes/{} operation: the known-good request is accepted"]
+    assert list(found) == ["GET /notes/{} operation: the valid request is accepted"]
 
 
 def test_the_rest_of_that_operation_is_not_judged_and_says_why() -> None:
     refused = Response(400, JSON, b'{"message": "no"}')
     app = Spoiled(lambda request, right, _: refused if request.method == "GET" else right(request))
-    (check,) = checks(having="GET /notes/{} query form /enum: what it does not allow")
+    (check,) = checks(having="GET /notes/{} query form /enum: rejects invalid values")
 
-    match = r'^the known-good request is refused: 400 \{"message": "no"\}$'
+    match = r'^the valid request is rejected: 400 \{"message": "no"\}$'
     with deployed(app) as session, pytest.raises(NotJudged, match=match):
         check.run(session)
 
@@ -213,15 +213,15 @@ def test_what_is_wrong_once_and_not_again_is_not_judged() -> None:
             else right(request)
         )
     )
-    (check,) = checks(having="GET /notes/{} operation: the known-good request")
+    (check,) = checks(having="GET /notes/{} operation: the valid request")
 
-    with deployed(app) as session, pytest.raises(NotJudged, match="not again when tried anew"):
+    with deployed(app) as session, pytest.raises(NotJudged, match="a failure did not reproduce"):
         check.run(session)
 
 
 def test_a_finding_says_how_to_repeat_it() -> None:
     app = Spoiled(lambda request, right, _: replace_status(right(request)))
-    (check,) = checks(having="GET /notes/{} operation: the known-good request")
+    (check,) = checks(having="GET /notes/{} operation: the valid request")
 
     with deployed(app) as session, pytest.raises(ContractBroken, match=r"repeat: +curl -i"):
         check.run(session)

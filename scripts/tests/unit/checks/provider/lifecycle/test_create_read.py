@@ -1,4 +1,4 @@
-"""Effects: what was made is shown, what was deleted is not, and neighbours stay."""
+"""Effects: a created resource can be read, what was deleted is not, and neighbours stay."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from clausebook.mock.memory import Memory
 from fakes.notes_api import Spoiled, broken
 
 DELETE = "DELETE /notes/{} effect: "
+SIBLINGS = f"{DELETE}the sibling resources are unchanged"
 Right = Any
 
 
@@ -74,14 +75,18 @@ def _only_once(request: Request, right: Right, provider: Spoiled) -> Response:
 @pytest.mark.parametrize(
     ("spoil", "name", "message"),
     [
-        (_no_effect, "what was deleted is no longer shown", "is shown as before"),
-        (_shown_again, "what was deleted is no longer shown", "the text of what it names"),
-        (_second_fails, "deleting again is no failure", "the status 500 is not documented"),
-        (_only_once, "fifty rounds end as the first", "is shown as before"),
-        (_read_fails, "what was deleted is no longer shown", "a read of what was deleted makes"),
-        (_gone_too("anna"), "the neighbours stay", "touched a neighbour"),
+        (_no_effect, "a deleted resource cannot be read", "still shows the resource"),
+        (_shown_again, "a deleted resource cannot be read", "still shows its text"),
+        (
+            _second_fails,
+            "a second deletion causes no server error",
+            "the status 500 is not documented",
+        ),
+        (_only_once, "fifty creations and deletions end alike", "still shows the resource"),
+        (_read_fails, "a deleted resource cannot be read", "a read of a deleted resource causes"),
+        (_gone_too("anna"), "the sibling resources are unchanged", "changed a sibling resource"),
     ],
-)  # fmt: skip
+)
 def test_a_wrong_effect_is_found_by_its_scenario(spoil: Any, name: str, message: str) -> None:
     assert message in broken(Spoiled(spoil), having=f"{DELETE}{name}")[f"{DELETE}{name}"]
 
@@ -134,14 +139,18 @@ def _ann_alone_wipes(request: Request, right: Right, provider: Spoiled) -> Respo
 @pytest.mark.parametrize(
     ("spoil", "key", "message"),
     [
-        (_gone_too("annn"), f"{DELETE}the neighbours stay", "a neighbour, /notes/annn"),
-        (_gone_suffix, f"{DELETE}the neighbours stay", "a neighbour, /notes/aann"),
-        (_gone_before, f"{DELETE}the neighbours of the known row 3 stay", "touched a neighbour"),
-        (_write_wipes, f"{DELETE}the neighbours stay", "gone when others are made"),
-        (_keeps_three, f"{DELETE}the neighbours stay", "gone when others are made"),
-        (_ann_alone_wipes, f"{DELETE}the neighbours stay", "touched a neighbour"),
+        (_gone_too("annn"), SIBLINGS, "a sibling resource, /notes/annn"),
+        (_gone_suffix, SIBLINGS, "a sibling resource, /notes/aann"),
+        (
+            _gone_before,
+            f"{DELETE}the sibling resources of the known row 3 are unchanged",
+            "changed a sibling resource",
+        ),
+        (_write_wipes, SIBLINGS, "gone after the creation of others"),
+        (_keeps_three, SIBLINGS, "gone after the creation of others"),
+        (_ann_alone_wipes, SIBLINGS, "changed a sibling resource"),
     ],
-)  # fmt: skip
+)
 def test_whatever_is_done_to_one_thing_its_neighbours_stay(
     spoil: Any, key: str, message: str
 ) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from clausebook.checks.provider.lifecycle.delete_isolation import sibling_resources
-from clausebook.checks.provider.lifecycle.snapshots import write_otherwise
+from clausebook.checks.provider.lifecycle.snapshots import creation_without_member
 from clausebook.checks.provider.listing import provider_checks
 from clausebook.checks.provider.probes import Planner
 from clausebook.checks.session import ProviderSession
@@ -85,13 +85,13 @@ def test_a_name_left_out_of_a_deletion_frees_no_other_name(wider: Any, wrong: bo
         there = ProviderSession.over(SHELVES, Judge(SHELVES), facts, transport, {"X-Token": KEY})
         found: list[Finding] = []
         for check in provider_checks(SHELVES, facts):
-            if check.name.endswith("the neighbours stay"):
+            if check.name.endswith("the sibling resources are unchanged"):
                 try:
                     check.run(there)
                 except ContractBroken as error:
                     found += error.findings
 
-    assert ["a neighbour, /notes/bob?shelf=top" in finding.message for finding in found] == (
+    assert ["a sibling resource, /notes/bob?shelf=top" in finding.message for finding in found] == (
         [True] if wrong else []
     )
 
@@ -114,7 +114,9 @@ def test_a_deletion_refused_for_what_it_lacks_deletes_nothing_else(wipes: bool) 
             demanding, Judge(demanding), facts, transport, {"X-Token": KEY}
         )
         (check,) = (
-            c for c in provider_checks(demanding, facts) if c.name.endswith("neighbours stay")
+            c
+            for c in provider_checks(demanding, facts)
+            if c.name.endswith("sibling resources are unchanged")
         )
         told = ""
         try:
@@ -122,7 +124,7 @@ def test_a_deletion_refused_for_what_it_lacks_deletes_nothing_else(wipes: bool) 
         except ContractBroken as error:
             told = error.findings[0].message
 
-    assert told.startswith("it touched a neighbour") is wipes
+    assert told.startswith("the request changed a sibling resource") is wipes
 
 
 def _names(facts: Facts) -> list[str]:
@@ -171,8 +173,8 @@ def test_a_deletion_refused_for_a_name_too_long_does_not_delete_what_it_begins_w
             right(replace(request, target=f"/notes/{name[:8]}"))
         return right(request)  # type: ignore[no-any-return]
 
-    (message,) = set(broken(Spoiled(cutting), having=" stay").values())
-    assert message == "it touched a neighbour, /notes/longname"
+    (message,) = set(broken(Spoiled(cutting), having=" unchanged").values())
+    assert message == "the request changed a sibling resource, /notes/longname"
 
 
 def test_a_deletion_by_a_name_too_long_that_is_carried_out_breaks_its_length() -> None:
@@ -182,8 +184,8 @@ def test_a_deletion_by_a_name_too_long_that_is_carried_out_breaks_its_length() -
             request = replace(request, target=f"/notes/{name[:8]}")
         return right(request)  # type: ignore[no-any-return]
 
-    (message,) = set(broken(Spoiled(cutting), having=" stay").values())
-    assert message.endswith("is longer than 8 characters, and must be refused")
+    (message,) = set(broken(Spoiled(cutting), having=" unchanged").values())
+    assert message.endswith("is longer than 8 characters, and must be rejected")
 
 
 def test_of_many_known_rows_those_are_deleted_whose_names_may_be_patterns() -> None:
@@ -198,9 +200,9 @@ def test_of_many_known_rows_those_are_deleted_whose_names_may_be_patterns() -> N
     names = ("ann", "bob", "cid", "dan", "eve", "fay", "axb", "a_b")
     facts = Facts(known=tuple({"name": name} for name in names))
 
-    name = "DELETE /notes/{} effect: the neighbours of the known row 8 stay"
-    assert broken(Spoiled(like), facts, having=" stay")[name] == (
-        "it touched a neighbour, /notes/axb"
+    name = "DELETE /notes/{} effect: the sibling resources of the known row 8 are unchanged"
+    assert broken(Spoiled(like), facts, having=" unchanged")[name] == (
+        "the request changed a sibling resource, /notes/axb"
     )
 
 
@@ -224,7 +226,7 @@ def test_neighbours_that_must_not_be_written_are_left_alone(known: Any) -> None:
     with closing(Reluctant(Spoiled())) as transport:
         there = ProviderSession.over(NOTES, Judge(NOTES), facts, transport, {"X-Token": KEY})
         for check in provider_checks(NOTES, facts):
-            if check.name.endswith("the neighbours stay"):
+            if check.name.endswith("the sibling resources are unchanged"):
                 try:
                     check.run(there)
                     judged.append(True)
@@ -240,7 +242,7 @@ def test_what_takes_on_the_content_of_another_write_shows_it() -> None:
     with closing(AsgiTransport(Shelves(None))) as transport:
         facts = Facts(known=SHELVED)
         there = ProviderSession.over(SHELVES, Judge(SHELVES), facts, transport, {"X-Token": KEY})
-        write = write_otherwise(there, valid_request(SHELVES, operation, facts))
+        write = creation_without_member(there, valid_request(SHELVES, operation, facts))
 
     assert write.body == {"shelf": "top", "name": "ann"}
 
@@ -251,4 +253,4 @@ def test_a_note_that_is_shown_otherwise_at_each_read_was_not_touched() -> None:
         text = b'{"text": "%d"}' % len(provider.asked)
         return replace(answer, body=text) if request.method == "GET" and answer.body else answer
 
-    assert broken(Spoiled(ticking), having=" stay") == {}
+    assert broken(Spoiled(ticking), having=" unchanged") == {}

@@ -18,10 +18,10 @@ from clausebook.http.transport import AsgiTransport
 from clausebook.report.finding import ContractBroken
 from fakes.notes_api import FACTS, JUDGE, KEY, NOTES, Spoiled
 
-LEAVES = "a known thing is deleted and left alone"
-LOOKS = "what was deleted does not come back"
+LEAVES = "deletes a known resource for a later read"
+LOOKS = "a deleted resource does not reappear"
 JSON = ("Content-Type", "application/json")
-AGAIN = "what was deleted is shown again, and nothing made it"
+AGAIN = "the deleted resource exists again, and no request created it"
 ONE = Facts(known=FACTS.known[:1])
 
 
@@ -172,5 +172,5 @@ def test_what_others_made_meanwhile_is_looked_for_once_more(clock: Clock) -> Non
 def test_a_refused_write_is_not_blamed_for_what_comes_back_by_itself(clock: Clock) -> None:
     refusals = told(Replica(clock, 0.05), wanted=lambda c: c.name.startswith("POST"))
 
-    assert "what was deleted comes back" in refusals
-    assert not [message for message in refusals if "made something" in message]
+    assert "the deleted resource reappears" in refusals
+    assert not [message for message in refusals if "created a resource" in message]

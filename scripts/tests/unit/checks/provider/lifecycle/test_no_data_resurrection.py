@@ -10,7 +10,7 @@ from clausebook.http.exchange import Request, Response
 from fakes.notes_api import Spoiled, broken, checks
 from fakes.throttling_server import RATED, Note, Rated, told
 
-NAME = "DELETE /notes/{} effect: the longest 'text' is deleted and not shown again"
+NAME = "DELETE /notes/{} effect: the longest 'text' does not reappear after its deletion"
 JSON = (("Content-Type", "application/json"),)
 
 
@@ -48,14 +48,14 @@ def test_a_provider_that_shows_examples_has_nothing_to_forget() -> None:
 def test_a_text_that_outlives_its_deletion_is_found() -> None:
     found = broken(Keeping(keeps=True), having=NAME)
 
-    message = "the text that was deleted is shown again once the thing is made anew"
+    message = "the deleted text reappears when the resource is created again"
     assert found == {NAME: message}
 
 
 def test_a_thing_with_a_long_text_that_is_not_deleted_is_found() -> None:
     found = broken(Keeping(most=50), having=NAME)
 
-    assert "shown as before" in found[NAME]
+    assert "still shows the resource" in found[NAME]
 
 
 def _merged(old: Note, new: Note) -> Note:
@@ -65,7 +65,7 @@ def _merged(old: Note, new: Note) -> Note:
 def test_a_text_that_is_left_out_of_a_write_over_it_is_found() -> None:
     said = told(Rated(_merged), NAME)
 
-    assert said == "written over another, it still shows the text of that one"
+    assert said == "a write over an existing resource keeps its text"
 
 
 def test_a_patch_may_leave_what_it_leaves_out() -> None:

@@ -18,7 +18,7 @@ from clausebook.report.finding import ContractBroken, Finding
 from fakes.notes_api import FACTS, JUDGE, KEY, NOTES, Spoiled, broken, checks
 from fakes.serving import running
 
-ROUNDS = "DELETE /notes/{} effect: fifty rounds end as the first"
+ROUNDS = "DELETE /notes/{} effect: fifty creations and deletions end alike"
 ONE = Facts(known=({"name": "ann"},))
 
 
@@ -34,7 +34,7 @@ def test_a_deletion_that_is_only_said_to_be_done_is_found(facts: Facts | None, n
         return Response(204) if is_lost else right(request)
 
     given = {} if facts is None else {"facts": facts}
-    assert "is shown as before" in broken(Spoiled(lost), having=ROUNDS, **given)[ROUNDS]
+    assert "still shows the resource" in broken(Spoiled(lost), having=ROUNDS, **given)[ROUNDS]
 
 
 def test_a_deletion_that_is_refused_after_some_rounds_is_found() -> None:
@@ -42,7 +42,7 @@ def test_a_deletion_that_is_refused_after_some_rounds_is_found() -> None:
         refuses = request.method == "DELETE" and _deletions(provider) > 30
         return Response(409) if refuses else right(request)
 
-    assert "is refused" in broken(Spoiled(tired), having=ROUNDS)[ROUNDS]
+    assert "is rejected" in broken(Spoiled(tired), having=ROUNDS)[ROUNDS]
 
 
 def test_a_read_that_is_answered_otherwise_now_and_then_is_found() -> None:
@@ -51,7 +51,7 @@ def test_a_read_that_is_answered_otherwise_now_and_then_is_found() -> None:
         other = request.method == "GET" and answer.status == 400 and _deletions(provider) % 10 == 0
         return replace(answer, status=401) if other else answer
 
-    assert "is answered otherwise" in broken(Spoiled(moody), having=ROUNDS)[ROUNDS]
+    assert "gets another response" in broken(Spoiled(moody), having=ROUNDS)[ROUNDS]
 
 
 @pytest.mark.parametrize("known", [1, 2, 3])
@@ -106,7 +106,7 @@ def test_haste_is_not_blamed_where_requests_go_one_by_one() -> None:
 
     with closing(AsgiTransport(Spoiled())) as transport:
         session = ProviderSession.over(NOTES, JUDGE, FACTS, transport, {"X-Token": KEY})
-        with pytest.raises(NotJudged, match="not again when tried anew"):
+        with pytest.raises(NotJudged, match="a failure did not reproduce"):
             confirm(session, "a", NOTES.operations[0], story)
 
 
@@ -118,4 +118,4 @@ def test_what_goes_wrong_only_with_several_requests_under_way_is_found_and_says_
             check.run(session)
 
     message = told.value.findings[0].message
-    assert message.startswith("with several requests under way at a time: answered with 204")
+    assert message.startswith("with concurrent requests: the deletion returns 204")

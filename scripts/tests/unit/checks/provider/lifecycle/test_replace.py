@@ -11,8 +11,8 @@ from clausebook.checks.provider.lifecycle.replace import lower_values
 from clausebook.http.exchange import Response
 from fakes.throttling_server import JSON, Note, Rated, told
 
-NAME = "POST /notes effect: what is written over another is shown as if it were new"
-STALE = "written over another, it still shows the"
+NAME = "POST /notes effect: a write over an existing resource replaces it"
+STALE = "a write over an existing resource keeps its"
 
 
 def _first_stays(old: Note, new: Note) -> Note:
@@ -34,14 +34,14 @@ def test_a_right_provider_shows_what_was_written_last() -> None:
 @pytest.mark.parametrize(
     ("over", "members"),
     [
-        (_first_stays, "text and the stars and the shelf"),
+        (_first_stays, "text and stars and shelf"),
         (_text_stays, "text"),
         (_stars_stay, "stars"),
     ],
     ids=["the whole", "a text", "a number"],
 )
 def test_what_an_earlier_write_left_is_found(over: Any, members: str) -> None:
-    assert told(Rated(over), NAME) == f"{STALE} {members} of that one"
+    assert told(Rated(over), NAME) == f"{STALE} {members}"
 
 
 def _once(old: Note | None, new: Note) -> Response:
@@ -64,13 +64,13 @@ def test_a_write_that_does_not_say_that_it_made_something_is_left_open(answered:
     said = told(Rated(_first_stays, answered=answered), NAME)
 
     assert said.startswith("not judged: ")
-    assert "answer" in said
+    assert "returns" in said
 
 
 def test_a_read_that_shows_none_of_it_says_nothing() -> None:
     said = told(Rated(_first_stays, lambda note: b'{"text": "a note"}'), NAME)
 
-    assert said == "not judged: a read shows nothing of what the two writes say otherwise"
+    assert said == "not judged: a read shows no difference between the two writes"
 
 
 def test_what_changes_by_itself_is_not_held_against_a_write() -> None:
@@ -94,9 +94,12 @@ def _picky(fits: Callable[[Note], bool]) -> Callable[[Note | None, Note], Respon
 @pytest.mark.parametrize(
     ("fits", "said"),
     [
-        (lambda note: note["stars"] == 3, f"{STALE} text of that one"),
-        (lambda note: note["text"] == "hello", f"{STALE} stars of that one"),
-        (lambda note: note["stars"] == 3 and note["text"] == "hello", "not judged: other contents"),
+        (lambda note: note["stars"] == 3, f"{STALE} text"),
+        (lambda note: note["text"] == "hello", f"{STALE} stars"),
+        (
+            lambda note: note["stars"] == 3 and note["text"] == "hello",
+            "not judged: writes with other content",
+        ),
     ],
     ids=["no other number", "no other text", "nothing else"],
 )

@@ -13,8 +13,8 @@ from clausebook.config.facts import Facts
 from clausebook.http.exchange import Request, Response
 from fakes.throttling_server import JSON, RATED, Note, Rated, told
 
-NAME = "POST /notes effect: letters beyond ASCII in 'text' are shown as they were written"
-GARBLED = "letters beyond ASCII in text are not shown as they were written"
+NAME = "POST /notes effect: 'text' keeps text beyond ASCII"
+GARBLED = "text does not keep text beyond ASCII"
 
 
 def _raw(note: Note) -> bytes:
@@ -55,7 +55,7 @@ def _within_text(note: Note) -> bytes:
 def test_a_text_that_no_read_shows_is_not_judged(show: Any) -> None:
     said = told(Rated(show=show), NAME)
 
-    assert said == "not judged: a read does not show text as a string of its own"
+    assert said == "not judged: a read does not return text as a string of its own"
 
 
 @pytest.mark.parametrize("show", [_raw, _escaped], ids=["UTF-8", "escapes"])
@@ -87,7 +87,7 @@ def test_a_length_counts_bytes_and_not_letters(counts: type, wrong: bool) -> Non
 
     said = told(Counting(show=_raw), NAME)
 
-    assert ("another length than its Content-Length" in said) is wrong
+    assert ("Content-Length differs" in said) is wrong
 
 
 def test_a_refusal_that_quotes_the_text_does_not_show_it() -> None:
