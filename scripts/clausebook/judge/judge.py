@@ -34,29 +34,29 @@ class Judge:
         With `consumer`, unknown and repeated query keys are violations too: a client must not send
         them, while a provider may accept or ignore them.
         """
-        route = self._router.find(request.method, request.path)
-        if route.operation is None:
-            return [self._undocumented(request, route.template)]
-        judge = self._request_judge(route.operation)
-        return list(judge.violations(request, route.path_values, consumer))
+        match = self._router.find(request.method, request.path)
+        if match.operation is None:
+            return [self._undocumented(request, match.template)]
+        judge = self._request_judge(match.operation)
+        return list(judge.violations(request, match.path_values, consumer))
 
     def parameter_values(self, request: Request) -> dict[str, Any]:
         """The values of the documented parameters by name; empty for an undocumented request."""
-        route = self._router.find(request.method, request.path)
-        if route.operation is None:
+        match = self._router.find(request.method, request.path)
+        if match.operation is None:
             return {}
-        return self._request_judge(route.operation).parameter_values(request, route.path_values)
+        return self._request_judge(match.operation).parameter_values(request, match.path_values)
 
     def response(self, request: Request, response: Response) -> list[Violation]:
         """Every violation of the response to `request`.
 
         An undocumented method or path may get any response but a success.
         """
-        route = self._router.find(request.method, request.path)
-        if route.operation is not None:
-            return list(self._response_judge(route.operation).violations(response))
+        match = self._router.find(request.method, request.path)
+        if match.operation is not None:
+            return list(self._response_judge(match.operation).violations(response))
         allowed = request.method in ("HEAD", "OPTIONS") or not 200 <= response.status < 300
-        return [] if allowed else [self._undocumented(request, route.template)]
+        return [] if allowed else [self._undocumented(request, match.template)]
 
     def documented_status(self, operation: Operation, status: int) -> str | None:
         """The key of the operation's responses that documents a status code, "4XX" for 404."""

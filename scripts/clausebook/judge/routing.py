@@ -13,8 +13,8 @@ from clausebook.openapi import Document, Operation
 _PERCENT_ENCODED = re.compile(r"%([0-9A-Fa-f]{2})")
 
 
-class Route(NamedTuple):
-    """Where a request goes.
+class RouteMatch(NamedTuple):
+    """The operation that a method and a path match.
 
     An undocumented method on a documented path has a template but no operation. The path values are
     still percent-encoded.
@@ -43,21 +43,21 @@ class Router:
         # Fewer parameters first: /a/{b}/c before /a/{b}/{c}.
         self._templates.sort(key=lambda entry: len(entry[1]))
 
-    def find(self, method: str, path: str) -> Route:
-        """The route of a request; its path has no server's path prefix."""
+    def find(self, method: str, path: str) -> RouteMatch:
+        """The match of a request; its path has no server's path prefix."""
         normalized = _normalized(path)
         if normalized in self._concrete:
             template, methods = self._concrete[normalized]
-            return Route(methods.get(method), template, {})
-        without_method: Route | None = None
+            return RouteMatch(methods.get(method), template, {})
+        without_method: RouteMatch | None = None
         for pattern, names, template, methods in self._templates:
             match = pattern.fullmatch(path) or pattern.fullmatch(normalized)
             if match:
                 path_values = dict(zip(names, match.groups(), strict=True))
                 if method in methods:
-                    return Route(methods[method], template, path_values)
-                without_method = without_method or Route(None, template, path_values)
-        return without_method or Route(None, None, {})
+                    return RouteMatch(methods[method], template, path_values)
+                without_method = without_method or RouteMatch(None, template, path_values)
+        return without_method or RouteMatch(None, None, {})
 
 
 def _pattern(template: str) -> re.Pattern[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from clausebook.errors import CannotRun
 from clausebook.http.exchange import Response
-from clausebook.http.throttling import Throttled
+from clausebook.http.throttling import ThrottlingRules
 
 
 class Stopped(CannotRun):
@@ -15,7 +15,7 @@ class Stopped(CannotRun):
         super().__init__(reason)
 
 
-def check_stop(throttled: Throttled, response: Response) -> None:
+def check_stop(throttled: ThrottlingRules, response: Response) -> None:
     """Raise Stopped if the response has a stop code of the facts."""
     if not throttled.stop:
         return

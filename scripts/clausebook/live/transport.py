@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from clausebook.errors import NotSent
 from clausebook.http.exchange import Exchange, Request, Response
 from clausebook.http.redaction import Secrets
-from clausebook.http.throttling import StillThrottled, Throttled, send_unthrottled
+from clausebook.http.throttling import StillThrottled, ThrottlingRules, retry_while_throttled
 from clausebook.http.transport import NoResponse, SequentialTransport, Transport
 from clausebook.judge import Judge
 from clausebook.live.journal import Journal
@@ -28,7 +28,7 @@ class PacedTransport:
     """
 
     def __init__(
-        self, inner: Transport, pace: Pace, throttled: Throttled, *, retry_throttled: bool
+        self, inner: Transport, pace: Pace, throttled: ThrottlingRules, *, retry_throttled: bool
     ) -> None:
         self.base_url = inner.base_url
         self._inner = inner
@@ -106,7 +106,7 @@ class PacedTransport:
         if not self._retry_throttled:
             return send_once()
         try:
-            return send_unthrottled(send_once, self._throttled)
+            return retry_while_throttled(send_once, self._throttled)
         except StillThrottled as error:
             raise throttled_stop(error.exchange.response) from None
 

@@ -167,4 +167,4 @@ def _answered(
 
 def _is_closed(error: NoResponse) -> bool:
     """Whether the connection was only closed: nobody waited, and somebody is there still."""
-    return not (error.seconds or error.begun or isinstance(error, ServerGone))
+    return not (error.seconds or error.begins_as_http or isinstance(error, ServerGone))

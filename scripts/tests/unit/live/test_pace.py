@@ -6,12 +6,12 @@ from collections.abc import Iterable, Sequence
 
 import pytest
 from clausebook.http.exchange import Exchange, Request, Response
-from clausebook.http.throttling import Throttled
+from clausebook.http.throttling import ThrottlingRules
 from clausebook.http.transport import SequentialTransport
 from clausebook.live import Pace, PacedTransport, Stopped
 
 GET = Request("GET", "/")
-THROTTLED = Throttled(status=(429,), codes=("T.1",), stop=("B.9",))
+THROTTLED = ThrottlingRules(status=(429,), codes=("T.1",), stop=("B.9",))
 SLOW = Response(429, (("Retry-After", "0"),))
 FINE = Response(200)
 
