@@ -40,7 +40,7 @@ def test_every_known_resource_is_read_and_on_disk_before_the_first_write(journal
     assert [[entry.read.path for entry in entries] for entries in seen] == [
         ["/notes/ann", "/notes/anna"]
     ]
-    assert [entry.shown for entry in seen[0]] == [{"text": TEXTS["ann"]}, None]
+    assert [entry.state for entry in seen[0]] == [{"text": TEXTS["ann"]}, None]
     assert [request.method for request in notes.asked] == ["GET", "GET", "DELETE"]
 
 
@@ -56,7 +56,7 @@ def test_a_resource_is_read_once_in_a_run(journal: Journal) -> None:
 def test_a_run_that_only_reads_writes_nothing_down(journal: Journal) -> None:
     transport = live(Notes(), journal)
     send(transport, GET)
-    transport.put_back()
+    transport.restore()
 
     assert not journal.path.exists()
 
@@ -76,7 +76,7 @@ def test_what_was_changed_is_restored(journal: Journal, changes: list[Request]) 
     transport = live(notes, journal)
     for request in changes:
         send(transport, request)
-    transport.put_back()
+    transport.restore()
 
     assert notes.texts == TEXTS
     assert not journal.path.exists()
@@ -87,7 +87,7 @@ def test_another_run_puts_back_by_the_journal_alone(journal: Journal) -> None:
     first = live(notes, journal)
     for request in (write("anna", "new"), DELETE):
         send(first, request)
-    live(notes, journal).put_back()
+    live(notes, journal).restore()
 
     assert notes.texts == TEXTS
 
@@ -106,7 +106,7 @@ def test_a_known_neighbour_that_a_wrong_provider_touches_is_restored_too(
     send(transport, DELETE)
     notes.spoil = lambda request: None
     notes.memory.delete(NOTES.operation("delete", "/notes/{name}"), {"name": "anna"})
-    transport.put_back()
+    transport.restore()
 
     assert notes.texts == {"ann": "one", "anna": "two"}
 
@@ -119,7 +119,7 @@ def test_one_resource_under_two_spellings_is_restored_as_it_was_first(journal: J
     transport = live(notes, journal, facts=facts)
     send(transport, write("ann", "other"))
     send(transport, Request("DELETE", "/notes/Ann"))
-    transport.put_back()
+    transport.restore()
 
     assert notes.texts == TEXTS
 
@@ -131,7 +131,7 @@ def test_a_write_that_replaces_nothing_is_helped_by_a_deletion(journal: Journal)
     notes.spoil = lambda request: (
         REFUSED if request.method == "POST" and "ann" in notes.texts else None
     )
-    transport.put_back()
+    transport.restore()
 
     assert notes.texts == TEXTS
 
@@ -143,7 +143,7 @@ def test_what_is_not_as_it_was_is_named_and_stays_in_the_journal(journal: Journa
     notes.spoil = lambda request: REFUSED if request.method == "POST" else None
 
     with pytest.raises(CannotRun, match=r"could not restore 1 of 2 .*/notes/ann\?") as told:
-        transport.put_back()
+        transport.restore()
     assert str(journal.path) in str(told.value)
     assert len(journal.entries()) == 2
 
@@ -158,7 +158,7 @@ def test_silence_keeps_the_journal_too(journal: Journal) -> None:
 
     notes.spoil = silent
     with pytest.raises(CannotRun, match=r"could not restore 2 of 2 .*silence"):
-        transport.put_back()
+        transport.restore()
     assert len(journal.entries()) == 2
 
 
@@ -168,7 +168,7 @@ def test_after_a_code_to_stop_at_nothing_is_restored(journal: Journal) -> None:
     send(transport, DELETE)
     notes.spoil = lambda request: Response(400, (), b'{"code": "N.9"}')
 
-    for act in (lambda: transport.send(signed(GET)), transport.put_back):
+    for act in (lambda: transport.send(signed(GET)), transport.restore):
         with pytest.raises(Stopped, match=r"N\.9") as told:
             act()
         assert str(journal.path) in str(told.value)
@@ -182,7 +182,7 @@ def test_a_spent_budget_does_not_keep_resources_from_being_restored(journal: Jou
     send(transport, DELETE)
     with pytest.raises(Stopped, match="budget"):
         send(transport, GET)
-    transport.put_back()
+    transport.restore()
 
     assert notes.texts == TEXTS
 
