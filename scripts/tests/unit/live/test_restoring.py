@@ -30,17 +30,17 @@ def journal(tmp_path: Path) -> Iterator[Journal]:
     made.close()
 
 
-def test_every_known_resource_is_read_and_on_disk_before_the_first_write(journal: Journal) -> None:
-    notes, seen = Notes(), list[list[RestorePoint]]()
+def test_every_known_resource_is_journalled_before_the_first_write(journal: Journal) -> None:
+    notes, journalled = Notes(), list[list[RestorePoint]]()
     notes.spoil = lambda request: (
-        seen.append(journal.entries()) if request.method == "DELETE" else None
+        journalled.append(journal.entries()) if request.method == "DELETE" else None
     )
     send(live(notes, journal), DELETE)
 
-    assert [[entry.read.path for entry in entries] for entries in seen] == [
+    assert [[entry.read.path for entry in entries] for entries in journalled] == [
         ["/notes/ann", "/notes/anna"]
     ]
-    assert [entry.state for entry in seen[0]] == [{"text": TEXTS["ann"]}, None]
+    assert [entry.state for entry in journalled[0]] == [{"text": TEXTS["ann"]}, None]
     assert [request.method for request in notes.asked] == ["GET", "GET", "DELETE"]
 
 
@@ -53,7 +53,7 @@ def test_a_resource_is_read_once_in_a_run(journal: Journal) -> None:
     assert [request.method for request in notes.asked][2:] == ["DELETE", "DELETE", "POST", "GET"]
 
 
-def test_a_run_that_only_reads_writes_nothing_down(journal: Journal) -> None:
+def test_a_run_that_only_reads_has_an_empty_journal(journal: Journal) -> None:
     transport = live(Notes(), journal)
     send(transport, GET)
     transport.restore()
@@ -71,7 +71,7 @@ def test_a_run_that_only_reads_writes_nothing_down(journal: Journal) -> None:
         pytest.param([DELETE, write("ann", TEXTS["ann"])], id="as before"),
     ],
 )
-def test_what_was_changed_is_restored(journal: Journal, changes: list[Request]) -> None:
+def test_changed_resources_are_restored(journal: Journal, changes: list[Request]) -> None:
     notes = Notes()
     transport = live(notes, journal)
     for request in changes:
@@ -82,7 +82,7 @@ def test_what_was_changed_is_restored(journal: Journal, changes: list[Request]) 
     assert not journal.path.exists()
 
 
-def test_another_run_puts_back_by_the_journal_alone(journal: Journal) -> None:
+def test_a_later_run_restores_from_the_journal(journal: Journal) -> None:
     notes = Notes()
     first = live(notes, journal)
     for request in (write("anna", "new"), DELETE):
@@ -92,7 +92,7 @@ def test_another_run_puts_back_by_the_journal_alone(journal: Journal) -> None:
     assert notes.texts == TEXTS
 
 
-def test_a_known_neighbour_that_a_wrong_provider_touches_is_restored_too(
+def test_a_known_sibling_that_a_faulty_provider_changes_is_restored(
     journal: Journal,
 ) -> None:
     notes = Notes({"ann": "one", "anna": "two"})
@@ -111,7 +111,7 @@ def test_a_known_neighbour_that_a_wrong_provider_touches_is_restored_too(
     assert notes.texts == {"ann": "one", "anna": "two"}
 
 
-def test_one_resource_under_two_spellings_is_restored_as_it_was_first(journal: Journal) -> None:
+def test_a_resource_with_two_spellings_is_restored_to_its_first_state(journal: Journal) -> None:
     """Read under its second spelling, it is no longer as it was: the first entry comes last."""
     notes = Notes(alike={"Ann": "ann"})
     facts = replace(FACTS, same=(Same("name", ("ann", "Ann")),))
@@ -124,7 +124,7 @@ def test_one_resource_under_two_spellings_is_restored_as_it_was_first(journal: J
     assert notes.texts == TEXTS
 
 
-def test_a_write_that_replaces_nothing_is_helped_by_a_deletion(journal: Journal) -> None:
+def test_a_resource_that_a_write_does_not_replace_is_deleted_first(journal: Journal) -> None:
     notes = Notes()
     transport = live(notes, journal)
     send(transport, write("ann", "other"))
@@ -136,7 +136,9 @@ def test_a_write_that_replaces_nothing_is_helped_by_a_deletion(journal: Journal)
     assert notes.texts == TEXTS
 
 
-def test_what_is_not_as_it_was_is_named_and_stays_in_the_journal(journal: Journal) -> None:
+def test_a_resource_that_was_not_restored_is_named_and_stays_in_the_journal(
+    journal: Journal,
+) -> None:
     notes = Notes()
     transport = live(notes, journal)
     send(transport, DELETE)
@@ -148,7 +150,7 @@ def test_what_is_not_as_it_was_is_named_and_stays_in_the_journal(journal: Journa
     assert len(journal.entries()) == 2
 
 
-def test_silence_keeps_the_journal_too(journal: Journal) -> None:
+def test_without_a_response_the_journal_is_kept(journal: Journal) -> None:
     notes = Notes()
     transport = live(notes, journal)
     send(transport, DELETE)
@@ -162,7 +164,7 @@ def test_silence_keeps_the_journal_too(journal: Journal) -> None:
     assert len(journal.entries()) == 2
 
 
-def test_after_a_code_to_stop_at_nothing_is_restored(journal: Journal) -> None:
+def test_after_a_stop_code_nothing_is_restored(journal: Journal) -> None:
     notes = Notes()
     transport = live(notes, journal)
     send(transport, DELETE)
@@ -176,7 +178,7 @@ def test_after_a_code_to_stop_at_nothing_is_restored(journal: Journal) -> None:
     assert len(notes.asked) == 4
 
 
-def test_a_spent_budget_does_not_keep_resources_from_being_restored(journal: Journal) -> None:
+def test_resources_are_restored_after_the_budget_is_spent(journal: Journal) -> None:
     notes = Notes()
     transport = live(notes, journal, budget=3)
     send(transport, DELETE)
@@ -214,7 +216,7 @@ def test_a_resource_that_could_not_be_restored_is_not_written_to(
     assert not journal.path.exists()
 
 
-def test_what_no_read_shows_could_not_be_restored(journal: Journal) -> None:
+def test_a_resource_with_a_member_that_no_read_shows_is_not_written_to(journal: Journal) -> None:
     data = json.loads(json.dumps(NOTES.data))
     schema = data["paths"]["/notes"]["post"]["requestBody"]["content"]["application/json"]
     schema["schema"]["properties"]["secret"] = {"type": "string"}
@@ -225,7 +227,7 @@ def test_what_no_read_shows_could_not_be_restored(journal: Journal) -> None:
     assert notes.writes == []
 
 
-def test_without_a_journal_no_write_goes_out() -> None:
+def test_without_a_journal_no_write_is_sent() -> None:
     notes = Notes()
     transport = live(notes, None, why_not="only with leave")
 
