@@ -13,8 +13,8 @@ from typing import Any
 from urllib.parse import unquote
 
 from clausebook.docs.examples import credential_schemes, with_credentials
+from clausebook.http.asgi import Application, Event, Receive, Send
 from clausebook.http.exchange import Headers, Request, Response
-from clausebook.http.listener import Application, Event, Receive, Send
 from clausebook.judge import Judge
 from clausebook.judge.verdict_log import verdict_line
 from clausebook.openapi import Document, Operation

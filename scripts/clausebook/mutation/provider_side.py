@@ -18,7 +18,7 @@ from clausebook.http.exchange import Request, Response
 from clausebook.http.transport import AsgiTransport
 from clausebook.judge import Judge
 from clausebook.mock import MockProvider
-from clausebook.mock.default_facts import default_facts, default_keys
+from clausebook.mock.default_facts import default_facts, default_secrets
 from clausebook.mock.responses import rejection_of, success_of
 from clausebook.mutation.model import Mutant
 from clausebook.mutation.mutant_provider import MutantProvider
@@ -45,7 +45,7 @@ class ProviderSide:
         self.document = document
         self._facts = default_facts(facts)
         self._judge = Judge(document)
-        self._keys = default_keys(document)
+        self._keys = default_secrets(document)
         checks = provider_checks(document, self._facts, registered)
         self._undocumented_rejections = undocumented_rejections(checks)
         self._checks = [

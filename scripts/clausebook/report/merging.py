@@ -70,7 +70,7 @@ def _proof(proofs: Sequence[Proof]) -> Proof | None:
     if not proofs:
         return None
     return Proof(
-        breaks=_once(verdict for proof in proofs for verdict in proof.breaks),
+        mutants=_once(verdict for proof in proofs for verdict in proof.mutants),
         equivalents=_once(edit for proof in proofs for edit in proof.equivalents),
         unproven=_once(edit for proof in proofs for edit in proof.unproven),
     )

@@ -150,18 +150,18 @@ def _unjudged_note(check: UnjudgedCheck, spec: str) -> Note:
 
 def _breaks(run: Run) -> Iterator[Case]:
     with_finding = {finding.clause for finding in run.findings}
-    for mutant in run.proof.breaks if run.proof else ():
-        key = f"{mutant.clause} ({mutant.broken}, {mutant.side})"
-        verdict = KEPT if mutant.caught else WAIVED if mutant.waived else BROKEN
+    for mutant in run.proof.mutants if run.proof else ():
+        key = f"{mutant.clause} ({mutant.mutation}, {mutant.side})"
+        verdict = KEPT if mutant.killed else WAIVED if mutant.waived else BROKEN
         notes: tuple[Note, ...] = ()
         if verdict == BROKEN and mutant.clause not in with_finding:
-            message = f"no check noticed this break: {mutant.broken}"
+            message = f"no check noticed this break: {mutant.mutation}"
             lines = (("witness", mutant.witness),)
             place = Place(run.spec, 1, 1)
             notes = (
                 Note(Level.ERROR, "break-uncaught", mutant.clause, message, lines, place, "break"),
             )
-        yield Case(key, _operation(mutant.clause), verdict, mutant.by, notes)
+        yield Case(key, _operation(mutant.clause), verdict, mutant.killed_by, notes)
 
 
 def _compared(comparison: Comparison | None) -> Iterator[Case]:

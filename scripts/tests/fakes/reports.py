@@ -6,7 +6,7 @@ import datetime
 
 from clausebook.errors import Level
 from clausebook.openapi import Place
-from clausebook.report import ClauseVerdict, MutantVerdict, Proof, Run, Stage, UntoldEdit
+from clausebook.report import ClauseVerdict, EditWithoutWitness, MutantVerdict, Proof, Run, Stage
 from clausebook.report.comparison import Change, Comparison, IgnoredChange, VersionStep
 from clausebook.report.finding import Finding
 
@@ -58,8 +58,12 @@ def proved() -> Run:
     clauses = [ClauseVerdict(KEY, "/paths", "request", ("provider",), "broken")]
     findings = [Finding(KEY, "client", "no check kills this mutant", actual="pattern wider")]
     stages = [Stage("provider", "kept", 1, 1, 0.5), Stage("client", "broken", 1, 1, 0.5)]
-    equivalents = [UntoldEdit(KEY, "pattern spelled anew", "one form", "equal canonical form")]
-    unproven = [UntoldEdit(KEY, "pattern bent", "no exchange that was tried distinguishes them")]
+    equivalents = [
+        EditWithoutWitness(KEY, "pattern spelled anew", "one form", "equal canonical form")
+    ]
+    unproven = [
+        EditWithoutWitness(KEY, "pattern bent", "no exchange that was tried distinguishes them")
+    ]
     proof = Proof(breaks, equivalents, unproven)
     return Run("spec/things.yaml", 1.0, stages, clauses, findings, proof)
 

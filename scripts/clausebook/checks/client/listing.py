@@ -1,4 +1,4 @@
-"""Every check of a client of one document, as a list that can be run against any client."""
+"""Lists the client checks of a document, to be run against any client."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from clausebook.openapi import Document, Operation
 
 
 def built_in_client_families() -> tuple[RegisteredCheck, ...]:
-    """The families of client checks, which all come with clausebook, in their order."""
+    """The built-in families of client checks, in order."""
     import_modules("clausebook.checks.client")
     return in_order(registered_checks(Kind.CLIENT))
 
@@ -23,7 +23,7 @@ def client_checks(
     asynchronous: bool = False,
     families: Iterable[RegisteredCheck] | None = None,
 ) -> list[ClientCheck]:
-    """The checks in a fixed order: the same ones every time, and nothing that is drawn at random.
+    """The deterministic checks, in a fixed order; none is drawn at random.
 
     The document of the `ClientDriver` that they are run against must be this one, whatever document
     its client was made from. `families` are all where it is None.
@@ -40,11 +40,11 @@ def client_checks(
 def cases_of(
     plan: ClientPlan, operation: Operation, families: Iterable[RegisteredCheck]
 ) -> Iterator[ClientCase]:
-    """What the families ask of a client about one operation."""
+    """The cases of the families for one operation."""
     for family in families:
         yield from family.function(plan, operation)
 
 
 def label_of(operation: Operation) -> str:
-    """What an operation is called in the name of a check."""
+    """The name of an operation in the names of checks."""
     return operation.operation_id or operation.label

@@ -1,6 +1,6 @@
-"""Calls an ASGI application in this process; what it sends is kept as its events said it.
+"""Sends requests into an ASGI 3.0 application in this process, one at a time.
 
-Speaks ASGI 3.0 for one request at a time. There is no server in between to mend or hide anything.
+The response is exactly what the application sent: no server corrects or drops anything.
 """
 
 from __future__ import annotations
@@ -8,21 +8,15 @@ from __future__ import annotations
 import asyncio
 import time
 import traceback
-from collections.abc import Awaitable, Callable, MutableMapping
-from typing import Any
 from urllib.parse import unquote
 
+from clausebook.http.asgi import Application, Event, decoded_headers
 from clausebook.http.exchange import Exchange, Request, Response
 from clausebook.http.transport.base import MAX_BYTES, NoResponse, SequentialTransport
 
-Event = MutableMapping[str, Any]
-Application = Callable[
-    [Event, Callable[[], Awaitable[Event]], Callable[[Event], Awaitable[None]]], Awaitable[None]
-]
-
 
 class AsgiTransport(SequentialTransport):
-    """A Transport into an application. `timeout` is in seconds, for one request."""
+    """A Transport into an application; `timeout` is in seconds, for each request."""
 
     def __init__(
         self, application: Application, base_url: str = "http://127.0.0.1", timeout: float = 10.0
@@ -33,7 +27,7 @@ class AsgiTransport(SequentialTransport):
         self._loop = asyncio.new_event_loop()
 
     def send(self, request: Request) -> Exchange:
-        """Calls the application once. An exception it lets out is a 500, as a server makes it."""
+        """Call the application once; an exception that it raises becomes a 500, as in a server."""
         if request.header("host") is None:
             request = request.with_header("Host", "127.0.0.1")
         if request.body and request.header("content-length") is None:
@@ -48,37 +42,37 @@ class AsgiTransport(SequentialTransport):
         return Exchange(request, response, time.perf_counter() - started)
 
     def close(self) -> None:
-        """Closes the event loop."""
+        """Close the event loop."""
         self._loop.close()
 
     async def _call(self, request: Request) -> Response:
         events: list[Event] = []
-        size = 0
+        received_bytes = 0
         finished = asyncio.Event()
-        sent_body = False
+        body_sent = False
 
         async def receive() -> Event:
-            nonlocal sent_body
-            if sent_body:
+            nonlocal body_sent
+            if body_sent:
                 await finished.wait()
                 return {"type": "http.disconnect"}
-            sent_body = True
+            body_sent = True
             return {"type": "http.request", "body": request.body, "more_body": False}
 
         async def send(event: Event) -> None:
-            nonlocal size
+            nonlocal received_bytes
             events.append(event)
-            size += len(event.get("body", b""))
+            received_bytes += len(event.get("body", b""))
             if _is_last(event):
                 finished.set()
-            if size >= MAX_BYTES:
-                raise _Enough
+            if received_bytes >= MAX_BYTES:
+                raise _ResponseTooLong
 
         try:
             await self._application(_scope(request), receive, send)
-        except _Enough:
+        except _ResponseTooLong:
             return _response(request, events)
-        except Exception:  # whatever an application lets out, a server answers with 500
+        except Exception:  # a server responds 500 to any exception of an application
             if not events:
                 trace = traceback.format_exc().encode()
                 return Response(500, (("content-type", "text/plain"),), trace)
@@ -87,8 +81,8 @@ class AsgiTransport(SequentialTransport):
         return _response(request, events)
 
 
-class _Enough(BaseException):
-    """Ends an application that sends without end; not to be caught by it."""
+class _ResponseTooLong(BaseException):
+    """Stops an application that sends without end; it must not catch this as an Exception."""
 
 
 def _is_last(event: Event) -> bool:
@@ -119,11 +113,10 @@ def _response(request: Request, events: list[Event]) -> Response:
     start = next((event for event in events if event["type"] == "http.response.start"), None)
     if start is None:
         raise NoResponse(request, "the application returned without a response")
-    headers = tuple(
-        (name.decode("latin-1"), value.decode("latin-1"))
-        for name, value in start.get("headers", ())
-    )
-    # A server sends none of the body that an application gives it for HEAD.
-    told = events if request.method != "HEAD" else []
-    body = b"".join(e.get("body", b"") for e in told if e["type"] == "http.response.body")
-    return Response(start["status"], headers, body[:MAX_BYTES])
+    body = b""
+    # A server drops the body that an application sends in response to HEAD.
+    if request.method != "HEAD":
+        body = b"".join(
+            event.get("body", b"") for event in events if event["type"] == "http.response.body"
+        )
+    return Response(start["status"], decoded_headers(start.get("headers", ())), body[:MAX_BYTES])

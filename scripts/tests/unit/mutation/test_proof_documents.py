@@ -50,8 +50,10 @@ UNPROVEN: dict[str, set[tuple[str, str]]] = {
 def proven(name: str, side: str) -> Proof:
     proof = prove(load(DOCUMENTS / f"proved-{name}.yaml"), Facts(), (side,), workers=1).proof
     assert proof is not None
-    assert {(b.clause, b.broken) for b in proof.breaks if not b.caught} <= SURVIVORS[name, side]
-    assert all(b.witness for b in proof.breaks)
+    assert {
+        (mutant.clause, mutant.mutation) for mutant in proof.mutants if not mutant.killed
+    } <= SURVIVORS[name, side]
+    assert all(mutant.witness for mutant in proof.mutants)
     return proof
 
 
@@ -60,7 +62,9 @@ def proven(name: str, side: str) -> Proof:
 def test_nearly_every_mutant_is_killed_and_each_survivor_is_listed(name: str, side: str) -> None:
     proof = proven(name, side)
 
-    assert {(b.clause, b.broken) for b in proof.breaks if not b.caught} == SURVIVORS[name, side]
+    assert {
+        (mutant.clause, mutant.mutation) for mutant in proof.mutants if not mutant.killed
+    } == SURVIVORS[name, side]
     assert proof.score["mutants"] >= MUTANTS[name, side]
     assert proof.score["killed"] >= 0.98 * proof.score["mutants"]
 
@@ -78,7 +82,7 @@ def test_of_every_tenth_clause_each_mutant_is_killed(
 @pytest.mark.parametrize("name", UNPROVEN)
 def test_an_edit_without_a_witness_is_equivalent_or_listed(name: str) -> None:
     unproven = {
-        (edit.clause.rpartition(" ")[2], edit.what)
+        (edit.clause.rpartition(" ")[2], edit.mutation)
         for edit in mutants_of(load(DOCUMENTS / f"proved-{name}.yaml"), Facts())
         if isinstance(edit, Unproven) and not edit.clause.endswith(" methods")
     }

@@ -6,7 +6,7 @@ import dataclasses
 import json
 
 import pytest
-from clausebook.http.redaction import STAND_IN, Secrets
+from clausebook.http.redaction import REDACTED, Secrets
 from clausebook.report import ClauseVerdict, Run, Stage, render
 from clausebook.report.finding import Finding
 
@@ -152,7 +152,7 @@ def test_a_piece_of_a_credential_is_masked_too(text: str) -> None:
     """Answers are quoted cut, and probes send a credential in other case and backwards."""
     shown = Secrets(["tok-0123456789abcdef"]).mask(text)
 
-    assert STAND_IN in shown
+    assert REDACTED in shown
     assert not any(piece in shown.lower() for piece in ("tok-01", "abcdef", "fedcba"))
 
 

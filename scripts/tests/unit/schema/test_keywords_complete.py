@@ -203,7 +203,7 @@ def test_each_change_of_a_keyword_is_seen_by_a_witness_and_by_a_comparison(
     for mutant in mutants:
         levels = {change.level for change in compare(alone, mutant.edited)}
         harmful = mutant.weaker == (place == PLACES[1])
-        assert levels & ({"breaking", "warning"} if harmful else {*LEVELS}), mutant.what
+        assert levels & ({"breaking", "warning"} if harmful else {*LEVELS}), mutant.mutation
 
 
 @each_case
