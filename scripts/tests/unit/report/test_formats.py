@@ -10,7 +10,7 @@ from xml.etree import ElementTree as Xml
 
 import jsonschema_rs
 import pytest
-from clausebook.report import Run, render
+from clausebook.report import FORMATS, Run, render
 from clausebook.report.merging import merge
 from clausebook.report.reading import report_schema
 from fakes.reports import KEY, PLACE, compared, judged, proved, warned
@@ -87,6 +87,17 @@ SARIF = {
         }
     },
 }
+
+
+@pytest.mark.parametrize("make", REPORTS)
+@pytest.mark.parametrize("form", FORMATS)
+def test_every_format_ends_with_a_new_line_and_escapes_control_characters(
+    form: str, make: Make
+) -> None:
+    text = render(make(), form)
+
+    assert text.endswith("\n")
+    assert not {"\x00", "\x1b"} & set(text)
 
 
 @pytest.mark.parametrize("make", REPORTS)
