@@ -6,7 +6,7 @@ import functools
 import math
 import re
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import jsonschema_rs
@@ -14,7 +14,8 @@ import jsonschema_rs
 from clausebook.openapi import DocumentError
 from clausebook.openapi.pointers import join
 from clausebook.schema.canonical import Schema
-from clausebook.schema.keywords import MAPS_OF_SCHEMAS
+from clausebook.schema.equality import shown
+from clausebook.schema.keywords import KEYWORDS, MAPS_OF_SCHEMAS
 from clausebook.schema.keywords.formats import FORMATS
 
 _INTEGER_LIMITS = {name: known.limits for name, known in FORMATS.items() if known.limits}
@@ -37,7 +38,7 @@ class SchemaValidator:
             self._validator = jsonschema_rs.Draft202012Validator(
                 _as_openapi_means(schema.value),
                 validate_formats=True,
-                keywords={"integerFormat": _IntegerFormat},
+                keywords={"integerFormat": _IntegerFormat, **_extension_keywords()},
             )
         except jsonschema_rs.ValidationError as error:
             raise DocumentError(where, f"its schema cannot be used: {error.message}") from None
@@ -124,6 +125,27 @@ class _IntegerFormat:
         number = isinstance(instance, int | float) and not isinstance(instance, bool)
         if number and not self._least <= instance <= self._most:
             raise ValueError(f"{instance!r} does not fit in {self._format}")
+
+
+def _extension_keywords() -> dict[str, type]:
+    """The keywords that JSON Schema 2020-12 lacks, as classes for the validator."""
+    return {
+        name: _extension_class(name, keyword.is_valid)
+        for name, keyword in KEYWORDS.items()
+        if keyword.is_valid is not None
+    }
+
+
+def _extension_class(name: str, is_valid: Callable[[Any, Any], bool]) -> type:
+    class Extension:
+        def __init__(self, parent: dict[str, Any], value: Any, path: list[Any]) -> None:
+            self._value = value
+
+        def validate(self, instance: Any) -> None:
+            if not is_valid(self._value, instance):
+                raise ValueError(f"{shown(instance)} does not obey {name}: {shown(self._value)}")
+
+    return Extension
 
 
 def _as_openapi_means(schema: Any, names: bool = False) -> Any:

@@ -43,13 +43,16 @@ class Keyword:
     * `boundary`: values just inside and just outside of it;
     * `mutations`: what it may be changed to, beside being left out;
     * `compared`: what a change of its value lets in, where that value alone decides it;
-    * `client_check`: the module and the function of `codegen.runtime` by which a client checks it.
+    * `client_check`: the module and the function of `codegen.runtime` by which a client checks it;
+    * `is_valid`: whether a value obeys it, given the keyword's value and that value; only for a
+      keyword that JSON Schema 2020-12 lacks, since the validator has the others.
     """
 
     name: str
     source: str
     rank: int
     client_check: str = ""
+    is_valid: Callable[[Any, Any], bool] | None = None
     written_as: str = ""
     applies_to: JsonType = ""
     default: Any = NO_DEFAULT

@@ -115,6 +115,7 @@ def test_no_two_keywords_have_the_same_rank() -> None:
 def test_a_keyword_names_the_check_that_clients_copy(keyword: Keyword) -> None:
     module, _, function = keyword.client_check.partition(":")
 
+    assert function, f"{keyword.name}: `client_check` names no MODULE:FUNCTION of codegen.runtime"
     assert callable(getattr(import_module(f"clausebook.codegen.runtime.{module}"), function))
 
 
