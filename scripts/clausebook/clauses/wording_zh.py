@@ -72,7 +72,10 @@ _KEYWORDS: dict[str, _Worded] = {
     "minContains": lambda v: f"至少含有 {v} 个符合要求的项",
     "maxContains": lambda v: f"最多含有 {v} 个符合要求的项",
     "propertyNames": lambda v: "的成员名全部符合要求",
-    "dependentRequired": lambda v: "有其他成员所要求的成员",
+    "dependentRequired": lambda v: "，".join(
+        f"有成员 `{trigger}` 时也有 {'、'.join(f'`{name}`' for name in names)}"
+        for trigger, names in v.items()
+    ),
 }
 
 

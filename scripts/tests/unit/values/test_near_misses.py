@@ -22,7 +22,7 @@ DOCUMENT = load(DOCUMENTS / "probed.yaml")
 READ = DOCUMENT.operation("GET", "/shops/{shop}/orders/{order}")
 PROBES = list(Planner(DOCUMENT, Facts(), Judge(DOCUMENT)).probes(READ))
 READ_KEY = "GET /shops/{}/orders/{}"
-LOOKALIKES = ["7abc", "0x7", "15e-1"]
+NEAR_MISSES = ["7abc", "0x7", "15e-1"]
 
 
 def wrong(keyword: str, limit: Any, good: Any) -> list[Any]:
@@ -40,9 +40,9 @@ def test_a_value_is_too_long_by_one_and_by_much(limit: int) -> None:
 @pytest.mark.parametrize(
     ("kind", "good", "texts"),
     [
-        ("integer", 7, ["7", *LOOKALIKES]),
-        (["integer", "null"], 7, ["7", *LOOKALIKES]),
-        ("integer", -7, ["7", *LOOKALIKES]),
+        ("integer", 7, ["7", *NEAR_MISSES]),
+        (["integer", "null"], 7, ["7", *NEAR_MISSES]),
+        ("integer", -7, ["7", *NEAR_MISSES]),
         ("integer", 240, ["240", "240abc", "0xf0", "15e-1"]),
         ("number", 1.5, ["1.5", "1.5abc"]),
         ("string", "7", []),
@@ -60,7 +60,7 @@ def test_a_number_is_tried_as_texts_that_careless_readers_take(
 @pytest.mark.parametrize(
     ("slot", "clause", "texts"),
     [
-        (("path", "order"), "path 2", LOOKALIKES),
+        (("path", "order"), "path 2", NEAR_MISSES),
         (("query", "limit"), "query limit", ["10abc", "0xa", "15e-1"]),
         (("cookie", "seen"), "cookie seen", ["3abc", "0x3"]),
     ],
