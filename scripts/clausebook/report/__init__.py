@@ -1,4 +1,4 @@
-"""One model of a run, and every format of it: for people, programs, test servers, code hosts."""
+"""The model of a run, and its report formats for people, programs, test servers, code hosts."""
 
 from clausebook.report.comparison import FAIL_ON
 from clausebook.report.formats import FORMATS, render

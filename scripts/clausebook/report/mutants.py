@@ -1,4 +1,4 @@
-"""What became of every mutant of the document: the part of a run that `prove` adds."""
+"""The results of mutation testing: the part of a run that `prove` adds."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class MutantVerdict:
-    """One mutant on one side: `witness` shows it, `by` is the check that killed it, or nothing."""
+    """One mutant on one side: `witness` tells it apart, `by` is the check that killed it or ''."""
 
     clause: str
     broken: str
@@ -28,7 +28,7 @@ class MutantVerdict:
 
     @classmethod
     def from_data(cls, data: Mapping[str, Any]) -> MutantVerdict:
-        """The mutant that this data of a JSON report is."""
+        """Parses a mutant of a JSON report."""
         return cls(
             *(data["clause"], data["mutation"], data["witness"], data["side"]),
             *(data["killed"], data["by"], data["waived"]),
@@ -37,9 +37,9 @@ class MutantVerdict:
 
 @dataclass(frozen=True, slots=True)
 class UntoldEdit:
-    """An edit of a clause that no exchange is known to tell: by what it is proven, or why not.
+    """A mutation without a witness: equivalent by a proof, or unproven.
 
-    `argument` is the kind of proof that it changes nothing; empty where it is unproven.
+    `argument` is the kind of proof that it changes nothing; empty if it is unproven.
     """
 
     clause: str
@@ -54,16 +54,16 @@ class UntoldEdit:
 
     @classmethod
     def from_data(cls, data: Mapping[str, str]) -> UntoldEdit:
-        """The edit that this data of a JSON report is."""
+        """Parses a mutation without a witness of a JSON report."""
         return cls(data["clause"], data["mutation"], data["reason"], data.get("argument", ""))
 
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """What became of every mutant.
+    """The results of mutation testing.
 
-    `equivalents` are edits that are proven to change nothing; `unproven` are those of which neither
-    a witness nor a proof is known. Neither counts among the mutants.
+    `equivalents` are proven to change nothing; `unproven` have neither a witness nor a proof. The
+    number of mutants includes neither.
     """
 
     breaks: Sequence[MutantVerdict]
@@ -76,9 +76,9 @@ class Proof:
 
     @property
     def score(self) -> dict[str, int]:
-        """The counts: every mutant is killed, is waived or survives; the others count apart."""
-        killed = sum(it.caught for it in self.breaks)
-        waived = sum(it.waived and not it.caught for it in self.breaks)
+        """The counts: a mutant is killed, waived or survives; equivalent and unproven are separate."""
+        killed = sum(mutant.caught for mutant in self.breaks)
+        waived = sum(mutant.waived and not mutant.caught for mutant in self.breaks)
         return {
             "mutants": len(self.breaks),
             "killed": killed,
@@ -99,7 +99,7 @@ class Proof:
 
     @classmethod
     def from_data(cls, data: Mapping[str, Any]) -> Proof:
-        """The proof in the data of a JSON report; its score follows from the mutants."""
+        """Parses the results of a JSON report; the score follows from the mutants."""
         return cls(
             [MutantVerdict.from_data(entry) for entry in data["mutants"]],
             [UntoldEdit.from_data(entry) for entry in data["equivalents"]],
