@@ -76,7 +76,7 @@ class Proof:
 
     @property
     def score(self) -> dict[str, int]:
-        """The counts: a mutant is killed, waived or survives; equivalent and unproven are separate."""
+        """The counts: a mutant is killed, waived or survives; equivalent and unproven are extra."""
         killed = sum(mutant.caught for mutant in self.breaks)
         waived = sum(mutant.waived and not mutant.caught for mutant in self.breaks)
         return {
