@@ -62,16 +62,16 @@ def prove(
         for verdict in result.verdicts
     ]
     order = {clause.key: n for n, clause in enumerate(clauses_of(document))}
-    verdicts.sort(key=lambda it: (order[it.clause], it.broken, it.side))
+    verdicts.sort(key=lambda it: (order[it.clause], it.mutation, it.side))
     equivalents, unproven = (
-        sorted(set(edits), key=lambda edit: (order[edit.clause], edit.broken))
+        sorted(set(edits), key=lambda edit: (order[edit.clause], edit.mutation))
         for edits in (
             [edit for result in results for edit in result.equivalents],
             [edit for result in results for edit in result.unproven],
         )
     )
     findings = [
-        *(_survivor(verdict) for verdict in verdicts if not verdict.caught and not verdict.waived),
+        *(_survivor(verdict) for verdict in verdicts if not verdict.killed and not verdict.waived),
         *_unjudged(results),
         *_unneeded_waivers(facts.waivers, waived, verdicts),
     ]
@@ -85,7 +85,7 @@ def prove(
 
 
 def _survivor(verdict: MutantVerdict) -> Finding:
-    message = f"no {verdict.side} check kills this mutant: {verdict.broken}"
+    message = f"no {verdict.side} check kills this mutant: {verdict.mutation}"
     return Finding(verdict.clause, verdict.side, message, "a check that fails", verdict.witness)
 
 
@@ -98,7 +98,7 @@ def _unneeded_waivers(
     entries: Iterable[Waiver], active: dict[str, str], verdicts: Sequence[MutantVerdict]
 ) -> list[Finding]:
     """One finding for each waiver that has expired or that no surviving mutant needs."""
-    survived = {verdict.clause for verdict in verdicts if not verdict.caught}
+    survived = {verdict.clause for verdict in verdicts if not verdict.killed}
     findings = []
     for waiver in entries:
         if waiver.clause not in active:
@@ -123,8 +123,8 @@ def _clause(
     clause: Clause, verdicts: Sequence[MutantVerdict], waived: dict[str, str]
 ) -> ClauseVerdict:
     own = [verdict for verdict in verdicts if verdict.clause == clause.key]
-    guards = tuple(dict.fromkeys(verdict.side for verdict in own if verdict.caught))
-    survivors = [verdict for verdict in own if not verdict.caught]
+    guards = tuple(dict.fromkeys(verdict.side for verdict in own if verdict.killed))
+    survivors = [verdict for verdict in own if not verdict.killed]
     if survivors and clause.key in waived:
         verdict, why = WAIVED, waived[clause.key]
     elif survivors:

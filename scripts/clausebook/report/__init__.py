@@ -2,7 +2,7 @@
 
 from clausebook.report.comparison import FAIL_ON
 from clausebook.report.formats import FORMATS, render
-from clausebook.report.mutants import MutantVerdict, Proof, UntoldEdit
+from clausebook.report.mutants import MutantVerdict, Proof, UnwitnessedEdit
 from clausebook.report.run import STAGES, ClauseVerdict, Run, Stage, UnjudgedCheck
 from clausebook.report.verdicts import BROKEN, ERROR, KEPT, NOT_JUDGED, WAIVED
 
@@ -21,6 +21,6 @@ __all__ = [
     "Run",
     "Stage",
     "UnjudgedCheck",
-    "UntoldEdit",
+    "UnwitnessedEdit",
     "render",
 ]

@@ -74,7 +74,7 @@ def _proof(proofs: Sequence[Proof]) -> Proof | None:
     if not proofs:
         return None
     return Proof(
-        breaks=_without_duplicates(verdict for proof in proofs for verdict in proof.breaks),
+        mutants=_without_duplicates(verdict for proof in proofs for verdict in proof.mutants),
         equivalents=_without_duplicates(edit for proof in proofs for edit in proof.equivalents),
         unproven=_without_duplicates(edit for proof in proofs for edit in proof.unproven),
     )

@@ -12,18 +12,18 @@ class MutantVerdict:
     """One mutant on one side: `witness` tells it apart, `by` is the check that killed it or ''."""
 
     clause: str
-    broken: str
+    mutation: str
     witness: str
     side: str
-    caught: bool
+    killed: bool
     by: str
     waived: bool = False
 
     def as_data(self) -> dict[str, Any]:
         """The mutant as the JSON report has it."""
         return {
-            **{"clause": self.clause, "mutation": self.broken, "witness": self.witness},
-            **{"side": self.side, "killed": self.caught, "by": self.by, "waived": self.waived},
+            **{"clause": self.clause, "mutation": self.mutation, "witness": self.witness},
+            **{"side": self.side, "killed": self.killed, "by": self.by, "waived": self.waived},
         }
 
     @classmethod
@@ -36,24 +36,24 @@ class MutantVerdict:
 
 
 @dataclass(frozen=True, slots=True)
-class UntoldEdit:
+class UnwitnessedEdit:
     """A mutation without a witness: equivalent by a proof, or unproven.
 
     `argument` is the kind of proof that it changes nothing; empty if it is unproven.
     """
 
     clause: str
-    broken: str
+    mutation: str
     reason: str
     argument: str = ""
 
     def as_data(self) -> dict[str, str]:
         """The edit as the JSON report has it."""
         argument = {"argument": self.argument} if self.argument else {}
-        return {"clause": self.clause, "mutation": self.broken, **argument, "reason": self.reason}
+        return {"clause": self.clause, "mutation": self.mutation, **argument, "reason": self.reason}
 
     @classmethod
-    def from_data(cls, data: Mapping[str, str]) -> UntoldEdit:
+    def from_data(cls, data: Mapping[str, str]) -> UnwitnessedEdit:
         """Parses a mutation without a witness of a JSON report."""
         return cls(data["clause"], data["mutation"], data["reason"], data.get("argument", ""))
 
@@ -66,23 +66,23 @@ class Proof:
     number of mutants includes neither.
     """
 
-    breaks: Sequence[MutantVerdict]
-    equivalents: Sequence[UntoldEdit]
-    unproven: Sequence[UntoldEdit] = ()
+    mutants: Sequence[MutantVerdict]
+    equivalents: Sequence[UnwitnessedEdit]
+    unproven: Sequence[UnwitnessedEdit] = ()
 
     def __post_init__(self) -> None:
-        for name in ("breaks", "equivalents", "unproven"):
+        for name in ("mutants", "equivalents", "unproven"):
             object.__setattr__(self, name, tuple(getattr(self, name)))
 
     @property
     def score(self) -> dict[str, int]:
         """The counts: a mutant is killed, waived or survives; equivalent and unproven are extra."""
-        killed = sum(mutant.caught for mutant in self.breaks)
-        waived = sum(mutant.waived and not mutant.caught for mutant in self.breaks)
+        killed = sum(mutant.killed for mutant in self.mutants)
+        waived = sum(mutant.waived and not mutant.killed for mutant in self.mutants)
         return {
-            "mutants": len(self.breaks),
+            "mutants": len(self.mutants),
             "killed": killed,
-            "survived": len(self.breaks) - killed - waived,
+            "survived": len(self.mutants) - killed - waived,
             "waived": waived,
             "equivalent": len(self.equivalents),
             "unproven": len(self.unproven),
@@ -91,7 +91,7 @@ class Proof:
     def as_data(self) -> dict[str, Any]:
         """The members that a proof adds to the JSON report."""
         return {
-            "mutants": [verdict.as_data() for verdict in self.breaks],
+            "mutants": [verdict.as_data() for verdict in self.mutants],
             "equivalents": [edit.as_data() for edit in self.equivalents],
             "unproven": [edit.as_data() for edit in self.unproven],
             "score": self.score,
@@ -102,6 +102,6 @@ class Proof:
         """Parses the results of a JSON report; the score follows from the mutants."""
         return cls(
             [MutantVerdict.from_data(entry) for entry in data["mutants"]],
-            [UntoldEdit.from_data(entry) for entry in data["equivalents"]],
-            [UntoldEdit.from_data(entry) for entry in data["unproven"]],
+            [UnwitnessedEdit.from_data(entry) for entry in data["equivalents"]],
+            [UnwitnessedEdit.from_data(entry) for entry in data["unproven"]],
         )

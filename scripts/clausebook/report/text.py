@@ -16,7 +16,7 @@ from clausebook.errors import Level
 from clausebook.report.comparison_text import comparison_lines
 from clausebook.report.finding import Finding
 from clausebook.report.inert import inert
-from clausebook.report.mutants import Proof, UntoldEdit
+from clausebook.report.mutants import Proof, UnwitnessedEdit
 from clausebook.report.run import Run, Stage, UnjudgedCheck
 from clausebook.report.summary import count, judged_summary
 from clausebook.report.verdicts import BROKEN, ERROR, KEPT
@@ -112,5 +112,5 @@ def _score(proof: Proof) -> Text:
     return Text(f"\nproof: {', '.join(counts)}")
 
 
-def _unproven(edit: UntoldEdit) -> Text:
-    return Text(f"unproven: {inert(edit.clause)}: {inert(edit.broken)} ({inert(edit.reason)})")
+def _unproven(edit: UnwitnessedEdit) -> Text:
+    return Text(f"unproven: {inert(edit.clause)}: {inert(edit.mutation)} ({inert(edit.reason)})")

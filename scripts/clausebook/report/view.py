@@ -155,12 +155,12 @@ def _unjudged_note(check: UnjudgedCheck, spec: str) -> Note:
 
 def _mutant_cases(run: Run) -> Iterator[Case]:
     with_finding = {finding.clause for finding in run.findings}
-    for mutant in run.proof.breaks if run.proof else ():
-        key = f"{mutant.clause} ({mutant.broken}, {mutant.side})"
-        verdict = KEPT if mutant.caught else WAIVED if mutant.waived else BROKEN
+    for mutant in run.proof.mutants if run.proof else ():
+        key = f"{mutant.clause} ({mutant.mutation}, {mutant.side})"
+        verdict = KEPT if mutant.killed else WAIVED if mutant.waived else BROKEN
         notes: tuple[Note, ...] = ()
         if verdict == BROKEN and mutant.clause not in with_finding:
-            message = f"no check noticed this break: {mutant.broken}"
+            message = f"no check kills this mutant: {mutant.mutation}"
             lines = (("witness", mutant.witness),)
             place = Place(run.spec, 1, 1)
             notes = (

@@ -9,7 +9,7 @@ from clausebook.schema.canonical import Schema
 from clausebook.schema.validation import SchemaValidator
 
 
-def accepting(schema: Mapping[str, Any]) -> Callable[[Any], bool]:
+def compile_schema(schema: Mapping[str, Any]) -> Callable[[Any], bool]:
     """Compiles the schema to a function that tells whether it accepts a value.
 
     Raises RecursionError for a schema nested deeper than the validator can go.
@@ -24,4 +24,4 @@ def accepting(schema: Mapping[str, Any]) -> Callable[[Any], bool]:
 
 def accepts(schema: Mapping[str, Any], value: Any) -> bool:
     """Whether the schema accepts this value."""
-    return accepting(schema)(value)
+    return compile_schema(schema)(value)

@@ -69,7 +69,7 @@ def merged(left: Mapping[str, Any], right: Mapping[str, Any]) -> dict[str, Any] 
     return result
 
 
-def together(left: Mapping[str, Any], right: Any) -> dict[str, Any]:
+def roughly_merged(left: Mapping[str, Any], right: Any) -> dict[str, Any]:
     """Merges two schemas approximately, to make values that the caller validates against both.
 
     Members, required members and `allOf` are combined; of other keywords the right value wins.
@@ -80,7 +80,7 @@ def together(left: Mapping[str, Any], right: Any) -> dict[str, Any]:
     for keyword in ("properties", "patternProperties"):
         if keyword in left and keyword in right:
             shared = {
-                name: together(left[keyword][name], child)
+                name: roughly_merged(left[keyword][name], child)
                 for name, child in right[keyword].items()
                 if isinstance(left[keyword].get(name), Mapping)
             }

@@ -10,7 +10,7 @@ from typing import Any
 
 from clausebook.schema.keywords import KEYWORDS
 from clausebook.schema.keywords.proposals import Proposal, Values
-from clausebook.schema.merging import together
+from clausebook.schema.merging import roughly_merged
 from clausebook.values.nothing import NOTHING
 from clausebook.values.placement import is_valid
 from clausebook.values.sample import sample_value, several
@@ -20,7 +20,7 @@ _VALUES = Values(
     nothing=NOTHING,
     sample=sample_value,
     several=several,
-    together=together,
+    roughly_merged=roughly_merged,
     is_valid=is_valid,
     matches=matches,
     shortest_text=shortest_text,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from clausebook.openapi import DocumentError
-from clausebook.schema.acceptance import accepting
+from clausebook.schema.acceptance import compile_schema
 from clausebook.schema.equality import distinct
 from clausebook.values.edge_samples import edge_samples
 from clausebook.values.patterns import matching_texts
@@ -46,7 +46,7 @@ def of_schemas(
 
 def _first(old: Mapping[str, Any], new: Mapping[str, Any], candidates: list[Any]) -> Witness:
     try:
-        old_accepts, new_accepts = accepting(old), accepting(new)
+        old_accepts, new_accepts = compile_schema(old), compile_schema(new)
     except DocumentError:
         return Witness()
     lost, gained = NONE, NONE

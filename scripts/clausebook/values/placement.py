@@ -9,7 +9,7 @@ from typing import Any
 from clausebook.openapi import DocumentError
 from clausebook.schema.canonical import Schema
 from clausebook.schema.keywords import LISTS_OF_SCHEMAS, MAPS_OF_SCHEMAS, SAME_VALUE, TYPE_OF
-from clausebook.schema.merging import together
+from clausebook.schema.merging import roughly_merged
 from clausebook.schema.validation import SchemaValidator
 from clausebook.values.nothing import NOTHING
 from clausebook.values.patterns import matching_texts
@@ -152,8 +152,8 @@ def _branch(schema: dict[str, Any], value: Any, tokens: list[str], root: dict[st
         if keyword not in ("anyOf", "oneOf", "if", "then", "else")
     }
     shape_sample, branch_sample = (
-        sample_value(together(plain, shape)),
-        sample_value(together(plain, together(shape, branch))),
+        sample_value(roughly_merged(plain, shape)),
+        sample_value(roughly_merged(plain, roughly_merged(shape, branch))),
     )
     merged = [
         {**value, **sample}

@@ -9,7 +9,7 @@ from typing import Any
 
 from clausebook.schema.keywords import TYPE_OF
 from clausebook.schema.keywords.formats import SAMPLES
-from clausebook.schema.merging import together
+from clausebook.schema.merging import roughly_merged
 from clausebook.values.nothing import NOTHING
 from clausebook.values.patterns import matching_texts
 from clausebook.values.texts import matches, shortest_text, texts_of_length
@@ -48,9 +48,9 @@ def kind_of(schema: Mapping[str, Any]) -> str:
 def _of_branches(keyword: str, branches: list[Any], rest: dict[str, Any]) -> Any:
     if keyword == "allOf":
         for branch in branches:
-            rest = together(rest, branch)
+            rest = roughly_merged(rest, branch)
         return sample_value(rest)
-    values = (sample_value(together(rest, branch)) for branch in branches)
+    values = (sample_value(roughly_merged(rest, branch)) for branch in branches)
     return next((value for value in values if value is not NOTHING), NOTHING)
 
 

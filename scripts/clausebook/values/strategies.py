@@ -11,7 +11,7 @@ from hypothesis.errors import NoSuchExample
 
 from clausebook.openapi import Parameter
 from clausebook.schema.canonical import Schema
-from clausebook.schema.merging import together
+from clausebook.schema.merging import roughly_merged
 from clausebook.schema.validation import SchemaValidator
 from clausebook.values.formats import FORMAT_STRATEGIES
 
@@ -94,21 +94,23 @@ class _Builder:
         for keyword in ("anyOf", "oneOf"):
             if schema.get(keyword):
                 rest = {key: value for key, value in schema.items() if key != keyword}
-                return st.one_of(*(self.build(together(rest, b)) for b in schema[keyword]))
+                return st.one_of(*(self.build(roughly_merged(rest, b)) for b in schema[keyword]))
         if schema.get("allOf"):
             rest = {key: value for key, value in schema.items() if key != "allOf"}
             for branch in schema["allOf"]:
-                rest = together(rest, branch)
+                rest = roughly_merged(rest, branch)
             return self.build(rest)
         if "if" in schema:
             rest = {k: v for k, v in schema.items() if k not in ("if", "then", "else")}
-            then_schema = together(together(rest, schema["if"]), schema.get("then", {}))
+            then_schema = roughly_merged(roughly_merged(rest, schema["if"]), schema.get("then", {}))
             return st.one_of(
-                self.build(then_schema), self.build(together(rest, schema.get("else", {})))
+                self.build(then_schema), self.build(roughly_merged(rest, schema.get("else", {})))
             )
         for trigger, required_schema in _dependencies(schema):
             rest = _without_dependency(schema, trigger)
-            with_trigger = together(together(rest, required_schema), {"required": [trigger]})
+            with_trigger = roughly_merged(
+                roughly_merged(rest, required_schema), {"required": [trigger]}
+            )
             return st.one_of(self.build(_without_member(rest, trigger)), self.build(with_trigger))
         declared = schema.get("type", ["string", "integer", "boolean"])
         makers: Mapping[str, Callable[[Mapping[str, Any]], Strategy]] = {
@@ -178,7 +180,7 @@ class _Builder:
         # What is contained counts as evaluated, whatever `unevaluatedItems` says.
         described = schema.get("items", {})
         contained_items = {
-            "items": False if described is False else together(described, schema["contains"])
+            "items": False if described is False else roughly_merged(described, schema["contains"])
         }
         other_items = {"items": items, "minItems": max(schema.get("minItems", 0) - least, 0)}
         if "maxItems" in schema:

@@ -20,7 +20,7 @@ _CONDITIONAL = frozenset(
 )
 
 
-def varied_all(
+def all_variations(
     clause: Clause, place: Place, value: Any, others: Iterable[tuple[str, Any]]
 ) -> Iterator[Proposal]:
     """Varies the valid value and, for a pattern, each other known value, by its name.
@@ -30,14 +30,14 @@ def varied_all(
     proposed = set()
     for name, text in (("", value), *(others if clause.keyword == "pattern" else ())):
         suffix = f", of {name}" if name and text != value else ""
-        for description, changed, allowed in varied(clause, place, text):
+        for description, changed, allowed in variations(clause, place, text):
             # By its repr, since in Python 1 == 1.0 == True.
             if (repr(changed), allowed) not in proposed:
                 proposed.add((repr(changed), allowed))
                 yield Proposal(description + suffix, changed, allowed)
 
 
-def varied(clause: Clause, place: Place, value: Any) -> Iterator[Proposal]:
+def variations(clause: Clause, place: Place, value: Any) -> Iterator[Proposal]:
     """Varies only the part of a place's valid value that the clause constrains.
 
     Invalid items are also tried as the last item, since some services check only the first.

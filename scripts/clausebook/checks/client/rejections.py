@@ -27,7 +27,7 @@ from clausebook.resources import Draft, Expect, Probe
 from clausebook.schema.validation import SchemaValidator
 from clausebook.values.nothing import NOTHING
 from clausebook.values.strategies import is_unambiguous, is_writable
-from clausebook.values.variation import varied
+from clausebook.values.variation import variations
 
 _ANSWER = Response(500)
 # Wrong types per clause: null, a text and a number tell every type from what it may be edited to.
@@ -201,7 +201,7 @@ def _of_a_wrong_type(document: Document, operation: Operation, good: Draft) -> I
         value = good.body if slot is None else good.values.get(slot, NOTHING)
         judge = SchemaValidator(place.schema, "")
         found = 0
-        for what, wrong, _ in varied(clause, place, value):
+        for what, wrong, _ in variations(clause, place, value):
             faults = {path for path, _ in judge.errors(wrong)}
             if wrong is None or faults != {clause.path} or found == _MOST:
                 continue

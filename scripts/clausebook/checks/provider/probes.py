@@ -27,7 +27,7 @@ from clausebook.resources.probe import Expect, Probe
 from clausebook.resources.valid_requests import in_media_type, named_examples, valid_request
 from clausebook.schema.keywords import SAME_VALUE
 from clausebook.values.nothing import NOTHING
-from clausebook.values.variation import varied_all
+from clausebook.values.variation import all_variations
 
 METHODS = ("GET", "PUT", "POST", "DELETE", "PATCH", "HEAD", "OPTIONS", "TRACE")
 UNKNOWN_METHOD = "CLAUSEBOOK"
@@ -174,7 +174,7 @@ class Planner:
         others = ((repr(example), example) for example in examples)
         limit = clause.value if clause.keyword in ("maxLength", "minLength") else 0
         longest = max(LONGEST, limit + 1)
-        for what, changed, allowed in varied_all(clause, place, value, others):
+        for what, changed, allowed in all_variations(clause, place, value, others):
             # Beyond ASCII a header's bytes mean what each end likes, and a line ends at a newline
             # (RFC 9110, 5.5).
             text = text_of(changed)
@@ -208,7 +208,7 @@ class Planner:
 
     def _body(self, clause: Clause, place: Place, good: Draft) -> Iterator[Probe]:
         others = respelled_bodies(self.facts, good.body, split(clause.path))
-        for what, changed, allowed in varied_all(clause, place, good.body, others):
+        for what, changed, allowed in all_variations(clause, place, good.body, others):
             yield from self._kept(clause, what, good.with_body(changed), allowed)
 
     def _media_type(self, clause: Clause, place: Place, good: Draft) -> Iterator[Probe]:

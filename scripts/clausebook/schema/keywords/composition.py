@@ -16,7 +16,7 @@ def _union(
 ) -> Iterator[Proposal]:
     without_union = {k: v for k, v in schema.items() if k not in ("anyOf", "oneOf")}
     samples = [
-        values.sample(values.together(without_union, branch))
+        values.sample(values.roughly_merged(without_union, branch))
         for branch in limit
         if isinstance(branch, dict)
     ]

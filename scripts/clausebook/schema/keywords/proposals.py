@@ -29,14 +29,14 @@ class Values:
     """The functions of the `values` room that make and validate values.
 
     `sample` makes a small value that a schema allows, or `nothing`; `several` makes a number of
-    them; `together` merges two schemas approximately; `shortest_text` and `longest_text` make a
-    text that matches a pattern and has at least or at most a number of characters, or None.
+    them; `roughly_merged` merges two schemas approximately; `shortest_text` and `longest_text`
+    make a text that matches a pattern and has at least or at most a number of characters, or None.
     """
 
     nothing: Any
     sample: Callable[[Any], Any]
     several: Callable[[Any, int], Iterator[Any]]
-    together: Callable[[Mapping[str, Any], Mapping[str, Any]], dict[str, Any]]
+    roughly_merged: Callable[[Mapping[str, Any], Mapping[str, Any]], dict[str, Any]]
     is_valid: Callable[[Any, Any], bool]
     matches: Callable[[str, str], bool]
     shortest_text: Callable[[str, int], str | None]

@@ -50,8 +50,8 @@ UNPROVEN: dict[str, set[tuple[str, str]]] = {
 def proven(name: str, side: str) -> Proof:
     proof = prove(load(DOCUMENTS / f"proved-{name}.yaml"), Facts(), (side,), workers=1).proof
     assert proof is not None
-    assert {(b.clause, b.broken) for b in proof.breaks if not b.caught} <= SURVIVORS[name, side]
-    assert all(b.witness for b in proof.breaks)
+    assert {(b.clause, b.mutation) for b in proof.mutants if not b.killed} <= SURVIVORS[name, side]
+    assert all(b.witness for b in proof.mutants)
     return proof
 
 
@@ -60,7 +60,7 @@ def proven(name: str, side: str) -> Proof:
 def test_nearly_every_mutant_is_killed_and_each_survivor_is_listed(name: str, side: str) -> None:
     proof = proven(name, side)
 
-    assert {(b.clause, b.broken) for b in proof.breaks if not b.caught} == SURVIVORS[name, side]
+    assert {(b.clause, b.mutation) for b in proof.mutants if not b.killed} == SURVIVORS[name, side]
     assert proof.score["mutants"] >= MUTANTS[name, side]
     assert proof.score["killed"] >= 0.98 * proof.score["mutants"]
 

@@ -14,7 +14,7 @@ from clausebook.openapi import Document, load
 from clausebook.resources import Probe
 from clausebook.values.boundary import boundary_values
 from clausebook.values.placement import in_last_items
-from clausebook.values.variation import varied
+from clausebook.values.variation import variations
 from fakes.documented_sites import write_document
 from fakes.paths import DOCUMENTS
 
@@ -147,7 +147,7 @@ def test_the_only_item_of_a_list_is_wrong_once_and_the_first_before_the_last(
 
     def proposed(count: int) -> list[str]:
         items = {"records": [{"data": "a", "count": 1}] * count}
-        return [what for what, _, _ in varied(clause, place, items)]
+        return [what for what, _, _ in variations(clause, place, items)]
 
     assert proposed(1) == ["1", "0"]
     assert proposed(2) == ["1", "0", "0, in the last item"]
