@@ -1,4 +1,4 @@
-"""Reports of failing runs with text that is markup in one of the formats."""
+"""Failing runs whose texts contain markup of every report format."""
 
 from __future__ import annotations
 
