@@ -15,7 +15,7 @@ from clausebook.diff.finite import finite_values
 from clausebook.diff.members import object_changes
 from clausebook.diff.unions import union_changes, union_kind_changes, used_unions
 from clausebook.openapi.pointers import join
-from clausebook.schema.acceptance import accepting
+from clausebook.schema.acceptance import compile_schema
 from clausebook.schema.equality import identity, same, shown, without
 from clausebook.schema.merging import types_of
 from clausebook.values import distinguishing as witness
@@ -125,10 +125,10 @@ class SchemaComparison:
         lost = without(before, after) if before and after is not None else []
         gained = without(after, before) if after and before is not None else []
         if before is not None and after is None:
-            accepts = accepting({**new, "$defs": self.new_definitions})
+            accepts = compile_schema({**new, "$defs": self.new_definitions})
             lost = [value for value in before if not accepts(value)]
         if before is None and after is not None:
-            accepts = accepting({**old, "$defs": self.old_definitions})
+            accepts = compile_schema({**old, "$defs": self.old_definitions})
             gained = [value for value in after if not accepts(value)]
         narrows, widens = bool(lost) or before is None, bool(gained) or after is None
         if not narrows and not widens:

@@ -25,7 +25,7 @@ from clausebook.mutation.model import Equivalent, Mutant, Unproven
 from clausebook.mutation.mutants import mutants_of
 from clausebook.mutation.provider_side import ProviderSide
 from clausebook.openapi import Document, load
-from clausebook.report import EditWithoutWitness, MutantVerdict
+from clausebook.report import MutantVerdict, UnwitnessedEdit
 
 SIDES = ("provider", "client")
 Sides = list[tuple[str, ProviderSide | ClientSide]]
@@ -40,8 +40,8 @@ class PartialResult:
     """
 
     verdicts: tuple[MutantVerdict, ...]
-    equivalents: tuple[EditWithoutWitness, ...]
-    unproven: tuple[EditWithoutWitness, ...]
+    equivalents: tuple[UnwitnessedEdit, ...]
+    unproven: tuple[UnwitnessedEdit, ...]
     unjudged: tuple[tuple[str, str], ...]
     left_out: tuple[str, ...]
     seconds: tuple[tuple[str, float], ...]
@@ -174,15 +174,15 @@ def _run_mutants_of(
 ) -> PartialResult:
     seconds = dict.fromkeys((name for name, _ in sides), 0.0)
     verdicts: list[MutantVerdict] = []
-    equivalents: list[EditWithoutWitness] = []
-    unproven: list[EditWithoutWitness] = []
+    equivalents: list[UnwitnessedEdit] = []
+    unproven: list[UnwitnessedEdit] = []
     for outcome in mutants_of(document, facts, keys):
         if isinstance(outcome, Equivalent):
             kind, detail = outcome.proof.argument.value, outcome.proof.detail
-            equivalents.append(EditWithoutWitness(outcome.clause, outcome.mutation, detail, kind))
+            equivalents.append(UnwitnessedEdit(outcome.clause, outcome.mutation, detail, kind))
             continue
         if isinstance(outcome, Unproven):
-            unproven.append(EditWithoutWitness(outcome.clause, outcome.mutation, outcome.reason))
+            unproven.append(UnwitnessedEdit(outcome.clause, outcome.mutation, outcome.reason))
             continue
         for name, side in sides:
             started = time.perf_counter()

@@ -1,10 +1,10 @@
-"""One model of a run, and every format of it: for people, programs, test servers, code hosts."""
+"""The model of a run, and its report formats for people, programs, test servers, code hosts."""
 
 from clausebook.report.comparison import FAIL_ON
-from clausebook.report.mutants import EditWithoutWitness, MutantVerdict, Proof
+from clausebook.report.formats import FORMATS, render
+from clausebook.report.mutants import MutantVerdict, Proof, UnwitnessedEdit
 from clausebook.report.run import FORMER_STAGES, STAGES, ClauseVerdict, Run, Stage, UnjudgedCheck
 from clausebook.report.verdicts import BROKEN, ERROR, KEPT, NOT_JUDGED, WAIVED
-from clausebook.report.writers import FORMATS, render
 
 __all__ = [
     "BROKEN",
@@ -17,11 +17,11 @@ __all__ = [
     "STAGES",
     "WAIVED",
     "ClauseVerdict",
-    "EditWithoutWitness",
     "MutantVerdict",
     "Proof",
     "Run",
     "Stage",
     "UnjudgedCheck",
+    "UnwitnessedEdit",
     "render",
 ]

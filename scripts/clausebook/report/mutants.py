@@ -45,7 +45,7 @@ class MutantVerdict:
 
 
 @dataclass(frozen=True, slots=True)
-class EditWithoutWitness:
+class UnwitnessedEdit:
     """An edit that is no mutant, because it has no witness: proven equivalent, or unproven.
 
     `argument` is the kind of equivalence proof; empty if the edit is unproven.
@@ -62,7 +62,7 @@ class EditWithoutWitness:
         return {"clause": self.clause, "mutation": self.mutation, **argument, "reason": self.reason}
 
     @classmethod
-    def from_data(cls, data: Mapping[str, str]) -> EditWithoutWitness:
+    def from_data(cls, data: Mapping[str, str]) -> UnwitnessedEdit:
         """The edit from the data of a JSON report."""
         return cls(data["clause"], data["mutation"], data["reason"], data.get("argument", ""))
 
@@ -76,8 +76,8 @@ class Proof:
     """
 
     mutants: Sequence[MutantVerdict]
-    equivalents: Sequence[EditWithoutWitness]
-    unproven: Sequence[EditWithoutWitness] = ()
+    equivalents: Sequence[UnwitnessedEdit]
+    unproven: Sequence[UnwitnessedEdit] = ()
 
     def __post_init__(self) -> None:
         for name in ("mutants", "equivalents", "unproven"):
@@ -108,9 +108,9 @@ class Proof:
 
     @classmethod
     def from_data(cls, data: Mapping[str, Any]) -> Proof:
-        """The proof in the data of a JSON report; its score follows from the mutants."""
+        """Parses the results of a JSON report; the score follows from the mutants."""
         return cls(
             [MutantVerdict.from_data(entry) for entry in data["mutants"]],
-            [EditWithoutWitness.from_data(entry) for entry in data["equivalents"]],
-            [EditWithoutWitness.from_data(entry) for entry in data["unproven"]],
+            [UnwitnessedEdit.from_data(entry) for entry in data["equivalents"]],
+            [UnwitnessedEdit.from_data(entry) for entry in data["unproven"]],
         )

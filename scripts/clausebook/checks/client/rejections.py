@@ -27,7 +27,7 @@ from clausebook.resources import Draft, Expect, Probe
 from clausebook.schema.validation import SchemaValidator
 from clausebook.values.nothing import NOTHING
 from clausebook.values.strategies import is_unambiguous, is_writable
-from clausebook.values.variation import varied
+from clausebook.values.variation import variations
 
 _RESPONSE = Response(500)
 # Per clause: null, a text and a number distinguish every type from its mutants.
@@ -201,7 +201,7 @@ def _of_a_wrong_type(document: Document, operation: Operation, good: Draft) -> I
         value = good.body if slot is None else good.values.get(slot, NOTHING)
         validator = SchemaValidator(place.schema, "")
         count = 0
-        for label, wrong, _ in varied(clause, place, value):
+        for label, wrong, _ in variations(clause, place, value):
             violated = {path for path, _ in validator.errors(wrong)}
             if wrong is None or violated != {clause.path} or count == _MAX_WRONG_TYPES:
                 continue

@@ -1,7 +1,6 @@
-"""What a keyword lets in when its value changes: less, more, or both.
+"""Whether a keyword allows fewer or more values when its own value changes.
 
-Only the value is looked at; what depends on other keywords, or takes values to find out, is decided
-by `diff`.
+`diff` decides the cases that depend on other keywords or on sample values.
 """
 
 from __future__ import annotations
@@ -13,20 +12,20 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Change:
-    """Whether values that were let in no longer are, and whether others newly are."""
+    """Whether some values are no longer allowed, and whether others are newly allowed."""
 
     narrows: bool
     widens: bool
 
 
-Comparison = Callable[[Any, Any], Change]  # by the value before and the one after, which differ
+Comparison = Callable[[Any, Any], Change]  # old value, new value; they differ
 
 
 def larger_is_narrower(before: Any, after: Any) -> Change:
-    """Of a least number: the larger it is, the less is let in."""
+    """For minimums: a larger one allows fewer values."""
     return Change(after > before, after < before)
 
 
 def smaller_is_narrower(before: Any, after: Any) -> Change:
-    """Of a greatest number: the smaller it is, the less is let in."""
+    """For maximums: a smaller one allows fewer values."""
     return Change(after < before, after > before)

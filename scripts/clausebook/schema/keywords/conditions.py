@@ -1,4 +1,4 @@
-"""Keywords that demand something under a condition."""
+"""Keywords that apply a schema under a condition."""
 
 from __future__ import annotations
 

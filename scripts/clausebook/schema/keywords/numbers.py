@@ -1,4 +1,4 @@
-"""Keywords that limit numbers."""
+"""Keywords for numbers."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _Number = partial(Keyword, applies_to="number")
 
 def _bound(outside: int) -> Boundary:
     def propose(
-        limit: Any, schema: Mapping[str, Any], good: Any, values: Values
+        limit: Any, schema: Mapping[str, Any], valid_value: Any, values: Values
     ) -> Iterator[Proposal]:
         step = schema.get("multipleOf", 1)
         yield Proposal(f"{limit}", limit, True)
@@ -29,7 +29,7 @@ def _bound(outside: int) -> Boundary:
 
 def _exclusive(outside: int) -> Boundary:
     def propose(
-        limit: Any, schema: Mapping[str, Any], good: Any, values: Values
+        limit: Any, schema: Mapping[str, Any], valid_value: Any, values: Values
     ) -> Iterator[Proposal]:
         step = schema.get("multipleOf", 1)
         yield Proposal(f"{limit - outside * step}", limit - outside * step, True)
@@ -39,13 +39,19 @@ def _exclusive(outside: int) -> Boundary:
 
 
 def _multiple_of(
-    limit: Any, schema: Mapping[str, Any], good: Any, values: Values
+    limit: Any, schema: Mapping[str, Any], valid_value: Any, values: Values
 ) -> Iterator[Proposal]:
-    if isinstance(good, int | float):
-        for steps in (0, 1, 3, math.ceil(good / limit) + 1, math.ceil(good / limit) - 1):
+    if isinstance(valid_value, int | float):
+        for steps in (
+            0,
+            1,
+            3,
+            math.ceil(valid_value / limit) + 1,
+            math.ceil(valid_value / limit) - 1,
+        ):
             yield Proposal(f"{steps} times {limit}", limit * steps, True)
-        yield Proposal(f"{good + limit / 2}", good + limit / 2, False)
-        yield Proposal(f"{good + 1}", good + 1, False)
+        yield Proposal(f"{valid_value + limit / 2}", valid_value + limit / 2, False)
+        yield Proposal(f"{valid_value + 1}", valid_value + 1, False)
 
 
 def _doubled(step: Any) -> Iterator[Mutation]:

@@ -1,11 +1,11 @@
-"""Keywords about the items and members that no other keyword of the schema has looked at."""
+"""Keywords for the items and members that no other keyword of the schema evaluates."""
 
 from __future__ import annotations
 
-from clausebook.schema.keywords.arrays import no_more_items
+from clausebook.schema.keywords.arrays import additional_items
 from clausebook.schema.keywords.base import CORE, Keyword
-from clausebook.schema.keywords.english import but_for
-from clausebook.schema.keywords.objects import no_more_members
+from clausebook.schema.keywords.english import except_for
+from clausebook.schema.keywords.objects import additional_members
 
 KEYWORDS = (
     Keyword(
@@ -17,9 +17,9 @@ KEYWORDS = (
         default=True,
         opaque=True,
         sentence=lambda subject, value: (
-            f"{subject} has no item that the document does not describe{but_for(value)}."
+            f"{subject} has no item that the document does not describe{except_for(value)}."
         ),
-        boundary=no_more_items,
+        boundary=additional_items,
     ),
     Keyword(
         name="unevaluatedProperties",
@@ -30,8 +30,8 @@ KEYWORDS = (
         default=True,
         opaque=True,
         sentence=lambda subject, value: (
-            f"{subject} has no member that the document does not name{but_for(value)}."
+            f"{subject} has no member that the document does not name{except_for(value)}."
         ),
-        boundary=no_more_members,
+        boundary=additional_members,
     ),
 )

@@ -1,4 +1,4 @@
-"""A keyword without a wording in Chinese is said in English, not left out."""
+"""A keyword without a Chinese sentence keeps its English one."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from clausebook.docs.languages import language
 from fakes.keyword_cases import CASES, document_of
 
 
-def test_a_clause_without_a_wording_is_said_in_english(
+def test_a_clause_without_a_chinese_sentence_has_its_english_one(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     case = next(case for case in CASES if case.id == "maxLength")

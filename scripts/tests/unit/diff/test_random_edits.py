@@ -12,7 +12,7 @@ from clausebook.diff.direction import Impact, classify
 from clausebook.diff.rules import RULES
 from clausebook.diff.schema_rules import SIDES, schema_rule_id
 from clausebook.diff.schemas import SchemaComparison
-from clausebook.schema.acceptance import accepting
+from clausebook.schema.acceptance import compile_schema
 from clausebook.schema.normal import normal
 from clausebook.values.edge_samples import edge_samples
 from clausebook.values.patterns import matching_texts
@@ -122,7 +122,7 @@ def test_a_difference_that_a_value_shows_is_never_missed(seed: int) -> None:
     for _ in range(_PAIRS):
         old = drawn(source)
         new = edited(source, old)
-        accepts = accepting(old), accepting(new)
+        accepts = compile_schema(old), compile_schema(new)
         values = [*edge_samples(old, {}), *edge_samples(new, {})]
         changes = SchemaComparison({}, {}).compare(normal(old), normal(new), "", "")
         if any(change.impact in (Impact.GAINED, Impact.LOST) for change in changes):
@@ -157,7 +157,7 @@ def test_the_form_that_is_compared_means_the_same(seed: int) -> None:
     source = random.Random(100 + seed)
     for _ in range(_PAIRS):
         schema = drawn(source)
-        plain, form = accepting(schema), accepting(normal(schema))
+        plain, form = compile_schema(schema), compile_schema(normal(schema))
         for value in edge_samples(schema, {}):
             assert plain(value) == form(value), (schema, normal(schema), value)
 
@@ -165,7 +165,7 @@ def test_the_form_that_is_compared_means_the_same(seed: int) -> None:
 def test_a_patterns_samples_match_it() -> None:
     for pattern in (r"^[a-z]{2,5}$", r"^(shardId-[0-9]{10}|[0-9]+)$", r"\A\d+-\w\Z", r"^[^/]*x?$"):
         found = matching_texts(pattern)
-        accepts = accepting({"pattern": pattern.replace(r"\A", "^").replace(r"\Z", "$")})
+        accepts = compile_schema({"pattern": pattern.replace(r"\A", "^").replace(r"\Z", "$")})
         assert sum(map(accepts, found)) > len(found) / 2
         assert len(found) > 3
     assert matching_texts("(") == []

@@ -25,7 +25,7 @@ from clausebook.mutation.model import Argument, EquivalenceProof
 from clausebook.mutation.strategies import first_value
 from clausebook.mutation.texts import text_of_length, texts_near_length
 from clausebook.openapi import load
-from clausebook.report import EditWithoutWitness, Proof, Run
+from clausebook.report import Proof, Run, UnwitnessedEdit
 from clausebook.report.finding import ContractBroken
 from clausebook.report.merging import merge
 from clausebook.report.reading import report_schema
@@ -212,8 +212,8 @@ def test_witnesses_do_not_come_from_the_values_of_the_checks() -> None:
         assert generators <= shared, module.name
 
 
-PROOF = Proof((), (EditWithoutWitness("A", "x", "one form", "equal canonical form"),), (
-    EditWithoutWitness("B", "y", "nothing tells"),
+PROOF = Proof((), (UnwitnessedEdit("A", "x", "one form", "equal canonical form"),), (
+    UnwitnessedEdit("B", "y", "nothing tells"),
 ))  # fmt: skip
 
 
