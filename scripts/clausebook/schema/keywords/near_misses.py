@@ -91,8 +91,10 @@ def of_pattern(
             yield Proposal(f"{sign!r} in place of its last character", text[:-1] + sign, False)
 
 
-def of_number(kind: str, good: Any) -> Iterator[Proposal]:
-    """What careless readers take for the good number, as text.
+def of_number(
+    kind: str, schema: Mapping[str, Any], good: Any, values: Values
+) -> Iterator[Proposal]:
+    """What careless readers take for the good number, as text, and a fraction next to it.
 
     A plus, blanks and zeros before it are left alone: where all is text, the readers of most
     languages take them, and no document says how many digits a number is written with.
@@ -103,5 +105,16 @@ def of_number(kind: str, good: Any) -> Iterator[Proposal]:
     yield Proposal(f"letters behind it in place of {kind}", f"{text}abc", False)
     if isinstance(number, int):
         yield Proposal(f"it in hexadecimal in place of {kind}", hex(abs(number)), False)
+        tenths = _tenths_beside(number, schema, values)
+        yield Proposal(f"a fraction beside it in place of {kind}", tenths / 10, False)
         # A fraction without a full stop, which some styles would split at.
-        yield Proposal(f"a fraction with an exponent in place of {kind}", "15e-1", False)
+        yield Proposal(f"a fraction with an exponent in place of {kind}", f"{tenths}e-1", False)
+
+
+def _tenths_beside(number: int, schema: Mapping[str, Any], values: Values) -> int:
+    """Ten times a fraction next to the number that keeps its other limits, if there is one."""
+    others = {keyword: limit for keyword, limit in schema.items() if keyword != "format"}
+    # Beyond that a double has no fraction.
+    beside = (number * 10 + 5, number * 10 - 5) if abs(number) < 2**52 else ()
+    kept = (it for it in beside if values.is_valid({**others, "type": "number"}, it / 10))
+    return next(kept, 15)

@@ -22,7 +22,7 @@ _MOST_CHARACTERS = 1_000_000  # longer texts are not made, nor is their limit tr
 def _format(limit: str, schema: Mapping[str, Any], good: Any, values: Values) -> Iterator[Proposal]:
     known = FORMATS.get(limit)
     wrong, right = (known.wrong, known.right) if known else ((), ())
-    as_text = ("", "1") if known is None or known.limits is None else ()
+    as_text = ("", "1", "null") if known is None or known.limits is None else ()
     for value in (*wrong, *as_text):
         yield Proposal(f"{value!r}", value, False)
     for value in right:

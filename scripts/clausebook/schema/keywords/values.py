@@ -50,7 +50,7 @@ def _other_types(
         yield Proposal(f"the {limit} inside a list", [good], False)
     for kind in ("integer", "number"):
         if kind in (limit if isinstance(limit, list) else [limit]):
-            yield from of_number(kind, good)
+            yield from of_number(kind, schema, good, values)
 
 
 def _changed_type(value: Any) -> Iterator[Mutation]:
