@@ -20,7 +20,7 @@ from clausebook.judge import Judge
 from clausebook.mock import MockProvider
 from clausebook.mock.default_facts import default_facts, default_keys
 from clausebook.mock.responses import rejection_of, success_of
-from clausebook.mutation.model import Mutant
+from clausebook.mutation.model import Mutant, left_out_line
 from clausebook.mutation.mutant_provider import MutantProvider
 from clausebook.mutation.rejections import (
     needs_undocumented_rejection,
@@ -28,7 +28,7 @@ from clausebook.mutation.rejections import (
     undocumented_rejections,
 )
 from clausebook.openapi import Document, Operation
-from clausebook.report.finding import ContractBroken, Finding
+from clausebook.report.finding import ContractBroken
 
 _NO_EXAMPLE = "not judged: the document gives no valid request; add an example"
 
@@ -120,7 +120,7 @@ class ProviderSide:
                     finding = error.findings[0]
                     if isinstance(check, OwnCheck):
                         failed.append(check)
-                        self.left_out.append(_left_out(check, finding))
+                        self.left_out.append(left_out_line("provider", check.name, finding))
                         continue
                     raise CannotRun(
                         f"{self.document.shown}: the mock made from it, unmutated, fails "
@@ -181,10 +181,3 @@ def _is_about(check: ProviderCheck, operation: Operation) -> bool:
     """Whether a check is about the operation, or about the whole API."""
     of_whole_api = isinstance(check, OwnCheck) and check.operation is None
     return of_whole_api or is_key_of(check.clauses[0], operation)
-
-
-def _left_out(check: OwnCheck, finding: Finding) -> str:
-    return (
-        f"{check.name!r} takes no part in the proof: the provider made from the document fails it "
-        f"({finding.message})"
-    )

@@ -20,6 +20,7 @@ from clausebook.pytest_plugin.builtin import (
     is_imported_again,
 )
 from clausebook.pytest_plugin.case_counts import counted_examples
+from clausebook.pytest_plugin.cases import has_no_case, one_test_each
 from clausebook.pytest_plugin.events import Stream, count_stages, keep_with, message_of, say_of
 from clausebook.pytest_plugin.fixtures import (
     clausebook_application,
@@ -105,6 +106,7 @@ _CALLED = {
     "clausebook_call",
     "clausebook_credential",
     "clausebook_forbidden_call",
+    "clausebook_own_client_check",
     "clausebook_wrong_answer",
 }
 
@@ -115,29 +117,27 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         from clausebook.pytest_plugin.provider_tests import checks_for
 
         checks = checks_for(metafunc.config)
-        metafunc.parametrize("clausebook_probe", checks, ids=[check.name for check in checks])
+        one_test_each(metafunc, "clausebook_probe", checks, [check.name for check in checks])
     if "clausebook_property" in metafunc.fixturenames:
         from clausebook.pytest_plugin.provider_tests import properties_for
 
         properties = properties_for(metafunc.config)
-        names = [drawn.name for drawn in properties]
-        metafunc.parametrize("clausebook_property", properties, ids=names)
+        one_test_each(metafunc, "clausebook_property", properties, [it.name for it in properties])
     if "clausebook_lint_rule" in metafunc.fixturenames:
         from clausebook.pytest_plugin.lint_tests import lint_rules_for
 
         rules = lint_rules_for(metafunc.config)
-        ids = [rule.check.id for rule in rules]
-        metafunc.parametrize("clausebook_lint_rule", rules, ids=ids)
+        one_test_each(metafunc, "clausebook_lint_rule", rules, [rule.check.id for rule in rules])
     if "clausebook_operation" in metafunc.fixturenames:
         from clausebook.pytest_plugin.client_tests import label, operations_for
 
         operations = operations_for(metafunc.config)
-        metafunc.parametrize("clausebook_operation", operations, ids=map(label, operations))
+        one_test_each(metafunc, "clausebook_operation", operations, map(label, operations))
     for fixture in _CALLED.intersection(metafunc.fixturenames):
         from clausebook.pytest_plugin.client_tests import calls_for
 
         calls = calls_for(metafunc.config, fixture)
-        metafunc.parametrize(fixture, calls, ids=[call.name for call in calls])
+        one_test_each(metafunc, fixture, calls, [call.name for call in calls])
 
 
 @pytest.hookimpl(wrapper=True)
@@ -158,7 +158,10 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> Generator[None
 def pytest_make_collect_report(
     collector: pytest.Collector,
 ) -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
-    """Adds the built-in checks to a folder of one's own; refuses what would be lost unseen."""
+    """Adds the built-in checks to a folder of one's own; refuses what would be lost unseen.
+
+    Leaves out a test function of ours that has no case.
+    """
     try:
         report = yield
     except SystemExit as error:
@@ -179,7 +182,8 @@ def pytest_make_collect_report(
     if problem:
         report.outcome, report.longrepr, report.result = "failed", problem, []
         say_of(report, problem)
-    report.result = [*added_to(collector), *report.result]
+    kept = (node for node in report.result if not has_no_case(node))
+    report.result = [*added_to(collector), *kept]
     return report
 
 

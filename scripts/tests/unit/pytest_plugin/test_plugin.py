@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from clausebook.config.run_config import RunConfig
 from clausebook.http.transport.address import is_loopback
+from fakes.lint_project import make_project
 from pytest_socket import SocketConnectBlockedError
 
 HEAVY = ("httpx", "hypothesis", "jsonschema_rs", "rich", "yaml", "uvicorn", "openapi_python_client")
@@ -151,6 +152,25 @@ def test_options_and_the_file_of_guard_ask_for_the_same_run(how: str, tmp_path: 
     done = _pytest(tmp_path, *options)
 
     assert "1 passed, 1 deselected" in done.stdout, done.stdout
+
+
+OFF = """
+from clausebook.checks.test_requests import (
+    test_a_check_of_ones_own_finds_nothing,
+    test_an_invalid_call_is_rejected_before_a_request_is_sent,
+)
+
+def test_other():
+    pass
+"""
+
+
+def test_a_family_that_is_off_and_checks_that_nobody_added_show_no_test(tmp_path: Path) -> None:
+    folder = make_project(tmp_path, 'checks."client/rejects-calls" = "off"\n', test_a=OFF)
+
+    done = _pytest(folder)
+
+    assert done.stdout.splitlines()[-1].startswith("1 passed in"), done.stdout
 
 
 def test_a_file_of_guard_that_cannot_be_used_is_a_usage_error(tmp_path: Path) -> None:
