@@ -6,14 +6,15 @@ checks by `judge` alone, so it is no independent reading of the document.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping, MutableMapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
 from clausebook.auth import CredentialRejected, Scheme, Secret, schemes_of, verify_credential
 from clausebook.auth.refusals import CREDENTIAL_REFUSALS
 from clausebook.http.exchange import Request, Response
-from clausebook.http.statuses import WITHOUT_BODY
+from clausebook.http.listener import Event, Receive, Send
+from clausebook.http.transport.asgi import read_request, send_response
 from clausebook.judge import Judge
 from clausebook.mock.memory import Memory
 from clausebook.mock.responses import example_response, rejection_of, success_of
@@ -21,7 +22,6 @@ from clausebook.openapi import Document, Effect, Operation
 
 __all__ = ["MockProvider"]
 
-Event = MutableMapping[str, Any]
 _MISSING = ("404", "410", "400")
 _WRONG = ("400", "422")
 _STRANGER = tuple(map(str, CREDENTIAL_REFUSALS))
@@ -114,38 +114,14 @@ class MockProvider:
             self.memory.create(operation, values, request)
         return True
 
-    async def __call__(
-        self,
-        scope: Event,
-        receive: Callable[[], Awaitable[Event]],
-        send: Callable[[Event], Awaitable[None]],
-    ) -> None:
+    async def __call__(self, scope: Event, receive: Receive, send: Send) -> None:
         """Serves one ASGI connection."""
-        if scope["type"] != "http":
-            return
-        response = self.respond(await _read(scope, receive))
-        headers = [(name.lower().encode(), value.encode()) for name, value in response.headers]
-        if response.status not in WITHOUT_BODY:
-            headers.append((b"content-length", str(len(response.body)).encode()))
-        body = b"" if scope["method"] == "HEAD" else response.body
-        await send({"type": "http.response.start", "status": response.status, "headers": headers})
-        await send({"type": "http.response.body", "body": body})
+        request = await read_request(scope, receive) if scope["type"] == "http" else None
+        if request is not None:
+            await send_response(scope, self.respond(request), send)
 
 
 def _refusal(document: Document, operation: Operation, preferred: tuple[str, ...]) -> Response:
     """The documented refusal, or a bare one where none is documented."""
     found = rejection_of(operation, preferred)
     return example_response(document, operation, *found) if found else Response(int(preferred[0]))
-
-
-async def _read(scope: Event, receive: Callable[[], Awaitable[Event]]) -> Request:
-    body, more = bytearray(), True
-    while more:
-        event = await receive()
-        body += event.get("body", b"")
-        more = event.get("more_body", False)
-    path = (scope.get("raw_path") or scope["path"].encode()).decode("latin-1")
-    query = scope["query_string"].decode("latin-1")
-    headers = tuple((k.decode("latin-1"), v.decode("latin-1")) for k, v in scope["headers"])
-    target = f"{path}?{query}" if query else path
-    return Request(scope["method"], target, headers, bytes(body))
