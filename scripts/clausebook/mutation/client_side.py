@@ -14,7 +14,8 @@ from clausebook.clauses import ANY_METHOD, is_key_of
 from clausebook.codegen import GenerationError, package_name, render_unformatted
 from clausebook.codegen.client_driver import ClientDriver
 from clausebook.errors import CannotRun, CouldNotJudge, NotJudged
-from clausebook.mutation.model import Mutant, left_out_line
+from clausebook.mutation.baseline import passing_checks
+from clausebook.mutation.model import Mutant
 from clausebook.openapi import Document, Operation
 from clausebook.report.finding import ContractBroken
 
@@ -69,31 +70,15 @@ class ClientSide:
             raise NotJudged(str(error)) from error
 
     def _verify_unmutated_baseline(self) -> None:
-        """Runs every check on the unmutated client.
-
-        Raises CannotRun if a built-in check fails. A custom check may require what the document
-        does not: if it fails, it is left out.
-        """
-        failed: list[ClientCheck] = []
+        """Keeps the checks that the unmutated client passes."""
         with self._folder.client(self.document, self.document) as client:
-            for check in self._checks:
-                try:
-                    check.run(client)
-                except NotJudged:
-                    continue
-                except CouldNotJudge as error:
-                    raise CannotRun(str(error)) from error
-                except ContractBroken as error:
-                    finding = error.findings[0]
-                    if isinstance(check, OwnClientCheck):
-                        failed.append(check)
-                        self.left_out.append(left_out_line("client", check.name, finding))
-                        continue
-                    raise CannotRun(
-                        f"{self.document.shown}: the client generated from it, unmutated, fails "
-                        f"{check.name!r} ({finding.message}: {finding.actual})"
-                    ) from error
-        self._checks = [check for check in self._checks if check not in failed]
+            self._checks = passing_checks(
+                self._checks,
+                lambda check: check.run(client),
+                side="client",
+                unmutated=f"{self.document.shown}: the client generated from it",
+                left_out=self.left_out,
+            )
 
     def _in_order(self, mutant: Mutant) -> Sequence[ClientCheck]:
         """The checks of the clause first, then those of its operation."""

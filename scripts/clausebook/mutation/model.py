@@ -8,7 +8,6 @@ from enum import Enum
 from clausebook.clauses import ClauseKey
 from clausebook.http.exchange import Response
 from clausebook.openapi import Document, Operation
-from clausebook.report.finding import Finding
 from clausebook.resources.draft import Draft
 
 
@@ -108,11 +107,3 @@ class Unproven:
 
 
 EditOutcome = Mutant | Equivalent | Unproven
-
-
-def left_out_line(side: str, check: str, finding: Finding) -> str:
-    """Says that a check of one's own takes no part, since what is not mutated fails it."""
-    return (
-        f"{check!r} takes no part in the proof: the {side} made from the document fails it "
-        f"({finding.message})"
-    )
