@@ -130,6 +130,8 @@ def responses_are_audited(session, operation):
         yield session.finding(clause, exchange.request, "the response has no X-Audit")
 ```
 
+A check of the generated client takes its driver instead: see [extending.md](extending.md).
+
 Name its module in `plugins` of `[tool.clausebook]`; it is imported from the folder of that
 `pyproject.toml`. An installed package names its module by an entry point in the group
 `clausebook.checks`. Such checks add to the built-in ones, in `guard` and in `prove`; two checks

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, MutableMapping, Sequence
 from typing import Any
+from urllib.parse import quote
 
 from clausebook.http.exchange import Headers, Request
 
@@ -15,7 +16,7 @@ Application = Callable[[Event, Receive, Send], Awaitable[None]]
 
 def request_of(scope: Event, body: bytes) -> Request:
     """The request of an HTTP connection; its path stays percent-encoded as it was sent."""
-    raw_path = scope.get("raw_path") or scope["path"].encode()
+    raw_path = scope.get("raw_path") or quote(scope["path"]).encode()
     path = raw_path.partition(b"?")[0].decode("latin-1")
     query = scope["query_string"].decode("latin-1")
     target = f"{path}?{query}" if query else path

@@ -8,9 +8,9 @@ from typing import Any
 
 from clausebook.auth import CredentialRejected, Scheme, Secret, schemes_of, verify_credential
 from clausebook.auth.refusals import CREDENTIAL_REFUSALS
-from clausebook.http.asgi import Event, Receive, Send, request_of
+from clausebook.http.asgi import Event, Receive, Send
 from clausebook.http.exchange import Request, Response
-from clausebook.http.statuses import WITHOUT_BODY
+from clausebook.http.transport.asgi import read_request, send_response
 from clausebook.judge import Judge
 from clausebook.mock.memory import Memory
 from clausebook.mock.responses import example_response, rejection_of, success_of
@@ -113,15 +113,9 @@ class MockProvider:
 
     async def __call__(self, scope: Event, receive: Receive, send: Send) -> None:
         """Serves one ASGI connection."""
-        if scope["type"] != "http":
-            return
-        response = self.respond(request_of(scope, await _received_body(receive)))
-        headers = [(name.lower().encode(), value.encode()) for name, value in response.headers]
-        if response.status not in WITHOUT_BODY:
-            headers.append((b"content-length", str(len(response.body)).encode()))
-        body = b"" if scope["method"] == "HEAD" else response.body
-        await send({"type": "http.response.start", "status": response.status, "headers": headers})
-        await send({"type": "http.response.body", "body": body})
+        request = await read_request(scope, receive) if scope["type"] == "http" else None
+        if request is not None:
+            await send_response(scope, self.respond(request), send)
 
 
 def _rejection(document: Document, operation: Operation, preferred: tuple[str, ...]) -> Response:
@@ -130,12 +124,3 @@ def _rejection(document: Document, operation: Operation, preferred: tuple[str, .
     if rejection is None:
         return Response(int(preferred[0]))
     return example_response(document, operation, rejection.documented_status, rejection.status_code)
-
-
-async def _received_body(receive: Receive) -> bytes:
-    body, has_more = bytearray(), True
-    while has_more:
-        event = await receive()
-        body += event.get("body", b"")
-        has_more = event.get("more_body", False)
-    return bytes(body)

@@ -1,6 +1,7 @@
-"""Sends requests into an ASGI 3.0 application in this process, one at a time.
+"""The one adapter between requests, responses and the events of ASGI 3.0, in both directions.
 
-The response is exactly what the application sent: no server corrects or drops anything.
+`call_application` calls an application in this process: no server in between corrects or drops
+anything, such as the body of a 204. `read_request` and `send_response` serve our own applications.
 """
 
 from __future__ import annotations
@@ -10,8 +11,16 @@ import time
 import traceback
 from urllib.parse import unquote
 
-from clausebook.http.asgi import Application, Event, decoded_headers
+from clausebook.http.asgi import (
+    Application,
+    Event,
+    Receive,
+    Send,
+    decoded_headers,
+    request_of,
+)
 from clausebook.http.exchange import Exchange, Request, Response
+from clausebook.http.statuses import WITHOUT_BODY
 from clausebook.http.transport.base import MAX_BYTES, NoResponse, SequentialTransport
 
 
@@ -28,12 +37,9 @@ class AsgiTransport(SequentialTransport):
 
     def send(self, request: Request) -> Exchange:
         """Call the application once; an exception that it raises becomes a 500, as in a server."""
-        if request.header("host") is None:
-            request = request.with_header("Host", "127.0.0.1")
-        if request.body and request.header("content-length") is None:
-            request = request.with_header("Content-Length", str(len(request.body)))
+        request = _completed(request)
         started = time.perf_counter()
-        call = asyncio.wait_for(self._call(request), self._timeout)
+        call = asyncio.wait_for(call_application(self._application, request), self._timeout)
         try:
             response = self._loop.run_until_complete(call)
         except TimeoutError:
@@ -45,44 +51,90 @@ class AsgiTransport(SequentialTransport):
         """Close the event loop."""
         self._loop.close()
 
-    async def _call(self, request: Request) -> Response:
-        events: list[Event] = []
-        received_bytes = 0
-        finished = asyncio.Event()
-        body_sent = False
 
-        async def receive() -> Event:
-            nonlocal body_sent
-            if body_sent:
-                await finished.wait()
-                return {"type": "http.disconnect"}
-            body_sent = True
-            return {"type": "http.request", "body": request.body, "more_body": False}
+async def call_application(application: Application, request: Request) -> Response:
+    """Call an application once, in the running event loop.
 
-        async def send(event: Event) -> None:
-            nonlocal received_bytes
-            events.append(event)
-            received_bytes += len(event.get("body", b""))
-            if _is_last(event):
-                finished.set()
-            if received_bytes >= MAX_BYTES:
-                raise _ResponseTooLong
+    An exception that it raises becomes a 500, as in a server.
 
-        try:
-            await self._application(_scope(request), receive, send)
-        except _ResponseTooLong:
-            return _response(request, events)
-        except Exception:  # a server responds 500 to any exception of an application
-            if not events:
-                trace = traceback.format_exc().encode()
-                return Response(500, (("content-type", "text/plain"),), trace)
-        if events and not any(_is_last(event) for event in events):
-            raise NoResponse(request, "the application stopped before the end of its response")
+    Raises:
+        NoResponse: the application begins no response, or does not end it.
+    """
+    request = _completed(request)
+    events: list[Event] = []
+    received_bytes = 0
+    finished = asyncio.Event()
+    body_sent = False
+
+    async def receive() -> Event:
+        nonlocal body_sent
+        if body_sent:
+            await finished.wait()
+            return {"type": "http.disconnect"}
+        body_sent = True
+        return {"type": "http.request", "body": request.body, "more_body": False}
+
+    async def send(event: Event) -> None:
+        nonlocal received_bytes
+        events.append(event)
+        received_bytes += len(event.get("body", b""))
+        if _is_last(event):
+            finished.set()
+        if received_bytes >= MAX_BYTES:
+            raise _ResponseTooLong
+
+    try:
+        await application(_scope(request), receive, send)
+    except _ResponseTooLong:
         return _response(request, events)
+    except Exception:  # a server responds 500 to any exception of an application
+        if not events:
+            trace = traceback.format_exc().encode()
+            return Response(500, (("content-type", "text/plain"),), trace)
+    if events and not any(_is_last(event) for event in events):
+        raise NoResponse(request, "the application stopped before the end of its response")
+    return _response(request, events)
+
+
+async def read_request(
+    scope: Event, receive: Receive, max_bytes: int | None = None
+) -> Request | None:
+    """Read the request of a connection; None if the client disconnects before the end of its body.
+
+    A body longer than `max_bytes` is read only until it exceeds them.
+    """
+    body, more = bytearray(), True
+    while more and (max_bytes is None or len(body) <= max_bytes):
+        event = await receive()
+        if event["type"] == "http.disconnect":
+            return None
+        body += event.get("body", b"")
+        more = event.get("more_body", False)
+    return request_of(scope, bytes(body))
+
+
+async def send_response(scope: Event, response: Response, send: Send) -> None:
+    """Send a response as it is, even a body that its status code does not allow."""
+    headers = [(name.lower().encode(), value.encode()) for name, value in response.headers]
+    # Neither a 204 (RFC 9110, 8.6) nor the response to HEAD (9.3.2) announces a body.
+    is_head = scope["method"] == "HEAD"
+    if response.status not in WITHOUT_BODY and not is_head:
+        headers.append((b"content-length", str(len(response.body)).encode()))
+    await send({"type": "http.response.start", "status": response.status, "headers": headers})
+    await send({"type": "http.response.body", "body": b"" if is_head else response.body})
 
 
 class _ResponseTooLong(BaseException):
     """Stops an application that sends without end; it must not catch this as an Exception."""
+
+
+def _completed(request: Request) -> Request:
+    """The request with the headers without which HTTP has none."""
+    if request.header("host") is None:
+        request = request.with_header("Host", "127.0.0.1")
+    if request.body and request.header("content-length") is None:
+        request = request.with_header("Content-Length", str(len(request.body)))
+    return request
 
 
 def _is_last(event: Event) -> bool:

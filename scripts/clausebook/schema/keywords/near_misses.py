@@ -91,8 +91,10 @@ def pattern_near_misses(
             yield Proposal(f"{sign!r} in place of its last character", text[:-1] + sign, False)
 
 
-def number_near_misses(kind: str, valid_value: Any) -> Iterator[Proposal]:
-    """Texts that lenient parsers read as the valid number.
+def number_near_misses(
+    kind: str, schema: Mapping[str, Any], valid_value: Any, values: Values
+) -> Iterator[Proposal]:
+    """Texts that lenient parsers read as the valid number, and a fraction next to it.
 
     None has a plus, blanks or zeros in front: in text-only places most parsers accept them, and no
     document limits the digits of a number.
@@ -107,5 +109,16 @@ def number_near_misses(kind: str, valid_value: Any) -> Iterator[Proposal]:
     yield Proposal(f"letters behind it in place of {kind}", f"{text}abc", False)
     if isinstance(number, int):
         yield Proposal(f"it in hexadecimal in place of {kind}", hex(abs(number)), False)
+        tenths = _tenths_beside(number, schema, values)
+        yield Proposal(f"a fraction beside it in place of {kind}", tenths / 10, False)
         # An exponent, since some parameter styles split values at a full stop.
-        yield Proposal(f"a fraction with an exponent in place of {kind}", "15e-1", False)
+        yield Proposal(f"a fraction with an exponent in place of {kind}", f"{tenths}e-1", False)
+
+
+def _tenths_beside(number: int, schema: Mapping[str, Any], values: Values) -> int:
+    """Ten times a fraction next to the number that keeps its other limits, if there is one."""
+    others = {keyword: limit for keyword, limit in schema.items() if keyword != "format"}
+    # Beyond that a double has no fraction.
+    beside = (number * 10 + 5, number * 10 - 5) if abs(number) < 2**52 else ()
+    kept = (it for it in beside if values.is_valid({**others, "type": "number"}, it / 10))
+    return next(kept, 15)

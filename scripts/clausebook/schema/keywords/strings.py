@@ -24,7 +24,7 @@ def _format(
 ) -> Iterator[Proposal]:
     definition = FORMATS.get(limit)
     invalid, valid_values = (definition.wrong, definition.right) if definition else ((), ())
-    as_text = ("", "1") if definition is None or definition.limits is None else ()
+    as_text = ("", "1", "null") if definition is None or definition.limits is None else ()
     for value in (*invalid, *as_text):
         yield Proposal(f"{value!r}", value, False)
     for value in valid_values:

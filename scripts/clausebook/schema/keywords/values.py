@@ -50,7 +50,7 @@ def _other_types(
         yield Proposal(f"the {limit} inside a list", [valid_value], False)
     for kind in ("integer", "number"):
         if kind in (limit if isinstance(limit, list) else [limit]):
-            yield from number_near_misses(kind, valid_value)
+            yield from number_near_misses(kind, schema, valid_value, values)
 
 
 def _changed_type(value: Any) -> Iterator[Mutation]:

@@ -22,7 +22,7 @@ DOCUMENT = load(DOCUMENTS / "probed.yaml")
 READ = DOCUMENT.operation("GET", "/shops/{shop}/orders/{order}")
 PROBES = list(Planner(DOCUMENT, Facts(), Judge(DOCUMENT)).probes(READ))
 READ_KEY = "GET /shops/{}/orders/{}"
-NEAR_MISSES = ["7abc", "0x7", "15e-1"]
+NEAR_MISSES = ["7abc", "0x7", "75e-1"]
 
 
 def wrong(keyword: str, limit: Any, good: Any) -> list[Any]:
@@ -42,8 +42,8 @@ def test_max_length_is_exceeded_by_one_and_by_many_characters(limit: int) -> Non
     [
         ("integer", 7, ["7", *NEAR_MISSES]),
         (["integer", "null"], 7, ["7", *NEAR_MISSES]),
-        ("integer", -7, ["7", *NEAR_MISSES]),
-        ("integer", 240, ["240", "240abc", "0xf0", "15e-1"]),
+        ("integer", -7, ["7", "7abc", "0x7", "-65e-1"]),
+        ("integer", 240, ["240", "240abc", "0xf0", "2405e-1"]),
         ("number", 1.5, ["1.5", "1.5abc"]),
         ("string", "7", []),
         ("boolean", True, []),
@@ -58,10 +58,37 @@ def test_a_number_is_also_sent_as_texts_that_lenient_parsers_accept(
 
 
 @pytest.mark.parametrize(
+    ("limits", "good", "fraction"),
+    [
+        ({"minimum": 1900}, 1900, 1900.5),
+        ({"maximum": 99}, 99, 98.5),
+        ({"minimum": -1, "maximum": -1}, -1, 1.5),
+        ({"format": "int32", "maximum": 0}, 0, -0.5),
+        ({}, 10**400, 1.5),
+    ],
+    ids=["at a minimum", "at a maximum", "between equal limits", "of a format", "no double"],
+)
+def test_a_fraction_is_tried_that_keeps_the_other_limits_of_an_integer(
+    limits: dict[str, Any], good: int, fraction: float
+) -> None:
+    proposals = list(boundary_values("type", "integer", {"type": "integer", **limits}, good))
+    tried = {what: value for what, value, allowed in proposals if not allowed}
+
+    assert tried["a fraction beside it in place of integer"] == fraction
+    written = tried["a fraction with an exponent in place of integer"]
+    assert written == f"{fraction * 10:.0f}e-1"
+
+
+@pytest.mark.parametrize("name", ["uuid", "date", "date-time", "ipv4", "ipv6"])
+def test_the_word_null_is_tried_where_a_format_forbids_it(name: str) -> None:
+    assert "null" in wrong("format", name, "")
+
+
+@pytest.mark.parametrize(
     ("slot", "clause", "texts"),
     [
         (("path", "order"), "path 2", NEAR_MISSES),
-        (("query", "limit"), "query limit", ["10abc", "0xa", "15e-1"]),
+        (("query", "limit"), "query limit", ["10abc", "0xa", "105e-1"]),
         (("cookie", "seen"), "cookie seen", ["3abc", "0x3"]),
     ],
     ids=["path", "query", "cookie"],

@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 from clausebook.http.asgi import Event
-from clausebook.http.exchange import Request
+from clausebook.http.exchange import Request, Response
 from clausebook.http.transport import AsgiTransport, NoResponse
+from clausebook.http.transport.asgi import read_request, send_response
 from clausebook.http.transport.base import MAX_BYTES
 
 GET = Request("GET", "/x")
@@ -176,3 +177,72 @@ def test_an_application_receives_a_disconnect_after_its_response(transport_to: A
     transport_to(waiting_for_disconnect, timeout=2.0).send(GET)
 
     assert event_types == ["http.disconnect"]
+
+
+def connection(method: str = "GET", **scope: Any) -> Event:
+    return {"method": method, "path": "/a b", "query_string": b"", "headers": [], **scope}
+
+
+def events_of(*received: Event) -> Any:
+    """A function that an application receives these events from."""
+    left = list(received)
+
+    async def receive() -> Event:
+        return left.pop(0)
+
+    return receive
+
+
+@pytest.mark.parametrize(
+    ("scope", "target"),
+    [
+        ({}, "/a%20b"),
+        ({"raw_path": b"/a%2Fb"}, "/a%2Fb"),
+        ({"raw_path": b"/a?c=d", "query_string": b"c=d"}, "/a?c=d"),
+    ],
+    ids=["no raw path", "an encoded slash", "a query in the raw path"],
+)
+def test_a_request_is_read_as_it_was_sent(scope: Event, target: str) -> None:
+    pieces = events_of(
+        {"type": "http.request", "body": b"ab", "more_body": True},
+        {"type": "http.request", "body": b"c"},
+    )
+
+    request = asyncio.run(read_request(connection("PUT", **scope), pieces))
+
+    assert request == Request("PUT", target, (), b"abc")
+
+
+def test_a_request_whose_caller_left_is_none_and_a_long_one_is_read_no_further() -> None:
+    begun = {"type": "http.request", "body": b"abc", "more_body": True}
+
+    left = asyncio.run(read_request(connection(), events_of(begun, {"type": "http.disconnect"})))
+    long = asyncio.run(read_request(connection(), events_of(begun), max_bytes=2))
+
+    assert left is None
+    assert long is not None
+    assert long.body == b"abc"
+
+
+@pytest.mark.parametrize(
+    ("method", "status", "length", "sent_body"),
+    [
+        ("GET", 200, [b"1"], b"x"),
+        ("HEAD", 200, [], b""),
+        ("GET", 204, [], b"x"),
+        ("GET", 304, [], b"x"),
+    ],
+)
+def test_a_response_is_sent_as_it_is_with_a_length_where_it_may_have_one(
+    method: str, status: int, length: list[bytes], sent_body: bytes
+) -> None:
+    events: list[Event] = []
+
+    async def send(event: Event) -> None:
+        events.append(event)
+
+    asyncio.run(send_response(connection(method), Response(status, (), b"x"), send))
+
+    head, sent = events
+    assert [v for k, v in head["headers"] if k == b"content-length"] == length
+    assert (head["status"], sent["body"]) == (status, sent_body)
