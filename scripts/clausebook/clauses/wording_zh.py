@@ -64,7 +64,7 @@ _KEYWORDS: dict[str, _Worded] = {
     "additionalProperties": lambda v: "没有文档未列出的成员",
     "anyOf": lambda v: f"至少符合 {len(v)} 种结构之一",
     "oneOf": lambda v: f"恰好符合 {len(v)} 种结构之一",
-    "not": lambda v: "不符合被排除的结构",
+    "not": lambda v: "不符合被排除的结构" if v else "不得出现",
     "items": lambda v: "没有文档未描述的项",
     "unevaluatedItems": lambda v: f"没有文档未描述的项{_or(v)}",
     "unevaluatedProperties": lambda v: f"没有文档未列出的成员{_or(v)}",

@@ -10,6 +10,7 @@ from clausebook.diff.keywords import impact_of
 from clausebook.diff.schema_walk import SchemaWalk
 from clausebook.openapi.pointers import join
 from clausebook.schema.equality import shown
+from clausebook.schema.normal import NOTHING
 
 _Schema = Mapping[str, Any]
 
@@ -53,7 +54,9 @@ def _declared(
             continue
         declaring, lacking = (before, new) if name in before else (after, old)
         rest = lacking.get("additionalProperties", True)
-        if isinstance(rest, dict):
+        if declaring[name] == NOTHING:
+            yield from _forbidden(name, name in after, rest, at)
+        elif isinstance(rest, dict):
             pair = (declaring[name], rest) if name in before else (rest, declaring[name])
             yield from walk.compare(pair[0], pair[1], at[0], at[1])
         elif name in before:
@@ -70,6 +73,16 @@ def _declared(
                 ", where additional members were rejected" if closed else ""
             )
             yield KeywordChange("properties", impact, at[0], at[1], None, after[name], message)
+
+
+def _forbidden(name: str, is_now: bool, rest: Any, at: list[str]) -> Iterator[KeywordChange]:
+    """The change of a member with the schema `false`, which only one of the documents names."""
+    if rest in (False, NOTHING):
+        return
+    impact = Impact.NARROWS if is_now else Impact.WIDENS
+    old, new = (None, False) if is_now else (False, None)
+    message = f"the member {name!r} is {'forbidden now' if is_now else 'no longer forbidden'}"
+    yield KeywordChange("properties", impact, at[0], at[1], old, new, message)
 
 
 def _newly_required(old: _Schema, new: _Schema) -> set[str]:

@@ -99,7 +99,7 @@ def _keywords() -> Iterator[_Keyword]:
         "if": _BY_EXAMPLE,
         "dependentSchemas": _ORDERED,
         "items": _ORDERED,
-        "contains": _COMPARED,
+        "contains": _BY_EXAMPLE,
         "properties": (Impact.GAINED, Impact.LOST, Impact.REFUSED, *_COMPARED, Impact.UNKNOWN),
         "patternProperties": _ORDERED,
         "additionalProperties": _ORDERED,

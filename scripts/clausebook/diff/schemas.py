@@ -18,9 +18,8 @@ from clausebook.openapi.pointers import join
 from clausebook.schema.acceptance import accepting
 from clausebook.schema.equality import identity, same, shown, without
 from clausebook.schema.merging import types_of
+from clausebook.schema.normal import NOTHING
 from clausebook.values import distinguishing as witness
-
-NOTHING: dict[str, Any] = {"not": {}}
 
 _Defined = tuple[Mapping[str, Any], Any]
 # Covariant: a narrower part makes the whole narrower.

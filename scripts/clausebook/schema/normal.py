@@ -21,13 +21,14 @@ from clausebook.schema.keywords import (
 from clausebook.schema.merging import merged, type_keyword, types_of
 
 COMPOSITE = frozenset({"allOf", "anyOf", "oneOf", "not", "if", "then", "else", "$ref"})
+NOTHING: dict[str, Any] = {"not": {}}  # the schema `false`, in this form
 _MAPS = frozenset({*MAPS_OF_SCHEMAS, "$defs"})
 
 
 def normal(schema: Any) -> dict[str, Any]:
     """The schema, and every one inside it, in the form that is compared."""
     if not isinstance(schema, dict):
-        return {} if schema is not False else {"not": {}}
+        return {} if schema is not False else dict(NOTHING)
     found: dict[str, Any] = {}
     for keyword, value in schema.items():
         if keyword in _MAPS:
@@ -41,7 +42,23 @@ def normal(schema: Any) -> dict[str, Any]:
     found = _without_all_of(found)
     for keyword in ("anyOf", "oneOf"):
         found = _without_union(found, keyword)
+    if _allows_nothing(found):
+        return {**NOTHING, **_definitions(found)}
     return _finite(_relevant(found))
+
+
+def _allows_nothing(schema: Mapping[str, Any]) -> bool:
+    """Whether a schema that must hold is `false`, or each branch of a union is."""
+    unions = (schema[keyword] for keyword in ("anyOf", "oneOf") if keyword in schema)
+    return (
+        schema.get("not") == {}
+        or NOTHING in schema.get("allOf", ())
+        or any(all(branch == NOTHING for branch in union) for union in unions)
+    )
+
+
+def _definitions(schema: Mapping[str, Any]) -> Mapping[str, Any]:
+    return {"$defs": schema["$defs"]} if "$defs" in schema else {}
 
 
 def _without_all_of(schema: dict[str, Any]) -> dict[str, Any]:
@@ -140,8 +157,7 @@ def _finite(schema: dict[str, Any]) -> dict[str, Any]:
     if _holds_reference(rest):
         return schema
     values = [v for v in schema["enum"] if accepts(rest, v)] if rest else schema["enum"]
-    kept: Mapping[str, Any] = {"$defs": schema["$defs"]} if "$defs" in schema else {}
-    return {"enum": distinct(values), **kept}
+    return {"enum": distinct(values), **_definitions(schema)}
 
 
 def _holds_reference(value: Any) -> bool:

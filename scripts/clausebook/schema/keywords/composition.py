@@ -89,8 +89,11 @@ KEYWORDS = (
         source=f"{CORE}, 10.2.1.4",
         rank=640,
         client_check="_nested:_not",
+        default=False,
         opaque=True,
-        sentence=lambda subject, value: f"{subject} does not fit the excluded shape.",
+        sentence=lambda subject, value: (
+            f"{subject} does not fit the excluded shape." if value else f"{subject} is not allowed."
+        ),
         boundary=_not,
     ),
 )

@@ -37,7 +37,7 @@ def _names(limit: Any, schema: Mapping[str, Any], good: Any, values: Values) -> 
     members = dict(good) if isinstance(good, dict) else {}
     described = schema.get("additionalProperties", {})
     value = next(iter(members.values()), values.sample(described))
-    fitting = values.sample({"type": "string", **limit})
+    fitting = values.nothing if limit is False else values.sample({"type": "string", **limit})
     if isinstance(fitting, str):
         yield Proposal(f"a member called {fitting[:10]!r}", {**members, fitting: value}, True)
     for name in ("CLAUSEBOOK", "clausebook", "1", "", "_-.", "a" * 100):
@@ -179,6 +179,7 @@ KEYWORDS = (
         source=f"{CORE}, 10.3.2.4",
         rank=620,
         client_check="_nested:_names",
+        default=True,
         opaque=True,
         sentence=lambda subject, value: f"{subject} has fitting member names only.",
         boundary=_names,
