@@ -8,7 +8,7 @@ Built from a finished clause, so that a clause is made once and worded as often 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from clausebook.clauses.key import template_names
@@ -16,9 +16,9 @@ from clausebook.clauses.model import Clause
 from clausebook.clauses.wording import keyword_sentence
 from clausebook.openapi import Effect, Side
 from clausebook.openapi.pointers import split
+from clausebook.schema.keywords import KEYWORDS, LISTS_OF_SCHEMAS, MAPS_OF_SCHEMAS
 
 _Worded = Callable[[Any], str]
-_NUMBERED = ("anyOf", "oneOf", "allOf")
 # What a schema below a keyword speaks of, given its subject and the name or number it stands under.
 _PARTS: dict[str, Callable[[str, str], str]] = {
     "patternProperties": lambda s, name: f"{s} 中名称匹配 `{name}` 的每个成员",
@@ -92,13 +92,29 @@ def predicate_zh(keyword: str, value: Any) -> str:
 
 
 def chinese(clause: Clause) -> str:
-    """The clause's sentence in Chinese, or in English where its keyword has no wording here."""
-    told = _about_the_operation(clause) or _about_a_place(clause)
-    if told is None and clause.keyword not in _KEYWORDS:
+    """The clause's sentence in Chinese, or in English where a keyword has no wording here."""
+    sentence = _about_the_operation(clause) or _about_a_place(clause)
+    if sentence is None and _unworded(clause):
         return clause.sentence
-    if told is None:
-        told = _said(_subject(clause), predicate_zh(clause.keyword, clause.value))
-    return f"{told}。"
+    if sentence is None:
+        sentence = _said(_subject(clause), predicate_zh(clause.keyword, clause.value))
+    return f"{sentence}。"
+
+
+def missing_wording(clause: Clause) -> str:
+    """The keyword for which the clause is shown in English; empty if it is shown in Chinese."""
+    if _about_the_operation(clause) or _about_a_place(clause):
+        return ""
+    return _unworded(clause)
+
+
+def _unworded(clause: Clause) -> str:
+    """A keyword of the clause, or one above it, that has an English wording only."""
+    for keyword, _ in _steps(clause):
+        known = KEYWORDS.get(keyword)
+        if known and known.part and keyword not in (*_PARTS, *_WHOLES, "properties"):
+            return keyword
+    return "" if clause.keyword in _KEYWORDS else clause.keyword
 
 
 def _about_the_operation(clause: Clause) -> str | None:
@@ -166,20 +182,24 @@ def _of_place(clause: Clause) -> str:
 
 def _subject(clause: Clause) -> str:
     """The place's name, led along the clause's path to what the keyword speaks of."""
-    tokens = split(clause.path)
-    last = 2 if clause.keyword == "required" else 1
     subject = _of_place(clause)
-    rest = iter(tokens[:-last])
-    for token in rest:
-        if token == "properties":
-            subject = _member(subject, next(rest, ""))
-        elif token in _PARTS:
-            subject = _PARTS[token](subject, next(rest, "0"))
-        elif token in _NUMBERED:
-            next(rest, None)
-        elif token in _WHOLES:
-            subject = _WHOLES[token](subject)
+    for keyword, name in _steps(clause):
+        if keyword == "properties":
+            subject = _member(subject, name)
+        elif keyword in _PARTS:
+            subject = _PARTS[keyword](subject, name)
+        elif keyword in _WHOLES:
+            subject = _WHOLES[keyword](subject)
     return subject
+
+
+def _steps(clause: Clause) -> Iterator[tuple[str, str]]:
+    """The keywords above that of the clause, each with the name or number in it that is entered."""
+    tokens = split(clause.path)
+    above = iter(tokens[: -2 if clause.keyword == "required" else -1])
+    for keyword in above:
+        is_named = keyword in (*MAPS_OF_SCHEMAS, *LISTS_OF_SCHEMAS)
+        yield keyword, next(above, "") if is_named else ""
 
 
 def _member(subject: str, name: str) -> str:
