@@ -6,8 +6,8 @@ import itertools
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from clausebook.schema.allowed_types import types_of
 from clausebook.schema.equality import identity
-from clausebook.schema.merging import types_of
 
 _SIMILAR = 0.5
 

@@ -10,9 +10,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from clausebook.diff.direction import Impact
 from clausebook.diff.source_view import SourceView, ViewPair
 from clausebook.schema.equality import identity, same
+from clausebook.schema.keywords.comparing import Impact
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,41 +9,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from clausebook.schema.allowed_types import type_keyword, types_of
 from clausebook.schema.equality import same
 from clausebook.schema.keywords import GROUPS, KEYWORDS
-
-ALL_TYPES = frozenset({"string", "integer", "fraction", "boolean", "null", "array", "object"})
 
 # Keywords that look at one another: only one of the merged schemas may have any of them. Members
 # are put together one by one.
 _TOGETHER = tuple(group for name, group in GROUPS.items() if name != "members")
 _CLOSING = frozenset({"additionalProperties", "patternProperties"})
-
-
-def types_of(schema: Mapping[str, Any]) -> frozenset[str]:
-    """The kinds of value that `type` lets in; a number is an integer or a fraction."""
-    named = schema.get("type")
-    if named is None:
-        return frozenset(map(_kind, schema["enum"])) if "enum" in schema else ALL_TYPES
-    names = {named} if isinstance(named, str) else set(named)
-    if "number" in names:
-        names = (names - {"number"}) | {"integer", "fraction"}
-    return frozenset(names)
-
-
-def _kind(value: Any) -> str:
-    if isinstance(value, float):
-        return "integer" if value.is_integer() else "fraction"
-    kinds = {bool: "boolean", int: "integer", str: "string", list: "array", dict: "object"}
-    return kinds.get(type(value), "null")
-
-
-def type_keyword(types: frozenset[str]) -> str | list[str]:
-    """The value of `type` that lets in just these kinds."""
-    names = set(types)
-    if {"integer", "fraction"} <= names:
-        names = (names - {"integer", "fraction"}) | {"number"}
-    return names.pop() if len(names) == 1 else sorted(names)
 
 
 def merged(one: Mapping[str, Any], other: Mapping[str, Any]) -> dict[str, Any] | None:

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from clausebook.schema.acceptance import accepts
+from clausebook.schema.allowed_types import type_keyword, types_of
 from clausebook.schema.equality import distinct, identity
 from clausebook.schema.keywords import (
     LISTS_OF_SCHEMAS,
@@ -18,7 +19,7 @@ from clausebook.schema.keywords import (
     SINGLE_SCHEMAS,
     TYPE_OF,
 )
-from clausebook.schema.merging import merged, type_keyword, types_of
+from clausebook.schema.merging import merged
 
 COMPOSITE = frozenset({"allOf", "anyOf", "oneOf", "not", "if", "then", "else", "$ref"})
 NOTHING: dict[str, Any] = {"not": {}}  # the schema `false`, in this form

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from clausebook.openapi.schema_parts import SCHEMA_PARTS, Shape
-from clausebook.schema.keywords.comparing import Comparison
+from clausebook.schema.keywords.comparing import Comparison, Impact
 from clausebook.schema.keywords.mutations import Mutations
 from clausebook.schema.keywords.proposals import Boundary
 
@@ -42,7 +42,8 @@ class Keyword:
       under; none where that is the subject itself;
     * `boundary`: values just inside and just outside of it;
     * `mutations`: what it may be changed to, beside being left out;
-    * `compared`: what a change of its value lets in, where that value alone decides it;
+    * `compared`: the comparison of two schemas by it, where it holds no schemas;
+    * `impacts`: what its change may do to the values that are allowed; a rule of `diff` for each;
     * `client_check`: the module and the function of `codegen.runtime` by which a client checks it.
     """
 
@@ -63,6 +64,7 @@ class Keyword:
     boundary: Boundary | None = None
     mutations: Mutations | None = None
     compared: Comparison | None = None
+    impacts: tuple[Impact, ...] = ()
 
     @property
     def holds(self) -> Shape | None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from clausebook.schema.keywords.base import CORE, Keyword
+from clausebook.schema.keywords.comparing import BY_EXAMPLE, ORDERED
 from clausebook.schema.keywords.english import plural
 from clausebook.schema.keywords.mutations import Mutation, without_one_branch
 from clausebook.schema.keywords.proposals import ANYTHING, Proposal, Values
@@ -56,6 +57,7 @@ KEYWORDS = (
         name="allOf",
         source=f"{CORE}, 10.2.1.1",
         rank=530,
+        impacts=ORDERED,
         client_check="_nested:_all",
         same_value=True,
         both=lambda one, other: [*one, *other],
@@ -64,6 +66,7 @@ KEYWORDS = (
         name="anyOf",
         source=f"{CORE}, 10.2.1.2",
         rank=540,
+        impacts=BY_EXAMPLE,
         client_check="_nested:_any",
         same_value=True,
         sentence=lambda subject, value: (
@@ -76,6 +79,7 @@ KEYWORDS = (
         name="oneOf",
         source=f"{CORE}, 10.2.1.3",
         rank=550,
+        impacts=BY_EXAMPLE,
         client_check="_nested:_one",
         same_value=True,
         sentence=lambda subject, value: (
@@ -88,6 +92,7 @@ KEYWORDS = (
         name="not",
         source=f"{CORE}, 10.2.1.4",
         rank=640,
+        impacts=ORDERED,
         client_check="_nested:_not",
         default=False,
         opaque=True,

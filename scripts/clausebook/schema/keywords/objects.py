@@ -7,7 +7,14 @@ from functools import partial
 from typing import Any
 
 from clausebook.schema.keywords.base import CORE, VALIDATION, Keyword
-from clausebook.schema.keywords.comparing import larger_is_narrower, smaller_is_narrower
+from clausebook.schema.keywords.comparing import (
+    COMPARED,
+    ORDERED,
+    Impact,
+    by_value,
+    larger_is_narrower,
+    smaller_is_narrower,
+)
 from clausebook.schema.keywords.english import member, plural
 from clausebook.schema.keywords.mutations import Mutation, one_more_or_less, with_value
 from clausebook.schema.keywords.proposals import (
@@ -116,7 +123,8 @@ KEYWORDS = (
         sentence=lambda subject, value: f"{subject} has at most {plural(value, 'member')}.",
         boundary=_members(1),
         mutations=one_more_or_less("maxProperties"),
-        compared=smaller_is_narrower,
+        compared=by_value("maxProperties", smaller_is_narrower),
+        impacts=ORDERED,
     ),
     _Object(
         name="minProperties",
@@ -128,12 +136,14 @@ KEYWORDS = (
         sentence=lambda subject, value: f"{subject} has at least {plural(value, 'member')}.",
         boundary=_members(-1),
         mutations=one_more_or_less("minProperties"),
-        compared=larger_is_narrower,
+        compared=by_value("minProperties", larger_is_narrower),
+        impacts=ORDERED,
     ),
     _Object(
         name="required",
         source=f"{VALIDATION}, 6.5.3",
         rank=40,
+        impacts=ORDERED,
         client_check="_keywords:_required",
         both=_each_once,
         sentence=lambda subject, value: f"{subject} has the member {value!r}.",
@@ -142,6 +152,7 @@ KEYWORDS = (
         name="dependentRequired",
         source=f"{VALIDATION}, 6.5.4",
         rank=420,
+        impacts=COMPARED,
         client_check="_keywords:_dependent",
         sentence=lambda subject, value: f"{subject} has the members that another member demands.",
         boundary=_dependent,
@@ -151,6 +162,7 @@ KEYWORDS = (
         name="properties",
         source=f"{CORE}, 10.3.2.1",
         rank=500,
+        impacts=(Impact.GAINED, Impact.LOST, Impact.REFUSED, *COMPARED, Impact.UNKNOWN),
         client_check="_nested:_properties",
         group="members",
         part=member,
@@ -159,6 +171,7 @@ KEYWORDS = (
         name="patternProperties",
         source=f"{CORE}, 10.3.2.2",
         rank=510,
+        impacts=ORDERED,
         client_check="_nested:_patterns",
         group="members",
         part=lambda subject, name: f"each member of {subject} that matches `{name}`",
@@ -167,6 +180,7 @@ KEYWORDS = (
         name="additionalProperties",
         source=f"{CORE}, 10.3.2.3",
         rank=610,
+        impacts=ORDERED,
         client_check="_nested:_additional",
         default=True,
         group="members",
@@ -178,6 +192,7 @@ KEYWORDS = (
         name="propertyNames",
         source=f"{CORE}, 10.3.2.4",
         rank=620,
+        impacts=ORDERED,
         client_check="_nested:_names",
         default=True,
         opaque=True,

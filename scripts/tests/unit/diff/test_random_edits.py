@@ -8,11 +8,12 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from clausebook.diff.direction import Impact, classify
+from clausebook.diff.direction import classify
 from clausebook.diff.rules import RULES
 from clausebook.diff.schema_rules import SIDES, schema_rule_id
 from clausebook.diff.schemas import SchemaComparison
 from clausebook.schema.acceptance import accepting
+from clausebook.schema.keywords.comparing import Impact
 from clausebook.schema.normal import normal
 from clausebook.values.edge_samples import edge_samples
 from clausebook.values.patterns import matching_texts
