@@ -24,7 +24,6 @@ def object_changes(
     yield from _additional(walk, old, new, old_path, new_path)
     for keyword in ("patternProperties", "dependentSchemas"):
         yield from _by_key(walk, keyword, (old, new), (old_path, new_path))
-    yield from _dependent_required(old, new, old_path, new_path)
 
 
 def _required(old: _Schema, new: _Schema, old_path: str, new_path: str) -> Iterator[KeywordChange]:
@@ -135,19 +134,3 @@ def _by_key(
             word = "added" if key in new else "removed"
             message = f"{keyword} of {key!r} was {word}"
             yield KeywordChange(keyword, impact, at[0], at[1], old.get(key), new.get(key), message)
-
-
-def _dependent_required(
-    old: _Schema, new: _Schema, old_path: str, new_path: str
-) -> Iterator[KeywordChange]:
-    keyword = "dependentRequired"
-    before, after = (
-        {(k, name) for k, names in s.get(keyword, {}).items() for name in names} for s in (old, new)
-    )
-    if before != after:
-        at = [join(path, keyword) for path in (old_path, new_path)]
-        impact = impact_of(bool(after - before), bool(before - after))
-        message = "dependentRequired changed"
-        yield KeywordChange(
-            keyword, impact, at[0], at[1], old.get(keyword), new.get(keyword), message
-        )

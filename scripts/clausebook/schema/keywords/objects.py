@@ -11,7 +11,11 @@ from clausebook.schema.keywords.comparing import (
     COMPARED,
     ORDERED,
     Impact,
+    KeywordDifference,
+    PatternWitness,
+    Schema,
     by_value,
+    impact_of,
     larger_is_narrower,
     smaller_is_narrower,
 )
@@ -113,6 +117,19 @@ def _demanding_less(wanted: Mapping[str, list[str]]) -> Iterator[Mutation]:
             )
 
 
+def _compared_dependents(
+    old: Schema, new: Schema, _: PatternWitness
+) -> Iterator[KeywordDifference]:
+    values = old.get("dependentRequired"), new.get("dependentRequired")
+    before, after = (
+        {(k, name) for k, names in (v or {}).items() for name in names} for v in values
+    )
+    if before != after:
+        impact = impact_of(bool(after - before), bool(before - after))
+        message = "dependentRequired changed"
+        yield KeywordDifference("dependentRequired", impact, *values, message)
+
+
 KEYWORDS = (
     _Object(
         name="maxProperties",
@@ -157,6 +174,7 @@ KEYWORDS = (
         sentence=lambda subject, value: f"{subject} has the members that another member demands.",
         boundary=_dependent,
         mutations=_demanding_less,
+        compared=_compared_dependents,
     ),
     _Object(
         name="properties",
