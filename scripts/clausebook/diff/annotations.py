@@ -68,11 +68,11 @@ def without_unsent_members(
             yield change  # changes whether this side carries the member
             continue
         paths = change.old_path, change.new_path
-        bears = [
-            None if path is None else document.bears(path, mark)
+        carries = [
+            None if path is None else document.has_mark(path, mark)
             for document, path in zip(views, paths, strict=True)
         ]
-        if not (bears[1] if bears[0] is None else bears[0]):
+        if not (carries[1] if carries[0] is None else carries[0]):
             yield change
 
 

@@ -1,4 +1,4 @@
-"""What `[tool.clausebook.diff]` says of rules and suppressions, and how a wrong one is named."""
+"""`[tool.clausebook.diff]`: levels of rules, suppressions, and the message for a wrong entry."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The catalogue of rules: complete, and true to what comparisons tell."""
+"""The catalogue of rules: complete, and true to what comparisons report."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ paths:
       requestBody: {content: {text/plain: {schema: %(schema)s}}}
       responses: {'200': {description: ok, content: {text/plain: {schema: %(schema)s}}}}
       callbacks:
-        told:
+        notice:
           'https://a.example':
             post:
               requestBody: {content: {text/plain: {schema: %(schema)s}}}
@@ -77,11 +77,11 @@ def _pairs(folder: Path) -> Iterator[tuple[Document, Document]]:
 @pytest.fixture(scope="module")
 def produced(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, set[str]]:
     """The levels by rule that any labelled pair of the suite produces, in either direction."""
-    found: dict[str, set[str]] = defaultdict(set)
+    levels_by_rule: dict[str, set[str]] = defaultdict(set)
     for old, new in _pairs(tmp_path_factory.mktemp("pairs")):
         for change in both_ways(old, new):
-            found[change.rule].add(change.level)
-    return found
+            levels_by_rule[change.rule].add(change.level)
+    return levels_by_rule
 
 
 def test_every_rule_is_produced_by_a_labelled_pair(produced: Mapping[str, set[str]]) -> None:
