@@ -11,6 +11,7 @@ from clausebook.checks.catalogue import entries_of
 from clausebook.checks.configured import built_in_checks
 from clausebook.checks.registry import Kind
 from clausebook.cli.catalogue import catalogue_as_markdown
+from clausebook.diff.manual import rules_page
 
 MANUAL = Path(__file__).parent
 
@@ -157,6 +158,7 @@ def pages() -> dict[Path, str]:
         MANUAL / "checks.md": _CHECKS.format(
             provider=tables[Kind.PROVIDER], client=tables[Kind.CLIENT]
         ),
+        MANUAL / "diff-rules.md": rules_page(),
     }
 
 

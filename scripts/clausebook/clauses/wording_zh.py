@@ -8,7 +8,7 @@ They are made from finished clauses, when a report or page asks for them.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from clausebook.clauses.key import template_names
@@ -16,9 +16,9 @@ from clausebook.clauses.model import Clause
 from clausebook.clauses.wording import keyword_sentence
 from clausebook.openapi import Effect, Side
 from clausebook.openapi.pointers import split
+from clausebook.schema.keywords import KEYWORDS, LISTS_OF_SCHEMAS, MAPS_OF_SCHEMAS
 
 _Predicate = Callable[[Any], str]
-_NUMBERED = ("anyOf", "oneOf", "allOf")
 # The subject of a subschema, given the keyword's subject and the name or number of the subschema.
 _PARTS: dict[str, Callable[[str, str], str]] = {
     "patternProperties": lambda s, name: f"{s} 中名称匹配 `{name}` 的每个成员",
@@ -64,7 +64,7 @@ _KEYWORDS: dict[str, _Predicate] = {
     "additionalProperties": lambda v: "没有文档未列出的成员",
     "anyOf": lambda v: f"至少符合 {len(v)} 种结构之一",
     "oneOf": lambda v: f"恰好符合 {len(v)} 种结构之一",
-    "not": lambda v: "不符合被排除的结构",
+    "not": lambda v: "不符合被排除的结构" if v else "不得出现",
     "items": lambda v: "没有文档未描述的项",
     "unevaluatedItems": lambda v: f"没有文档未描述的项{_except_for(v)}",
     "unevaluatedProperties": lambda v: f"没有文档未列出的成员{_except_for(v)}",
@@ -95,13 +95,29 @@ def predicate_zh(keyword: str, value: Any) -> str:
 
 
 def chinese(clause: Clause) -> str:
-    """The clause's sentence in Chinese, or in English where its keyword has no wording here."""
+    """The clause's sentence in Chinese, or in English where a keyword has no wording here."""
     sentence = _operation_sentence(clause) or _place_sentence(clause)
-    if sentence is None and clause.keyword not in _KEYWORDS:
+    if sentence is None and _unworded(clause):
         return clause.sentence
     if sentence is None:
         sentence = _joined(_subject(clause), predicate_zh(clause.keyword, clause.value))
     return f"{sentence}。"
+
+
+def missing_wording(clause: Clause) -> str:
+    """The keyword for which the clause is shown in English; empty if it is shown in Chinese."""
+    if _operation_sentence(clause) or _place_sentence(clause):
+        return ""
+    return _unworded(clause)
+
+
+def _unworded(clause: Clause) -> str:
+    """A keyword of the clause, or one above it, that has an English wording only."""
+    for keyword, _ in _steps(clause):
+        known = KEYWORDS.get(keyword)
+        if known and known.part and keyword not in (*_PARTS, *_PARTS_WITHOUT_NAME, "properties"):
+            return keyword
+    return "" if clause.keyword in _KEYWORDS else clause.keyword
 
 
 def _operation_sentence(clause: Clause) -> str | None:
@@ -169,20 +185,24 @@ def _place_subject(clause: Clause) -> str:
 
 def _subject(clause: Clause) -> str:
     """The subject of the keyword: its place, and the part that the clause's path leads to."""
-    tokens = split(clause.path)
-    last = 2 if clause.keyword == "required" else 1
     subject = _place_subject(clause)
-    rest = iter(tokens[:-last])
-    for token in rest:
-        if token == "properties":
-            subject = _member(subject, next(rest, ""))
-        elif token in _PARTS:
-            subject = _PARTS[token](subject, next(rest, "0"))
-        elif token in _NUMBERED:
-            next(rest, None)
-        elif token in _PARTS_WITHOUT_NAME:
-            subject = _PARTS_WITHOUT_NAME[token](subject)
+    for keyword, name in _steps(clause):
+        if keyword == "properties":
+            subject = _member(subject, name)
+        elif keyword in _PARTS:
+            subject = _PARTS[keyword](subject, name)
+        elif keyword in _PARTS_WITHOUT_NAME:
+            subject = _PARTS_WITHOUT_NAME[keyword](subject)
     return subject
+
+
+def _steps(clause: Clause) -> Iterator[tuple[str, str]]:
+    """The keywords above that of the clause, each with the name or number in it that is entered."""
+    tokens = split(clause.path)
+    above = iter(tokens[: -2 if clause.keyword == "required" else -1])
+    for keyword in above:
+        is_named = keyword in (*MAPS_OF_SCHEMAS, *LISTS_OF_SCHEMAS)
+        yield keyword, next(above, "") if is_named else ""
 
 
 def _member(subject: str, name: str) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from clausebook.schema.acceptance import compile_schema
-from clausebook.schema.merging import types_of
+from clausebook.schema.allowed_types import types_of
 
 _MOST = 1_000
 _PLAIN = frozenset(

@@ -23,9 +23,9 @@ from clausebook.mutation.strategies import validity_check
 from clausebook.mutation.text_places import SameVerdict, is_decoded, is_text, text_proof
 from clausebook.openapi import Document, Operation, Side
 from clausebook.openapi.pointers import split
+from clausebook.schema.allowed_types import types_of
 from clausebook.schema.equality import identity
 from clausebook.schema.expressions import Lengths, UnreadablePattern, expression, longest
-from clausebook.schema.merging import types_of
 from clausebook.schema.normal import normal
 
 # These keywords do not affect which members and items count as evaluated, so that an equivalent

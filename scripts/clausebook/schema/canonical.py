@@ -14,7 +14,7 @@ from weakref import WeakKeyDictionary
 
 from clausebook.openapi import Document, DocumentError, Side
 from clausebook.openapi.pointers import follow, from_fragment, join
-from clausebook.schema.keywords import LISTS_OF_SCHEMAS, MAPS_OF_SCHEMAS, SAME_VALUE
+from clausebook.schema.keywords import KEYWORDS, LISTS_OF_SCHEMAS, MAPS_OF_SCHEMAS, SAME_VALUE
 from clausebook.schema.read_write import members_of_other_side
 from clausebook.schema.spelling import collide, nested_keywords, plain_keywords
 
@@ -187,7 +187,7 @@ class _Canonicalizer:
         return result
 
     def _children(self, keyword: str, value: Any, pointer: str, path: str) -> Any:
-        if value is False:
+        if value is False and KEYWORDS[keyword].default is True:
             return False
         if keyword in MAPS_OF_SCHEMAS:
             return {

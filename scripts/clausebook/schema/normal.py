@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from clausebook.schema.acceptance import accepts
+from clausebook.schema.allowed_types import type_keyword, types_of
 from clausebook.schema.equality import distinct, identity
 from clausebook.schema.keywords import (
     LISTS_OF_SCHEMAS,
@@ -18,16 +19,17 @@ from clausebook.schema.keywords import (
     SINGLE_SCHEMAS,
     TYPE_OF,
 )
-from clausebook.schema.merging import merged, type_keyword, types_of
+from clausebook.schema.merging import merged
 
 COMPOSITE = frozenset({"allOf", "anyOf", "oneOf", "not", "if", "then", "else", "$ref"})
+NOTHING: dict[str, Any] = {"not": {}}  # the schema `false`, in this form
 _MAPS = frozenset({*MAPS_OF_SCHEMAS, "$defs"})
 
 
 def normal(schema: Any) -> dict[str, Any]:
     """Normalizes the schema and every schema inside it."""
     if not isinstance(schema, dict):
-        return {} if schema is not False else {"not": {}}
+        return {} if schema is not False else dict(NOTHING)
     result: dict[str, Any] = {}
     for keyword, value in schema.items():
         if keyword in _MAPS:
@@ -41,7 +43,23 @@ def normal(schema: Any) -> dict[str, Any]:
     result = _without_all_of(result)
     for keyword in ("anyOf", "oneOf"):
         result = _without_union(result, keyword)
+    if _allows_nothing(result):
+        return {**NOTHING, **_definitions(result)}
     return _enumerated(_applicable_keywords(result))
+
+
+def _allows_nothing(schema: Mapping[str, Any]) -> bool:
+    """Whether a schema that must hold is `false`, or each branch of a union is."""
+    unions = (schema[keyword] for keyword in ("anyOf", "oneOf") if keyword in schema)
+    return (
+        schema.get("not") == {}
+        or NOTHING in schema.get("allOf", ())
+        or any(all(branch == NOTHING for branch in union) for union in unions)
+    )
+
+
+def _definitions(schema: Mapping[str, Any]) -> Mapping[str, Any]:
+    return {"$defs": schema["$defs"]} if "$defs" in schema else {}
 
 
 def _without_all_of(schema: dict[str, Any]) -> dict[str, Any]:
@@ -148,8 +166,7 @@ def _enumerated(schema: dict[str, Any]) -> dict[str, Any]:
     if _has_reference(rest):
         return schema
     values = [value for value in schema["enum"] if accepts(rest, value)] if rest else schema["enum"]
-    definitions: Mapping[str, Any] = {"$defs": schema["$defs"]} if "$defs" in schema else {}
-    return {"enum": distinct(values), **definitions}
+    return {"enum": distinct(values), **_definitions(schema)}
 
 
 def _has_reference(value: Any) -> bool:

@@ -3,24 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from clausebook.openapi import DocumentError
 from clausebook.schema.acceptance import compile_schema
 from clausebook.schema.equality import distinct
+from clausebook.schema.keywords.comparing import NONE, Witness
 from clausebook.values.edge_samples import edge_samples
 from clausebook.values.patterns import matching_texts
-
-NONE: Any = object()
-
-
-@dataclass(frozen=True, slots=True)
-class Witness:
-    """A value that is no longer accepted and one that newly is; NONE if none was found."""
-
-    lost: Any = NONE
-    gained: Any = NONE
 
 
 def of_patterns(old: str, new: str) -> Witness:

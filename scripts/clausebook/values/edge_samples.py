@@ -6,9 +6,10 @@ import itertools
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from clausebook.schema.allowed_types import types_of
 from clausebook.schema.equality import distinct
 from clausebook.schema.keywords.formats import SAMPLES
-from clausebook.schema.merging import merged, types_of
+from clausebook.schema.merging import merged
 from clausebook.values.patterns import matching_texts
 
 _MAX_SAMPLES = 300

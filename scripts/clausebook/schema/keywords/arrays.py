@@ -7,7 +7,17 @@ from functools import partial
 from typing import Any
 
 from clausebook.schema.keywords.base import CORE, VALIDATION, Keyword
-from clausebook.schema.keywords.comparing import Change, larger_is_narrower, smaller_is_narrower
+from clausebook.schema.keywords.comparing import (
+    BY_EXAMPLE,
+    ORDERED,
+    KeywordDifference,
+    PatternWitness,
+    Schema,
+    by_value,
+    impact_of,
+    larger_is_narrower,
+    smaller_is_narrower,
+)
 from clausebook.schema.keywords.english import plural
 from clausebook.schema.keywords.mutations import one_more_or_less
 from clausebook.schema.keywords.proposals import Boundary, Proposal, Values, additional_values
@@ -107,6 +117,14 @@ def _count_contained(extra: int) -> Boundary:
     return propose
 
 
+def _compared_unique(old: Schema, new: Schema, _: PatternWitness) -> Iterator[KeywordDifference]:
+    before, after = old.get("uniqueItems"), new.get("uniqueItems")
+    if bool(before) != bool(after):
+        message = "items must be unique now" if after else "items need not be unique any more"
+        impact = impact_of(bool(after), not after)
+        yield KeywordDifference("uniqueItems", impact, before, after, message)
+
+
 KEYWORDS = (
     _List(
         name="maxItems",
@@ -117,7 +135,8 @@ KEYWORDS = (
         sentence=lambda subject, value: f"{subject} has at most {plural(value, 'item')}.",
         boundary=_item_count(1),
         mutations=one_more_or_less("maxItems"),
-        compared=smaller_is_narrower,
+        compared=by_value("maxItems", smaller_is_narrower),
+        impacts=ORDERED,
     ),
     _List(
         name="minItems",
@@ -129,17 +148,19 @@ KEYWORDS = (
         sentence=lambda subject, value: f"{subject} has at least {plural(value, 'item')}.",
         boundary=_item_count(-1),
         mutations=one_more_or_less("minItems"),
-        compared=larger_is_narrower,
+        compared=by_value("minItems", larger_is_narrower),
+        impacts=ORDERED,
     ),
     _List(
         name="uniqueItems",
         source=f"{VALIDATION}, 6.4.3",
         rank=320,
+        impacts=ORDERED,
         client_check="_keywords:_unique",
         default=False,
         sentence=lambda subject, value: f"{subject} has no item twice.",
         boundary=_unique,
-        compared=lambda before, after: Change(after is True, after is not True),
+        compared=_compared_unique,
     ),
     _List(
         name="maxContains",
@@ -153,7 +174,8 @@ KEYWORDS = (
         ),
         boundary=_count_contained(1),
         mutations=one_more_or_less("maxContains"),
-        compared=smaller_is_narrower,
+        compared=by_value("maxContains", smaller_is_narrower),
+        impacts=ORDERED,
     ),
     _List(
         name="minContains",
@@ -168,7 +190,8 @@ KEYWORDS = (
         ),
         boundary=_count_contained(-1),
         mutations=one_more_or_less("minContains"),
-        compared=larger_is_narrower,
+        compared=by_value("minContains", larger_is_narrower, needs="contains", default=1),
+        impacts=ORDERED,
     ),
     _List(
         name="prefixItems",
@@ -182,6 +205,7 @@ KEYWORDS = (
         name="items",
         source=f"{CORE}, 10.3.1.2",
         rank=600,
+        impacts=ORDERED,
         client_check="_nested:_items",
         default=True,
         group="items",
@@ -195,6 +219,7 @@ KEYWORDS = (
         name="contains",
         source=f"{CORE}, 10.3.1.3",
         rank=630,
+        impacts=BY_EXAMPLE,
         client_check="_nested:_contains",
         group="contained",
         opaque=True,

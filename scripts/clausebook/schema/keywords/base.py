@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from clausebook.openapi.schema_parts import SCHEMA_PARTS, Shape
-from clausebook.schema.keywords.comparing import Comparison
+from clausebook.schema.keywords.comparing import Comparison, Impact
 from clausebook.schema.keywords.mutations import Mutations
 from clausebook.schema.keywords.proposals import Boundary
 
@@ -41,7 +41,8 @@ class Keyword:
       if they have the same subject;
     * `boundary`: proposes values just inside and just outside the limit;
     * `mutations`: how mutation testing changes it, besides removing it;
-    * `compared`: whether a change of its value narrows or widens, if that value alone decides it;
+    * `compared`: compares two schemas by it, if it has no subschemas;
+    * `impacts`: how its change may affect the allowed values; `diff` has a rule for each;
     * `client_check`: MODULE:FUNCTION of `codegen.runtime` with which generated clients check it;
     * `is_valid`: whether a value obeys it, given the keyword's value and that value; only for a
       keyword that JSON Schema 2020-12 lacks, since the validator has the others.
@@ -65,6 +66,7 @@ class Keyword:
     boundary: Boundary | None = None
     mutations: Mutations | None = None
     compared: Comparison | None = None
+    impacts: tuple[Impact, ...] = ()
 
     @property
     def holds(self) -> Shape | None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from clausebook.schema.keywords.base import CORE, Keyword
+from clausebook.schema.keywords.comparing import BY_EXAMPLE, ORDERED
 from clausebook.schema.keywords.english import plural
 from clausebook.schema.keywords.mutations import Mutation, without_one_branch
 from clausebook.schema.keywords.proposals import ANYTHING, Proposal, Values
@@ -63,6 +64,7 @@ KEYWORDS = (
         name="allOf",
         source=f"{CORE}, 10.2.1.1",
         rank=530,
+        impacts=ORDERED,
         client_check="_nested:_all",
         same_value=True,
         both=lambda one, other: [*one, *other],
@@ -71,6 +73,7 @@ KEYWORDS = (
         name="anyOf",
         source=f"{CORE}, 10.2.1.2",
         rank=540,
+        impacts=BY_EXAMPLE,
         client_check="_nested:_any",
         same_value=True,
         sentence=lambda subject, value: (
@@ -83,6 +86,7 @@ KEYWORDS = (
         name="oneOf",
         source=f"{CORE}, 10.2.1.3",
         rank=550,
+        impacts=BY_EXAMPLE,
         client_check="_nested:_one",
         same_value=True,
         sentence=lambda subject, value: (
@@ -95,9 +99,13 @@ KEYWORDS = (
         name="not",
         source=f"{CORE}, 10.2.1.4",
         rank=640,
+        impacts=ORDERED,
         client_check="_nested:_not",
+        default=False,
         opaque=True,
-        sentence=lambda subject, value: f"{subject} does not fit the excluded shape.",
+        sentence=lambda subject, value: (
+            f"{subject} does not fit the excluded shape." if value else f"{subject} is not allowed."
+        ),
         boundary=_not,
     ),
 )

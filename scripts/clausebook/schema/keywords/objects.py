@@ -7,7 +7,18 @@ from functools import partial
 from typing import Any
 
 from clausebook.schema.keywords.base import CORE, VALIDATION, Keyword
-from clausebook.schema.keywords.comparing import larger_is_narrower, smaller_is_narrower
+from clausebook.schema.keywords.comparing import (
+    COMPARED,
+    ORDERED,
+    Impact,
+    KeywordDifference,
+    PatternWitness,
+    Schema,
+    by_value,
+    impact_of,
+    larger_is_narrower,
+    smaller_is_narrower,
+)
 from clausebook.schema.keywords.english import member, plural
 from clausebook.schema.keywords.mutations import Mutation, one_more_or_less, with_value
 from clausebook.schema.keywords.proposals import (
@@ -39,7 +50,7 @@ def _member_names(
     members = dict(valid_value) if isinstance(valid_value, dict) else {}
     additional_schema = schema.get("additionalProperties", {})
     value = next(iter(members.values()), values.sample(additional_schema))
-    valid_name = values.sample({"type": "string", **limit})
+    valid_name = values.nothing if limit is False else values.sample({"type": "string", **limit})
     if isinstance(valid_name, str):
         yield Proposal(f"a member called {valid_name[:10]!r}", {**members, valid_name: value}, True)
     for name in ("CLAUSEBOOK", "clausebook", "1", "", "_-.", "a" * 100):
@@ -120,6 +131,19 @@ def _weakened_dependencies(dependencies: Mapping[str, list[str]]) -> Iterator[Mu
             )
 
 
+def _compared_dependents(
+    old: Schema, new: Schema, _: PatternWitness
+) -> Iterator[KeywordDifference]:
+    values = old.get("dependentRequired"), new.get("dependentRequired")
+    before, after = (
+        {(k, name) for k, names in (v or {}).items() for name in names} for v in values
+    )
+    if before != after:
+        impact = impact_of(bool(after - before), bool(before - after))
+        message = "dependentRequired changed"
+        yield KeywordDifference("dependentRequired", impact, *values, message)
+
+
 KEYWORDS = (
     _Object(
         name="maxProperties",
@@ -130,7 +154,8 @@ KEYWORDS = (
         sentence=lambda subject, value: f"{subject} has at most {plural(value, 'member')}.",
         boundary=_member_count(1),
         mutations=one_more_or_less("maxProperties"),
-        compared=smaller_is_narrower,
+        compared=by_value("maxProperties", smaller_is_narrower),
+        impacts=ORDERED,
     ),
     _Object(
         name="minProperties",
@@ -142,12 +167,14 @@ KEYWORDS = (
         sentence=lambda subject, value: f"{subject} has at least {plural(value, 'member')}.",
         boundary=_member_count(-1),
         mutations=one_more_or_less("minProperties"),
-        compared=larger_is_narrower,
+        compared=by_value("minProperties", larger_is_narrower),
+        impacts=ORDERED,
     ),
     _Object(
         name="required",
         source=f"{VALIDATION}, 6.5.3",
         rank=40,
+        impacts=ORDERED,
         client_check="_keywords:_required",
         both=_union_of_names,
         sentence=lambda subject, value: f"{subject} has the member {value!r}.",
@@ -156,15 +183,18 @@ KEYWORDS = (
         name="dependentRequired",
         source=f"{VALIDATION}, 6.5.4",
         rank=420,
+        impacts=COMPARED,
         client_check="_keywords:_dependent",
         sentence=_dependent_sentence,
         boundary=_dependent_members,
         mutations=_weakened_dependencies,
+        compared=_compared_dependents,
     ),
     _Object(
         name="properties",
         source=f"{CORE}, 10.3.2.1",
         rank=500,
+        impacts=(Impact.GAINED, Impact.LOST, Impact.REFUSED, *COMPARED, Impact.UNKNOWN),
         client_check="_nested:_properties",
         group="members",
         part=member,
@@ -173,6 +203,7 @@ KEYWORDS = (
         name="patternProperties",
         source=f"{CORE}, 10.3.2.2",
         rank=510,
+        impacts=ORDERED,
         client_check="_nested:_patterns",
         group="members",
         part=lambda subject, name: f"each member of {subject} that matches `{name}`",
@@ -181,6 +212,7 @@ KEYWORDS = (
         name="additionalProperties",
         source=f"{CORE}, 10.3.2.3",
         rank=610,
+        impacts=ORDERED,
         client_check="_nested:_additional",
         default=True,
         group="members",
@@ -192,7 +224,9 @@ KEYWORDS = (
         name="propertyNames",
         source=f"{CORE}, 10.3.2.4",
         rank=620,
+        impacts=ORDERED,
         client_check="_nested:_names",
+        default=True,
         opaque=True,
         sentence=lambda subject, value: f"{subject} has fitting member names only.",
         boundary=_member_names,

@@ -7,12 +7,27 @@ from functools import partial
 from typing import Any
 
 from clausebook.schema.keywords.base import VALIDATION, Keyword
-from clausebook.schema.keywords.comparing import Change, larger_is_narrower, smaller_is_narrower
+from clausebook.schema.keywords.comparing import (
+    BY_EXAMPLE,
+    COMPARED,
+    ORDERED,
+    Impact,
+    KeywordDifference,
+    PatternWitness,
+    Schema,
+    by_value,
+    changed,
+    impact_of,
+    impact_of_witness,
+    larger_is_narrower,
+    smaller_is_narrower,
+)
 from clausebook.schema.keywords.english import plural
 from clausebook.schema.keywords.formats import FORMATS
 from clausebook.schema.keywords.mutations import Mutation, one_more_or_less, with_value
 from clausebook.schema.keywords.near_misses import pattern_near_misses
 from clausebook.schema.keywords.proposals import Proposal, Values
+from clausebook.schema.pattern_equality import same_expression
 
 _Text = partial(Keyword, applies_to="string")
 
@@ -103,11 +118,26 @@ def _changed_pattern(pattern: str) -> Iterator[Mutation]:
     yield with_value("pattern", "^(?!)", "pattern that nothing matches")
 
 
-def _compared_formats(before: str, after: str) -> Change:
+def _compared_formats(before: str, after: str) -> Impact:
     old, new = (FORMATS[name].limits if name in FORMATS else None for name in (before, after))
     if old is None or new is None:
-        return Change(True, True)
-    return Change(new[0] > old[0] or new[1] < old[1], new[0] < old[0] or new[1] > old[1])
+        return Impact.BOTH
+    return impact_of(new[0] > old[0] or new[1] < old[1], new[0] < old[0] or new[1] > old[1])
+
+
+def _compared_patterns(
+    old: Schema, new: Schema, witness_of: PatternWitness
+) -> Iterator[KeywordDifference]:
+    before, after = old.get("pattern"), new.get("pattern")
+    if before == after or (before and after and same_expression(before, after)):
+        return
+    message = changed("pattern", before, after)
+    if before is None or after is None:
+        impact = impact_of(before is None, after is None)
+    else:
+        impact, example = impact_of_witness(witness_of(before, after))
+        message += example
+    yield KeywordDifference("pattern", impact, before, after, message)
 
 
 KEYWORDS = (
@@ -120,7 +150,8 @@ KEYWORDS = (
         sentence=lambda subject, value: f"{subject} has at most {plural(value, 'character')}.",
         boundary=_max_length,
         mutations=one_more_or_less("maxLength"),
-        compared=smaller_is_narrower,
+        compared=by_value("maxLength", smaller_is_narrower),
+        impacts=ORDERED,
     ),
     _Text(
         name="minLength",
@@ -132,24 +163,28 @@ KEYWORDS = (
         sentence=lambda subject, value: f"{subject} has at least {plural(value, 'character')}.",
         boundary=_min_length,
         mutations=one_more_or_less("minLength"),
-        compared=larger_is_narrower,
+        compared=by_value("minLength", larger_is_narrower),
+        impacts=ORDERED,
     ),
     _Text(
         name="pattern",
         source=f"{VALIDATION}, 6.3.3",
         rank=220,
+        impacts=BY_EXAMPLE,
         client_check="_keywords:_pattern",
         sentence=lambda subject, value: f"{subject} matches the pattern {value}",
         boundary=pattern_near_misses,
         mutations=_changed_pattern,
+        compared=_compared_patterns,
     ),
     Keyword(
         name="format",
         source=f"{VALIDATION}, 7",
         rank=30,
+        impacts=(*COMPARED, Impact.UNKNOWN),
         client_check="_keywords:_format",
         sentence=lambda subject, value: f"{subject} has the format {value}.",
         boundary=_format,
-        compared=_compared_formats,
+        compared=by_value("format", _compared_formats),
     ),
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from clausebook.schema.keywords.arrays import additional_items
 from clausebook.schema.keywords.base import CORE, Keyword
+from clausebook.schema.keywords.comparing import ORDERED
 from clausebook.schema.keywords.english import except_for
 from clausebook.schema.keywords.objects import additional_members
 
@@ -12,6 +13,7 @@ KEYWORDS = (
         name="unevaluatedItems",
         source=f"{CORE}, 11.2",
         rank=690,
+        impacts=ORDERED,
         client_check="_unevaluated:_unevaluated",
         applies_to="array",
         default=True,
@@ -25,6 +27,7 @@ KEYWORDS = (
         name="unevaluatedProperties",
         source=f"{CORE}, 11.3",
         rank=680,
+        impacts=ORDERED,
         client_check="_unevaluated:_unevaluated",
         applies_to="object",
         default=True,

@@ -6,8 +6,16 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from clausebook.schema.allowed_types import types_of
 from clausebook.schema.equality import identity
 from clausebook.schema.keywords.base import VALIDATION, Keyword
+from clausebook.schema.keywords.comparing import (
+    COMPARED,
+    KeywordDifference,
+    PatternWitness,
+    Schema,
+    impact_of,
+)
 from clausebook.schema.keywords.english import listed
 from clausebook.schema.keywords.mutations import Mutation, with_value
 from clausebook.schema.keywords.near_misses import enum_near_misses, number_near_misses
@@ -89,15 +97,32 @@ def _pattern_instead(pattern: str) -> Callable[[Mapping[str, Any]], dict[str, An
     return mutated
 
 
+def _compared_types(old: Schema, new: Schema, _: PatternWitness) -> Iterator[KeywordDifference]:
+    before, after = types_of(old), types_of(new)
+    if before != after:
+        impact = impact_of(bool(before - after), bool(after - before))
+        values = old.get("type"), new.get("type")
+        message = f"the type is {_named(values[1])} now and was {_named(values[0])}"
+        yield KeywordDifference("type", impact, values[0], values[1], message)
+
+
+def _named(types: Any) -> str:
+    if types is None:
+        return "any"
+    return types if isinstance(types, str) else " or ".join(types)
+
+
 KEYWORDS = (
     Keyword(
         name="type",
         source=f"{VALIDATION}, 6.1.1",
         rank=10,
+        impacts=COMPARED,
         client_check="_keywords:_type",
         sentence=_type_sentence,
         boundary=_other_types,
         mutations=_changed_type,
+        compared=_compared_types,
     ),
     # OAS 3.0.3, 4.7.24: adds null to the types.
     Keyword(name="nullable", source="OAS 3.0.3, 4.7.24", rank=11, written_as="type"),
@@ -105,6 +130,7 @@ KEYWORDS = (
         name="enum",
         source=f"{VALIDATION}, 6.1.2",
         rank=20,
+        impacts=COMPARED,
         client_check="_keywords:_enum",
         both=_intersection,
         sentence=_enum_sentence,
