@@ -84,7 +84,7 @@ def texts_of_length(pattern: str, length: int) -> Iterator[str]:
 
 def random_text(pattern: str, length: int, source: random.Random) -> str | None:
     """Some text of this length that matches, by chance; None where none is found."""
-    if not 0 <= length <= _LONGEST:
+    if not 0 <= length <= _MAX_LENGTH:
         return None
     try:
         tree = expression(pattern)

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from random import Random
 from typing import Any
 
-from clausebook.schema.merging import together
+from clausebook.schema.merging import roughly_merged
 from clausebook.values.texts import matches, random_text
 
 _LENGTHS = (16, 12, 20, 8, 24, 36)  # characters in a text that is unlikely to be there already
@@ -44,7 +44,7 @@ def _merged(schema: Any) -> dict[str, Any]:
     merged = {name: part for name, part in schema.items() if name != "allOf"}
     for branch in schema.get("allOf", []):
         if isinstance(branch, dict):
-            merged = together(merged, branch)
+            merged = roughly_merged(merged, branch)
     for branch in (*schema.get("anyOf", []), *schema.get("oneOf", [])):
         # `anyOf [X, null]` is how generators write that X may be null.
         if isinstance(branch, dict) and branch.get("type") not in ("null", None):
