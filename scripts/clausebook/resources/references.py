@@ -78,6 +78,20 @@ def _singulars(collection: str) -> tuple[str, ...]:
     return (collection[:-1],) if collection.endswith("s") else ()
 
 
+def has_free_values(draft: Draft) -> bool:
+    """Whether the request says something outside of its path that its schema leaves open."""
+    given = [value for (place, _), value in draft.values.items() if place != "path"]
+    return any(_has_scalar(value) for value in (*given, draft.body, draft.raw_body))
+
+
+def _has_scalar(value: Any) -> bool:
+    if isinstance(value, Mapping):
+        return any(map(_has_scalar, value.values()))
+    if isinstance(value, list):
+        return any(map(_has_scalar, value))
+    return isinstance(value, str | int | float | bytes) and not isinstance(value, bool)
+
+
 def _is_identifier(name: str) -> bool:
     """Whether a name says that its value identifies something, though nobody tells what."""
     return bool(re.search(r"_(ids?|uuids?|guids?|refs?)$", name) or _CAMEL_IDENTIFIER.search(name))
