@@ -6,14 +6,13 @@ are new for each request and are not covered here.
 
 from __future__ import annotations
 
-import re
 import shlex
 from collections.abc import Iterable, Mapping
 from urllib.parse import quote, unquote
 
 from clausebook.http.exchange import Request
+from clausebook.http.redaction import MIN_LEAK_LENGTH, Secrets, any_of, credential_of, spellings
 
-MIN_LEAK_LENGTH = 8  # characters; shorter matches are coincidence
 _STAND_IN = "***"
 
 
@@ -32,27 +31,21 @@ class CurlRedaction:
     ) -> None:
         self._credentials = {name.lower(): value for name, value in credentials.items()}
         self._variables = variables
-        self._expansions: dict[str, str] = {}
-        self._pieces: set[str] = set()
         known = [*self._credentials.items(), *(("", value) for value in others)]
-        for name, value in known:
-            # One less: probes cut a character from a credential of just that length.
-            expansions = _expansions(value, variables.get(name)).items()
-            self._expansions |= {
-                text: e for text, e in expansions if len(text) >= MIN_LEAK_LENGTH - 1
-            }
-            for part in _secret_parts(name, value):
-                self._pieces |= _pieces(part, MIN_LEAK_LENGTH)
-        whole = {value for _, value in known}
-        redacted = {
-            value for value in whole if len(value) >= MIN_LEAK_LENGTH
-        } | self._expansions.keys()
-        self._replaced = _any_of(redacted)
-        self._hidden = _any_of(redacted | whole)
+        self._expansions = {
+            text: expansion
+            for name, value in known
+            for text, expansion in _expansions(value, variables.get(name)).items()
+            if _is_long(value) and (text != credential_of(value) or _is_long(text))
+        }
+        secrets = {part for name, value in known for part in (value, *_secret_parts(name, value))}
+        redacted = {form for secret in secrets for form in spellings(secret)}
+        self._replaced = any_of({*redacted, *self._expansions})
+        self._hidden = Secrets(secrets, _STAND_IN)
 
     def text(self, text: str) -> str:
-        """The text with all credentials redacted, also the short ones."""
-        return self._without_pieces(self._hidden.sub(_STAND_IN, text))
+        """The text with all credentials redacted, a short one where it is the whole text."""
+        return self._hidden.mask(text)
 
     def curl(self, request: Request, base_url: str) -> str:
         """A curl line that repeats the request if the variables hold the credentials.
@@ -87,22 +80,13 @@ class CurlRedaction:
         word, plain = "", ""
         for index, part in enumerate(self._replaced.split(text)):
             if index % 2 == 0:
-                plain += self._without_pieces(part)
+                plain += part
             elif part in self._expansions:
                 word += f'{_quoted(plain)}"{self._expansions[part]}"'
                 plain = ""
             else:
                 plain += _STAND_IN
         return word + _quoted(plain) or "''"
-
-    def _without_pieces(self, text: str) -> str:
-        redacted, end = "", 0
-        for start in range(len(text) - MIN_LEAK_LENGTH + 1):
-            if text[start : start + MIN_LEAK_LENGTH] in self._pieces:
-                if start > end or not redacted:
-                    redacted += text[end:start] + _STAND_IN
-                end = start + MIN_LEAK_LENGTH
-        return redacted + text[end:]
 
 
 def _expansions(credential: str, variable: str | None) -> dict[str, str]:
@@ -136,7 +120,7 @@ def _secret_parts(header: str, credential: str) -> set[str]:
     if header == "cookie":
         values = [pair.partition("=")[2].strip() for pair in credential.split(";")]
     else:
-        values = [credential.partition(" ")[2].strip() or credential]
+        values = [credential_of(credential) or credential]
     return {part for value in values for part in (value, unquote(value)) if part}
 
 
@@ -149,10 +133,8 @@ def _pieces(part: str, length: int) -> set[str]:
     }
 
 
-def _any_of(texts: Iterable[str]) -> re.Pattern[str]:
-    """A pattern of the texts, longest first. Its `split` alternates gaps and matches."""
-    longest_first = sorted(filter(None, texts), key=len, reverse=True)
-    return re.compile(f"({'|'.join(map(re.escape, longest_first)) or '(?!)'})")
+def _is_long(secret: str) -> bool:
+    return len(secret) >= MIN_LEAK_LENGTH
 
 
 def _quoted(text: str) -> str:

@@ -15,8 +15,9 @@ from clausebook.checks.session.state import FindingKey, ResourceState, RunState
 from clausebook.clauses import ClauseKey, is_key_of
 from clausebook.config.facts import Facts
 from clausebook.errors import NotJudged, NotSent
-from clausebook.http.curl_redaction import MIN_LEAK_LENGTH, CurlRedaction
+from clausebook.http.curl_redaction import CurlRedaction
 from clausebook.http.exchange import Exchange, Request
+from clausebook.http.redaction import MIN_LEAK_LENGTH
 from clausebook.http.transport import NoResponse, ServerGone, Transport, Unreachable
 from clausebook.judge import Judge
 from clausebook.openapi import Document

@@ -211,11 +211,23 @@ def test_seven_of_eight_characters_are_looked_for_in_the_rest_of_a_line() -> Non
     assert line.endswith("""/notes?k='"${T%?}\"""")
 
 
-@pytest.mark.parametrize("right", ["abc", "Bearer abc", KEY, BEARER])
-def test_a_text_shows_no_credential_however_short_it_is(right: str) -> None:
+@pytest.mark.parametrize("right", ["Bearer abc", KEY, BEARER])
+def test_a_text_shows_no_credential(right: str) -> None:
     hiding = CurlRedaction({"Authorization": right}, {"authorization": "A"})
 
     assert hiding.text(f"<{right}>") == "<***>"
+
+
+def test_a_text_shows_a_short_credential_only_as_a_part_of_a_word() -> None:
+    hiding = CurlRedaction({"Authorization": "abc"}, {"authorization": "A"})
+
+    assert (hiding.text("abc"), hiding.text("an abcess")) == ("***", "an abcess")
+
+
+def test_a_path_that_has_a_piece_of_a_credential_is_repeated_as_it_is() -> None:
+    line = line_of(Request("GET", "/bucket-types"), {"X-Token": "bucket-token-90aa11"})
+
+    assert line.endswith("/bucket-types")
 
 
 def test_a_credential_without_a_variable_is_hidden_wherever_it_stands() -> None:
