@@ -12,7 +12,7 @@ from base64 import b64encode
 from collections.abc import Iterable
 from urllib.parse import quote, quote_plus
 
-STAND_IN = "$TOKEN"
+REDACTED = "$TOKEN"
 MIN_LEAK_LENGTH = 8  # characters; shorter ones stand in a longer text by chance
 
 _CUT = re.compile(r"\.\.\.|…")
@@ -22,9 +22,9 @@ _PERCENT_ENCODED = re.compile(r"%[0-9A-F]{2}")
 class Secrets:
     """Replaces each given secret: a short one where it is the whole text, others anywhere."""
 
-    def __init__(self, values: Iterable[str] = (), stand_in: str = STAND_IN) -> None:
+    def __init__(self, values: Iterable[str] = (), replacement: str = REDACTED) -> None:
         secrets = {part for value in values for part in (value, credential_of(value)) if part}
-        self._stand_in = stand_in
+        self._replacement = replacement
         self._whole = {form for it in secrets for form in (it, repr(it), json.dumps(it))}
         self._cut = [
             variant
@@ -37,8 +37,8 @@ class Secrets:
     def mask(self, text: str) -> str:
         """The text with all secrets redacted."""
         if text.strip() in self._whole:
-            return self._stand_in
-        return self._without_beginnings(self._anywhere.sub(lambda _: self._stand_in, text))
+            return self._replacement
+        return self._without_beginnings(self._anywhere.sub(lambda _: self._replacement, text))
 
     def _without_beginnings(self, text: str) -> str:
         """The text without beginnings of a secret where something was cut."""
@@ -46,7 +46,7 @@ class Secrets:
             for end in reversed([match.start() for match in _CUT.finditer(text)]):
                 start = text.rfind(secret[:MIN_LEAK_LENGTH], max(0, end - len(secret)), end)
                 if start >= 0 and secret.startswith(text[start:end]):
-                    text = text[:start] + self._stand_in + text[end:]
+                    text = text[:start] + self._replacement + text[end:]
         return text
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from base64 import b64encode, urlsafe_b64encode
 
 import pytest
-from clausebook.http.redaction import STAND_IN, Secrets
+from clausebook.http.redaction import REDACTED, Secrets
 
 
 @pytest.mark.parametrize(
@@ -23,7 +23,7 @@ def test_a_secret_is_masked_in_every_spelling(text: str) -> None:
     masked = Secrets(["s3cr3t/+ é"]).mask(text)
 
     assert "s3cr3t" not in masked
-    assert STAND_IN in masked
+    assert REDACTED in masked
 
 
 @pytest.mark.parametrize("before", ["", "a", "me", "me:", "user:"])
@@ -33,12 +33,12 @@ def test_a_secret_is_masked_in_base64_wherever_it_begins(before: str, encode: ob
     for after in ("", "x", "xy"):
         text = encode(f"{before}{secret}{after}".encode()).decode()  # type: ignore[operator]
 
-        assert STAND_IN in Secrets([secret]).mask(f'{{"sent": "{text}"}}')
+        assert REDACTED in Secrets([secret]).mask(f'{{"sent": "{text}"}}')
 
 
 @pytest.mark.parametrize("text", ["abc", "'abc'", '"abc"', " abc\n"])
 def test_a_short_secret_is_masked_where_it_is_the_whole_text(text: str) -> None:
-    assert Secrets(["abc"]).mask(text) == STAND_IN
+    assert Secrets(["abc"]).mask(text) == REDACTED
 
 
 @pytest.mark.parametrize(
@@ -65,13 +65,13 @@ def test_a_piece_of_a_secret_is_no_secret(text: str) -> None:
 def test_the_credential_behind_a_scheme_is_a_secret_of_its_own() -> None:
     masked = Secrets(["Bearer abcdefgh"]).mask("token abcdefgh was refused")
 
-    assert masked == f"token {STAND_IN} was refused"
+    assert masked == f"token {REDACTED} was refused"
 
 
 def test_a_secret_inside_another_leaves_nothing_behind() -> None:
     masked = Secrets(["abcdefgh", "abcdefghijk"]).mask("abcdefghijk abcdefgh")
 
-    assert masked == f"{STAND_IN} {STAND_IN}"
+    assert masked == f"{REDACTED} {REDACTED}"
 
 
 @pytest.mark.parametrize(
@@ -90,7 +90,7 @@ def test_what_is_made_of_a_secret_is_masked_too(text: str) -> None:
     """Responses are quoted cut, and probes send a credential in other case and backwards."""
     shown = Secrets(["tok-0123456789abcdef"]).mask(text)
 
-    assert STAND_IN in shown
+    assert REDACTED in shown
     assert not any(piece in shown.lower() for piece in ("tok-01", "abcde", "fedcba", "ok-0"))
 
 

@@ -40,7 +40,7 @@ def test_text_has_a_row_for_each_stage() -> None:
     ]
 
 
-def test_text_ends_each_finding_with_its_line_to_repeat_it_unbroken() -> None:
+def test_text_does_not_wrap_the_command_that_reproduces_a_finding() -> None:
     lines = render(RUN, "text").splitlines()
 
     assert f"  repeat:   {FINDING.reproduce}" in lines
@@ -52,7 +52,7 @@ def test_text_ends_with_the_verdict() -> None:
     )
 
 
-def test_quiet_text_leaves_the_table_out_and_nothing_else() -> None:
+def test_quiet_text_omits_only_the_table() -> None:
     text = render(RUN, "text", quiet=True)
 
     assert "checks" not in text
@@ -61,7 +61,7 @@ def test_quiet_text_leaves_the_table_out_and_nothing_else() -> None:
 
 
 @pytest.mark.parametrize("quiet", [False, True])
-def test_what_is_amiss_with_the_configuration_is_a_note(quiet: bool) -> None:
+def test_a_configuration_problem_is_shown_as_a_note(quiet: bool) -> None:
     noted = dataclasses.replace(RUN, notes=["the waiver of 'x' expired"])
 
     assert "\nnote: the waiver of 'x' expired\n" in render(noted, "text", quiet=quiet)
@@ -74,7 +74,7 @@ def test_text_is_coloured_only_on_request(color: bool) -> None:
     assert ("\x1b[" in render(RUN, "text", color=color)) is color
 
 
-def test_text_from_elsewhere_cannot_act_on_a_terminal() -> None:
+def test_hostile_text_cannot_control_a_terminal() -> None:
     hostile = dataclasses.replace(FINDING, actual="\x1b]0;gone\x07 [red]\u202e\r\nok")
     text = render(dataclasses.replace(RUN, findings=[hostile]), "text")
 
@@ -82,7 +82,7 @@ def test_text_from_elsewhere_cannot_act_on_a_terminal() -> None:
     assert not set(text) & set("\x1b\x07\u202e\r")
 
 
-def test_json_is_the_documented_shape() -> None:
+def test_json_has_the_documented_members() -> None:
     data = json.loads(render(RUN, "json"))
 
     assert list(data) == [
