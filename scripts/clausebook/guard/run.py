@@ -24,6 +24,7 @@ from clausebook.guard.verdicts import StageTally, clause_verdicts, expired, plac
 from clausebook.http.transport.address import is_loopback
 from clausebook.openapi import Document, load
 from clausebook.report import STAGES, Run, Stage, UnjudgedCheck
+from clausebook.report.fingerprint import grouped
 
 
 def stages_for(settings: Settings) -> Sequence[str]:
@@ -86,7 +87,7 @@ def guard(
         shown(stage)
     for line in run.left_out:
         say(line)
-    findings = [finding for name in config.stages for finding in found[name].findings]
+    pointers = {clause.key: clause.pointer for clause in clauses}
     return Run(
         spec=document.shown,
         seconds=time.monotonic() - start,
@@ -94,7 +95,7 @@ def guard(
         clauses=placed(
             clause_verdicts(clauses, {name: found[name] for name in config.stages}), document
         ),
-        findings=findings,
+        findings=grouped((it for name in config.stages for it in found[name].findings), pointers),
         missing_facts=_missing_facts(document, config),
         could_not_judge=could_not_judge,
         notes=[*expired(config.facts.waivers, today), *run.left_behind],

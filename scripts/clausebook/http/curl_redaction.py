@@ -47,8 +47,10 @@ class CurlRedaction:
         """The text with all credentials redacted, a short one where it is the whole text."""
         return self._in_text.mask(text)
 
-    def curl(self, request: Request, base_url: str) -> str:
+    def curl(self, request: Request, base_url: str, tested: str = "") -> str:
         """A curl line that repeats the request if the variables hold the credentials.
+
+        The header `tested` stands in it whatever its value.
 
         A variant that no simple shell expansion makes is redacted; that line does not repeat it.
         """
@@ -66,6 +68,7 @@ class CurlRedaction:
             base_url,
             headers_without_credential,
             lambda text: credential_words.get(text) or self._word(text),
+            tested,
         )
 
     def _credential_word(self, name: str, value: str) -> str:

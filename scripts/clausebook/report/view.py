@@ -39,6 +39,8 @@ class Note:
     lines: tuple[tuple[str, str], ...]
     place: Place
     about: str
+    fingerprint: str = ""
+    times: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,13 +104,17 @@ def view_of(run: Run) -> View:
 def _clause_cases(run: Run) -> Iterator[Case]:
     places = {clause.key: clause.place for clause in run.clauses}
     notes: dict[str, list[Note]] = {}
+    elsewhere: dict[str, str] = {}
     for finding in run.findings:
         place = place_of(finding, places.get(finding.clause, ""), run.spec)
         notes.setdefault(finding.clause, []).append(_note(finding, place))
+        elsewhere |= dict.fromkeys(finding.clauses, f"the same finding as {finding.clause}")
     for clause in run.clauses:
         own = tuple(notes.pop(clause.key, ()))
         verdict = BROKEN if _has_error(own) else clause.verdict
         why = clause.why or ", ".join(clause.guarded_by)
+        if verdict == BROKEN and not own:
+            why = elsewhere.get(clause.key, why)
         yield Case(clause.key, _operation(clause.key), verdict, why, own)
     for key, others in notes.items():
         verdict = BROKEN if _has_error(others) else KEPT
@@ -116,19 +122,16 @@ def _clause_cases(run: Run) -> Iterator[Case]:
 
 
 def _note(finding: Finding, place: Place) -> Note:
-    lines = (
-        ("expected", finding.expected),
-        ("actual", finding.actual),
-        ("repeat", finding.reproduce),
-    )
     return Note(
         level=finding.level,
         rule=finding.rule,
         clause=finding.clause,
         message=finding.message,
-        lines=tuple((label, value) for label, value in lines if value),
+        lines=tuple(finding.details()),
         place=place,
         about=finding.stage,
+        fingerprint=finding.fingerprint,
+        times=finding.times,
     )
 
 
@@ -154,7 +157,7 @@ def _unjudged_note(check: UnjudgedCheck, spec: str) -> Note:
 
 
 def _mutant_cases(run: Run) -> Iterator[Case]:
-    with_finding = {finding.clause for finding in run.findings}
+    with_finding = {key for it in run.findings for key in (it.clause, *it.clauses)}
     for mutant in run.proof.mutants if run.proof else ():
         key = f"{mutant.clause} ({mutant.mutation}, {mutant.side})"
         verdict = KEPT if mutant.killed else WAIVED if mutant.waived else BROKEN

@@ -103,4 +103,4 @@ def test_json_has_the_documented_members() -> None:
         "why": "no check",
         "place": "",
     }
-    assert data["findings"] == [dataclasses.asdict(FINDING)]
+    assert data["findings"] == [{**dataclasses.asdict(FINDING), "clauses": [], "operations": []}]
