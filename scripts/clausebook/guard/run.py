@@ -62,21 +62,26 @@ def guard(
         check_reachable(url, config.route().route(), document)
     tested = [name for name in config.stages if name != "drift"]
     shown = _Shown(show)
+    today = waivers.local_today()
     run = PytestResult()
+
+    def waive(judged: StageTally) -> None:
+        judged.waive(config.facts.waivers, today)
+
     # The generator is run in a thread: its own work leaves the interpreter for files and for ruff.
     with ThreadPoolExecutor(max_workers=1) as beside:
         drift = None
         if "drift" in config.stages:
             drift = beside.submit(check_drift, document, config.settings.generated)
         if tested:
-            run = run_pytest(PytestRun.of(config, tested), config.secrets(), shown)
+            run = run_pytest(PytestRun.of(config, tested), config.secrets(), shown, waive)
         found = run.stages
         if drift is not None:
             found["drift"] = drift.result()
+            waive(found["drift"])
             shown(stage_of("drift", found["drift"]))
-    today = waivers.local_today()
-    for judged in found.values():
-        judged.waive(config.facts.waivers, today)
+    for judged in found.values():  # a test may find something after its stage was shown
+        waive(judged)
     for name in config.stages:
         found.setdefault(name, StageTally())
     could_not_judge = [*run.unjudged, *_without_verdict(config.stages, found)]
