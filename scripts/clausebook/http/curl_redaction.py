@@ -14,6 +14,7 @@ from clausebook.http.exchange import Request
 from clausebook.http.redaction import MIN_LEAK_LENGTH, Secrets, any_of, credential_of, spellings
 
 _REDACTED = "***"
+_MIN_PIECE = 12  # characters; a shorter piece of a credential may be a word of the document
 
 
 class CurlRedaction:
@@ -42,10 +43,11 @@ class CurlRedaction:
         redacted = {form for secret in secrets for form in spellings(secret)}
         self._in_curl = any_of({*redacted, *self._expansions})
         self._in_text = Secrets(secrets, _REDACTED)
+        self._pieces = {piece for it in secrets for piece in _pieces(it, _MIN_PIECE)}
 
     def text(self, text: str) -> str:
         """The text with all credentials redacted, a short one where it is the whole text."""
-        return self._in_text.mask(text)
+        return self._without_pieces(self._in_text.mask(text))
 
     def curl(self, request: Request, base_url: str, tested: str = "") -> str:
         """A curl line that repeats the request if the variables hold the credentials.
@@ -87,13 +89,22 @@ class CurlRedaction:
         word, literal = "", ""
         for index, part in enumerate(self._in_curl.split(text)):
             if index % 2 == 0:
-                literal += part
+                literal += self._without_pieces(part)
             elif part in self._expansions:
                 word += f'{_quoted(literal)}"{self._expansions[part]}"'
                 literal = ""
             else:
                 literal += _REDACTED
         return word + _quoted(literal) or "''"
+
+    def _without_pieces(self, text: str) -> str:
+        redacted, end = "", 0
+        for start in range(len(text) - _MIN_PIECE + 1):
+            if text[start : start + _MIN_PIECE] in self._pieces:
+                if start > end or not redacted:
+                    redacted += text[end:start] + _REDACTED
+                end = start + _MIN_PIECE
+        return redacted + text[end:]
 
 
 def _expansions(credential: str, variable: str | None) -> dict[str, str]:
