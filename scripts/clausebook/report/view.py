@@ -30,6 +30,7 @@ class Note:
     """A message for people. `rule` is its id, `lines` are labels and values.
 
     `about` is what has to be fixed: a stage, "break", "version", or a side of a changed exchange.
+    `rank` is the position of its finding in the run: what to mend first comes first.
     """
 
     level: Level
@@ -41,6 +42,7 @@ class Note:
     about: str
     fingerprint: str = ""
     times: int = 1
+    rank: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +71,10 @@ class View:
 
     @property
     def notes(self) -> list[Note]:
-        """Every note, in the order of the cases."""
-        return [note for case in self.cases for note in case.notes]
+        """Every note, by rank, and then in the order of the cases."""
+        return sorted(
+            (note for case in self.cases for note in case.notes), key=lambda note: note.rank
+        )
 
 
 def view_of(run: Run) -> View:
@@ -105,9 +109,9 @@ def _clause_cases(run: Run) -> Iterator[Case]:
     places = {clause.key: clause.place for clause in run.clauses}
     notes: dict[str, list[Note]] = {}
     elsewhere: dict[str, str] = {}
-    for finding in run.findings:
+    for rank, finding in enumerate(run.findings):
         place = place_of(finding, places.get(finding.clause, ""), run.spec)
-        notes.setdefault(finding.clause, []).append(_note(finding, place))
+        notes.setdefault(finding.clause, []).append(_note(finding, place, rank))
         elsewhere |= dict.fromkeys(finding.clauses, f"the same finding as {finding.clause}")
     for clause in run.clauses:
         own = tuple(notes.pop(clause.key, ()))
@@ -121,7 +125,7 @@ def _clause_cases(run: Run) -> Iterator[Case]:
         yield Case(key, "outside any clause", verdict, "", tuple(others))
 
 
-def _note(finding: Finding, place: Place) -> Note:
+def _note(finding: Finding, place: Place, rank: int) -> Note:
     return Note(
         level=finding.level,
         rule=finding.rule,
@@ -132,6 +136,7 @@ def _note(finding: Finding, place: Place) -> Note:
         about=finding.stage,
         fingerprint=finding.fingerprint,
         times=finding.times,
+        rank=rank,
     )
 
 
