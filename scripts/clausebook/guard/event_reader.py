@@ -39,8 +39,13 @@ class PytestResult:
 class EventReader:
     """What pytest has said so far. `running` is the id of the test that began last."""
 
-    def __init__(self, show: Callable[[Stage], None]) -> None:
+    def __init__(
+        self,
+        show: Callable[[Stage], None],
+        waive: Callable[[StageTally], None] = lambda tally: None,
+    ) -> None:
         self._show = show
+        self._waive = waive
         self._over: set[str] = set()
         self.result = PytestResult()
         self.problems: list[str] = []
@@ -74,6 +79,7 @@ class EventReader:
         if tally.reported == check.tests_of_stage and name not in self._over:
             self._over.add(name)
             if not self.problems:  # with workers, pytest runs the rest of what it collected
+                self._waive(tally)
                 self._show(stage_of(name, tally))
 
     def end_early(self, stages: Sequence[str], code: int) -> None:

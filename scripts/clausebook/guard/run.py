@@ -24,6 +24,7 @@ from clausebook.guard.verdicts import StageTally, clause_verdicts, expired, plac
 from clausebook.http.transport.address import is_loopback
 from clausebook.openapi import Document, load
 from clausebook.report import STAGES, Run, Stage, UnjudgedCheck
+from clausebook.report.fingerprint import grouped
 
 
 def stages_for(settings: Settings) -> Sequence[str]:
@@ -61,21 +62,26 @@ def guard(
         check_reachable(url, config.route().route(), document)
     tested = [name for name in config.stages if name != "drift"]
     shown = _Shown(show)
+    today = waivers.local_today()
     run = PytestResult()
+
+    def waive(judged: StageTally) -> None:
+        judged.waive(config.facts.waivers, today)
+
     # The generator is run in a thread: its own work leaves the interpreter for files and for ruff.
     with ThreadPoolExecutor(max_workers=1) as beside:
         drift = None
         if "drift" in config.stages:
             drift = beside.submit(check_drift, document, config.settings.generated)
         if tested:
-            run = run_pytest(PytestRun.of(config, tested), config.secrets(), shown)
+            run = run_pytest(PytestRun.of(config, tested), config.secrets(), shown, waive)
         found = run.stages
         if drift is not None:
             found["drift"] = drift.result()
+            waive(found["drift"])
             shown(stage_of("drift", found["drift"]))
-    today = waivers.local_today()
-    for judged in found.values():
-        judged.waive(config.facts.waivers, today)
+    for judged in found.values():  # a test may find something after its stage was shown
+        waive(judged)
     for name in config.stages:
         found.setdefault(name, StageTally())
     could_not_judge = [*run.unjudged, *_without_verdict(config.stages, found)]
@@ -86,7 +92,7 @@ def guard(
         shown(stage)
     for line in run.left_out:
         say(line)
-    findings = [finding for name in config.stages for finding in found[name].findings]
+    pointers = {clause.key: clause.pointer for clause in clauses}
     return Run(
         spec=document.shown,
         seconds=time.monotonic() - start,
@@ -94,7 +100,7 @@ def guard(
         clauses=placed(
             clause_verdicts(clauses, {name: found[name] for name in config.stages}), document
         ),
-        findings=findings,
+        findings=grouped((it for name in config.stages for it in found[name].findings), pointers),
         missing_facts=_missing_facts(document, config),
         could_not_judge=could_not_judge,
         notes=[*expired(config.facts.waivers, today), *run.left_behind],

@@ -139,7 +139,8 @@ class ResponseJudge:
             body = decoded(response.body, header_values(response.headers, "content-encoding"))
             value = read_body(body, content_type, schema)
         except UnreadableBody as error:
-            yield Violation(str(key), f"the body is {error}", media_type, short_repr(response.body))
+            actual = short_repr(response.body)
+            yield Violation(str(key), f"the body is {error}", media_type, actual, "unreadable")
             return
         if not schema.accepts(value):
             for path, message in schema.errors(value):

@@ -10,12 +10,16 @@ from clausebook.clauses import Clause, ClauseKey
 
 @dataclass(frozen=True, slots=True)
 class Violation:
-    """`clause` is the key of the broken clause; the other fields are texts for people."""
+    """`clause` is the key of the broken clause; the other fields are texts for people.
+
+    `kind` is what equal violations have in common if their messages differ by the values in them.
+    """
 
     clause: str
     message: str
     expected: str = ""
     actual: str = ""
+    kind: str = ""
 
     @property
     def key_parts(self) -> ClauseKey:
@@ -31,7 +35,7 @@ def violation_at(
         path = path.rpartition("/")[0]
     key = str(place.below(path))
     expected = clauses[key].sentence if key in clauses else ""
-    return Violation(key, message, expected, short_repr(value))
+    return Violation(key, message, expected, short_repr(value), "value")
 
 
 def short_repr(value: object, max_length: int = 120) -> str:

@@ -28,6 +28,7 @@ from clausebook.report import (
     Stage,
 )
 from clausebook.report.finding import Finding
+from clausebook.report.fingerprint import grouped
 
 __all__ = ["SIDES", "prove"]
 
@@ -85,12 +86,16 @@ def prove(
     clauses = [_clause(clause, verdicts, waived) for clause in clauses_of(document)]
     seconds_taken = time.perf_counter() - started
     notes = tuple(dict.fromkeys(line for result in results for line in result.left_out))
-    return Run(document.shown, seconds_taken, stages, clauses, findings, proof, notes=notes)
+    groups = grouped(findings, {clause.key: clause.pointer for clause in clauses})
+    return Run(document.shown, seconds_taken, stages, clauses, groups, proof, notes=notes)
 
 
 def _survivor(verdict: MutantVerdict) -> Finding:
     message = f"no {verdict.side} check kills this mutant: {verdict.mutation}"
-    return Finding(verdict.clause, verdict.side, message, "a check that fails", verdict.witness)
+    return Finding(
+        *(verdict.clause, verdict.side, message, "a check that fails", verdict.witness),
+        kind=f"survives: {verdict.mutation}",
+    )
 
 
 def _unjudged(results: Sequence[PartialResult]) -> list[Finding]:

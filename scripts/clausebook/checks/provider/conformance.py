@@ -214,15 +214,18 @@ def _not_accepted(
         message = f"{probe.description} must be accepted"
     else:
         return []
-    return [session.finding(clause, exchange.request, message, expected, summarize(exchange))]
+    actual, kind = summarize(exchange), f"a valid request gets {status // 100}xx"
+    return [session.finding(clause, exchange.request, message, expected, actual, kind)]
 
 
 def _not_rejected(session: ProviderSession, probe: Probe, exchange: Exchange) -> list[Finding]:
+    kind = f"an invalid request gets {exchange.response.status // 100}xx"
     if probe.expects is Expect.NO_SUCCESS:
         is_harmless = exchange.request.method in _METHODS_WITHOUT_EFFECT or _is_echo(exchange)
         if is_harmless or not is_success(exchange):
             return _server_error(session, probe, exchange)
         message, expected = f"{probe.description} succeeds and is not documented", "no success"
+        kind = ""  # each of these requests is another fault
     elif probe.expects is Expect.UNAUTHENTICATED:
         allowed = session.facts.credentials or CREDENTIAL_REFUSALS
         if exchange.response.status in allowed:
@@ -232,7 +235,8 @@ def _not_rejected(session: ProviderSession, probe: Probe, exchange: Exchange) ->
         if 400 <= exchange.response.status < 500:
             return []
         message, expected = f"{probe.description} must be rejected", "a documented 4xx"
-    return [session.finding(probe.clause, exchange.request, message, expected, summarize(exchange))]
+    actual = summarize(exchange)
+    return [session.finding(probe.clause, exchange.request, message, expected, actual, kind)]
 
 
 def _is_echo(exchange: Exchange) -> bool:

@@ -155,9 +155,10 @@ class _MalformedRequestSteps:
             findings = session.judge_response(exchange)
         else:
             findings = session.conformance_findings(exchange)
-        expected = ""
+        expected = kind = ""
         if exchange.response.status >= 500:
             message, expected = f"{description} causes a server error", "no 5xx"
+            kind = "a malformed request gets 5xx"
         elif malformation.undocumented_path and is_success(exchange):
             message, expected = (
                 f"a request with {description} succeeds on an undocumented path",
@@ -168,7 +169,7 @@ class _MalformedRequestSteps:
             expected = ", ".join(self.valid.operation.responses)
         if expected:
             actual, request = summarize(exchange), exchange.request
-            findings.append(session.finding(self.clause, request, message, expected, actual))
+            findings.append(session.finding(self.clause, request, message, expected, actual, kind))
         return findings
 
 

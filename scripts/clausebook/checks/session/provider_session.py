@@ -15,8 +15,9 @@ from clausebook.checks.session.state import FindingKey, ResourceState, RunState
 from clausebook.clauses import ClauseKey, is_key_of
 from clausebook.config.facts import Facts
 from clausebook.errors import NotJudged, NotSent
-from clausebook.http.curl_redaction import MIN_LEAK_LENGTH, CurlRedaction
+from clausebook.http.curl_redaction import CurlRedaction
 from clausebook.http.exchange import Exchange, Request
+from clausebook.http.redaction import MIN_LEAK_LENGTH
 from clausebook.http.transport import NoResponse, ServerGone, Transport, Unreachable
 from clausebook.judge import Judge
 from clausebook.openapi import Document
@@ -193,7 +194,7 @@ class ProviderSession:
             status = self.judge.documented_status(operation, exchange.response.status)
             self.judged.update(self.judge.clauses_of_response(operation, status))
         findings = [
-            self.finding(v.clause, exchange.request, v.message, v.expected, v.actual)
+            self.finding(v.clause, exchange.request, v.message, v.expected, v.actual, v.kind)
             for v in self.judge.response(exchange.request, exchange.response)
         ]
         return findings + self.conformance_findings(exchange)
@@ -225,15 +226,26 @@ class ProviderSession:
         return findings
 
     def finding(
-        self, clause: str, request: Request, message: str, expected: str = "", actual: str = ""
+        self,
+        clause: str,
+        request: Request,
+        message: str,
+        expected: str = "",
+        actual: str = "",
+        kind: str = "",
     ) -> Finding:
-        """A finding about the response to `request`, with the command that reproduces it."""
+        """A finding about the response to `request`, with the command that reproduces it.
+
+        `kind` is what equal findings have in common if their messages differ by more than values.
+        """
         redaction = CurlRedaction(
             self.connection.credentials, self.connection.variables, self.facts.secrets()
         )
         message, expected, actual = map(redaction.text, (message, expected, actual))
-        command = redaction.curl(request, self.connection.transport.base_url)
-        return Finding(clause, "provider", message, expected, actual, command)
+        key = ClauseKey.find(clause)
+        tested = key.name if key is not None and key.kind == "header" else ""
+        command = redaction.curl(request, self.connection.transport.base_url, tested)
+        return Finding(clause, "provider", message, expected, actual, command, kind=kind)
 
     def no_response_finding(self, clause: str, error: NoResponse) -> Finding:
         """The finding that no complete response came, whichever check sent the request."""
