@@ -10,10 +10,13 @@ from clausebook.clauses.model import Clause, Place
 from clausebook.clauses.wording import keyword_sentence, part_of
 from clausebook.openapi import Operation, Side
 from clausebook.openapi.pointers import join
+from clausebook.schema.annotations import ANNOTATIONS, is_one_way
 from clausebook.schema.keywords import LISTS_OF_SCHEMAS, MAPS_OF_SCHEMAS, TRANSPARENT
 
 # What holds no promise of its own: others are made of it. `if` asks and demands nothing.
-_STRUCTURE = frozenset({*MAPS_OF_SCHEMAS, "prefixItems", "allOf", "if", "$defs", "$ref"})
+_STRUCTURE = (
+    frozenset({*MAPS_OF_SCHEMAS, "prefixItems", "allOf", "if", "$defs", "$ref"}) | ANNOTATIONS
+)
 
 
 class ClauseBuilder:
@@ -49,6 +52,8 @@ class ClauseBuilder:
         yield from self._schema(place, place.schema.value, "", place.subject)
 
     def _schema(self, place: Place, schema: Any, path: str, subject: str) -> Iterator[Clause]:
+        if is_one_way(schema):
+            return
         for keyword, value in schema.items():
             at = join(path, keyword)
             if keyword == "required":

@@ -17,6 +17,7 @@ from clausebook.codegen.opc_adapter import is_json
 from clausebook.codegen.pattern_spelling import with_python_patterns
 from clausebook.http.methods import SAFE_METHODS
 from clausebook.openapi import Document, Operation
+from clausebook.schema.annotations import without_annotations
 from clausebook.schema.canonical import Schema
 
 # RFC 9110, 9.2.1: methods that only ask.
@@ -91,5 +92,5 @@ def _answers(document: Document, operation: Operation) -> dict[str, Any]:
 
 
 def _schema(schema: Schema) -> dict[str, Any]:
-    made: dict[str, Any] = {"schema": with_python_patterns(schema.value)}
+    made: dict[str, Any] = {"schema": with_python_patterns(without_annotations(schema.value))}
     return {**made, "recursive": dict(schema.recursive)} if schema.recursive else made

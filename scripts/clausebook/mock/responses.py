@@ -11,6 +11,7 @@ from clausebook.http.exchange import Response
 from clausebook.http.parameter_writing import text_of
 from clausebook.openapi import Document, Operation
 from clausebook.resources.valid_requests import example_of
+from clausebook.schema.annotations import without_one_way
 from clausebook.values.nothing import NOTHING
 from clausebook.values.sample import sample_value
 
@@ -38,6 +39,7 @@ def example_response(
             headers.append(("Content-Type", media_type))
             raw = operation.responses[status]["content"][place.media_type]
             value = example_of(document, raw, place.schema.value, raw.get("schema", {}))
+            value = without_one_way(place.schema.value, value)
             body = written(
                 sample_value(place.schema.value) if value is NOTHING else value, media_type
             )

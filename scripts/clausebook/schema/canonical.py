@@ -21,6 +21,7 @@ from clausebook.schema.spelling import collide, nested_keywords, plain_keywords
 # Beyond this many schemas in one place a repeated reference stays a reference, lest a web of
 # references multiply without end; its clauses then stand at its first occurrence alone.
 _MOST_INLINED = 5_000
+_COMPOSING = frozenset({"allOf", "anyOf", "oneOf"})
 
 
 @dataclass(frozen=True)
@@ -89,6 +90,8 @@ class _Writer:
         reference = self._target(raw)
         if reference is not None and (self._old or len(raw) == 1):
             return self._reference(reference, path)
+        if self._is_or_null(raw):
+            return self._or_null(raw, pointer, path)
         outside = self._elsewhere
         self._elsewhere |= carried_elsewhere(self._document, raw, self._mark)
         own = self._own(raw, pointer, path)
@@ -96,6 +99,17 @@ class _Writer:
         found = self._combined(own, parts, path) if parts else own
         self._elsewhere = outside
         return found
+
+    def _is_or_null(self, raw: dict[str, Any]) -> bool:
+        """Whether 3.0's `nullable` stands beside schemas that would refuse the null it lets in."""
+        return self._old and raw.get("nullable") is True and not _COMPOSING.isdisjoint(raw)
+
+    def _or_null(self, raw: dict[str, Any], pointer: str, path: str) -> dict[str, Any]:
+        """The schema, or null: the one thing that `nullable` can mean there."""
+        at = join(path, "anyOf")
+        self.pointers[at] = self.pointers[join(at, "1", "type")] = join(pointer, "nullable")
+        rest = {keyword: value for keyword, value in raw.items() if keyword != "nullable"}
+        return {"anyOf": [self.schema(rest, pointer, join(at, "0")), {"type": "null"}]}
 
     def inlined(self, target: Any, at: str, path: str) -> dict[str, Any]:
         self._stack[at] = path
@@ -158,6 +172,8 @@ class _Writer:
             if target in seen:
                 return {"$ref": object()}
             return self._said(follow(self._document.data, target), seen | {target})
+        if self._is_or_null(raw):
+            return {"anyOf": object()}
         said = {keyword: value for keyword, value, _ in self._plain(raw)}
         said |= {keyword: object() for keyword in nested_keywords(raw)}
         parts = self._parts(raw, "")
@@ -176,16 +192,22 @@ class _Writer:
             outside = self._elsewhere
             self._elsewhere = outside if keyword in SAME_VALUE else frozenset()
             at = join(pointer, keyword), join(path, keyword)
-            found[keyword] = self._children(keyword, raw[keyword], *at)
+            one_way = outside if keyword == "properties" else frozenset[str]()
+            found[keyword] = self._children(keyword, raw[keyword], *at, one_way)
             self._elsewhere = outside
         return found
 
-    def _children(self, keyword: str, value: Any, pointer: str, path: str) -> Any:
+    def _children(
+        self, keyword: str, value: Any, pointer: str, path: str, one_way: frozenset[str]
+    ) -> Any:
         if value is False:
             return False
         if keyword in MAPS_OF_SCHEMAS:
             return {
-                name: self.schema(child, join(pointer, name), join(path, name))
+                name: {
+                    **self.schema(child, join(pointer, name), join(path, name)),
+                    **({self._mark: True} if name in one_way else {}),
+                }
                 for name, child in value.items()
             }
         if keyword in LISTS_OF_SCHEMAS:

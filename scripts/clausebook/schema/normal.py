@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from clausebook.schema.acceptance import accepts
+from clausebook.schema.annotations import ANNOTATIONS
 from clausebook.schema.equality import distinct, identity
 from clausebook.schema.keywords import (
     LISTS_OF_SCHEMAS,
@@ -30,6 +31,8 @@ def normal(schema: Any) -> dict[str, Any]:
         return {} if schema is not False else {"not": {}}
     found: dict[str, Any] = {}
     for keyword, value in schema.items():
+        if keyword in ANNOTATIONS:
+            continue
         if keyword in _MAPS:
             found[keyword] = {name: normal(child) for name, child in value.items()}
         elif keyword in LISTS_OF_SCHEMAS:

@@ -49,7 +49,23 @@ def plain_keywords(
         yield "required", required, "required"
     for keyword in _PLAIN:
         if keyword in raw and _says(raw, keyword):
-            yield from _bound(raw, keyword) if old else [(keyword, raw[keyword], keyword)]
+            if keyword == "dependentRequired":
+                yield from _dependent(raw[keyword], elsewhere)
+            else:
+                yield from _bound(raw, keyword) if old else [(keyword, raw[keyword], keyword)]
+
+
+def _dependent(
+    demanded: Mapping[str, list[str]], elsewhere: Collection[str]
+) -> Iterator[tuple[str, Any, str]]:
+    """What members of this side demand of members of this side."""
+    here = {
+        trigger: [name for name in names if name not in elsewhere]
+        for trigger, names in demanded.items()
+        if trigger not in elsewhere
+    }
+    if found := {trigger: names for trigger, names in here.items() if names}:
+        yield "dependentRequired", found, "dependentRequired"
 
 
 def _bound(raw: Mapping[str, Any], keyword: str) -> Iterator[tuple[str, Any, str]]:

@@ -13,6 +13,7 @@ import jsonschema_rs
 
 from clausebook.openapi import DocumentError
 from clausebook.openapi.pointers import join
+from clausebook.schema.annotations import is_one_way
 from clausebook.schema.canonical import Schema
 from clausebook.schema.keywords import MAPS_OF_SCHEMAS
 from clausebook.schema.keywords.formats import FORMATS
@@ -135,6 +136,8 @@ def _as_openapi_means(schema: Any, names: bool = False) -> Any:
         return [_as_openapi_means(item) for item in schema]
     if not isinstance(schema, dict):
         return schema
+    if not names and is_one_way(schema):
+        return {}
     found: dict[str, Any] = {}
     for key, value in schema.items():
         if names:

@@ -7,6 +7,7 @@ import math
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from clausebook.schema.annotations import is_one_way
 from clausebook.schema.keywords import TYPE_OF
 from clausebook.schema.keywords.formats import SAMPLES
 from clausebook.schema.merging import together
@@ -17,7 +18,7 @@ from clausebook.values.texts import matches, shortest_text, texts_of_length
 
 def sample_value(schema: Any) -> Any:
     """A small value that the schema allows; NOTHING where that takes more than a look."""
-    if not isinstance(schema, dict) or "$ref" in schema:
+    if not isinstance(schema, dict) or "$ref" in schema or is_one_way(schema):
         return NOTHING
     if schema.get("enum"):
         return schema["enum"][0]
@@ -58,7 +59,7 @@ def _object(schema: Mapping[str, Any]) -> Any:
     described = schema.get("properties", {})
     members = {name: sample_value(described.get(name, {})) for name in schema.get("required", [])}
     for name in described:
-        if len(members) < schema.get("minProperties", 0):
+        if len(members) < schema.get("minProperties", 0) and not is_one_way(described[name]):
             members.setdefault(name, sample_value(described[name]))
     further = schema.get("additionalProperties", {})
     while len(members) < schema.get("minProperties", 0) and further is not False:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from hypothesis.errors import NoSuchExample
 
 from clausebook.openapi import Parameter
+from clausebook.schema.annotations import is_one_way
 from clausebook.schema.canonical import Schema
 from clausebook.schema.merging import together
 from clausebook.schema.validation import SchemaValidator
@@ -176,7 +177,8 @@ class _Builder:
         return _joined(among, self._list(others)).flatmap(st.permutations).map(list)
 
     def _object(self, schema: Mapping[str, Any]) -> Strategy:
-        members = {name: self.build(m) for name, m in schema.get("properties", {}).items()}
+        described = schema.get("properties", {}).items()
+        members = {name: self.build(m) for name, m in described if not is_one_way(m)}
         required = list(schema.get("required", []))
         others = [name for name in members if name not in required]
         required += others[: max(schema.get("minProperties", 0) - len(required), 0)]
