@@ -44,23 +44,28 @@ def without_annotations(schema: Any) -> Any:
 
 def without_one_way(schema: Mapping[str, Any], value: Any) -> Any:
     """The value without the members that only the other side carries, at any depth."""
-    return _left(schema, value, schema.get("$defs", {}))
+    return _pruned(schema, value, schema.get("$defs", {}), frozenset())
 
 
-def _left(schema: Any, value: Any, definitions: Mapping[str, Any]) -> Any:
+def _pruned(
+    schema: Any, value: Any, definitions: Mapping[str, Any], visited: frozenset[str]
+) -> Any:
+    """`visited` are the definitions that were applied to this very value."""
     if not isinstance(schema, Mapping) or not isinstance(value, dict | list):
         return value
-    if isinstance(schema.get("$ref"), str):
-        value = _left(definitions.get(schema["$ref"].rpartition("/")[2]), value, definitions)
+    reference = schema.get("$ref")
+    if isinstance(reference, str) and reference not in visited:
+        target = definitions.get(reference.rpartition("/")[2])
+        value = _pruned(target, value, definitions, visited | {reference})
     for keyword in ("allOf", "anyOf", "oneOf"):
         for branch in schema.get(keyword, []):
-            value = _left(branch, value, definitions)
+            value = _pruned(branch, value, definitions, visited)
     if isinstance(value, list):
-        return [_left(schema.get("items"), item, definitions) for item in value]
+        return [_pruned(schema.get("items"), item, definitions, frozenset()) for item in value]
     members = schema.get("properties", {})
-    further = schema.get("additionalProperties")
+    additional = schema.get("additionalProperties")
     return {
-        name: _left(members.get(name, further), member, definitions)
+        name: _pruned(members.get(name, additional), member, definitions, frozenset())
         for name, member in value.items()
         if not is_one_way(members.get(name))
     }

@@ -34,8 +34,12 @@ from clausebook.resources.types import (
     resource_types,
     types_created_by,
 )
+from clausebook.schema.equality import same
 from clausebook.values.sample import sample_value
-from clausebook.values.unique import with_unique_texts
+from clausebook.values.unique import respelled, with_unique_texts
+
+_LONG = 8  # characters in a text that two requests hardly choose alike
+_MOST_FAILURES = 3  # creations of a kind that fail in a row before no more are tried
 
 
 class Session(Protocol):
@@ -71,6 +75,7 @@ class MadeResources:
     # Labels of operations whose usual body was rejected: the next ones have other texts.
     renamed: set[str] = field(default_factory=set)
     _current: dict[str, Any] = field(default_factory=dict)
+    _failures: dict[str, int] = field(default_factory=dict)
     _under_way: set[str] = field(default_factory=set)
     _valid: dict[str, Draft] = field(default_factory=dict)
 
@@ -101,7 +106,7 @@ class MadeResources:
             draft = self.with_unique_texts(draft, session.judge)
         for slot in address_slots(operation):
             value = draft.values.get(slot.slot)
-            if value is None or value != usual.values.get(slot.slot):
+            if value is None or not same(value, usual.values.get(slot.slot)):
                 continue
             if self._is_known(operation, slot.name) or not self._has_creation(operation, slot.kind):
                 continue
@@ -126,7 +131,7 @@ class MadeResources:
                 continue
             if self._is_known(draft.operation, reference.name):
                 continue
-            if _value(draft, reference) != _value(usual, reference):
+            if not same(_value(draft, reference), _value(usual, reference)):
                 continue
             created = self.id_of(reference.kind, session)
             if created is not None:
@@ -138,6 +143,9 @@ class MadeResources:
     def is_settled(self, draft: Draft) -> bool:
         """Whether everything that the draft refers to exists, because this run created it."""
         created = {t.kind for t in types_created_by(self.types, draft.operation)}
+        slots = address_slots(draft.operation)
+        if slots and self._is_known(draft.operation, slots[-1].name):
+            return False  # facts say whether it is there, and earlier requests may have used it up
         for reference in references_of(self.types, draft):
             value = _value(draft, reference)
             if reference.kind in created and reference.place == "path":
@@ -182,19 +190,27 @@ class MadeResources:
         if resource_type.is_named_by_client:
             return self._put(resource_type, session)
         reason = ""
-        for draft in self._attempts(creation, session):
+        for number, draft in enumerate(self._attempts(creation, session)):
             exchange = session.send_bound(draft)
-            status = exchange.response.status
-            if 200 <= status < 300:
+            if 200 <= exchange.response.status < 300:
+                if number:
+                    self.renamed.add(creation.label)
                 # `note` has read the address already.
-                found = self._current.get(resource_type.kind)
-                if found is None:
-                    reason = f"nothing in the response to {creation.label} tells where it is"
-                    break
-                return found
+                created = self._current.get(resource_type.kind)
+                if created is not None:
+                    self._failures.pop(resource_type.kind, None)
+                    return created
+                reason = f"nothing in the response to {creation.label} tells where it is"
+                break
             reason = reason or f"{creation.label} is rejected: {_outline(exchange)}"
-        self.reasons[resource_type.kind] = reason or f"{creation.label} has no valid request"
+        self._fail(resource_type.kind, reason or f"{creation.label} has no valid request")
         return None
+
+    def _fail(self, kind: str, reason: str) -> None:
+        """Notes why a resource was not created; for good where none was ever, or it goes on."""
+        self._failures[kind] = self._failures.get(kind, 0) + 1
+        if self._failures[kind] >= _MOST_FAILURES or not self.made.has_any(kind):
+            self.reasons[kind] = reason
 
     def _attempts(self, creation: Operation, session: Session) -> Iterator[Draft]:
         """Valid requests to create something; the later ones are less likely to collide."""
@@ -234,8 +250,10 @@ class MadeResources:
             if place.media_type != draft.media_type:
                 continue
             changed = dict(with_unique_texts(place.schema.value, body, self._random))
-            varied = {n: v for n, v in body.items() if n not in usual.body or usual.body[n] != v}
-            changed |= varied
+            varied = {
+                n: v for n, v in body.items() if n not in usual.body or not same(usual.body[n], v)
+            }
+            changed |= {name: self._respelled(value) for name, value in varied.items()}
             for reference in references_of(self.types, draft):
                 if reference.place == "body":
                     value = _value(draft, reference)
@@ -243,7 +261,15 @@ class MadeResources:
             other = draft.with_body(changed)
             if _faults(judge, other) == _faults(judge, draft):
                 return other
+            other = draft.with_body({**changed, **varied})
+            if _faults(judge, other) == _faults(judge, draft):
+                return other
         return draft
+
+    def _respelled(self, value: Any) -> Any:
+        """A long text otherwise: what a probe varies may have to be unique as well."""
+        is_long = isinstance(value, str) and len(value) >= _LONG
+        return respelled(value, self._random) if is_long else value
 
     def _sampled(self, draft: Draft, judge: Judge) -> Draft:
         """The draft with the smallest body that its schema allows, in place of an example."""
