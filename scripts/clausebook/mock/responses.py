@@ -64,8 +64,9 @@ def status_code_of(status: str) -> int:
 
 
 def success_of(operation: Operation) -> str | None:
-    """The key of the first documented success response."""
-    return next((status for status in operation.responses if status.startswith("2")), None)
+    """The key of the first documented success response: a 2xx, else a 3xx."""
+    classes = ([s for s in operation.responses if s.startswith(first)] for first in "23")
+    return next((statuses[0] for statuses in classes if statuses), None)
 
 
 def rejection_of(operation: Operation, preferred: Iterable[str]) -> Rejection | None:
