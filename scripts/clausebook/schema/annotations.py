@@ -1,7 +1,8 @@
 """What a canonical schema says beside its promises, for those who make values or read unions.
 
 The other side alone carries a member that bears `readOnly` (in requests) or `writeOnly` (in
-responses), so nothing else that is said of it is promised on this one.
+responses), so nothing else that is said of it is promised on this one. The other annotations are
+about unions: see `unions`.
 """
 
 from __future__ import annotations
@@ -9,37 +10,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from clausebook.schema.keywords import LISTS_OF_SCHEMAS, MAPS_OF_SCHEMAS, SINGLE_SCHEMAS
-
 ONE_WAY = frozenset({"readOnly", "writeOnly"})
-ANNOTATIONS = frozenset({*ONE_WAY})
-_MAPS = frozenset({*MAPS_OF_SCHEMAS, "$defs"})
+ANNOTATIONS = frozenset({*ONE_WAY, "discriminator", "uncertain"})
 
 
 def is_one_way(schema: Any) -> bool:
     """Whether only the other side of an exchange carries what this schema stands for."""
     return isinstance(schema, Mapping) and not ONE_WAY.isdisjoint(schema)
-
-
-def without_annotations(schema: Any) -> Any:
-    """The canonical schema with its promises alone."""
-    if not isinstance(schema, Mapping):
-        return schema
-    if is_one_way(schema):
-        return {}
-    found: dict[str, Any] = {}
-    for keyword, value in schema.items():
-        if keyword in ANNOTATIONS:
-            continue
-        if keyword in _MAPS:
-            found[keyword] = {name: without_annotations(child) for name, child in value.items()}
-        elif keyword in LISTS_OF_SCHEMAS:
-            found[keyword] = [without_annotations(child) for child in value]
-        elif keyword in SINGLE_SCHEMAS:
-            found[keyword] = without_annotations(value)
-        else:
-            found[keyword] = value
-    return found
 
 
 def without_one_way(schema: Mapping[str, Any], value: Any) -> Any:

@@ -17,6 +17,7 @@ from clausebook.openapi.pointers import follow, from_fragment, join
 from clausebook.schema.keywords import KEYWORDS, LISTS_OF_SCHEMAS, MAPS_OF_SCHEMAS, SAME_VALUE
 from clausebook.schema.read_write import members_of_other_side
 from clausebook.schema.spelling import collide, nested_keywords, plain_keywords
+from clausebook.schema.unions import union_annotations
 
 # From this many schemas in one place on, a repeated reference stays a reference: inlining schemas
 # that refer to one another grows exponentially. Only the first occurrence then has clauses.
@@ -201,7 +202,7 @@ class _Canonicalizer:
             one_way = outer if keyword == "properties" else frozenset[str]()
             result[keyword] = self._children(keyword, raw[keyword], *places, one_way)
             self._other_side_only = outer
-        return result
+        return result | union_annotations(self._document, raw)
 
     def _children(
         self, keyword: str, value: Any, pointer: str, path: str, one_way: frozenset[str]

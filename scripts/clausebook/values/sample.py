@@ -11,6 +11,7 @@ from clausebook.schema.annotations import is_one_way
 from clausebook.schema.keywords import TYPE_OF
 from clausebook.schema.keywords.formats import SAMPLES
 from clausebook.schema.merging import roughly_merged
+from clausebook.schema.unions import selectable_branches
 from clausebook.values.nothing import NOTHING
 from clausebook.values.patterns import matching_texts
 from clausebook.values.texts import matches, shortest_text, texts_of_length
@@ -24,8 +25,8 @@ def sample_value(schema: Any) -> Any:
         return schema["enum"][0]
     for keyword in ("allOf", "anyOf", "oneOf"):
         if schema.get(keyword):
-            rest = {own: value for own, value in schema.items() if own != keyword}
-            return _of_branches(keyword, schema[keyword], rest)
+            rest = {own: v for own, v in schema.items() if own not in (keyword, "discriminator")}
+            return _of_branches(keyword, selectable_branches(schema, keyword), rest)
     kind = kind_of(schema)
     if kind == "object":
         return _object(schema)

@@ -13,6 +13,7 @@ from clausebook.openapi import Parameter
 from clausebook.schema.annotations import is_one_way
 from clausebook.schema.canonical import Schema
 from clausebook.schema.merging import roughly_merged
+from clausebook.schema.unions import selectable_branches
 from clausebook.schema.validation import SchemaValidator
 from clausebook.values.formats import FORMAT_STRATEGIES
 
@@ -94,8 +95,9 @@ class _Builder:
             return st.deferred(lambda: self.build(self._definitions.get(name, {})))
         for keyword in ("anyOf", "oneOf"):
             if schema.get(keyword):
-                rest = {key: value for key, value in schema.items() if key != keyword}
-                return st.one_of(*(self.build(roughly_merged(rest, b)) for b in schema[keyword]))
+                rest = {k: v for k, v in schema.items() if k not in (keyword, "discriminator")}
+                branches = selectable_branches(schema, keyword)
+                return st.one_of(*(self.build(roughly_merged(rest, b)) for b in branches))
         if schema.get("allOf"):
             rest = {key: value for key, value in schema.items() if key != "allOf"}
             for branch in schema["allOf"]:
