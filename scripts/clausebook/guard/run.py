@@ -10,11 +10,13 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 from clausebook.clauses import clauses_of
 from clausebook.config import waivers
 from clausebook.config.settings import Settings
 from clausebook.errors import CannotRun
+from clausebook.guard.base_path import base_url_of
 from clausebook.guard.config import GuardConfig
 from clausebook.guard.drift import check_drift
 from clausebook.guard.event_reader import PytestResult
@@ -58,8 +60,13 @@ def guard(
         _check_lint_rules(config.settings)
     document = load(config.settings.spec)
     clauses = clauses_of(document)
+    base_note = []
     if url is not None:
-        check_reachable(url, config.route().route(), document)
+        route = config.route().route()
+        check_reachable(url, route, document)
+        if (base := base_url_of(url, route, document)) != url:
+            config = replace(config, checks=replace(config.checks, url=base))
+            base_note = [f"{url} answers 404, and the document's server is below it: judged {base}"]
     tested = [name for name in config.stages if name != "drift"]
     shown = _Shown(show)
     today = waivers.local_today()
@@ -103,7 +110,7 @@ def guard(
         findings=grouped((it for name in config.stages for it in found[name].findings), pointers),
         missing_facts=_missing_facts(document, config),
         could_not_judge=could_not_judge,
-        notes=[*expired(config.facts.waivers, today), *run.left_behind],
+        notes=[*base_note, *expired(config.facts.waivers, today), *run.left_behind],
     )
 
 

@@ -28,6 +28,7 @@ from clausebook.checks.session import ProviderSession
 from clausebook.clauses import ClauseKey, response_place
 from clausebook.errors import NotJudged
 from clausebook.http.exchange import Exchange, Request
+from clausebook.http.methods import is_not_modified
 from clausebook.openapi import Effect, Operation
 from clausebook.report.finding import Finding
 from clausebook.resources import Draft, Expect, Probe, valid_request
@@ -191,8 +192,10 @@ def _judge(session: ProviderSession, probe: Probe, exchange: Exchange) -> list[F
 
 
 def successes(operation: Operation) -> list[str]:
-    """The documented successes of an operation."""
-    return [status for status in operation.responses if status.startswith("2")]
+    """The documented successes of an operation: 2xx, else 3xx, else `default`."""
+    statuses = list(operation.responses)
+    groups = [[s for s in statuses if s.startswith(start)] for start in ("2", "3", "default")]
+    return next((group for group in groups if group), [])
 
 
 def _not_accepted(
@@ -201,21 +204,25 @@ def _not_accepted(
     """The finding that a probe gets no documented success, though its resource `exists`."""
     operation, status = probe.draft.operation, exchange.response.status
     documented = session.judge.documented_status(operation, status)
-    if documented in successes(operation):
+    expected = successes(operation)
+    if documented in expected and (documented != "default" or status < 400):
         return []
-    expected, clause = " or ".join(successes(operation)), probe.clause
+    if is_not_modified(exchange.request, exchange.response) or (status < 500 and not expected):
+        return []
+    clause = probe.clause
     if 200 <= status < 400:
-        success = response_place(str(next(iter(successes(operation)), status)))
+        success = response_place(expected[0])
         clause = str(ClauseKey.of(operation, success))
-        message = f"{probe.description} must return {expected}"
+        message = f"{probe.description} must return {' or '.join(expected)}"
     elif status >= 500:
         message = f"{probe.description} causes a server error"
     elif exists:
         message = f"{probe.description} must be accepted"
     else:
         return []
-    actual, kind = summarize(exchange), f"a valid request gets {status // 100}xx"
-    return [session.finding(clause, exchange.request, message, expected, actual, kind)]
+    wanted, actual = " or ".join(expected) or "no 5xx", summarize(exchange)
+    kind = f"a valid request gets {status // 100}xx"
+    return [session.finding(clause, exchange.request, message, wanted, actual, kind)]
 
 
 def _not_rejected(session: ProviderSession, probe: Probe, exchange: Exchange) -> list[Finding]:
