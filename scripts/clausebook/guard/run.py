@@ -7,12 +7,14 @@ subprocess beside it. This module only puts the two together.
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 from clausebook.clauses import clauses_of
 from clausebook.config import waivers
+from clausebook.config.credential_table import credential_table
 from clausebook.config.settings import Settings
 from clausebook.errors import CannotRun
 from clausebook.guard.config import GuardConfig
@@ -57,6 +59,11 @@ def guard(
         _check_lint_rules(config.settings)
     document = load(config.settings.spec)
     clauses = clauses_of(document)
+    if config.judges_service:
+        has_certificate = config.checks.client_cert is not None
+        credential_table(document, config.sources(), os.environ, has_certificate=has_certificate)
+    elif config.checks.credential_variables:
+        raise CannotRun("--credential is for --url or an application; name one, or leave it out")
     if url is not None:
         check_reachable(url, config.route().route(), document)
     tested = [name for name in config.stages if name != "drift"]
@@ -97,7 +104,7 @@ def guard(
         findings=findings,
         missing_facts=_missing_facts(document, config),
         could_not_judge=could_not_judge,
-        notes=[*expired(config.facts.waivers, today), *run.left_behind],
+        notes=[*expired(config.facts.waivers, today), *run.left_behind, *run.noted],
     )
 
 

@@ -85,6 +85,13 @@ class ResourcesLeft:
 
 
 @dataclass(frozen=True, slots=True)
+class RunNoted:
+    """What has to be said once of the whole run, such as a credential that is missing."""
+
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class RunFinished:
     """Every test that was to run has been reported."""
 
@@ -96,6 +103,7 @@ Message = (
     | FileLeftOut
     | CannotCollect
     | ResourcesLeft
+    | RunNoted
     | RunFinished
 )
 
@@ -106,6 +114,7 @@ _KINDS: Mapping[str, type[Message]] = {
     "file left out": FileLeftOut,
     "cannot collect": CannotCollect,
     "resources left": ResourcesLeft,
+    "run noted": RunNoted,
     "run finished": RunFinished,
 }
 _NAMES = {kind: name for name, kind in _KINDS.items()}

@@ -32,7 +32,7 @@ from clausebook.report.finding import Finding
 from clausebook.resources import Draft, Expect, Probe, valid_request
 
 _METHODS_WITHOUT_EFFECT = ("HEAD", "OPTIONS")
-_NO_CREDENTIAL = "no such credential was given; pass it with --header or --header-env"
+_NO_CREDENTIAL = "no such credential was given; pass it with --credential or --header-env"
 
 
 def acceptance_findings(session: ProviderSession, probe: Probe) -> list[Finding]:
