@@ -17,7 +17,7 @@ from typing import Any, cast
 
 from clausebook.config.waivers import until_of
 from clausebook.errors import CannotRun
-from clausebook.http.throttling import Throttled
+from clausebook.http.throttling import ThrottlingRules
 
 
 class FactsError(CannotRun):
@@ -88,7 +88,7 @@ class Facts:
     foreign: tuple[Foreign, ...] = ()
     same: tuple[Same, ...] = ()
     credentials: tuple[int, ...] = ()
-    throttled: Throttled = field(default_factory=Throttled)
+    throttled: ThrottlingRules = field(default_factory=ThrottlingRules)
     waivers: tuple[Waiver, ...] = ()
 
     def secrets(self) -> list[str]:
@@ -158,7 +158,7 @@ def facts_from(data: Mapping[str, Any], source: str) -> Facts:
             for row in table.rows("same", "parameter", "values")
         ),
         credentials=refusal.items("credentials", int),
-        throttled=Throttled(
+        throttled=ThrottlingRules(
             throttled.items("status", int),
             throttled.items("codes", str),
             throttled.items("stop", str),

@@ -139,13 +139,13 @@ def clausebook_application(
     """
     from clausebook.config.application import load_application
     from clausebook.mock import MockProvider
-    from clausebook.mock.default_facts import default_keys
+    from clausebook.mock.default_facts import default_secrets
 
     if clausebook_url is not None:
         return None
     if clausebook_settings.application:
         return load_application(clausebook_settings)
-    return MockProvider(clausebook_document, default_keys(clausebook_document))
+    return MockProvider(clausebook_document, default_secrets(clausebook_document))
 
 
 @pytest.fixture(scope="session")
@@ -160,7 +160,7 @@ def clausebook_keys(clausebook_application: Any) -> Mapping[str, Secret]:
     from clausebook.mock import MockProvider
 
     application = clausebook_application
-    return application.keys if isinstance(application, MockProvider) else {}
+    return application.secrets if isinstance(application, MockProvider) else {}
 
 
 @pytest.fixture(scope="session")

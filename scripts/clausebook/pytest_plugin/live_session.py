@@ -130,11 +130,11 @@ def _kept(live: LiveTransport, journal: Journal, config: pytest.Config) -> Itera
         _end_with_parent()
     before = signal.signal(signal.SIGTERM, _interrupting(live, config))
     try:
-        live.put_back()
+        live.restore()
         try:
             yield
         finally:
-            live.put_back()
+            live.restore()
     finally:
         signal.signal(signal.SIGTERM, before)
         journal.close()

@@ -173,8 +173,11 @@ class RunOptions:
     def settings(self) -> Settings:
         """What `[tool.clausebook]` says. Raises CannotRun where it says something wrong."""
         from clausebook.config.settings import find_settings
+        from clausebook.diff.suppressions import check_configuration
 
-        return find_settings(self.config.rootpath)
+        settings = find_settings(self.config.rootpath)
+        check_configuration(settings.diff)
+        return settings
 
     @cached_property
     def document(self) -> Document:

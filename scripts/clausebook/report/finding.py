@@ -1,6 +1,6 @@
-"""A finding: one clause that was broken, said so that a person can act on it.
+"""A finding: one broken clause, with all that a person needs to act on it.
 
-Knows nothing of how it was found (`checks`) or how it is shown (`report`).
+`checks` make findings, the other modules of `report` show them.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ class Finding:
     rule: str = ""
 
     def __post_init__(self) -> None:
-        # A JSON report has it as text.
+        # A JSON report has the level as text.
         object.__setattr__(self, "level", Level(self.level))
         if not self.rule:
             object.__setattr__(self, "rule", f"{self.stage}/broken")
@@ -46,7 +46,7 @@ class Finding:
 
 
 class ContractBroken(AssertionError):
-    """Raised by a check that found something; carries the findings."""
+    """A check found that clauses are broken; carries the findings."""
 
     def __init__(self, findings: Sequence[Finding]) -> None:
         self.findings = tuple(findings)
@@ -56,7 +56,7 @@ class ContractBroken(AssertionError):
 def finding_at(
     document: Document, pointer: str, problem: str, *, expected: str = "", actual: str = ""
 ) -> Finding:
-    """About the document itself: the clause is a JSON pointer, its message has a place."""
+    """A finding about the document: its clause is a JSON pointer, its message has the place."""
     return Finding(
         clause=pointer,
         stage="lint",

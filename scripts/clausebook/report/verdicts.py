@@ -6,4 +6,4 @@ KEPT = "kept"
 BROKEN = "broken"
 NOT_JUDGED = "not judged"
 WAIVED = "waived"
-ERROR = "error"  # nothing is broken as far as is known, but some check could not judge
+ERROR = "error"  # no clause is known to be broken, but some check could not judge

@@ -1,6 +1,6 @@
-"""A run as JUnit, SARIF, annotations, Markdown and HTML show it: cases with verdicts, and notes.
+"""The view of a run that JUnit, SARIF, annotations, Markdown and HTML show: cases and notes.
 
-Made from the run alone, in one place, so that these formats agree; it decides nothing anew.
+These formats agree since they share it; it changes no verdict.
 """
 
 from __future__ import annotations
@@ -22,14 +22,14 @@ from clausebook.report.summary import summary
 from clausebook.report.verdicts import BROKEN, ERROR, KEPT, WAIVED
 
 _COLUMNS = ("name", "verdict", "checks", "cases", "seconds")
-_LONGEST_VALUE = 200
+_MAX_VALUE_LENGTH = 200
 
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """Something that a person has to know. `rule` is its id, `lines` are labels and values.
+    """A message for people. `rule` is its id, `lines` are labels and values.
 
-    `about` is what has to be mended: a stage, "break", "version", or a side of a changed exchange.
+    `about` is what has to be fixed: a stage, "break", "version", or a side of a changed exchange.
     """
 
     level: Level
@@ -54,7 +54,7 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """A whole run. `rows` is a table of stages, its first row the heading; it may be empty."""
+    """The view of a run. `rows` is a table of stages whose first row is the heading, or empty."""
 
     title: str
     verdict: str
@@ -72,20 +72,25 @@ class View:
 
 
 def view_of(run: Run) -> View:
-    """What these formats show of the run."""
-    compared = run.comparison
-    verbs = (("guard", run.is_judged), ("prove", run.proof), ("diff", compared))
+    """Makes the view of a run."""
+    comparison = run.comparison
+    verbs = (("guard", run.is_judged), ("prove", run.proof), ("diff", comparison))
     documents = [run.spec] if run.is_judged else []
-    documents += [f"{compared.old} to {compared.new}"] if compared else []
+    documents += [f"{comparison.old} to {comparison.new}"] if comparison else []
     rows = [tuple(str(value) for value in stage.as_data().values()) for stage in run.stages]
     return View(
-        title="clausebook " + " and ".join(verb for verb, is_there in verbs if is_there),
+        title="clausebook " + " and ".join(verb for verb, is_part in verbs if is_part),
         verdict=run.verdict,
         summary=summary(run),
         spec=", ".join(documents),
         seconds=run.seconds,
         rows=(("stage", *_COLUMNS[1:]), *rows) if rows else (),
-        cases=(*_judged(run), *_unjudged(run), *_breaks(run), *_compared(compared)),
+        cases=(
+            *_clause_cases(run),
+            *_unjudged_cases(run),
+            *_mutant_cases(run),
+            *_comparison_cases(comparison),
+        ),
         remarks=(
             *(f"could not be judged: {check}" for check in run.could_not_judge),
             *(f"missing fact: {line}" for line in run.missing_facts),
@@ -94,7 +99,7 @@ def view_of(run: Run) -> View:
     )
 
 
-def _judged(run: Run) -> Iterator[Case]:
+def _clause_cases(run: Run) -> Iterator[Case]:
     places = {clause.key: clause.place for clause in run.clauses}
     notes: dict[str, list[Note]] = {}
     for finding in run.findings:
@@ -107,7 +112,7 @@ def _judged(run: Run) -> Iterator[Case]:
         yield Case(clause.key, _operation(clause.key), verdict, why, own)
     for key, others in notes.items():
         verdict = BROKEN if _has_error(others) else KEPT
-        yield Case(key, "what no clause says", verdict, "", tuple(others))
+        yield Case(key, "outside any clause", verdict, "", tuple(others))
 
 
 def _note(finding: Finding, place: Place) -> Note:
@@ -131,7 +136,7 @@ def _has_error(notes: Iterable[Note]) -> bool:
     return any(note.level is Level.ERROR for note in notes)
 
 
-def _unjudged(run: Run) -> Iterator[Case]:
+def _unjudged_cases(run: Run) -> Iterator[Case]:
     for check in run.could_not_judge:
         yield Case(
             check.test,
@@ -148,23 +153,23 @@ def _unjudged_note(check: UnjudgedCheck, spec: str) -> Note:
     return Note(Level.ERROR, "could-not-judge", check.test, message, (), place, check.stage)
 
 
-def _breaks(run: Run) -> Iterator[Case]:
+def _mutant_cases(run: Run) -> Iterator[Case]:
     with_finding = {finding.clause for finding in run.findings}
-    for mutant in run.proof.breaks if run.proof else ():
-        key = f"{mutant.clause} ({mutant.broken}, {mutant.side})"
-        verdict = KEPT if mutant.caught else WAIVED if mutant.waived else BROKEN
+    for mutant in run.proof.mutants if run.proof else ():
+        key = f"{mutant.clause} ({mutant.mutation}, {mutant.side})"
+        verdict = KEPT if mutant.killed else WAIVED if mutant.waived else BROKEN
         notes: tuple[Note, ...] = ()
         if verdict == BROKEN and mutant.clause not in with_finding:
-            message = f"no check noticed this break: {mutant.broken}"
+            message = f"no check kills this mutant: {mutant.mutation}"
             lines = (("witness", mutant.witness),)
             place = Place(run.spec, 1, 1)
             notes = (
                 Note(Level.ERROR, "break-uncaught", mutant.clause, message, lines, place, "break"),
             )
-        yield Case(key, _operation(mutant.clause), verdict, mutant.by, notes)
+        yield Case(key, _operation(mutant.clause), verdict, mutant.killed_by, notes)
 
 
-def _compared(comparison: Comparison | None) -> Iterator[Case]:
+def _comparison_cases(comparison: Comparison | None) -> Iterator[Case]:
     if comparison is None:
         return
     for change in comparison.changes:
@@ -202,14 +207,14 @@ def _step_case(step: VersionStep, document: str) -> Case:
 
 
 def _operation(key: str) -> str:
-    """The operation that a case belongs to; of what is no clause, what its name begins with."""
-    found = ClauseKey.find(key)
-    if found is not None and found.path:
-        return str(found.operation_key)
+    """The operation of a clause; for any other key, its first two words."""
+    clause_key = ClauseKey.find(key)
+    if clause_key is not None and clause_key.path:
+        return str(clause_key.operation_key)
     return " ".join(key.split(" ")[:2])
 
 
 def _value_at(value: Any, place: Place) -> str:
     text = "nothing" if value is None else json.dumps(value, ensure_ascii=False)
-    shown = text if len(text) <= _LONGEST_VALUE else f"{text[: _LONGEST_VALUE - 4]} ..."
+    shown = text if len(text) <= _MAX_VALUE_LENGTH else f"{text[: _MAX_VALUE_LENGTH - 4]} ..."
     return f"{shown}  ({place.file}:{place.line})"

@@ -245,7 +245,7 @@ def test_a_credential_that_cannot_be_used_is_one_line(
     monkeypatch.setenv("HEADER_KEY", HEADER_KEY)
     schemes = {"inHeader": IN_HEADER, "basic": HTTP_BASIC, "tls": {"type": "mutualTLS"}}
     service = Service({**schemes, "digest": {"type": "http", "scheme": "digest"}})
-    words = ["guard", "--spec", service.write(tmp_path), "--project", tmp_path]
+    words: list[str | Path] = ["guard", "--spec", service.write(tmp_path), "--project", tmp_path]
     done = run(capsys, *words, "--url", "http://127.0.0.1:1", "--credential", given)
 
     assert_one_line(done, *parts)

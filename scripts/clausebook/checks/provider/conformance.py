@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from clausebook.auth.refusals import CREDENTIAL_REFUSALS
 from clausebook.checks.provider.precondition import (
@@ -30,6 +31,7 @@ from clausebook.http.exchange import Exchange, Request
 from clausebook.openapi import Effect, Operation
 from clausebook.report.finding import Finding
 from clausebook.resources import Draft, Expect, Probe, valid_request
+from clausebook.resources.references import has_free_values
 
 _METHODS_WITHOUT_EFFECT = ("HEAD", "OPTIONS")
 _NO_CREDENTIAL = "no such credential was given; pass it with --credential or --header-env"
@@ -47,10 +49,11 @@ def acceptance_findings(session: ProviderSession, probe: Probe) -> list[Finding]
     is_created = ensure_precondition(session, probe.draft)
     exists = resource_exists(session, probe.draft, is_created)
     used_up = is_used_up(session, probe.draft)
-    exchange = _send_acceptable(session, probe, exists=exists)
-    exists = exists or (
-        exchange.response.status not in NO_EVIDENCE and session.made.is_settled(probe.draft)
-    )
+    sent = _send_acceptable(session, probe, exists=exists)
+    exchange = sent.exchange
+    if is_success(exchange):
+        session.run.accepted.add(operation.label)
+    exists = exists or _is_evidence(session, sent)
     if operation.effect is not Effect.READ:
         session.resources.forget()
     if is_valid_request:
@@ -66,13 +69,35 @@ def acceptance_findings(session: ProviderSession, probe: Probe) -> list[Finding]
     return findings
 
 
-def _send_acceptable(session: ProviderSession, probe: Probe, *, exists: bool) -> Exchange:
-    """The response to a probe; one that rejects it is confirmed on a fresh resource.
+@dataclass(frozen=True)
+class _SentDraft:
+    """A draft about resources of this run, as it was sent, and what came of it."""
+
+    draft: Draft
+    exchange: Exchange
+
+
+def _is_evidence(session: ProviderSession, sent: _SentDraft) -> bool:
+    """Whether a rejection says something about the provider, though no fact names the resource.
+
+    Where an operation never accepted anything, a value that nobody gave may be what is wrong: it
+    may have to name something, which no document says.
+    """
+    draft = sent.draft
+    if sent.exchange.response.status in NO_EVIDENCE or not session.made.is_settled(draft):
+        return False
+    return draft.operation.label in session.run.accepted or not has_free_values(draft)
+
+
+def _send_acceptable(session: ProviderSession, probe: Probe, *, exists: bool) -> _SentDraft:
+    """Sends a probe; one that is rejected is confirmed on a fresh resource.
 
     What earlier requests of this run left, such as a name that is taken, is no fault.
     """
     for attempt in range(2):
-        request = _request(session, probe)
+        draft = session.bound(probe.draft)
+        request = session.connection.request(draft, probe.alternative)
+        request = None if request is None else probe.tamper(request)
         if request is None:
             raise NotJudged(_NO_CREDENTIAL)
         exchange = session.send(request, dedicated=probe.dedicated)
@@ -80,7 +105,7 @@ def _send_acceptable(session: ProviderSession, probe: Probe, *, exists: bool) ->
             break
         if not session.made.renew(probe.draft):
             break
-    return exchange
+    return _SentDraft(draft, exchange)
 
 
 def rejection_findings(session: ProviderSession, probes: Sequence[Probe]) -> list[Finding]:

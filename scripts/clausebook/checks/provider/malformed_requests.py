@@ -188,4 +188,4 @@ def _send_tolerating_close(
 
 def _is_closed(error: NoResponse) -> bool:
     """Whether the provider only closed the connection: at once, and it still runs."""
-    return not (error.seconds or error.begun or isinstance(error, ServerGone))
+    return not (error.seconds or error.begins_as_http or isinstance(error, ServerGone))

@@ -7,7 +7,7 @@ checks of the operation are not judged.
 from __future__ import annotations
 
 from clausebook.auth.refusals import CREDENTIAL_REFUSALS
-from clausebook.checks.provider.resource_state import summarize
+from clausebook.checks.provider.resource_state import is_success, summarize
 from clausebook.checks.provider.single_use import ensure_precondition, record_use
 from clausebook.checks.session import ProviderSession
 from clausebook.errors import NotJudged
@@ -45,6 +45,8 @@ def _send_valid_request(session: ProviderSession, operation: Operation) -> str:
             exchange = session.send_draft(valid)
         if operation.effect is not Effect.READ:
             session.resources.forget()
+        if is_success(exchange):
+            session.run.accepted.add(operation.label)
         record_use(session, valid, exchange)
         return precondition_failure(session, operation, exchange)
     except NoResponse as error:

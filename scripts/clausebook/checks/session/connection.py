@@ -17,9 +17,9 @@ from clausebook.http.curl_redaction import CurlRedaction
 from clausebook.http.exchange import Exchange, Request
 from clausebook.http.throttling import (
     StillThrottled,
-    Throttled,
+    ThrottlingRules,
     is_throttled,
-    send_unthrottled,
+    retry_while_throttled,
 )
 from clausebook.http.transport import NoResponse, Transport
 from clausebook.http.transport.base import MAX_BYTES
@@ -35,7 +35,7 @@ class ProviderConnection:
     # Its security schemes say where each credential goes.
     document: Document
     # The responses by which this provider throttles, from the facts.
-    throttled: Throttled = field(default_factory=Throttled)
+    throttled: ThrottlingRules = field(default_factory=ThrottlingRules)
     # Header -> value, sent with each request that should be accepted.
     credentials: Mapping[str, str] = field(default_factory=dict, repr=False)
     # Lower-case header -> the shell variable shown in place of its credential.
@@ -95,7 +95,7 @@ class ProviderConnection:
             return self.send_once(request, dedicated=dedicated)
 
         try:
-            return send_unthrottled(send_once, self.throttled, on_throttled)
+            return retry_while_throttled(send_once, self.throttled, on_throttled)
         except StillThrottled as error:
             raise NotJudged(str(error)) from None
 

@@ -78,6 +78,8 @@ class ResourceState:
 class RunState:
     """What this run has observed so far; all checks of one provider share it."""
 
+    # Labels of the operations that accepted a request; `conformance`, `precondition`.
+    accepted: set[str] = field(default_factory=set)
     # Operation label -> why its valid request fails, "" where it does not; `precondition`.
     precondition_failures: dict[str, str] = field(default_factory=dict)
     # Operation label -> that its valid request is redirected, and where to; `precondition`.
