@@ -62,14 +62,21 @@ class EventReader:
             case ResourcesLeft():
                 self.result.left_behind.append(message.why)
             case RunNoted():
-                if message.why not in self.result.noted:  # each worker says it
-                    self.result.noted.append(message.why)
+                self._note(message)
             case CheckStarted():
                 self.running = message.test
             case CheckLost():
                 self.result.unjudged.append(UnjudgedCheck("", message.test, message.why))
             case CheckEnded():
                 self._add(message)
+
+    def _note(self, message: RunNoted) -> None:
+        """Takes in what each worker process says."""
+        unjudged = UnjudgedCheck("provider", "credentials", message.why)
+        if not message.could_not_judge:
+            self.result.noted += [] if message.why in self.result.noted else [message.why]
+        elif unjudged not in self.result.unjudged:
+            self.result.unjudged.append(unjudged)
 
     def _add(self, check: CheckEnded) -> None:
         name = check.stage

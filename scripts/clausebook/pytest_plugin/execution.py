@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Generator
 from contextlib import nullcontext
+from dataclasses import replace
 
 import pytest
 
@@ -14,7 +15,7 @@ from clausebook.pytest_plugin.case_counts import counted_examples
 from clausebook.pytest_plugin.events import keep_with, message_of
 from clausebook.pytest_plugin.levels import fail_on_errors
 from clausebook.pytest_plugin.limit import limited
-from clausebook.pytest_plugin.messages import ResourcesLeft, RunNoted
+from clausebook.pytest_plugin.messages import ResourcesLeft
 from clausebook.pytest_plugin.options import LEFT_BEHIND, NOTES, run_options
 from clausebook.report.finding import ContractBroken
 
@@ -72,7 +73,7 @@ def pytest_runtest_makereport(
     if left:  # said once: the teardown of the last test deletes what the run created
         keep_with(report, ResourcesLeft(run.secrets.mask(left)))
     for note in item.config.stash.get(NOTES, []) if call.when == "teardown" else ():
-        keep_with(report, RunNoted(run.secrets.mask(note)))
+        keep_with(report, replace(note, why=run.secrets.mask(note.why)))
     if run.asked.events is not None or run.asked.credential_variables:
         _redact(report, run.secrets)
     return report

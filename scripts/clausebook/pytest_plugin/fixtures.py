@@ -253,6 +253,7 @@ def clausebook_connection(
 ) -> Iterator[ProviderConnection]:
     """The way to what is judged; at the end what this run created there is deleted."""
     from clausebook.checks.session import ProviderConnection, RunState, delete_created
+    from clausebook.pytest_plugin.credential_notes import credential_notes
 
     connection = ProviderConnection(
         clausebook_transport,
@@ -266,8 +267,8 @@ def clausebook_connection(
     left = delete_created(connection, clausebook_made_resources)
     if left:
         pytestconfig.stash[LEFT_BEHIND] = left
-    lacking = pytestconfig.stash.setdefault(_RUN, RunState()).lacking_credentials
-    pytestconfig.stash[NOTES] = list(dict.fromkeys([*lacking, *connection.known.notes()]))
+    run = pytestconfig.stash.setdefault(_RUN, RunState())
+    pytestconfig.stash[NOTES] = credential_notes(connection, run)
 
 
 @pytest.fixture

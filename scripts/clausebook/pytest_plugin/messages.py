@@ -86,9 +86,13 @@ class ResourcesLeft:
 
 @dataclass(frozen=True, slots=True)
 class RunNoted:
-    """What has to be said once of the whole run, such as a credential that is missing."""
+    """What has to be said once of the whole run, such as a credential that is missing.
+
+    Where `could_not_judge`, the run has judged no operation for that reason.
+    """
 
     why: str
+    could_not_judge: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ import pytest
 from clausebook.config.run_config import RunConfig
 from clausebook.errors import CannotRun
 from clausebook.http.redaction import Secrets
+from clausebook.pytest_plugin.messages import RunNoted
 from clausebook.pytest_plugin.stages import stage_fault
 from clausebook.report.finding import Finding
 
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 JUDGED = pytest.StashKey[set[str]]()
 RECORDED = pytest.StashKey[list[Finding]]()
 LEFT_BEHIND = pytest.StashKey[str]()
-NOTES = pytest.StashKey[list[str]]()
+NOTES = pytest.StashKey[list[RunNoted]]()
 _KEY = pytest.StashKey["RunOptions"]()
 
 

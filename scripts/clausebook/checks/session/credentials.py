@@ -5,7 +5,7 @@ They come as headers with their values, and as secrets by security scheme.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 from urllib.parse import quote
 
@@ -19,6 +19,7 @@ from clausebook.auth import (
     schemes_of,
     secrets_in_hand,
 )
+from clausebook.auth.tokens import FetchedToken
 from clausebook.http.curl_redaction import MIN_LEAK_LENGTH
 from clausebook.http.exchange import Request
 from clausebook.openapi import Document, Operation
@@ -86,16 +87,21 @@ class Credentials:
             for secret in secrets:
                 yield from _travelling(scheme, secret)
 
-    def notes(self) -> list[str]:
-        """What has to be said once about the tokens of this run."""
-        if not isinstance(self._keys, CredentialTable):
-            return []
-        notes = [token.problem for token in self._keys.fetched.values() if token.problem]
-        for token in self._keys.fetched.values():
-            if token.renewals:
-                times = "once" if token.renewals == 1 else f"{token.renewals} times"
-                notes.append(f"the token of {token.scheme.name} was refused and renewed {times}")
-        return notes
+    def problems(self) -> list[str]:
+        """Why tokens of this run could not be fetched."""
+        return [token.problem for token in self._fetched() if token.problem]
+
+    def renewals(self) -> list[str]:
+        """Which tokens were renewed, and how often."""
+        return [
+            f"the token of {token.scheme.name} was refused and renewed "
+            + ("once" if token.renewals == 1 else f"{token.renewals} times")
+            for token in self._fetched()
+            if token.renewals
+        ]
+
+    def _fetched(self) -> Iterable[FetchedToken]:
+        return self._keys.fetched.values() if isinstance(self._keys, CredentialTable) else ()
 
     def _cure(self, name: str) -> str:
         scheme, keys = self._schemes[name], self._keys
