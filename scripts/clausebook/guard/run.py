@@ -22,7 +22,7 @@ from clausebook.guard.drift import check_drift
 from clausebook.guard.event_reader import PytestResult
 from clausebook.guard.pytest_run import PytestRun, run_pytest
 from clausebook.guard.reachability import check_reachable
-from clausebook.guard.verdicts import StageTally, clause_verdicts, expired, placed, stage_of
+from clausebook.guard.verdicts import StageTally, clause_verdicts, expired, placed, stage_of, unused
 from clausebook.http.transport.address import is_loopback
 from clausebook.openapi import Document, load
 from clausebook.report import STAGES, Run, Stage, UnjudgedCheck
@@ -94,6 +94,8 @@ def guard(
     for line in run.left_out:
         say(line)
     findings = [finding for name in config.stages for finding in found[name].findings]
+    if not could_not_judge and set(config.stages) == set(stages_for(config.settings)):
+        findings += unused(config.facts.waivers, found.values(), today)
     return Run(
         spec=document.shown,
         seconds=time.monotonic() - start,
