@@ -8,7 +8,7 @@ is remembered, to be deleted at the end of the run.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 from urllib.parse import unquote
@@ -27,15 +27,16 @@ from clausebook.http.methods import SAFE_METHODS
 from clausebook.http.transport import NoResponse
 from clausebook.judge import Judge
 from clausebook.judge.routing import Router
-from clausebook.openapi import Document, Operation
+from clausebook.openapi import Document, Effect, Operation
 from clausebook.resources import Draft
-from clausebook.resources.address import created_id, listed_id
+from clausebook.resources.address import created_id, listed_id, name_of_id
 from clausebook.resources.links import creator_of
 from clausebook.resources.made import MadeIds
-from clausebook.resources.references import references_of
+from clausebook.resources.references import if_match_of, references_of
 from clausebook.resources.types import (
     ResourceType,
     address_slots,
+    erased,
     resource_types,
     types_created_by,
 )
@@ -93,10 +94,10 @@ class MadeResources:
         A value that a probe varies stays, and so does what a known row names.
         """
         operation = draft.operation
-        if self._everything_exists or creator_of(self.document, operation):
+        if self._is_declared(operation):
             return draft
         usual = self.requests.valid_request(operation)
-        if operation.label in self.renamed:
+        if operation.label in self.renamed or self._names_what_it_creates(operation):
             draft = self.requests.with_unique_texts(draft, session.judge)
         for slot in address_slots(operation):
             value = draft.values.get(slot.slot)
@@ -107,7 +108,32 @@ class MadeResources:
             created = self.id_of(slot.kind, session)
             if created is not None:
                 draft = draft.with_value(slot.slot, created)
-        return self._with_references(draft, usual, session)
+        return self.with_etag(self._with_references(draft, usual, session), session.send_bound)
+
+    def with_etag(self, draft: Draft, send: Callable[[Draft], Exchange]) -> Draft:
+        """The draft with the ETag that a read shows now, where it has a documented `If-Match`.
+
+        Without one, a right service may demand it (RFC 6585, 3), or find another state.
+        """
+        slot = if_match_of(draft.operation)
+        reading = self._reading(draft.operation) if slot is not None else None
+        usual = self.requests.valid_request(draft.operation)
+        if slot is None or reading is None:
+            return draft
+        if not same(draft.values.get(slot), usual.values.get(slot)):
+            return draft  # a probe varies it
+        read = self.requests.valid_request(reading)
+        by_kind = {it.kind: draft.values.get(it.slot) for it in address_slots(draft.operation)}
+        for own in address_slots(reading):
+            if by_kind.get(own.kind) is not None:
+                read = read.with_value(own.slot, by_kind[own.kind])
+        tag = send(read).response.header("ETag")
+        return draft if tag is None else draft.with_value(slot, tag)
+
+    def _reading(self, operation: Operation) -> Operation | None:
+        """The GET of the same path."""
+        alike = (it for it in self.document.operations if erased(it.path) == erased(operation.path))
+        return next((it for it in alike if it.method == "GET"), None)
 
     def _has_creation(self, operation: Operation, kind: str) -> bool:
         """Whether the kind can be created or listed by another request than this one."""
@@ -117,6 +143,21 @@ class MadeResources:
         creation = resource_type.creation
         by_other = creation is not None and creation.label != operation.label
         return by_other or resource_type.is_named_by_client or resource_type.listing is not None
+
+    def _is_declared(self, operation: Operation) -> bool:
+        """Whether facts, links or `x-effect` say what there is, so that nothing is inferred."""
+        linked = creator_of(self.document, operation) is not None
+        return self._everything_exists or linked or operation.effect is Effect.CREATE
+
+    def _names_what_it_creates(self, operation: Operation) -> bool:
+        """Whether the body of a creation names the resource: the usual name may be somebody's."""
+        body = self.requests.valid_request(operation).body
+        if not isinstance(body, Mapping):
+            return False
+        return any(
+            name_of_id(self.document, created) in body
+            for created in types_created_by(self.types, operation)
+        )
 
     def _with_references(self, draft: Draft, usual: Draft, session: Session) -> Draft:
         """The draft whose references to other kinds name what this run created."""
@@ -215,7 +256,7 @@ class MadeResources:
 
         False where that would change nothing about it.
         """
-        if self._everything_exists or creator_of(self.document, draft.operation):
+        if self._is_declared(draft.operation):
             return False
         kinds = [slot.kind for slot in address_slots(draft.operation)]
         renewed = any(kind in self._current for kind in kinds)
@@ -278,8 +319,11 @@ class MadeResources:
         request, status = exchange.request, exchange.response.status
         if request.method in SAFE_METHODS or not 200 <= status < 300:
             return
-        operation, template, values = self._router.find(request.method, request.path)
-        if operation is None or template is None or self._everything_exists:
+        operation, _, values = self._router.find(request.method, request.path)
+        if operation is None:  # many a server takes the path with a final slash, or in other case
+            path = request.path.rstrip("/").lower()
+            operation, _, values = self._router.find(request.method, path)
+        if operation is None or self._everything_exists:
             return
         slots = address_slots(operation)
         ids = {slot.kind: unquote(values.get(slot.name, "")) for slot in slots}
