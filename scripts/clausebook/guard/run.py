@@ -7,6 +7,7 @@ subprocess beside it. This module only puts the two together.
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -14,6 +15,7 @@ from dataclasses import replace
 
 from clausebook.clauses import clauses_of
 from clausebook.config import waivers
+from clausebook.config.credential_table import credential_table
 from clausebook.config.settings import Settings
 from clausebook.errors import CannotRun
 from clausebook.guard.base_path import base_url_of
@@ -22,7 +24,7 @@ from clausebook.guard.drift import check_drift
 from clausebook.guard.event_reader import PytestResult
 from clausebook.guard.pytest_run import PytestRun, run_pytest
 from clausebook.guard.reachability import check_reachable
-from clausebook.guard.verdicts import StageTally, clause_verdicts, expired, placed, stage_of
+from clausebook.guard.verdicts import StageTally, clause_verdicts, expired, placed, stage_of, unused
 from clausebook.http.transport.address import is_loopback
 from clausebook.openapi import Document, load
 from clausebook.report import STAGES, Run, Stage, UnjudgedCheck
@@ -61,6 +63,11 @@ def guard(
     document = load(config.settings.spec)
     clauses = clauses_of(document)
     base_note = []
+    if config.judges_service:
+        has_certificate = config.checks.client_cert is not None
+        credential_table(document, config.sources(), os.environ, has_certificate=has_certificate)
+    elif config.checks.credential_variables:
+        raise CannotRun("--credential is for --url or an application; name one, or leave it out")
     if url is not None:
         route = config.route().route()
         check_reachable(url, route, document)
@@ -100,6 +107,9 @@ def guard(
     for line in run.left_out:
         say(line)
     pointers = {clause.key: clause.pointer for clause in clauses}
+    all_findings = [finding for name in config.stages for finding in found[name].findings]
+    if not could_not_judge and set(config.stages) == set(stages_for(config.settings)):
+        all_findings += unused(config.facts.waivers, found.values(), today)
     return Run(
         spec=document.shown,
         seconds=time.monotonic() - start,
@@ -107,10 +117,15 @@ def guard(
         clauses=placed(
             clause_verdicts(clauses, {name: found[name] for name in config.stages}), document
         ),
-        findings=grouped((it for name in config.stages for it in found[name].findings), pointers),
+        findings=grouped(all_findings, pointers),
         missing_facts=_missing_facts(document, config),
         could_not_judge=could_not_judge,
-        notes=[*base_note, *expired(config.facts.waivers, today), *run.left_behind],
+        notes=[
+            *base_note,
+            *expired(config.facts.waivers, today),
+            *run.left_behind,
+            *run.noted,
+        ],
     )
 
 

@@ -35,7 +35,7 @@ from clausebook.resources import Draft, Expect, Probe, valid_request
 from clausebook.resources.references import has_free_values
 
 _METHODS_WITHOUT_EFFECT = ("HEAD", "OPTIONS")
-_NO_CREDENTIAL = "no such credential was given; pass it with --header or --header-env"
+_NO_CREDENTIAL = "no such credential was given; pass it with --credential or --header-env"
 
 
 def acceptance_findings(session: ProviderSession, probe: Probe) -> list[Finding]:

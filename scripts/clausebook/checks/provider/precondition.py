@@ -6,6 +6,7 @@ checks of the operation are not judged.
 
 from __future__ import annotations
 
+from clausebook.auth.refusals import CREDENTIAL_REFUSALS
 from clausebook.checks.provider.resource_state import is_success, summarize
 from clausebook.checks.provider.single_use import ensure_precondition, record_use
 from clausebook.checks.session import ProviderSession
@@ -56,6 +57,9 @@ def _send_valid_request(session: ProviderSession, operation: Operation) -> str:
 def precondition_failure(session: ProviderSession, operation: Operation, exchange: Exchange) -> str:
     """Why this response to a valid request prevents other checks; empty if it does not."""
     status = exchange.response.status
+    if status in CREDENTIAL_REFUSALS and (lacking := session.connection.known.lacking(operation)):
+        session.run.lacking_credentials[lacking] = None
+        return lacking
     if status >= 400:
         return f"the valid request is rejected: {summarize(exchange)}"
     is_redirect = status >= 300 and exchange.response.header("location") is not None

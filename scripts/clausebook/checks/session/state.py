@@ -88,6 +88,8 @@ class RunState:
     skipped_operations: dict[str, str] = field(default_factory=dict)
     # Operation label -> that its last response was too slow, in words; `conformance_findings`.
     slow_operations: dict[str, str] = field(default_factory=dict)
+    # What says which credential is missing, each once; `precondition`.
+    lacking_credentials: dict[str, None] = field(default_factory=dict)
     # Whether the provider has sent any response; `ProviderSession.send`.
     has_response: bool = False
     # Why the provider accepts no more connections, "" while it does; `stateful_check`.
