@@ -9,6 +9,7 @@ from typing import Any
 
 from clausebook.clauses import ANY_METHOD, ClauseKey, clauses_of
 from clausebook.http.exchange import Request, Response
+from clausebook.judge.gaps import gap_of
 from clausebook.judge.requests import RequestJudge
 from clausebook.judge.responses import ResponseJudge
 from clausebook.judge.routing import Router
@@ -63,6 +64,11 @@ class Judge:
     def documented_status(self, operation: Operation, status: int) -> str | None:
         """The key among the operation's responses that a status falls under."""
         return self._of_responses(operation).documented(status)
+
+    def gap(self, operation: Operation, status: int) -> str:
+        """Why the document does not say whether this status is right; empty where it does."""
+        documented = self.documented_status(operation, status)
+        return gap_of(operation, status) if documented is None else ""
 
     def clauses_of_response(self, operation: Operation, status: str | None) -> frozenset[str]:
         """The keys of the clauses that a response of this documented status is held against."""

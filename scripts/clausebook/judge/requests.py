@@ -15,7 +15,7 @@ from clausebook.clauses import (
     security_place,
 )
 from clausebook.http.exchange import Request
-from clausebook.http.media_types import UnreadableBody, best_match, read_body
+from clausebook.http.media_types import UnreadableBody, best_match, is_readable, read_body
 from clausebook.http.parameter_reading import (
     ParameterMalformed,
     ParameterMissing,
@@ -161,6 +161,8 @@ class RequestJudge:
             )
             return
         schema = self._bodies[media_type]
+        if not is_readable(content_type, schema):
+            return
         try:
             value = read_body(request.body, content_type, schema)
         except UnreadableBody as error:
