@@ -16,7 +16,7 @@ from clausebook.http.exchange import Request, Response
 from clausebook.http.statuses import WITHOUT_BODY
 from clausebook.judge import Judge
 from clausebook.mock.memory import Memory
-from clausebook.mock.responses import example_response, rejection_of, success_of
+from clausebook.mock.responses import example_response, rejection_of, success_response
 from clausebook.openapi import Document, Effect, Operation
 
 __all__ = ["MockProvider"]
@@ -96,8 +96,7 @@ class MockProvider:
     ) -> Response:
         if not self.apply_effect(operation, judge.values(request), request):
             return _refusal(document, operation, _MISSING)
-        status = success_of(operation)
-        return example_response(document, operation, status) if status else Response(200)
+        return success_response(document, operation)
 
     def apply_effect(
         self, operation: Operation, values: Mapping[str, Any], request: Request

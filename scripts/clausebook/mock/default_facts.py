@@ -16,8 +16,18 @@ def default_facts(facts: Facts) -> Facts:
 
 
 def default_keys(document: Document) -> dict[str, Secret]:
-    """A made-up secret for each supported security scheme."""
-    keys = {name: _key(scheme) for name, scheme in schemes_of(document).items()}
+    """A made-up secret for each supported security scheme.
+
+    Schemes that one request must all obey, and that read the same header, share one.
+    """
+    schemes = schemes_of(document)
+    keys = {name: _key(scheme) for name, scheme in schemes.items()}
+    for operation in document.operations:
+        for requirement in operation.security:
+            first: dict[tuple[str, str], str] = {}
+            for name in requirement:
+                place = schemes[name].place, schemes[name].parameter.lower()
+                keys[name] = keys[first.setdefault(place, name)]
     return {name: key for name, key in keys.items() if key is not None}
 
 

@@ -32,6 +32,7 @@ from clausebook.schema.expressions import (
 )
 from clausebook.schema.validation import SchemaValidator
 from clausebook.values.patterns import characters_of
+from clausebook.values.unicode_classes import readable
 
 _LONGEST = 20_000  # characters in a text that is made here
 _MOST_COPIES = 5_000
@@ -69,7 +70,7 @@ def texts_of_length(pattern: str, length: int) -> Iterator[str]:
     if not 0 <= length <= _LONGEST:
         return
     try:
-        tree = expression(pattern)
+        tree = expression(readable(pattern))
         builder = _Builder(length)
         seen = set()
         for seed in range(_TRIES_EXACT if is_exact(tree) else _TRIES):
@@ -97,7 +98,7 @@ def _first_of(pattern: str, lengths: range) -> str | None:
     if bound > _LONGEST:
         return None
     try:
-        tree = expression(pattern)
+        tree = expression(readable(pattern))
         possible = Lengths(bound).of_texts(tree)
     except (UnreadablePattern, RecursionError):
         return None

@@ -10,7 +10,7 @@ from clausebook.schema.keywords.base import CORE, VALIDATION, Keyword
 from clausebook.schema.keywords.comparing import Change, larger_is_narrower, smaller_is_narrower
 from clausebook.schema.keywords.english import plural
 from clausebook.schema.keywords.mutations import one_more_or_less
-from clausebook.schema.keywords.proposals import Boundary, Proposal, Values, further
+from clausebook.schema.keywords.proposals import MOST_ITEMS, Boundary, Proposal, Values, further
 
 _List = partial(Keyword, applies_to="array")
 
@@ -20,7 +20,7 @@ def _items(extra: int) -> Boundary:
         limit: int, schema: Mapping[str, Any], good: Any, values: Values
     ) -> Iterator[Proposal]:
         for count, allowed in ((limit, True), (limit + extra, False)):
-            if isinstance(good, list) and count >= 0:
+            if isinstance(good, list) and 0 <= count <= MOST_ITEMS + 1:
                 yield Proposal(f"{count} items", _so_many(good, schema, count, values), allowed)
 
     return propose
@@ -82,7 +82,7 @@ def _count_contained(extra: int) -> Boundary:
         inside = [item for item in good if values.is_valid(wanted, item)] or [values.sample(wanted)]
         without = [item for item in good if not values.is_valid(wanted, item)]
         for count, allowed in ((limit, True), (limit + extra, False)):
-            if count >= 0 and values.nothing not in inside:
+            if 0 <= count <= MOST_ITEMS + 1 and values.nothing not in inside:
                 repeated = (inside * (count + 1))[:count]
                 yield Proposal(f"{count} of what must be in it", [*without, *repeated], allowed)
 

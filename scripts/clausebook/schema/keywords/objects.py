@@ -11,6 +11,7 @@ from clausebook.schema.keywords.comparing import larger_is_narrower, smaller_is_
 from clausebook.schema.keywords.english import member, plural
 from clausebook.schema.keywords.mutations import Mutation, one_more_or_less, with_value
 from clausebook.schema.keywords.proposals import (
+    MOST_ITEMS,
     UNNAMED,
     Boundary,
     Proposal,
@@ -70,7 +71,7 @@ def _members(extra: int) -> Boundary:
         if not isinstance(good, dict):
             return
         for count, allowed in ((limit, True), (limit + extra, False)):
-            if count >= 0:
+            if 0 <= count <= MOST_ITEMS + 1:
                 yield Proposal(
                     f"{count} members", _with_members(good, schema, count, values), allowed
                 )

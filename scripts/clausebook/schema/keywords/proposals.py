@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+MOST_ITEMS = 1_000  # lists and objects with more are not made, nor is their limit tried
 UNNAMED = "clausebook_unknown"  # a member that no document names
 ANYTHING: Mapping[str, Any] = {
     **{"an empty object": {}, "an object of another shape": {UNNAMED: "x"}, "a list": []},

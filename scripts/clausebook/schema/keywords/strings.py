@@ -16,7 +16,7 @@ from clausebook.schema.keywords.proposals import Proposal, Values
 
 _Text = partial(Keyword, applies_to="string")
 
-_MOST_CHARACTERS = 1_000_000  # longer texts are not made, nor is their limit tried
+_MOST_CHARACTERS = 65_536  # longer texts are not made, nor is their limit tried
 
 
 def _format(limit: str, schema: Mapping[str, Any], good: Any, values: Values) -> Iterator[Proposal]:
@@ -59,6 +59,8 @@ def _max_length(
 def _min_length(
     limit: int, schema: Mapping[str, Any], good: Any, values: Values
 ) -> Iterator[Proposal]:
+    if limit > _MOST_CHARACTERS:
+        return
     yield Proposal(f"{limit} characters", _stretched(good, limit), True)
     yield Proposal(f"{limit - 1} characters", _stretched(good, limit - 1), False)
     yield Proposal(f"{limit - 1} digits", "1" * (limit - 1), False)
