@@ -78,7 +78,9 @@ def guard(
         judged.waive(config.facts.waivers, today)
     for name in config.stages:
         found.setdefault(name, StageTally())
-    could_not_judge = [*run.unjudged, *_without_verdict(config.stages, found)]
+    # Without a path there is nothing to ask a client or a provider; lint still says its own.
+    judged_nothing = _without_verdict(config.stages, found) if document.operations else []
+    could_not_judge = [*run.unjudged, *judged_nothing]
     if not any(judged.checks or judged.findings for judged in found.values()):
         raise CannotRun(_nothing_judged(config.stages, found))
     stages = [stage_of(name, found[name]) for name in config.stages]

@@ -12,7 +12,8 @@ from clausebook.checks.session import ProviderSession
 from clausebook.clauses import ClauseKey, response_place
 from clausebook.errors import NotJudged
 from clausebook.http.exchange import Exchange, Request
-from clausebook.openapi import Effect, Operation
+from clausebook.judge.gaps import credential_refusals_of, rejection_keys_of, successes_of
+from clausebook.openapi import Effect
 from clausebook.report.finding import Finding
 from clausebook.resources import Draft, Expect, Probe, valid_request
 
@@ -46,6 +47,9 @@ def acceptance_of(session: ProviderSession, probe: Probe) -> list[Finding]:
         return refused  # the status that is not documented would be the same finding again
     found = session.judge_answer(exchange) + refused
     found += note_used(session, probe.draft, exchange)
+    gap = session.judge.gap(operation, exchange.response.status)
+    if gap and not found:
+        raise NotJudged(gap)
     if not found and used_up and not is_success(exchange):
         raise NotJudged("what it names was used up by a request before it; add rows to [[known]]")
     return found
@@ -57,6 +61,9 @@ def rejections_of(session: ProviderSession, probes: Sequence[Probe]) -> list[Fin
     The effect is looked at after the last; where there is one, each is tried again alone. Raises
     NotJudged, Unreachable, NoResponse.
     """
+    gap = _rejection_gap(session, probes[0])
+    if gap:
+        raise NotJudged(gap)
     check_precondition(session, probes[0].draft.operation)
     good = valid_request(session.document, probes[0].draft.operation, session.facts)
     made = [(probe, _request(session, probe)) for probe in probes]
@@ -78,6 +85,17 @@ def rejections_of(session: ProviderSession, probes: Sequence[Probe]) -> list[Fin
         return moved
     alone = [finding for probe in probes for finding in _alone(session, probe)]
     return alone or moved
+
+
+def _rejection_gap(session: ProviderSession, probe: Probe) -> str:
+    """Why the document does not say how such a request is refused; empty where it does."""
+    operation = probe.draft.operation
+    if probe.expects is Expect.UNAUTHENTICATED and not session.facts.credentials:
+        refusals = credential_refusals_of(operation)
+        return "" if refusals else f"{operation.label} documents neither 401 nor 403"
+    if probe.expects is Expect.REJECTED and not rejection_keys_of(operation):
+        return f"{operation.label} documents no 4xx"
+    return ""
 
 
 def _sent(
@@ -131,22 +149,19 @@ def _judged(session: ProviderSession, probe: Probe, exchange: Exchange) -> list[
     return found + _not_refused(session, probe, exchange)
 
 
-def successes(operation: Operation) -> list[str]:
-    """The documented successes of an operation."""
-    return [status for status in operation.responses if status.startswith("2")]
-
-
 def _not_accepted(
     session: ProviderSession, probe: Probe, exchange: Exchange, settled: bool
 ) -> list[Finding]:
     """What should be accepted: the documented success, if it is settled that the thing exists."""
     operation, status = probe.draft.operation, exchange.response.status
     documented = session.judge.documented_status(operation, status)
-    if documented in successes(operation):
+    if status < 400 and (
+        documented in successes_of(operation) or session.judge.gap(operation, status)
+    ):
         return []
-    expected, clause = " or ".join(successes(operation)), probe.clause
+    expected, clause = " or ".join(successes_of(operation)), probe.clause
     if 200 <= status < 400:
-        success = response_place(str(next(iter(successes(operation)), status)))
+        success = response_place(str(next(iter(successes_of(operation)), status)))
         clause = str(ClauseKey.of(operation, success))
         message = f"{probe.what} must be answered with {expected}"
     elif status >= 500:

@@ -21,6 +21,7 @@ from clausebook.clauses import ClauseKey, named_in_facts, parameter_place
 from clausebook.errors import NotSent
 from clausebook.http.exchange import Exchange
 from clausebook.judge import Violation
+from clausebook.judge.gaps import rejection_keys_of
 from clausebook.openapi import Document, Effect, Operation
 from clausebook.report.finding import Finding
 from clausebook.resources import Draft, valid_request
@@ -117,7 +118,8 @@ def _judged(session: ProviderSession, draft: Draft, exchange: Exchange) -> list[
     findings = session.judge_answer(exchange)
     status, broken = exchange.response.status, _faults(session, draft)
     if broken and not 400 <= status < 500:
-        for violation in broken:
+        gap = status < 500 and not rejection_keys_of(draft.operation)
+        for violation in () if gap else broken:
             clause, message = violation.clause, f"{_outcome(status)} although {violation.message}"
             finding = session.finding(clause, exchange.request, message, "a 4xx", str(status))
             findings.append(finding)

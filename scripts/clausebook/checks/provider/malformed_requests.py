@@ -129,6 +129,9 @@ class _Strange:
         status = exchange.response.status
         return session.judge.documented_status(self.good.operation, status) is not None
 
+    def _is_gap(self, session: ProviderSession, exchange: Exchange) -> bool:
+        return bool(session.judge.gap(self.good.operation, exchange.response.status))
+
     def _judged(
         self, session: ProviderSession, words: str, change: Malformation, exchange: Exchange
     ) -> list[Finding]:
@@ -142,7 +145,7 @@ class _Strange:
             message, expected = f"{words} makes the provider fail", "no 5xx"
         elif change.nowhere and is_success(exchange):
             message, expected = f"{words} makes a path that is not documented", "no success"
-        elif is_success(exchange) and not documented:
+        elif is_success(exchange) and not documented and not self._is_gap(session, exchange):
             message = f"{words} is answered with a success that is not documented"
             expected = ", ".join(self.good.operation.responses)
         if expected:

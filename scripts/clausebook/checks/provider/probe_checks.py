@@ -14,8 +14,9 @@ from clausebook.checks.provider.stateful_check import confirm
 from clausebook.checks.registry import Kind, Phase, check_family
 from clausebook.checks.session import ProviderSession
 from clausebook.clauses import ClauseKey
+from clausebook.errors import NotJudged
 from clausebook.openapi import Operation
-from clausebook.report.finding import ContractBroken, Finding
+from clausebook.report.finding import Finding
 from clausebook.resources import Expect, Probe
 
 _TOGETHER = {
@@ -56,18 +57,19 @@ class ConformanceCheck:
 
 @dataclass(frozen=True)
 class WithoutExample:
-    """Stands for the checks of an operation without a known-good request: a finding, no gap."""
+    """Stands for the checks of an operation without a known-good request, which judge nothing."""
 
     name: str
     clauses: tuple[str, ...]
     faults: tuple[str, ...]
 
     def run(self, session: ProviderSession) -> None:
-        """Raises ContractBroken with what the operation's example breaks."""
-        message = "not judged: the document and the facts give no request that it accepts"
-        expected = "an example for each required parameter and for the body"
-        actual = f"a request that breaks {', '.join(self.faults)}"
-        raise ContractBroken([Finding(self.clauses[0], "provider", message, expected, actual)])
+        """Raises NotJudged with what the best request that can be made breaks."""
+        raise NotJudged(
+            "the document and the facts give no request that the operation accepts, since the one "
+            f"made of them breaks {', '.join(self.faults)}; give each required parameter and the "
+            "body an example"
+        )
 
 
 @check_family(

@@ -16,6 +16,7 @@ from clausebook.clauses import (
     request_bodies_of,
 )
 from clausebook.config.facts import Facts
+from clausebook.http.concrete_types import can_carry, concrete_type, is_json
 from clausebook.http.parameter_writing import text_of
 from clausebook.judge import Judge
 from clausebook.openapi import Document, Operation, Side
@@ -85,15 +86,19 @@ class Planner:
             # An answer to HEAD ends with its head, whatever GET answers (RFC 9110, 9.3.2).
             alone = (operation.method, method) == ("GET", "HEAD")
             draft = replace(good, method=method)
+            if self._judge.operation(draft.request({})) is not None:
+                continue  # another template documents it for this very path
             yield Probe(clause, f"the method {method}", Expect.NO_SUCCESS, draft, alone=alone)
             less = required_only(draft)
             if less != draft:
                 what = f"the method {method} with nothing optional"
                 yield Probe(clause, what, Expect.NO_SUCCESS, less)
         for method in undocumented[:1]:
+            draft = replace(good, method=method)
+            if self._judge.operation(draft.request({})) is not None:
+                continue
             for words, tamper in overrides(operation.method):
                 what = f"the method {method} with {words}"
-                draft = replace(good, method=method)
                 yield Probe(clause, what, Expect.NO_SUCCESS, draft, tamper=tamper)
 
     def _known_rows(self, operation: Operation, good: Draft) -> Iterator[Probe]:
@@ -156,6 +161,8 @@ class Planner:
             return
         if place.parameter is None:
             good = in_media_type(self.document, good, place)
+            if good.body is not NOTHING and not can_carry(good.media_type or "", good.body):
+                return
         if clause.keyword == "media type":
             yield from self._media_type(clause, place, good)
         elif place.parameter is not None:
@@ -217,7 +224,7 @@ class Planner:
         yield from self._kept(clause, f"a body of type {place.media_type}", good, True)
         other = replace(good, content_type="application/x-clausebook-unknown")
         yield from self._kept(clause, "an undocumented media type", other, False)
-        if "json" in (place.media_type or ""):
+        if is_json(concrete_type(place.media_type or "")):
             written = good.request({}).body
             broken = {"a body cut short": written[:-1], "a body and more": written + b" x"}
             for what, raw in broken.items():

@@ -161,8 +161,13 @@ class ProviderSession:
             raise NotSent(f"{operation.label} is not asked again: {reason}")
 
     def judge_answer(self, exchange: Exchange) -> list[Finding]:
-        """What the answer breaks; the clauses it was held against become `judged`."""
+        """What the answer breaks; the clauses it was held against become `judged`.
+
+        The document does not say whether a status is right for which it leaves a gap.
+        """
         operation = self.judge.operation(exchange.request)
+        if operation is not None and self.judge.gap(operation, exchange.response.status):
+            return self.conformance_findings(exchange)
         if operation is not None:
             status = self.judge.documented_status(operation, exchange.response.status)
             self.judged.update(self.judge.clauses_of_response(operation, status))
