@@ -12,6 +12,7 @@ from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 from urllib.parse import unquote
 
+from clausebook.errors import CouldNotJudge, NotJudged
 from clausebook.http.exchange import Exchange, Request, Response
 from clausebook.http.transport.base import MAX_BYTES, NoResponse, SequentialTransport
 
@@ -78,6 +79,8 @@ class AsgiTransport(SequentialTransport):
             await self._application(_scope(request), receive, send)
         except _Enough:
             return _response(request, events)
+        except (NotJudged, CouldNotJudge):
+            raise  # a mock says that it cannot stand in for a service here
         except Exception:  # whatever an application lets out, a server answers with 500
             if not events:
                 trace = traceback.format_exc().encode()
