@@ -39,6 +39,20 @@ def sample_value(schema: Any) -> Any:
     return _text(schema) if kind == "string" else kind == "boolean" or None
 
 
+def is_too_large(schema: Any) -> bool:
+    """Whether a value of the schema, or a part of it, must be longer than what is made here."""
+    if isinstance(schema, list):
+        return any(map(is_too_large, schema))
+    if not isinstance(schema, dict):
+        return False
+    limits = {"minLength": LONGEST_TEXT, "minItems": LONGEST_LIST, "minProperties": LONGEST_LIST}
+    for name, limit in limits.items():
+        least = schema.get(name, 0)
+        if isinstance(least, int | float) and least > limit:
+            return True
+    return any(map(is_too_large, schema.values()))
+
+
 def kind_of(schema: Mapping[str, Any]) -> str:
     """One type that the schema allows: none but null only where it leaves no other."""
     kinds = schema.get("type")

@@ -13,10 +13,12 @@ from concurrent.futures import ProcessPoolExecutor
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
+from clausebook.clauses import parameters_of, request_bodies_of
 from clausebook.errors import NotJudged
 from clausebook.openapi import Document, Operation
 from clausebook.resources import Draft
 from clausebook.values.nothing import NOTHING
+from clausebook.values.sample import is_too_large
 
 if TYPE_CHECKING:
     import schemathesis
@@ -46,8 +48,14 @@ def drawn(
     There are none where an operation takes anything, so that it has no wrong request.
 
     Raises:
-        NotJudged: schemathesis does not support a schema of the operation.
+        NotJudged: schemathesis does not support a schema of the operation, or one asks for values
+            that are longer than what is made here.
     """
+    places = (*parameters_of(document, operation), *request_bodies_of(document, operation))
+    if any(is_too_large(place.schema.value) for place in places):
+        raise NotJudged(
+            f"no requests of {operation.label} are drawn: its least sizes are too large"
+        )
     # Imported where it is needed: together they take the better part of a second.
     import hypothesis
     from hypothesis import HealthCheck, Phase
