@@ -18,6 +18,7 @@ from clausebook.report.finding import Finding
 from clausebook.resources import Draft, Expect, Probe, valid_request
 
 _NO_EFFECT_ONLY = ("HEAD", "OPTIONS")
+_NOTHING_TO_CHANGE = "the request has nothing that could be changed in this way"
 _NO_CREDENTIAL = "no such credential was given; pass it with --header or --header-env"
 
 
@@ -29,7 +30,8 @@ def acceptance_of(session: ProviderSession, probe: Probe) -> list[Finding]:
     """
     request = _request(session, probe)
     if request is None:
-        raise NotJudged(_NO_CREDENTIAL)
+        given = session.connection.request(probe.draft, probe.alternative) is not None
+        raise NotJudged(_NOTHING_TO_CHANGE if given else _NO_CREDENTIAL)
     operation, plain = probe.draft.operation, _is_known_good(session, probe)
     if not plain:
         check_precondition(session, operation)
