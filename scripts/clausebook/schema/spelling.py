@@ -13,7 +13,7 @@ from clausebook.schema.keywords import (
     SINGLE_SCHEMAS,
 )
 from clausebook.schema.keywords.formats import FORMATS
-from clausebook.schema.usable_patterns import is_usable
+from clausebook.schema.usable_patterns import needs_no_u
 
 # Each of these has a spelling of its own; the others are written as they are.
 _SPELLED_APART = frozenset({"type", "nullable", "enum", "const", "format", "required"})
@@ -71,7 +71,7 @@ def nested_keywords(raw: Mapping[str, Any]) -> list[str]:
 def _says(raw: Mapping[str, Any], keyword: str) -> bool:
     """Whether a keyword that is there says anything: no default, and not in want of another one."""
     known = KEYWORDS[keyword]
-    if keyword == "pattern" and not is_usable(raw[keyword]):
+    if keyword == "pattern" and needs_no_u(raw[keyword]):
         return False  # lint names it
     return bool(raw[keyword] != known.default and (known.needs or keyword) in raw)
 

@@ -21,12 +21,12 @@ _MEANS_ITSELF = re.compile(r"\\([^\W\d_bBcdDfknpPrsStuvwWx]|[^\w\\^$.*+?()\[\]{}
 _FORMAT = jsonschema_rs.Draft7Validator({"format": "regex"}, validate_formats=True)
 
 
-@lru_cache(maxsize=4_096)
 def is_usable(pattern: str) -> bool:
     """Whether the judge can read the pattern, and as the document means it."""
     return _compiles(pattern) and not needs_no_u(pattern)
 
 
+@lru_cache(maxsize=4_096)
 def needs_no_u(pattern: str) -> bool:
     """Whether only the absence of `u` makes it a pattern: a lone bracket, a needless escape."""
     if _FORMAT.is_valid(pattern):
