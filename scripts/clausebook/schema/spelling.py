@@ -13,6 +13,7 @@ from clausebook.schema.keywords import (
     SINGLE_SCHEMAS,
 )
 from clausebook.schema.keywords.formats import FORMATS
+from clausebook.schema.usable_patterns import needs_no_u
 
 # `plain_keywords` rewrites these; it copies the others.
 _RESPELLED = frozenset({"type", "nullable", "enum", "const", "format", "required"})
@@ -72,6 +73,8 @@ def nested_keywords(raw: Mapping[str, Any]) -> list[str]:
 def _has_effect(raw: Mapping[str, Any], keyword: str) -> bool:
     """Whether the keyword has an effect: no default value, and the keyword it needs is present."""
     definition = KEYWORDS[keyword]
+    if keyword == "pattern" and needs_no_u(raw[keyword]):
+        return False  # lint names it
     return bool(raw[keyword] != definition.default and (definition.needs or keyword) in raw)
 
 
