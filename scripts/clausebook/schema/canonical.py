@@ -17,6 +17,7 @@ from clausebook.openapi.pointers import follow, from_fragment, join
 from clausebook.schema.keywords import KEYWORDS, LISTS_OF_SCHEMAS, MAPS_OF_SCHEMAS, SAME_VALUE
 from clausebook.schema.read_write import members_of_other_side
 from clausebook.schema.spelling import collide, nested_keywords, plain_keywords
+from clausebook.schema.usable_patterns import is_judged
 
 # From this many schemas in one place on, a repeated reference stays a reference: inlining schemas
 # that refer to one another grows exponentially. Only the first occurrence then has clauses.
@@ -89,6 +90,8 @@ class _Canonicalizer:
         reference = self._reference_pointer(raw)
         if reference is not None and (self._is_3_0 or len(raw) == 1):
             return self._resolved_reference(reference, path)
+        if self._is_3_0 and _is_nullable_combination(raw):
+            return self._nullable(raw, pointer, path)
         outer = self._other_side_only
         self._other_side_only |= members_of_other_side(self._document, raw, self._marker)
         own = self._own_keywords(raw, pointer, path)
@@ -96,6 +99,16 @@ class _Canonicalizer:
         result = self._with_parts(own, parts, path) if parts else own
         self._other_side_only = outer
         return result
+
+    def _nullable(self, raw: dict[str, Any], pointer: str, path: str) -> dict[str, Any]:
+        """`nullable` without `type`, as its writers mean it: null, or what the rest allows."""
+        rest = {keyword: value for keyword, value in raw.items() if keyword != "nullable"}
+        self.pointers[join(path, "anyOf")] = join(pointer, "nullable")
+        null_path = join(path, "anyOf", "1")
+        self.pointers[null_path] = self.pointers[join(null_path, "type")] = join(
+            pointer, "nullable"
+        )
+        return {"anyOf": [self.schema(rest, pointer, join(path, "anyOf", "0")), {"type": "null"}]}
 
     def inlined(self, target: Any, target_pointer: str, path: str) -> dict[str, Any]:
         self._open_references[target_pointer] = path
@@ -164,6 +177,8 @@ class _Canonicalizer:
             if target in visited:
                 return {"$ref": object()}
             return self._effective_keywords(follow(self._document.data, target), visited | {target})
+        if self._is_3_0 and _is_nullable_combination(raw):
+            return {"anyOf": object()}
         keywords = {keyword: value for keyword, value, _ in self._plain_keywords(raw)}
         keywords |= {keyword: object() for keyword in nested_keywords(raw)}
         parts = self._same_value_parts(raw, "")
@@ -193,6 +208,7 @@ class _Canonicalizer:
             return {
                 name: self.schema(child, join(pointer, name), join(path, name))
                 for name, child in value.items()
+                if keyword != "patternProperties" or is_judged(name)
             }
         if keyword in LISTS_OF_SCHEMAS:
             return [
@@ -203,3 +219,12 @@ class _Canonicalizer:
 
     def _plain_keywords(self, raw: dict[str, Any]) -> Iterator[tuple[str, Any, str]]:
         return plain_keywords(raw, self._is_3_0, self._other_side_only)
+
+
+def _is_nullable_combination(raw: Mapping[str, Any]) -> bool:
+    """Whether `nullable` stands beside `allOf` or the like alone.
+
+    OAS 3.0.3 gives it no effect there, but generators write it for a reference that may be null.
+    """
+    combined = any(raw.get(keyword) for keyword in ("allOf", "anyOf", "oneOf"))
+    return raw.get("nullable") is True and "type" not in raw and combined

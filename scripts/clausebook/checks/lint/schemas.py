@@ -12,7 +12,12 @@ from clausebook.openapi import Document
 from clausebook.openapi.pointers import join
 from clausebook.openapi.walk import objects
 from clausebook.report.finding import Finding, finding_at
-from clausebook.schema.usable_patterns import is_usable, needs_no_u
+from clausebook.schema.usable_patterns import (
+    compiles,
+    is_beyond_validator,
+    is_valid_pattern,
+    needs_no_u,
+)
 
 _PAIRS = (
     ("minLength", "maxLength"),
@@ -82,6 +87,22 @@ def patterns_compile_with_the_u_flag(document: Document) -> Iterator[Finding]:
             )
 
 
+@lint_rule(
+    id="document/pattern-too-large", level=Level.NOTE, source="JSON Schema Core 2020-12, 6.4"
+)
+def patterns_can_be_compiled(document: Document) -> Iterator[Finding]:
+    """The validator can compile every pattern; one that is too large for it is not judged."""
+    for pointer, pattern in _patterns(document):
+        if is_beyond_validator(pattern) and not _pattern_problem(pattern):
+            yield finding_at(
+                document,
+                pointer,
+                "the pattern is not judged: the validator cannot compile it",
+                expected="smaller repetitions, and no named back-reference",
+                actual=pattern,
+            )
+
+
 def _patterns(document: Document) -> Iterator[tuple[str, str]]:
     """Each pattern with its pointer."""
     for located in objects(document):
@@ -117,9 +138,6 @@ def _pattern_problem(pattern: str) -> str:
     for syntax, problem in _FOREIGN_SYNTAX.items():
         if re.search(syntax, bare):
             return f"it has {problem}"
-    if r"\k<" in pattern:
-        # Valid in ECMA-262, but the engine used below does not support it.
-        return ""
-    if is_usable(pattern) or needs_no_u(pattern):
+    if is_valid_pattern(pattern) or compiles(pattern) or needs_no_u(pattern):
         return ""
     return "it does not compile"

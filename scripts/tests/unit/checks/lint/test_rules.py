@@ -91,6 +91,10 @@ MISTAKES = {
         ("^[a-z]+$", "^[a-z]+]?$", "pattern:", "not judged"),
         ("^[a-z]+$", "^[a-z]+}?$", "pattern:", "not judged"),
     ),
+    "document/pattern-too-large": (
+        ("^[a-z]+$", "^[a-z]{1,1000000}$", "pattern:", "the validator cannot compile it"),
+        ("^[a-z]+$", "(?<n>a)\\k<n>", "pattern:", "the validator cannot compile it"),
+    ),
     "document/success-response": (("'204':", "'404':", "responses:\n        '404'", "no success"),),
     "document/link": (
         ("feedPet\n              p", "eatPet\n              p", "Id: eatPet", "'eatPet'"),
