@@ -22,6 +22,7 @@ from clausebook.errors import NotSent
 from clausebook.http.exchange import Exchange
 from clausebook.http.methods import SAFE_METHODS
 from clausebook.judge import Violation
+from clausebook.judge.gaps import rejection_keys_of
 from clausebook.openapi import Document, Effect, Operation
 from clausebook.report.finding import Finding
 from clausebook.resources import Draft, valid_request
@@ -127,7 +128,8 @@ def _judge(session: ProviderSession, draft: Draft, exchange: Exchange) -> list[F
     findings = session.judge_response(exchange)
     status, violations = exchange.response.status, _violations(session, draft)
     if violations and not 400 <= status < 500:
-        for violation in violations:
+        gap = status < 500 and not rejection_keys_of(draft.operation)
+        for violation in () if gap else violations:
             clause, message = (
                 violation.clause,
                 f"{_outcome(status)} although invalid: {violation.message}",
