@@ -73,7 +73,7 @@ class Request:
         parts = urlsplit(base_url)
         host = parts.netloc.rpartition("@")[2]  # without a user and password in the URL
         for name, value in self.headers:
-            if name.lower() != tested.lower() and self._is_implied(name, value, host):
+            if name.lower() != tested.lower() and _is_implied(self, name, value, host):
                 continue
             if variable := secrets.get(name.lower()):
                 words += ["-H", f'{shlex.quote(f"{name}: ")}"${variable}"']
@@ -90,11 +90,12 @@ class Request:
         url = f"{parts.scheme}://{host}{parts.path.rstrip('/')}{self.target}"
         return piped + " ".join([*words, word(url)])
 
-    def _is_implied(self, name: str, value: str, host: str) -> bool:
-        """Whether curl sends a header to the same effect of itself."""
-        own = (*DEFAULT_HEADERS, ("Host", host), ("Content-Length", str(len(self.body))))
-        implied = {key.lower(): text for key, text in own}.get(name.lower())
-        return value == implied and len(header_values(self.headers, name)) == 1
+
+def _is_implied(request: Request, name: str, value: str, host: str) -> bool:
+    """Whether curl sends a header to the same effect of itself."""
+    own = (*DEFAULT_HEADERS, ("Host", host), ("Content-Length", str(len(request.body))))
+    implied = {key.lower(): text for key, text in own}.get(name.lower())
+    return value == implied and len(header_values(request.headers, name)) == 1
 
 
 def _is_text(body: bytes) -> bool:

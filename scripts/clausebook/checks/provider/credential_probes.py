@@ -189,7 +189,9 @@ def _moving(
             return None
         moved = move(_with_credential(scheme, request, None), value)
         is_documented = any(
-            _credential(it, moved) is not None and _credential(it, request) is None for it in others
+            _credential(it, moved) is not None and _credential(it, request) is None
+            for it in others
+            if not it.made_by_signature  # a signature is read otherwise than a token
         )
         return None if is_documented else moved
 
