@@ -57,6 +57,9 @@ _INVALID = {
     ),
 }
 
+# Kinds of scheme that read a token of another as one of their own; basic and signatures do not.
+_TOKENS = ("apiKey", "bearer", "oauth2", "openIdConnect")
+
 
 def credential_probes(document: Document, clauses: list[Clause], valid: Draft) -> Iterator[Probe]:
     """For each alternative: the valid request with its credential, without it, with it tampered.
@@ -191,7 +194,7 @@ def _moving(
         is_documented = any(
             _credential(it, moved) is not None and _credential(it, request) is None
             for it in others
-            if not it.made_by_signature  # a signature is read otherwise than a token
+            if it.kind in _TOKENS and not it.made_by_signature
         )
         return None if is_documented else moved
 
