@@ -154,6 +154,11 @@ def _guard(guard: argparse.ArgumentParser) -> None:
         help="the same, with the value of an environment variable (repeatable)",
     )
     guard.add_argument(
+        "--strict",
+        action="store_true",
+        help="what the service leniently accepts (lenient/*) is an error, not a warning",
+    )
+    guard.add_argument(
         "--disposable",
         action="store_true",
         help="nothing behind a --url on this machine has to be kept: write to and delete any of "

@@ -6,6 +6,7 @@ from typing import Any
 
 from clausebook.clauses import ANY_METHOD, ClauseKey, clauses_of
 from clausebook.http.exchange import Request, Response
+from clausebook.judge.gaps import gap_of
 from clausebook.judge.requests import RequestJudge
 from clausebook.judge.responses import ResponseJudge
 from clausebook.judge.routing import Router
@@ -61,6 +62,11 @@ class Judge:
     def documented_status(self, operation: Operation, status: int) -> str | None:
         """The key of the operation's responses that documents a status code, "4XX" for 404."""
         return self._response_judge(operation).documented_status(status)
+
+    def gap(self, operation: Operation, status: int) -> str:
+        """Why the document does not say whether this status is right; empty where it does."""
+        documented = self.documented_status(operation, status)
+        return gap_of(operation, status) if documented is None else ""
 
     def clauses_of_response(self, operation: Operation, status: str | None) -> frozenset[str]:
         """The keys of the clauses that apply to a response documented under the key `status`."""

@@ -7,15 +7,22 @@ from dataclasses import dataclass
 
 from clausebook.clauses import Clause, ClauseKey
 
+UNDOCUMENTED_STATUS = "gap/undocumented-status"
+UNDOCUMENTED_BODY = "gap/undocumented-body"
+
 
 @dataclass(frozen=True, slots=True)
 class Violation:
-    """`clause` is the key of the broken clause; the other fields are texts for people."""
+    """`clause` is the key of the broken clause; the other fields are texts for people.
+
+    `rule` is that of a gap: something the document leaves out, though it forbids nothing.
+    """
 
     clause: str
     message: str
     expected: str = ""
     actual: str = ""
+    rule: str = ""
 
     @property
     def key_parts(self) -> ClauseKey:

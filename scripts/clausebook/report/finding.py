@@ -45,6 +45,11 @@ class Finding:
         return "\n".join(lines)
 
 
+def has_own_rule(finding: Finding) -> bool:
+    """Whether the finding falls under a rule, which need not be an error, and not just a check."""
+    return finding.rule != f"{finding.stage}/broken"
+
+
 class ContractBroken(AssertionError):
     """A check found that clauses are broken; carries the findings."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from clausebook.auth.refusals import CREDENTIAL_REFUSALS
+from clausebook.checks.provider.leniency import lenient_rule
 from clausebook.checks.provider.precondition import (
     NO_EVIDENCE,
     check_precondition,
@@ -24,9 +25,11 @@ from clausebook.checks.provider.single_use import (
     resource_exists,
 )
 from clausebook.checks.session import ProviderSession
+from clausebook.checks.session.gap_rules import is_gap
 from clausebook.clauses import ClauseKey, response_place
 from clausebook.errors import NotJudged
 from clausebook.http.exchange import Exchange, Request
+from clausebook.judge.gaps import credential_refusals_of, rejection_keys_of
 from clausebook.openapi import Effect, Operation
 from clausebook.report.finding import Finding
 from clausebook.resources import Draft, Expect, Probe, valid_request
@@ -61,6 +64,9 @@ def acceptance_findings(session: ProviderSession, probe: Probe) -> list[Finding]
         return not_accepted  # the undocumented status would be the same finding again
     findings = session.judge_response(exchange) + not_accepted
     findings += record_use(session, probe.draft, exchange)
+    gap = session.judge.gap(operation, exchange.response.status)
+    if gap and not findings:
+        raise NotJudged(gap)
     if not findings and used_up and not is_success(exchange):
         raise NotJudged("an earlier request used up this resource; add rows to [[known]]")
     return findings
@@ -90,6 +96,7 @@ def rejection_findings(session: ProviderSession, probes: Sequence[Probe]) -> lis
     itself. Raises NotJudged, Unreachable, NoResponse.
     """
     check_precondition(session, probes[0].draft.operation)
+    gap = _rejection_gap(session, probes[0])
     valid = valid_request(session.document, probes[0].draft.operation, session.facts)
     requests = [(probe, _request(session, probe)) for probe in probes]
     possible = [(probe, request) for probe, request in requests if request is not None]
@@ -98,16 +105,18 @@ def rejection_findings(session: ProviderSession, probes: Sequence[Probe]) -> lis
     for probe, exchange in _send_probes(session, valid, possible):
         last = probe, exchange
         new_findings = _judge(session, probe, exchange)
-        if new_findings:
+        if not all(map(is_gap, new_findings)):
             session.resources.forget()
-            findings += new_findings
+        findings += new_findings
     if last is None:
         raise NotJudged(_NO_CREDENTIAL)
-    if findings:
+    if not all(map(is_gap, findings)):
         return findings
+    if gap and not findings:
+        raise NotJudged(gap)
     side_effects = side_effect_findings(session, valid, last[0].clause, last[1])
     if not side_effects or len(probes) == 1:
-        return side_effects
+        return findings + side_effects
     by_probe = [finding for probe in probes for finding in _findings_by_itself(session, probe)]
     return by_probe or side_effects
 
@@ -165,6 +174,17 @@ def _judge(session: ProviderSession, probe: Probe, exchange: Exchange) -> list[F
     return findings + _not_rejected(session, probe, exchange)
 
 
+def _rejection_gap(session: ProviderSession, probe: Probe) -> str:
+    """Why the document does not say how the request is rejected; empty if it does."""
+    operation = probe.draft.operation
+    if probe.expects is Expect.UNAUTHENTICATED and not session.facts.credentials:
+        refusals = credential_refusals_of(operation)
+        return "" if refusals else f"{operation.label} documents neither 401 nor 403"
+    if probe.expects is Expect.REJECTED and not rejection_keys_of(operation):
+        return f"{operation.label} documents no 4xx"
+    return ""
+
+
 def successes(operation: Operation) -> list[str]:
     """The documented successes of an operation."""
     return [status for status in operation.responses if status.startswith("2")]
@@ -189,10 +209,12 @@ def _not_accepted(
         message = f"{probe.description} must be accepted"
     else:
         return []
-    return [session.finding(clause, exchange.request, message, expected, summarize(exchange))]
+    actual, rule = summarize(exchange), probe.rule if 400 <= status < 500 else ""
+    return [session.finding(clause, exchange.request, message, expected, actual, rule=rule)]
 
 
 def _not_rejected(session: ProviderSession, probe: Probe, exchange: Exchange) -> list[Finding]:
+    rule = ""
     if probe.expects is Expect.NO_SUCCESS:
         is_harmless = exchange.request.method in _METHODS_WITHOUT_EFFECT or _is_echo(exchange)
         if is_harmless or not is_success(exchange):
@@ -200,14 +222,19 @@ def _not_rejected(session: ProviderSession, probe: Probe, exchange: Exchange) ->
         message, expected = f"{probe.description} succeeds and is not documented", "no success"
     elif probe.expects is Expect.UNAUTHENTICATED:
         allowed = session.facts.credentials or CREDENTIAL_REFUSALS
-        if exchange.response.status in allowed:
+        status = exchange.response.status
+        if status in allowed or (400 <= status < 500 and _rejection_gap(session, probe)):
             return []
         message, expected = f"{probe.description} must be rejected", " or ".join(map(str, allowed))
     else:
-        if 400 <= exchange.response.status < 500:
+        status = exchange.response.status
+        if 400 <= status < 500 or (status < 400 and _rejection_gap(session, probe)):
             return []
         message, expected = f"{probe.description} must be rejected", "a documented 4xx"
-    return [session.finding(probe.clause, exchange.request, message, expected, summarize(exchange))]
+        if status < 300:
+            rule = lenient_rule(session.judge, session.document, probe.draft, exchange)
+    actual = summarize(exchange)
+    return [session.finding(probe.clause, exchange.request, message, expected, actual, rule=rule)]
 
 
 def _is_echo(exchange: Exchange) -> bool:

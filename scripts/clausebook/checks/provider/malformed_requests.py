@@ -10,6 +10,7 @@ import contextlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from clausebook.checks.provider.leniency import PATH
 from clausebook.checks.provider.malformations import (
     Malformation,
     Malformations,
@@ -31,7 +32,7 @@ from clausebook.errors import NotJudged, NotSent
 from clausebook.http.exchange import Exchange, Request
 from clausebook.http.transport import NoResponse, ServerGone
 from clausebook.openapi import Effect, Operation
-from clausebook.report.finding import Finding
+from clausebook.report.finding import Finding, has_own_rule
 from clausebook.resources import Draft
 
 
@@ -72,16 +73,18 @@ class _MalformedRequestSteps:
             findings += self._judge(session, description, malformation, exchange)
             if not is_success(exchange) or self.valid.operation.effect is Effect.READ:
                 last = exchange
-            elif malformation.other_resource:
+            elif malformation.other_resource and not malformation.respelled_path:
                 findings += side_effect_findings(session, self.valid, self.clause, exchange)
                 last = None
             else:
                 session.resources.forget()
                 last = None
-        if findings or last is None:
+        if last is None or not all(map(has_own_rule, findings)):
             return findings
         side_effects = side_effect_findings(session, self.valid, self.clause, last)
-        return (self._findings_by_itself(session) or side_effects) if side_effects else []
+        if side_effects:
+            findings += self._findings_by_itself(session) or side_effects
+        return findings
 
     def _findings_by_itself(self, session: ProviderSession) -> list[Finding]:
         """The findings of each of several malformations, sent by itself."""
@@ -143,6 +146,9 @@ class _MalformedRequestSteps:
         status = exchange.response.status
         return session.judge.documented_status(self.valid.operation, status) is not None
 
+    def _has_gap(self, session: ProviderSession, exchange: Exchange) -> bool:
+        return bool(session.judge.gap(self.valid.operation, exchange.response.status))
+
     def _judge(
         self,
         session: ProviderSession,
@@ -163,12 +169,16 @@ class _MalformedRequestSteps:
                 f"a request with {description} succeeds on an undocumented path",
                 "no success",
             )
-        elif is_success(exchange) and not documented:
+        elif is_success(exchange) and not documented and not self._has_gap(session, exchange):
             message = f"{description} gets an undocumented success"
             expected = ", ".join(self.valid.operation.responses)
         if expected:
             actual, request = summarize(exchange), exchange.request
-            findings.append(session.finding(self.clause, request, message, expected, actual))
+            is_lenient = malformation.respelled_path and exchange.response.status < 300
+            rule = PATH if is_lenient else ""
+            findings.append(
+                session.finding(self.clause, request, message, expected, actual, rule=rule)
+            )
         return findings
 
 

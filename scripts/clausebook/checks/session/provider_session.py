@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from clausebook.auth import Secret
 from clausebook.checks.session.connection import ProviderConnection, bounded
+from clausebook.checks.session.gap_rules import is_of_no_operation
 from clausebook.checks.session.http_conformance import conformance_problems
 from clausebook.checks.session.made_resources import MadeResources
 from clausebook.checks.session.state import FindingKey, ResourceState, RunState
@@ -187,13 +188,20 @@ class ProviderSession:
             raise NotSent(f"the run sends no more requests to {operation.label}: {reason}")
 
     def judge_response(self, exchange: Exchange) -> list[Finding]:
-        """The findings about a response. Adds the clauses it was judged by to `judged`."""
+        """The findings about a response. Adds the clauses it was judged by to `judged`.
+
+        The document does not say whether a status is right for which it leaves a gap.
+        """
         operation = self.judge.operation(exchange.request)
         if operation is not None:
+            if self.judge.gap(operation, exchange.response.status):
+                return self.conformance_findings(exchange)
             status = self.judge.documented_status(operation, exchange.response.status)
+            if status is not None and is_of_no_operation(self.judge, exchange):
+                return self.conformance_findings(exchange)
             self.judged.update(self.judge.clauses_of_response(operation, status))
         findings = [
-            self.finding(v.clause, exchange.request, v.message, v.expected, v.actual)
+            self.finding(v.clause, exchange.request, v.message, v.expected, v.actual, rule=v.rule)
             for v in self.judge.response(exchange.request, exchange.response)
         ]
         return findings + self.conformance_findings(exchange)
@@ -225,15 +233,25 @@ class ProviderSession:
         return findings
 
     def finding(
-        self, clause: str, request: Request, message: str, expected: str = "", actual: str = ""
+        self,
+        clause: str,
+        request: Request,
+        message: str,
+        expected: str = "",
+        actual: str = "",
+        *,
+        rule: str = "",
     ) -> Finding:
-        """A finding about the response to `request`, with the command that reproduces it."""
+        """A finding about the response to `request`, with the command that reproduces it.
+
+        `rule` is the finding rule that it falls under; without one, it is of the check's own id.
+        """
         redaction = CurlRedaction(
             self.connection.credentials, self.connection.variables, self.facts.secrets()
         )
         message, expected, actual = map(redaction.text, (message, expected, actual))
         command = redaction.curl(request, self.connection.transport.base_url)
-        return Finding(clause, "provider", message, expected, actual, command)
+        return Finding(clause, "provider", message, expected, actual, command, rule=rule)
 
     def no_response_finding(self, clause: str, error: NoResponse) -> Finding:
         """The finding that no complete response came, whichever check sent the request."""

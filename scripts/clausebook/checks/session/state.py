@@ -18,8 +18,9 @@ class FindingKey(NamedTuple):
 
     @classmethod
     def of(cls, finding: Finding) -> FindingKey:
-        """The key of a finding."""
-        return cls(finding.clause, finding.message)
+        """The key of a finding; one fact that has a rule is the same whichever value shows it."""
+        is_one_fact = finding.rule.startswith(("lenient/", "narrow/"))
+        return cls(finding.clause, finding.rule if is_one_fact else finding.message)
 
 
 class SingleUseFinding(NamedTuple):
