@@ -73,13 +73,13 @@ def enabled_checks(settings: Settings, kind: Kind) -> tuple[ConfiguredCheck, ...
 
 
 def finding_rules(settings: Settings) -> dict[str, Level | None]:
-    """The level of each rule that findings of provider checks fall under, by its id.
+    """The level of each rule or family that a finding of a provider check may name, by its id.
 
     Raises:
         CannotRun: as `configured_checks`.
     """
     checks = configured_checks(settings, Kind.PROVIDER)
-    return {it.check.id: it.level for it in checks if it.check.is_finding_rule}
+    return {it.check.id: it.level for it in checks}
 
 
 def failure_of(check: RegisteredCheck, error: BaseException) -> str:

@@ -5,8 +5,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from clausebook.errors import Level
@@ -45,9 +45,19 @@ class Finding:
         return "\n".join(lines)
 
 
+def named(rule: str, findings: Iterable[Finding]) -> list[Finding]:
+    """The findings, of this rule where they name none."""
+    return [it if has_own_rule(it) else replace(it, rule=rule) for it in findings]
+
+
 def has_own_rule(finding: Finding) -> bool:
-    """Whether the finding falls under a rule, which need not be an error, and not just a check."""
+    """Whether the finding names a rule, instead of being of the check that makes it."""
     return finding.rule != f"{finding.stage}/broken"
+
+
+def is_no_error_by_default(finding: Finding) -> bool:
+    """Whether it falls under a rule that is no error unless the configuration says so."""
+    return finding.rule.startswith(("lenient/", "narrow/", "gap/"))
 
 
 class ContractBroken(AssertionError):

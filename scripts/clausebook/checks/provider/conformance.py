@@ -34,6 +34,8 @@ from clausebook.openapi import Effect, Operation
 from clausebook.report.finding import Finding
 from clausebook.resources import Draft, Expect, Probe, valid_request
 
+CONFORMANCE = "conformance/clauses"
+"""The family of these checks: what they find is of it, whichever check comes upon it too."""
 _METHODS_WITHOUT_EFFECT = ("HEAD", "OPTIONS")
 _NO_CREDENTIAL = "no such credential was given; pass it with --header or --header-env"
 

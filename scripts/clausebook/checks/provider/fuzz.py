@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, field, replace
 
+from clausebook.checks.provider.conformance import CONFORMANCE
 from clausebook.checks.provider.fuzz_requests import generate_requests
 from clausebook.checks.provider.leniency import lenient_rule
 from clausebook.checks.provider.resource_state import ensure_created, is_success
@@ -25,7 +26,7 @@ from clausebook.http.methods import SAFE_METHODS
 from clausebook.judge import Violation
 from clausebook.judge.gaps import rejection_keys_of
 from clausebook.openapi import Document, Effect, Operation
-from clausebook.report.finding import Finding, has_own_rule
+from clausebook.report.finding import Finding, is_no_error_by_default, named
 from clausebook.resources import Draft, valid_request
 
 
@@ -60,7 +61,7 @@ class FuzzCheck:
             tolerated: list[Finding] = []
             for draft, exchange in self._send(session, drafts, valid_draft):
                 findings = _judge(session, draft, exchange)
-                if not all(map(has_own_rule, findings)):
+                if not all(map(is_no_error_by_default, findings)):
                     return tolerated + findings
                 tolerated += findings
             return tolerated
@@ -128,12 +129,12 @@ def fuzz_checks(config: FuzzConfig, operation: Operation) -> Iterator[FuzzCheck]
 
 
 def _judge(session: ProviderSession, draft: Draft, exchange: Exchange) -> list[Finding]:
-    findings = session.judge_response(exchange)
+    findings = named(CONFORMANCE, session.judge_response(exchange))
     status, violations = exchange.response.status, _violations(session, draft)
     if violations and not 400 <= status < 500:
-        rule = ""
+        rule = CONFORMANCE
         if status < 300:
-            rule = lenient_rule(session.judge, session.document, draft, exchange)
+            rule = lenient_rule(session.judge, session.document, draft, exchange) or rule
         has_gap = status < 500 and not rejection_keys_of(draft.operation)
         for violation in () if has_gap else violations:
             clause, message = (
@@ -147,7 +148,9 @@ def _judge(session: ProviderSession, draft: Draft, exchange: Exchange) -> list[F
     elif status >= 500:
         key = str(ClauseKey.of(draft.operation, "operation"))
         message = "a valid request causes a server error"
-        findings.append(session.finding(key, exchange.request, message, "no 5xx", str(status)))
+        findings.append(
+            session.finding(key, exchange.request, message, "no 5xx", str(status), rule=CONFORMANCE)
+        )
     return findings
 
 

@@ -10,6 +10,7 @@ import contextlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from clausebook.checks.provider.conformance import CONFORMANCE
 from clausebook.checks.provider.leniency import PATH
 from clausebook.checks.provider.malformations import (
     Malformation,
@@ -32,7 +33,7 @@ from clausebook.errors import NotJudged, NotSent
 from clausebook.http.exchange import Exchange, Request
 from clausebook.http.transport import NoResponse, ServerGone
 from clausebook.openapi import Effect, Operation
-from clausebook.report.finding import Finding, has_own_rule
+from clausebook.report.finding import Finding, is_no_error_by_default, named
 from clausebook.resources import Draft
 
 
@@ -79,7 +80,7 @@ class _MalformedRequestSteps:
             else:
                 session.resources.forget()
                 last = None
-        if last is None or not all(map(has_own_rule, findings)):
+        if last is None or not all(map(is_no_error_by_default, findings)):
             return findings
         side_effects = side_effect_findings(session, self.valid, self.clause, last)
         if side_effects:
@@ -158,9 +159,9 @@ class _MalformedRequestSteps:
     ) -> list[Finding]:
         documented = self._is_documented(session, exchange)
         if malformation.echoed and documented:
-            findings = session.judge_response(exchange)
+            findings = named(CONFORMANCE, session.judge_response(exchange))
         else:
-            findings = session.conformance_findings(exchange)
+            findings = named(CONFORMANCE, session.conformance_findings(exchange))
         expected = ""
         if exchange.response.status >= 500:
             message, expected = f"{description} causes a server error", "no 5xx"
