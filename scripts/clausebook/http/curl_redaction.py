@@ -6,15 +6,15 @@ differ in each request.
 
 from __future__ import annotations
 
-import re
 import shlex
 from collections.abc import Iterable, Mapping
 from urllib.parse import quote, unquote
 
 from clausebook.http.exchange import Request
+from clausebook.http.redaction import MIN_LEAK_LENGTH, Secrets, any_of, credential_of, spellings
 
-MIN_LEAK_LENGTH = 8  # characters; shorter matches are coincidence
 _REDACTED = "***"
+_MIN_PIECE = 12  # characters; a shorter piece of a credential may be a word of the document
 
 
 class CurlRedaction:
@@ -32,30 +32,27 @@ class CurlRedaction:
     ) -> None:
         self._credentials = {name.lower(): value for name, value in credentials.items()}
         self._variables = variables
-        self._expansions: dict[str, str] = {}
-        self._pieces: set[str] = set()
-        credentials_and_headers = [*self._credentials.items(), *(("", value) for value in others)]
-        for name, value in credentials_and_headers:
-            # One less, because probes shorten a credential of exactly that length by a character.
-            expansions = _expansions(value, variables.get(name)).items()
-            self._expansions |= {
-                text: expansion
-                for text, expansion in expansions
-                if len(text) >= MIN_LEAK_LENGTH - 1
-            }
-            for part in _secret_parts(name, value):
-                self._pieces |= _pieces(part, MIN_LEAK_LENGTH)
-        all_credentials = {value for _, value in credentials_and_headers}
-        long_credentials = {value for value in all_credentials if len(value) >= MIN_LEAK_LENGTH}
-        self._in_curl = _any_of(long_credentials | self._expansions.keys())
-        self._in_text = _any_of(all_credentials | self._expansions.keys())
+        known = [*self._credentials.items(), *(("", value) for value in others)]
+        self._expansions = {
+            text: expansion
+            for name, value in known
+            for text, expansion in _expansions(value, variables.get(name)).items()
+            if _is_long(value) and (text != credential_of(value) or _is_long(text))
+        }
+        secrets = {part for name, value in known for part in (value, *_secret_parts(name, value))}
+        redacted = {form for secret in secrets for form in spellings(secret)}
+        self._in_curl = any_of({*redacted, *self._expansions})
+        self._in_text = Secrets(secrets, _REDACTED)
+        self._pieces = {piece for it in secrets for piece in _pieces(it, _MIN_PIECE)}
 
     def text(self, text: str) -> str:
-        """The text with all credentials redacted, also the short ones."""
-        return self._without_pieces(self._in_text.sub(_REDACTED, text))
+        """The text with all credentials redacted, a short one where it is the whole text."""
+        return self._without_pieces(self._in_text.mask(text))
 
-    def curl(self, request: Request, base_url: str) -> str:
+    def curl(self, request: Request, base_url: str, tested: str = "") -> str:
         """A curl line that repeats the request if the variables hold the credentials.
+
+        The header `tested` stands in it whatever its value.
 
         A variant that no simple shell expansion makes is redacted; that line does not repeat it.
         """
@@ -73,6 +70,7 @@ class CurlRedaction:
             base_url,
             headers_without_credential,
             lambda text: credential_words.get(text) or self._word(text),
+            tested,
         )
 
     def _credential_word(self, name: str, value: str) -> str:
@@ -101,11 +99,11 @@ class CurlRedaction:
 
     def _without_pieces(self, text: str) -> str:
         redacted, end = "", 0
-        for start in range(len(text) - MIN_LEAK_LENGTH + 1):
-            if text[start : start + MIN_LEAK_LENGTH] in self._pieces:
+        for start in range(len(text) - _MIN_PIECE + 1):
+            if text[start : start + _MIN_PIECE] in self._pieces:
                 if start > end or not redacted:
                     redacted += text[end:start] + _REDACTED
-                end = start + MIN_LEAK_LENGTH
+                end = start + _MIN_PIECE
         return redacted + text[end:]
 
 
@@ -140,7 +138,7 @@ def _secret_parts(header: str, credential: str) -> set[str]:
     if header == "cookie":
         values = [pair.partition("=")[2].strip() for pair in credential.split(";")]
     else:
-        values = [credential.partition(" ")[2].strip() or credential]
+        values = [credential_of(credential) or credential]
     return {part for value in values for part in (value, unquote(value)) if part}
 
 
@@ -153,10 +151,8 @@ def _pieces(part: str, length: int) -> set[str]:
     }
 
 
-def _any_of(texts: Iterable[str]) -> re.Pattern[str]:
-    """A pattern of the texts, longest first. Its `split` alternates gaps and matches."""
-    longest_first = sorted(filter(None, texts), key=len, reverse=True)
-    return re.compile(f"({'|'.join(map(re.escape, longest_first)) or '(?!)'})")
+def _is_long(secret: str) -> bool:
+    return len(secret) >= MIN_LEAK_LENGTH
 
 
 def _quoted(text: str) -> str:

@@ -170,7 +170,8 @@ class RequestJudge:
         try:
             value = read_body(request.body, content_type, schema)
         except UnreadableBody as error:
-            yield Violation(str(key), f"the body is {error}", media_type, short_repr(request.body))
+            actual = short_repr(request.body)
+            yield Violation(str(key), f"the body is {error}", media_type, actual, "unreadable")
             return
         if not schema.accepts(value):
             for path, message in schema.errors(value):

@@ -14,6 +14,7 @@ from clausebook.clauses import (
     response_place,
 )
 from clausebook.http.exchange import Response, header_values
+from clausebook.http.header_reading import HeaderReader
 from clausebook.http.media_types import UnreadableBody, best_match, decoded, read_body
 from clausebook.http.statuses import WITHOUT_BODY, may_have_content
 from clausebook.judge.violation import (
@@ -35,6 +36,7 @@ class _DocumentedHeader:
     key: ClauseKey
     required: bool
     schema: SchemaValidator
+    reader: HeaderReader
 
 
 class ResponseJudge:
@@ -58,7 +60,8 @@ class ResponseJudge:
             schema = SchemaValidator(place.schema, str(document.place(place.pointer)))
             raw = document.resolve({"$ref": f"#{place.pointer}"})
             required = bool(raw.get("required", False))
-            header = _DocumentedHeader(self._key.at(place.name), required, schema)
+            reader = HeaderReader(schema, explode=bool(raw.get("explode", False)))
+            header = _DocumentedHeader(self._key.at(place.name), required, schema, reader)
             self._headers.setdefault(place.status or "", []).append(header)
 
     def documented_status(self, status: int) -> str | None:
@@ -72,12 +75,14 @@ class ResponseJudge:
         """Every violation of a response."""
         status = self.documented_status(response.status)
         if status is None:
+            message = f"the status {response.status} is not documented"
             yield Violation(
                 str(self._key.at("responses")),
-                f"the status {response.status} is not documented",
+                message,
                 ", ".join(self._operation.responses),
                 str(response.status),
-                UNDOCUMENTED_STATUS if 400 <= response.status < 500 else "",
+                kind=message if response.status < 500 else "",
+                rule=UNDOCUMENTED_STATUS if 400 <= response.status < 500 else "",
             )
             return
         yield from _framing_violations(self._framing_keys[status], response)
@@ -102,12 +107,7 @@ class ResponseJudge:
                 )
             return
         text = ", ".join(values)
-        value = (
-            [schema.below("items").read(part.strip()) for part in text.split(",")]
-            if "array" in schema.types
-            else schema.read(text)
-        )
-        for path, message in schema.errors(value):
+        for path, message in schema.errors(header.reader.read(text)):
             message = f"the header {name}: {message}"
             yield violation_at(self._clauses, header.key, path, message, text)
 
@@ -121,7 +121,7 @@ class ResponseJudge:
                     "no body",
                     f"{len(response.body)} bytes: {short_repr(response.body)}",
                     # OpenAPI does not say that no body comes where `content` is left out.
-                    UNDOCUMENTED_BODY if may_have_content(str(response.status)) else "",
+                    rule=UNDOCUMENTED_BODY if may_have_content(str(response.status)) else "",
                 )
             return
         first_key = str(self._key.at(response_place(status, next(iter(documented)))))
@@ -148,7 +148,8 @@ class ResponseJudge:
             body = decoded(response.body, header_values(response.headers, "content-encoding"))
             value = read_body(body, content_type, schema)
         except UnreadableBody as error:
-            yield Violation(str(key), f"the body is {error}", media_type, short_repr(response.body))
+            actual = short_repr(response.body)
+            yield Violation(str(key), f"the body is {error}", media_type, actual, "unreadable")
             return
         if not schema.accepts(value):
             for path, message in schema.errors(value):

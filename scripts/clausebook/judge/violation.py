@@ -15,6 +15,7 @@ UNDOCUMENTED_BODY = "gap/undocumented-body"
 class Violation:
     """`clause` is the key of the broken clause; the other fields are texts for people.
 
+    `kind` is what equal violations have in common if their messages differ by the values in them.
     `rule` is that of a gap: something the document leaves out, though it forbids nothing.
     """
 
@@ -22,6 +23,7 @@ class Violation:
     message: str
     expected: str = ""
     actual: str = ""
+    kind: str = ""
     rule: str = ""
 
     @property
@@ -38,7 +40,7 @@ def violation_at(
         path = path.rpartition("/")[0]
     key = str(place.below(path))
     expected = clauses[key].sentence if key in clauses else ""
-    return Violation(key, message, expected, short_repr(value))
+    return Violation(key, message, expected, short_repr(value), "value")
 
 
 def short_repr(value: object, max_length: int = 120) -> str:

@@ -5,6 +5,7 @@ Only deterministic checks take part; fuzzing does not.
 
 from __future__ import annotations
 
+import datetime
 import os
 import time
 from collections.abc import Callable, Iterable, Sequence
@@ -28,6 +29,7 @@ from clausebook.report import (
     Stage,
 )
 from clausebook.report.finding import Finding
+from clausebook.report.fingerprint import grouped
 
 __all__ = ["SIDES", "prove"]
 
@@ -55,10 +57,13 @@ def prove(
         document, facts, sides, workers or os.cpu_count() or 1, progress, settings
     )
     today = waivers.local_today()
+    by_clause = [waiver for waiver in facts.waivers if waiver.clause]
     waived = {
-        waiver.clause: waiver.reason
-        for waiver in facts.waivers
+        clause.key: waiver.reason
+        for waiver in by_clause
         if waivers.is_in_force(waiver.until, today)
+        for clause in clauses_of(document)
+        if waiver.waives(clause.key, "")
     }
     verdicts = [
         replace(verdict, waived=verdict.clause in waived)
@@ -77,7 +82,7 @@ def prove(
     findings = [
         *(_survivor(verdict) for verdict in verdicts if not verdict.killed and not verdict.waived),
         *_unjudged(results),
-        *_unneeded_waivers(facts.waivers, waived, verdicts),
+        *_unneeded_waivers(by_clause, today, verdicts),
     ]
     seconds = {name: sum(dict(result.seconds)[name] for result in results) for name in sides}
     stages = [_stage(name, verdicts, findings, seconds[name]) for name in sides]
@@ -85,12 +90,16 @@ def prove(
     clauses = [_clause(clause, verdicts, waived) for clause in clauses_of(document)]
     seconds_taken = time.perf_counter() - started
     notes = tuple(dict.fromkeys(line for result in results for line in result.left_out))
-    return Run(document.shown, seconds_taken, stages, clauses, findings, proof, notes=notes)
+    groups = grouped(findings, {clause.key: clause.pointer for clause in clauses})
+    return Run(document.shown, seconds_taken, stages, clauses, groups, proof, notes=notes)
 
 
 def _survivor(verdict: MutantVerdict) -> Finding:
     message = f"no {verdict.side} check kills this mutant: {verdict.mutation}"
-    return Finding(verdict.clause, verdict.side, message, "a check that fails", verdict.witness)
+    return Finding(
+        *(verdict.clause, verdict.side, message, "a check that fails", verdict.witness),
+        kind=f"survives: {verdict.mutation}",
+    )
 
 
 def _unjudged(results: Sequence[PartialResult]) -> list[Finding]:
@@ -99,16 +108,16 @@ def _unjudged(results: Sequence[PartialResult]) -> list[Finding]:
 
 
 def _unneeded_waivers(
-    entries: Iterable[Waiver], active: dict[str, str], verdicts: Sequence[MutantVerdict]
+    entries: Iterable[Waiver], today: datetime.date, verdicts: Sequence[MutantVerdict]
 ) -> list[Finding]:
     """One finding for each waiver that has expired or that no surviving mutant needs."""
     survived = {verdict.clause for verdict in verdicts if not verdict.killed}
     findings = []
     for waiver in entries:
-        if waiver.clause not in active:
+        if not waivers.is_in_force(waiver.until, today):
             message = f"the waiver expired on {waiver.until}; renew or remove it"
             findings.append(Finding(waiver.clause, "provider", message))
-        elif waiver.clause not in survived:
+        elif not any(waiver.waives(clause, "") for clause in survived):
             message = "no surviving mutant needs this waiver; remove it"
             findings.append(Finding(waiver.clause, "provider", message))
     return findings

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -13,6 +13,8 @@ from clausebook.errors import Level
 
 if TYPE_CHECKING:
     from clausebook.openapi import Document
+
+_MAX_LISTED = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,19 +32,42 @@ class Finding:
     reproduce: str = ""
     level: Level = Level.ERROR
     rule: str = ""
+    kind: str = ""
+    fingerprint: str = ""
+    times: int = 1
+    clauses: tuple[str, ...] = ()
+    operations: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        # A JSON report has the level as text.
+        # A JSON report has the level as text, and lists.
         object.__setattr__(self, "level", Level(self.level))
+        object.__setattr__(self, "clauses", tuple(self.clauses))
+        object.__setattr__(self, "operations", tuple(self.operations))
         if not self.rule:
             object.__setattr__(self, "rule", f"{self.stage}/broken")
 
     def __str__(self) -> str:
-        lines = [f"{self.clause}: {self.message}"]
-        lines += [f"  expected: {self.expected}"] if self.expected else []
-        lines += [f"  actual:   {self.actual}"] if self.actual else []
-        lines += [f"  repeat:   {self.reproduce}"] if self.reproduce else []
-        return "\n".join(lines)
+        lines = [f"  {f'{label}:':<9} {value}" for label, value in self.details()]
+        return "\n".join([f"{self.clause}: {self.message}", *lines])
+
+    def details(self) -> Iterator[tuple[str, str]]:
+        """What every format shows below the message, as labels and texts."""
+        others = [clause for clause in self.clauses if clause != self.clause]
+        counted = {
+            "expected": self.expected,
+            "actual": self.actual,
+            "repeat": self.reproduce,
+            "times": str(self.times) if self.times > 1 else "",
+            "in": _listed(self.operations) if len(self.operations) > 1 else "",
+            "also": _listed(others) if len(self.operations) < 2 else "",
+        }
+        yield from ((label, text) for label, text in counted.items() if text)
+
+
+def _listed(names: Sequence[str]) -> str:
+    more = f" and {len(names) - _MAX_LISTED} more" if len(names) > _MAX_LISTED else ""
+    count = f"{len(names)}: " if len(names) > 1 else ""
+    return f"{count}{', '.join(names[:_MAX_LISTED])}{more}"
 
 
 def named(rule: str, findings: Iterable[Finding]) -> list[Finding]:

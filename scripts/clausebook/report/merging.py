@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TypeVar
 
 from clausebook.report.comparison import Comparison
+from clausebook.report.fingerprint import grouped
 from clausebook.report.mutants import Proof
 from clausebook.report.run import ClauseVerdict, Run, Stage
 from clausebook.report.verdicts import BROKEN, ERROR, KEPT, NOT_JUDGED, WAIVED
@@ -17,7 +18,7 @@ Item = TypeVar("Item", bound=Hashable)
 
 
 def merge(runs: Sequence[Run]) -> Run:
-    """Merges the runs without duplicates.
+    """Merges the runs without duplicates; of equal findings, it adds up how often they came.
 
     For comparisons with different `fail_on` the strictest one counts.
     """
@@ -26,7 +27,10 @@ def merge(runs: Sequence[Run]) -> Run:
         seconds=sum(run.seconds for run in runs),
         stages=_stages(stage for run in runs for stage in run.stages),
         clauses=_clauses(clause for run in runs for clause in run.clauses),
-        findings=_without_duplicates(finding for run in runs for finding in run.findings),
+        findings=grouped(
+            (finding for run in runs for finding in run.findings),
+            {clause.key: clause.pointer for run in runs for clause in run.clauses},
+        ),
         proof=_proof([run.proof for run in runs if run.proof is not None]),
         missing_facts=_without_duplicates(line for run in runs for line in run.missing_facts),
         could_not_judge=_without_duplicates(check for run in runs for check in run.could_not_judge),

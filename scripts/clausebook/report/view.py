@@ -30,6 +30,7 @@ class Note:
     """A message for people. `rule` is its id, `lines` are labels and values.
 
     `about` is what has to be fixed: a stage, "break", "version", or a side of a changed exchange.
+    `rank` is the position of its finding in the run: what to mend first comes first.
     """
 
     level: Level
@@ -39,6 +40,9 @@ class Note:
     lines: tuple[tuple[str, str], ...]
     place: Place
     about: str
+    fingerprint: str = ""
+    times: int = 1
+    rank: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +71,10 @@ class View:
 
     @property
     def notes(self) -> list[Note]:
-        """Every note, in the order of the cases."""
-        return [note for case in self.cases for note in case.notes]
+        """Every note, by rank, and then in the order of the cases."""
+        return sorted(
+            (note for case in self.cases for note in case.notes), key=lambda note: note.rank
+        )
 
 
 def view_of(run: Run) -> View:
@@ -102,33 +108,35 @@ def view_of(run: Run) -> View:
 def _clause_cases(run: Run) -> Iterator[Case]:
     places = {clause.key: clause.place for clause in run.clauses}
     notes: dict[str, list[Note]] = {}
-    for finding in run.findings:
+    elsewhere: dict[str, str] = {}
+    for rank, finding in enumerate(run.findings):
         place = place_of(finding, places.get(finding.clause, ""), run.spec)
-        notes.setdefault(finding.clause, []).append(_note(finding, place))
+        notes.setdefault(finding.clause, []).append(_note(finding, place, rank))
+        elsewhere |= dict.fromkeys(finding.clauses, f"the same finding as {finding.clause}")
     for clause in run.clauses:
         own = tuple(notes.pop(clause.key, ()))
         verdict = BROKEN if _has_error(own) else clause.verdict
         why = clause.why or ", ".join(clause.guarded_by)
+        if verdict == BROKEN and not own:
+            why = elsewhere.get(clause.key, why)
         yield Case(clause.key, _operation(clause.key), verdict, why, own)
     for key, others in notes.items():
         verdict = BROKEN if _has_error(others) else KEPT
         yield Case(key, "outside any clause", verdict, "", tuple(others))
 
 
-def _note(finding: Finding, place: Place) -> Note:
-    lines = (
-        ("expected", finding.expected),
-        ("actual", finding.actual),
-        ("repeat", finding.reproduce),
-    )
+def _note(finding: Finding, place: Place, rank: int) -> Note:
     return Note(
         level=finding.level,
         rule=finding.rule,
         clause=finding.clause,
         message=finding.message,
-        lines=tuple((label, value) for label, value in lines if value),
+        lines=tuple(finding.details()),
         place=place,
         about=finding.stage,
+        fingerprint=finding.fingerprint,
+        times=finding.times,
+        rank=rank,
     )
 
 
@@ -154,7 +162,7 @@ def _unjudged_note(check: UnjudgedCheck, spec: str) -> Note:
 
 
 def _mutant_cases(run: Run) -> Iterator[Case]:
-    with_finding = {finding.clause for finding in run.findings}
+    with_finding = {key for it in run.findings for key in (it.clause, *it.clauses)}
     for mutant in run.proof.mutants if run.proof else ():
         key = f"{mutant.clause} ({mutant.mutation}, {mutant.side})"
         verdict = KEPT if mutant.killed else WAIVED if mutant.waived else BROKEN

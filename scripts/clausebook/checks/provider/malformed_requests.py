@@ -162,9 +162,10 @@ class _MalformedRequestSteps:
             findings = named(CONFORMANCE, session.judge_response(exchange))
         else:
             findings = named(CONFORMANCE, session.conformance_findings(exchange))
-        expected = ""
+        expected = kind = ""
         if exchange.response.status >= 500:
             message, expected = f"{description} causes a server error", "no 5xx"
+            kind = "a malformed request gets 5xx"
         elif malformation.undocumented_path and is_success(exchange):
             message, expected = (
                 f"a request with {description} succeeds on an undocumented path",
@@ -178,7 +179,7 @@ class _MalformedRequestSteps:
             is_lenient = malformation.respelled_path and exchange.response.status < 300
             rule = PATH if is_lenient else ""
             findings.append(
-                session.finding(self.clause, request, message, expected, actual, rule=rule)
+                session.finding(self.clause, request, message, expected, actual, kind, rule=rule)
             )
         return findings
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from types import TracebackType
 
-from clausebook.http.exchange import Exchange, Headers, Request, Response
+from clausebook.http.exchange import DEFAULT_HEADERS, Exchange, Headers, Request, Response
 from clausebook.http.transport.address import Address
 from clausebook.http.transport.base import MAX_BYTES, NoResponse, Unreachable
 from clausebook.http.transport.connection import Connection, StaleConnection
@@ -23,11 +23,6 @@ _MAX_NEW_CONNECTIONS = 4  # a listener of the standard library has a backlog of 
 _TRAILING_SECONDS = 0.3  # to wait for bytes after the end of a response
 _SPLIT_PAUSE = 0.01  # seconds; long enough for a server to read the first half by itself
 _WHITESPACE = " \t"
-_DEFAULT_HEADERS: Headers = (
-    ("Accept-Encoding", "identity"),
-    ("User-Agent", "clausebook"),
-    ("Accept", "*/*"),
-)
 
 
 class HttpTransport:
@@ -137,7 +132,7 @@ class HttpTransport:
     def _completed(self, request: Request) -> Request:
         """The request with Host, length and default headers added."""
         present = {name.lower() for name, _ in request.headers}
-        defaults = tuple(item for item in _DEFAULT_HEADERS if item[0].lower() not in present)
+        defaults = tuple(item for item in DEFAULT_HEADERS if item[0].lower() not in present)
         host: Headers = () if "host" in present else (("Host", self._address.authority),)
         headers = _with_length(request, (*host, *defaults, *request.headers))
         return Request(request.method, request.target, headers, request.body)

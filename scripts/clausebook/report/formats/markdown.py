@@ -21,7 +21,7 @@ def render(run: Run) -> str:
         heading, *rows = view.rows
         lines += [_row(heading), _row(["---"] * len(heading)), *map(_row, rows), ""]
     cases = [case for case in view.cases if case.notes]
-    cases.sort(key=lambda case: case.verdict != BROKEN)
+    cases.sort(key=lambda case: (case.verdict != BROKEN, case.notes[0].rank))
     if cases:
         lines += [_row(["", "clause", "what", "where"]), _row(["---"] * 4)]
     for case in cases[:_MAX_ROWS]:

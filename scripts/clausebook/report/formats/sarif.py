@@ -72,7 +72,7 @@ def _result(note: Note, rule_index: int) -> dict[str, Any]:
     details = "".join(f"\n{label}: {value}" for label, value in note.lines)
     region = {"startLine": max(1, note.place.line), "startColumn": max(1, note.place.column)}
     # Rule and clause stay the same when an edit above moves the line.
-    fingerprint = hashlib.sha256(f"{note.rule}\0{note.clause}".encode()).hexdigest()
+    own = hashlib.sha256(f"{note.rule}\0{note.clause}".encode()).hexdigest()[:16]
     location: dict[str, Any] = {"logicalLocations": [{"fullyQualifiedName": note.clause}]}
     if note.place.file:
         artifact = {"uri": _uri(note.place.file)}
@@ -83,7 +83,8 @@ def _result(note: Note, rule_index: int) -> dict[str, Any]:
         "level": str(note.level),
         "message": {"text": f"{note.clause}: {note.message}{details}"},
         "locations": [location],
-        "partialFingerprints": {"clausebookClause/v1": fingerprint},
+        "partialFingerprints": {"clausebook/v2": note.fingerprint or own},
+        "occurrenceCount": note.times,
     }
 
 

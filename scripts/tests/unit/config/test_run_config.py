@@ -16,6 +16,7 @@ ALL = RunConfig(
     facts_file=Path("/a/facts.toml"),
     url="http://127.0.0.1:8000",
     header_variables={"X-Auth-Token": "CLAUSEBOOK_HEADER_0"},
+    credential_variables={"bearer": "TOKEN"},
     proxy_variable="CLAUSEBOOK_PROXY",
     ca_file=Path("/a/ca.pem"),
     client_cert=Path("/a/cert.pem"),

@@ -214,11 +214,23 @@ def test_seven_of_eight_characters_of_a_credential_are_redacted_everywhere() -> 
     assert line.endswith("""/notes?k='"${T%?}\"""")
 
 
-@pytest.mark.parametrize("credential", ["abc", "Bearer abc", KEY, BEARER])
-def test_even_a_short_credential_is_redacted_in_a_text(credential: str) -> None:
+@pytest.mark.parametrize("credential", ["Bearer abc", KEY, BEARER])
+def test_a_text_shows_no_credential(credential: str) -> None:
     redaction = CurlRedaction({"Authorization": credential}, {"authorization": "A"})
 
     assert redaction.text(f"<{credential}>") == "<***>"
+
+
+def test_a_text_shows_a_short_credential_only_as_a_part_of_a_word() -> None:
+    redaction = CurlRedaction({"Authorization": "abc"}, {"authorization": "A"})
+
+    assert (redaction.text("abc"), redaction.text("an abcess")) == ("***", "an abcess")
+
+
+def test_a_path_that_has_a_piece_of_a_credential_is_repeated_as_it_is() -> None:
+    line = curl_line(Request("GET", "/bucket-types"), {"X-Token": "bucket-token-90aa11"})
+
+    assert line.endswith("/bucket-types")
 
 
 def test_a_credential_without_a_variable_is_redacted_everywhere() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shlex
 
 import pytest
-from clausebook.http.exchange import Request, Response, header_values
+from clausebook.http.exchange import Headers, Request, Response, header_values
 from fakes.shell_replay import after, run
 
 URL = "http://127.0.0.1:8000/api"
@@ -135,3 +135,41 @@ def test_with_header_changes_only_this_header(
 
     assert changed.headers == expected
     assert (changed.method, changed.target, changed.body) == ("GET", "/x", b"body")
+
+
+CLIENT_HEADERS = (
+    ("Host", "127.0.0.1:8000"),
+    ("Accept-Encoding", "identity"),
+    ("User-Agent", "clausebook"),
+    ("Accept", "*/*"),
+    ("Content-Length", "2"),
+)
+
+
+def test_what_any_client_sends_is_left_out_of_the_command() -> None:
+    request = Request("PUT", "/x", (*CLIENT_HEADERS, ("Content-Type", "text/plain")), b"ab")
+    words, _ = run(request.curl(URL, {}))
+
+    assert after(words, "-H") == ["Content-Type: text/plain"]
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        pytest.param((("Host", "elsewhere"),), id="another host"),
+        pytest.param((("Accept", "text/plain"),), id="another media type"),
+        pytest.param((("Content-Length", "7"),), id="a wrong length"),
+        pytest.param((("Accept", "*/*"), ("accept", "*/*")), id="one twice"),
+    ],
+)
+def test_a_header_that_says_something_else_is_repeated(headers: Headers) -> None:
+    words, _ = run(Request("PUT", "/x", headers, b"ab").curl(URL, {}))
+
+    assert after(words, "-H")[:-1] == [f"{name}: {value}" for name, value in headers]
+
+
+@pytest.mark.parametrize("tested", [name for name, _ in CLIENT_HEADERS])
+def test_a_header_that_is_tested_is_repeated(tested: str) -> None:
+    words, _ = run(Request("PUT", "/x", CLIENT_HEADERS, b"ab").curl(URL, {}, tested=tested))
+
+    assert [text.partition(":")[0] for text in after(words, "-H")][:-1] == [tested]

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import html
 import html.parser
 import json
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from xml.etree import ElementTree as Xml
 
 import jsonschema_rs
 import pytest
+from clausebook.errors import Level
 from clausebook.report import FORMATS, Run, render
+from clausebook.report.finding import Finding
+from clausebook.report.fingerprint import grouped
 from clausebook.report.merging import merge
 from clausebook.report.reading import report_schema
 from fakes.reports import KEY, PLACE, compared, judged, proved, warned
@@ -244,3 +249,63 @@ def test_the_page_has_no_scripts_and_loads_nothing(make: Make) -> None:
     assert any("default-src 'none'" in str(value) for _, value in page.attributes)
     assert KEY in page.data
     assert any("<img src=x" in text for text in page.data) == (make is not proved)
+
+
+OTHER_KEY = "GET /others/{} query kind /pattern"
+
+
+def broken_component() -> Run:
+    """A shared component that breaks in two operations, after a warning about another clause."""
+    run = judged()
+    clauses = [
+        replace(run.clauses[0], key=key, pointer="/components/schemas/Kind/pattern")
+        for key in (KEY, OTHER_KEY)
+    ]
+    findings = [
+        Finding(clause.key, "provider", f"{value!r} must be rejected", kind="accepted")
+        for clause in clauses
+        for value in ("a", "b", "c")
+    ]
+    first = Finding(run.clauses[1].key, "provider", "odd", level=Level.WARNING)
+    pointers = {clause.key: clause.pointer for clause in clauses}
+    return replace(
+        run,
+        clauses=[run.clauses[1], *clauses],
+        findings=grouped([first, *findings], pointers),
+        missing_facts=[],
+    )
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_every_format_shows_a_finding_of_two_operations_once(form: str) -> None:
+    text = html.unescape(render(broken_component(), form)).replace("\\", "")
+
+    assert text.count("'a' must be rejected") == (2 if form == "junit" else 1)  # message and text
+    assert "'b' must be rejected" not in text
+    assert "GET /others/{}" in text
+    assert re.search(r'times"?:\D*6', re.sub(r"<[^>]*>", " ", text).replace("times", "times:"))
+
+
+def test_the_finding_to_mend_first_comes_first_in_every_list() -> None:
+    for form in ("text", "github", "markdown", "sarif", "html", "json"):
+        text = html.unescape(render(broken_component(), form))
+
+        assert text.index("must be rejected") < text.index("odd"), form
+
+
+def test_sarif_has_the_fingerprint_of_a_finding_and_how_often_it_came() -> None:
+    run = broken_component()
+    result = json.loads(render(run, "sarif"))["runs"][0]["results"][0]
+
+    assert result["partialFingerprints"] == {"clausebook/v2": run.findings[0].fingerprint}
+    assert result["occurrenceCount"] == 6
+
+
+def test_each_clause_that_a_finding_touches_fails_in_junit() -> None:
+    cases = Xml.fromstring(render(broken_component(), "junit")).iter("testcase")
+    failures = {case.attrib["name"]: case.find("failure") for case in cases}
+    other = failures[OTHER_KEY]
+
+    assert failures[KEY] is not None
+    assert other is not None
+    assert other.attrib["message"] == f"the same finding as {KEY}"
