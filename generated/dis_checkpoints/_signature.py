@@ -50,6 +50,12 @@ class Request:
             self, headers=other_headers if value is None else (*other_headers, (name, value))
         )
 
+    def _is_implied(self, name: str, value: str, host: str) -> bool:
+        """Whether curl sends a header to the same effect of itself."""
+        own = (*DEFAULT_HEADERS, ("Host", host), ("Content-Length", str(len(self.body))))
+        implied = {key.lower(): text for key, text in own}.get(name.lower())
+        return value == implied and len(header_values(self.headers, name)) == 1
+
 
 ALGORITHM = "SDK-HMAC-SHA256"
 

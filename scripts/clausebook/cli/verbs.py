@@ -107,7 +107,7 @@ def report(options: argparse.Namespace) -> int:
 
 def generate(options: argparse.Namespace) -> int:
     """Writes or checks the client; 1 on drift or a lost operation."""
-    from clausebook.codegen import GenerationError, drift, write
+    from clausebook.codegen import GenerationError, drift, without_success, write
     from clausebook.guard.generated_files import generated_files
     from clausebook.openapi import load
 
@@ -131,6 +131,8 @@ def generate(options: argparse.Namespace) -> int:
         for path in changed:
             print(path)
         print(f"{len(changed)} files changed in {settings.generated}")
+        for operation in without_success(document):
+            print(f"{operation.label} can never succeed: it documents no 2xx, so each call raises")
     return 0
 
 

@@ -4,6 +4,7 @@ from clausebook.codegen.errors import GenerationError, LostOperation
 from clausebook.codegen.output import drift, write
 from clausebook.codegen.provenance import package_name
 from clausebook.codegen.rendering import render, render_unformatted
+from clausebook.codegen.successes import without_success
 
 __all__ = [
     "GenerationError",
@@ -12,5 +13,6 @@ __all__ = [
     "package_name",
     "render",
     "render_unformatted",
+    "without_success",
     "write",
 ]

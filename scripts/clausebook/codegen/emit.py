@@ -20,6 +20,7 @@ from clausebook.codegen.method import Argument, Call
 from clausebook.codegen.operation_module import operation_module
 from clausebook.codegen.provenance import Function
 from clausebook.codegen.readme import readme
+from clausebook.codegen.successes import returned_statuses
 from clausebook.http.statuses import may_have_content
 from clausebook.openapi import Document, Operation, Side
 
@@ -154,8 +155,7 @@ def _returned(operation: Operation, endpoint: Endpoint, models: frozenset[str]) 
     """The type of what a documented success is made into."""
     found: dict[str, None] = {}
     made = {str(one.status_code.pattern): one for one in endpoint.responses}
-    successes = [s for s in operation.responses if s.startswith("2")]
-    for status in successes or [s for s in operation.responses if s == "default"]:
+    for status in returned_statuses(operation):
         answer = made.get(status.upper() if status.upper().endswith("XX") else status)
         has_content = may_have_content(status) and operation.responses[status].get("content")
         if answer is None or operation.method == "HEAD" or not has_content:

@@ -22,11 +22,13 @@ from clausebook.docs.examples import curl_of, server_of
 from clausebook.docs.python_example import PythonExamples
 from clausebook.docs.samples import Sample, samples_of
 from clausebook.docs.test_server import RunningService
+from clausebook.judge.gaps import successes_of
 from clausebook.openapi import Document, Effect, Operation
 from clausebook.openapi.pointers import join
 from clausebook.report.finding import Finding
 
 _ORDER = {Effect.CREATE: 0, Effect.READ: 2, Effect.DELETE: 3}
+_NO_SUCCESS = "the operation documents no success"
 _WAITING = ExampleOutcome(NOT_RUN, "examples were not run")
 _NO_CALL = "the generated client has no call for it, or the examples do not suffice"
 
@@ -82,28 +84,35 @@ class Programs:
         return tuple(sorted(done, key=lambda p: order.index((p.operation.label, p.kind, p.place))))
 
     def _all(self) -> Iterator[tuple[Program, Run | None, ExampleOutcome]]:
-        base_url = server_of(self._document)
         for operation in self._document.operations:
-            place = str(self._document.place(operation.pointer))
-            values = tuple(self._values(operation))
-            text = curl_of(self._document, operation, base_url)
-            made = Program(operation, "curl", "sh", text, place, values, _WAITING)
-            yield made, self._curl(operation), _WAITING
-            for asynchronous in (False, True):
-                kind = "Python, async" if asynchronous else "Python"
-                program = self._python.program(operation, base_url, asynchronous)
-                made = Program(operation, kind, "python", program or "", place, values, _WAITING)
-                if program is None:
-                    yield made, None, ExampleOutcome(NOT_RUN, _NO_CALL)
+            for program, run, outcome in self._of(operation):
+                if successes_of(operation):
+                    yield program, run, outcome
                 else:
-                    yield made, self._call(operation, asynchronous), _WAITING
-            for sample in self._samples:
-                if sample.operation_id == operation.operation_id:
-                    kind = f"{sample.language}, {sample.what}"
-                    program = sample.text
-                    language = sample.language.lower()
-                    made = Program(operation, kind, language, program, sample.shown, (), _WAITING)
-                    yield made, _sampled(sample), _WAITING
+                    yield program, None, ExampleOutcome(NOT_RUN, _NO_SUCCESS)
+
+    def _of(self, operation: Operation) -> Iterator[tuple[Program, Run | None, ExampleOutcome]]:
+        base_url = server_of(self._document)
+        place = str(self._document.place(operation.pointer))
+        values = tuple(self._values(operation))
+        text = curl_of(self._document, operation, base_url)
+        made = Program(operation, "curl", "sh", text, place, values, _WAITING)
+        yield made, self._curl(operation), _WAITING
+        for asynchronous in (False, True):
+            kind = "Python, async" if asynchronous else "Python"
+            program = self._python.program(operation, base_url, asynchronous)
+            made = Program(operation, kind, "python", program or "", place, values, _WAITING)
+            if program is None:
+                yield made, None, ExampleOutcome(NOT_RUN, _NO_CALL)
+            else:
+                yield made, self._call(operation, asynchronous), _WAITING
+        for sample in self._samples:
+            if sample.operation_id == operation.operation_id:
+                kind = f"{sample.language}, {sample.what}"
+                program = sample.text
+                language = sample.language.lower()
+                made = Program(operation, kind, language, program, sample.shown, (), _WAITING)
+                yield made, _sampled(sample), _WAITING
 
     def _curl(self, operation: Operation) -> Run:
         return lambda served: run_shell(

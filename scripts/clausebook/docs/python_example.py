@@ -22,6 +22,7 @@ from clausebook.values.nothing import NOTHING
 
 _Members = Mapping[str, Mapping[str, str]]
 _WIDTH = 88
+_FILE = re.compile(r"\bFile\b")
 _CONSTRUCTORS = {
     "datetime.datetime": "datetime.datetime.fromisoformat",
     "datetime.date": "datetime.date.fromisoformat",
@@ -108,7 +109,7 @@ class PythonExamples:
 
 def _argument(name: str, value: Any, annotation: str, members: _Members) -> list[str] | None:
     """`name=value` as the annotation requires, on one line or several; None for a file."""
-    if "File" in annotation:
+    if _FILE.search(annotation):
         return None
     for kind, made in _CONSTRUCTORS.items():
         if kind in annotation and isinstance(value, str):
@@ -117,6 +118,8 @@ def _argument(name: str, value: Any, annotation: str, members: _Members) -> list
     if model is None or not isinstance(value, dict):
         return [f"{name}={_text(value)}"]
     known = members.get(model[1], {})
+    if any(_FILE.search(known.get(member, "")) for member in value):
+        return None
     if all(_is_plain(known.get(member, ""), inner) for member, inner in value.items()):
         given = [f"{member}={_text(inner)}" for member, inner in value.items()]
         return _call(f"{name}={model[0]}(", given, ")")

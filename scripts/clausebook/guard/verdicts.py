@@ -10,6 +10,7 @@ from clausebook.clauses import Clause, ClauseKey
 from clausebook.config.facts import Waiver
 from clausebook.config.waivers import is_in_force
 from clausebook.errors import Level
+from clausebook.judge.gaps import gap_of
 from clausebook.openapi import Document
 from clausebook.pytest_plugin.messages import CheckEnded, CheckOutcome
 from clausebook.report import BROKEN, KEPT, NOT_JUDGED, WAIVED, ClauseVerdict, Stage
@@ -136,6 +137,7 @@ def _verdict(clause: Clause, stages: Mapping[str, StageTally], broken: bool) -> 
     failed = any(key in it.failed for it in stages.values())
     skipped = next((it.unjudged[key] for it in stages.values() if key in it.unjudged), "")
     undecided = next((it.undecided[key] for it in stages.values() if key in it.undecided), "")
+    gap = _success_gap(clause)
     waived = next((it.waived[key] for it in stages.values() if key in it.waived), None)
     if broken:  # also by what no waiver is about
         verdict, why = BROKEN, ""
@@ -145,6 +147,8 @@ def _verdict(clause: Clause, stages: Mapping[str, StageTally], broken: bool) -> 
         verdict, why = NOT_JUDGED, "a check that guards it found something else broken"
     elif undecided:
         verdict, why = NOT_JUDGED, undecided
+    elif guards and gap:
+        verdict, why = NOT_JUDGED, gap
     elif guards:
         verdict, why = KEPT, ""
     else:
@@ -152,3 +156,10 @@ def _verdict(clause: Clause, stages: Mapping[str, StageTally], broken: bool) -> 
         ran = " or ".join(stages)
         verdict, why = NOT_JUDGED, skipped or f"no check of the stage {ran} guards it"
     return ClauseVerdict(key, clause.pointer, clause.side, guards, verdict, why)
+
+
+def _success_gap(clause: Clause) -> str:
+    """Why nothing shows that an operation can be used; empty for any other clause."""
+    if clause.operation is None or clause.key_parts.kind != "operation":
+        return ""
+    return gap_of(clause.operation, 200)

@@ -11,6 +11,7 @@ from email.message import Message
 from typing import Any
 from urllib.parse import parse_qsl
 
+from clausebook.http.concrete_types import is_json
 from clausebook.http.exchange import Response
 from clausebook.schema.validation import SchemaValidator, fraction, whole_number
 
@@ -34,7 +35,9 @@ def best_match(content_type: str | None, documented: Iterable[str]) -> str | Non
     """The narrowest documented media type or range that matches a Content-Type."""
     sent = essence(content_type)
     by_essence = {essence(name): name for name in documented}
-    for candidate in (sent, f"{sent.partition('/')[0]}/*", "*/*"):
+    kind, _, subtype = sent.partition("/")
+    suffix = subtype.rpartition("+")[2]
+    for candidate in (sent, f"{kind}/*+{suffix}", f"{kind}/*", "*/*"):
         if sent and candidate in by_essence:
             return by_essence[candidate]
     return None
@@ -43,13 +46,26 @@ def best_match(content_type: str | None, documented: Iterable[str]) -> str | Non
 def read_body(body: bytes, content_type: str | None, schema: SchemaValidator) -> Any:
     """The value of a body; a form is parsed by its schema. Raises UnreadableBody."""
     kind = essence(content_type)
-    if kind == "application/json" or kind.endswith("+json"):
+    if is_json(kind):
         return read_json(body)
     if kind == "application/x-www-form-urlencoded":
         return _read_form(body, schema)
     if kind == "multipart/form-data":
         return _read_multipart(body, content_type or "", schema)
-    return body.decode("utf-8", "replace") if kind.startswith("text/") else body.decode("latin-1")
+    if kind.startswith("text/"):
+        return schema.read(body.decode("utf-8", "replace"))
+    return body.decode("latin-1")
+
+
+def is_readable(content_type: str | None, schema: SchemaValidator) -> bool:
+    """Whether a body says here what its schema is about: no XML, YAML or stream of events does.
+
+    Of those only the text is known, so that a schema of a text is all they can be held against.
+    """
+    kind = essence(content_type)
+    structured = bool(schema.types) and schema.types <= {"object", "array", "null"}
+    forms = ("application/x-www-form-urlencoded", "multipart/form-data")
+    return not structured or is_json(kind) or kind in forms
 
 
 def decoded(body: bytes, codings: Sequence[str]) -> bytes:

@@ -55,6 +55,8 @@ def query_pairs_of(parameter: Parameter, value: Any) -> list[str]:
 
 def path_text_of(parameter: Parameter, value: Any) -> str:
     """`value` as a path segment."""
+    if parameter.media_type is not None:
+        return quote(json.dumps(value), safe="")
     if parameter.style == "label":
         separator = "." if parameter.explode else ","
         return "." + separator.join(_parts(value, parameter.explode))
@@ -69,6 +71,8 @@ def path_text_of(parameter: Parameter, value: Any) -> str:
 
 def header_text_of(parameter: Parameter, value: Any) -> str:
     """`value` as a header value, which is not percent-encoded."""
+    if parameter.media_type is not None:
+        return json.dumps(value)
     if isinstance(value, Mapping):
         separator = "=" if parameter.explode else ","
         return ",".join(

@@ -68,7 +68,7 @@ class Judge:
         return self._response_judge(operation).documented_status(status)
 
     def gap(self, operation: Operation, status: int) -> str:
-        """Why the document does not say whether this status is right; empty where it does."""
+        """Why the document does not say whether this status code is right; empty if it does."""
         documented = self.documented_status(operation, status)
         return gap_of(operation, status) if documented is None else ""
 

@@ -16,7 +16,7 @@ from clausebook.clauses import (
     security_place,
 )
 from clausebook.http.exchange import Request
-from clausebook.http.media_types import UnreadableBody, best_match, read_body
+from clausebook.http.media_types import UnreadableBody, best_match, is_readable, read_body
 from clausebook.http.parameter_reading import (
     ParameterMalformed,
     ParameterMissing,
@@ -167,6 +167,8 @@ class RequestJudge:
             )
             return
         key, schema = self._key.at(body_place(media_type)), self._bodies[media_type]
+        if not is_readable(content_type, schema):
+            return
         try:
             value = read_body(request.body, content_type, schema)
         except UnreadableBody as error:

@@ -15,7 +15,7 @@ from clausebook.clauses import (
 )
 from clausebook.http.exchange import Response, header_values
 from clausebook.http.header_reading import HeaderReader
-from clausebook.http.media_types import UnreadableBody, best_match, decoded, read_body
+from clausebook.http.media_types import UnreadableBody, best_match, decoded, is_readable, read_body
 from clausebook.http.statuses import WITHOUT_BODY, may_have_content
 from clausebook.judge.violation import (
     UNDOCUMENTED_BODY,
@@ -144,6 +144,8 @@ class ResponseJudge:
             )
             return
         key, schema = self._key.at(response_place(status, media_type)), documented[media_type]
+        if not is_readable(content_type, schema):
+            return
         try:
             body = decoded(response.body, header_values(response.headers, "content-encoding"))
             value = read_body(body, content_type, schema)

@@ -16,8 +16,18 @@ def default_facts(facts: Facts) -> Facts:
 
 
 def default_secrets(document: Document) -> dict[str, Secret]:
-    """A generated secret for each supported security scheme."""
-    secrets = {name: _secret_for(scheme) for name, scheme in schemes_of(document).items()}
+    """A generated secret for each supported security scheme.
+
+    Schemes that one request must all satisfy, and that read the same header, share one.
+    """
+    schemes = schemes_of(document)
+    secrets = {name: _secret_for(scheme) for name, scheme in schemes.items()}
+    for operation in document.operations:
+        for requirement in operation.security:
+            first: dict[tuple[str, str], str] = {}
+            for name in requirement:
+                place = schemes[name].place, schemes[name].parameter.lower()
+                secrets[name] = secrets[first.setdefault(place, name)]
     return {name: secret for name, secret in secrets.items() if secret is not None}
 
 

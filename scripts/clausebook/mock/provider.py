@@ -13,7 +13,7 @@ from clausebook.http.exchange import Request, Response
 from clausebook.http.transport.asgi import read_request, send_response
 from clausebook.judge import Judge
 from clausebook.mock.memory import Memory
-from clausebook.mock.responses import example_response, rejection_of, success_of
+from clausebook.mock.responses import example_response, rejection_of, success_response
 from clausebook.openapi import Document, Effect, Operation
 
 # The status codes of a rejection, the preferred one first; a document may list another.
@@ -90,8 +90,7 @@ class MockProvider:
     ) -> Response:
         if not self.apply_effect(operation, judge.parameter_values(request), request):
             return _rejection(document, operation, _NOT_FOUND)
-        status = success_of(operation)
-        return example_response(document, operation, status) if status else Response(200)
+        return success_response(document, operation)
 
     def apply_effect(
         self, operation: Operation, values: Mapping[str, Any], request: Request

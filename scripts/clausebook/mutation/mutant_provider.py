@@ -10,7 +10,7 @@ from clausebook.http.exchange import Request, Response
 from clausebook.judge import Judge
 from clausebook.mock import MockProvider
 from clausebook.mock.memory import Memory
-from clausebook.mock.responses import example_response, success_of
+from clausebook.mock.responses import success_response
 from clausebook.mutation.model import Mutant
 from clausebook.openapi import Document, Effect, Operation
 
@@ -52,8 +52,7 @@ class MutantProvider(MockProvider):
         """The mock's response, or the witness in its place."""
         operation = self.judge.operation(request)
         if operation is not None and self._wrongly_accepts(request):
-            status = success_of(operation)
-            return example_response(self.document, operation, status) if status else Response(200)
+            return success_response(self.document, operation)
         response = super().respond(request)
         if self._mutant.response is None or operation is None:
             return response

@@ -18,6 +18,7 @@ from clausebook.openapi.errors import DocumentError
 from clausebook.openapi.pointers import follow, from_fragment, join, split
 from clausebook.openapi.references import Bundle, walk
 from clausebook.openapi.schema_parts import SCHEMA_PARTS
+from clausebook.openapi.siblings import without_siblings
 
 # The name that OpenAPI's own schemas give to what may stand under a keyword, 3.0 and 3.1.
 _KINDS = {
@@ -36,7 +37,7 @@ def check_structure(bundle: Bundle) -> None:
     """Raises DocumentError for what breaks OpenAPI, at the deepest place that does."""
     minor = bundle.data["openapi"][:3]
     found: dict[str, str] = {}
-    for pointer, problem in _errors(bundle.data, minor, "", ""):
+    for pointer, problem in _errors(without_siblings(bundle.data), minor, "", ""):
         found.setdefault(pointer, problem)
     for pointer, problem in _wrong_targets(bundle, minor):
         found.setdefault(pointer, problem)
@@ -75,7 +76,8 @@ def _validator(minor: str, name: str) -> Any:
     file = f"openapi_spec_validator/resources/schemas/v{minor}/schema.json"
     # The package itself is not imported: its validators take half a second that nothing here needs.
     located = Path(str(distribution("openapi-spec-validator").locate_file(file)))
-    schema = json.loads(located.read_text("utf-8"))
+    # What is wrong with a pattern is for lint to say: the rest of the document works without it.
+    schema = json.loads(located.read_text("utf-8"), object_hook=_without_regex)
     definitions = "definitions" if minor == "3.0" else "$defs"
     if minor == "3.1":
         # Their schema leaves Schema Objects open; by default they are JSON Schema 2020-12.
@@ -84,6 +86,10 @@ def _validator(minor: str, name: str) -> Any:
         kept = {key: schema[key] for key in ("$id", "$schema", definitions) if key in schema}
         schema = {**kept, "allOf": [{"$ref": f"#/{definitions}/{name}"}]}
     return jsonschema_rs.validator_for(schema)
+
+
+def _without_regex(schema: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in schema.items() if (key, value) != ("format", "regex")}
 
 
 def _errors(value: Any, minor: str, name: str, pointer: str) -> Iterator[tuple[str, str]]:

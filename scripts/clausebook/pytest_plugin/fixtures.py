@@ -138,14 +138,14 @@ def clausebook_application(
     Where `[tool.clausebook]` names none, it is a provider made from the document.
     """
     from clausebook.config.application import load_application
-    from clausebook.mock import MockProvider
     from clausebook.mock.default_facts import default_secrets
+    from clausebook.mock.self_checked import SelfCheckedMock
 
     if clausebook_url is not None:
         return None
     if clausebook_settings.application:
         return load_application(clausebook_settings)
-    return MockProvider(clausebook_document, default_secrets(clausebook_document))
+    return SelfCheckedMock(clausebook_document, default_secrets(clausebook_document))
 
 
 @pytest.fixture(scope="session")

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import urlencode
 
+from clausebook.http.concrete_types import concrete_type, is_json
 from clausebook.http.exchange import Request
 from clausebook.http.parameter_writing import (
     BOUNDARY,
@@ -67,7 +68,7 @@ class Draft:
         if cookies:
             headers["Cookie"] = "; ".join(cookies)
         body = self._serialized_body()
-        content_type = self.content_type or self.media_type
+        content_type = self.content_type or concrete_type(self.media_type or "")
         if body and content_type:
             boundary = f"; boundary={BOUNDARY}" if content_type == MULTIPART else ""
             headers["Content-Type"] = content_type + boundary
@@ -80,13 +81,13 @@ class Draft:
             return self.raw_body
         if self.body is NOTHING:
             return b""
-        kind = (self.media_type or "").partition(";")[0]
+        kind = concrete_type(self.media_type or "").partition(";")[0]
         if kind == "application/x-www-form-urlencoded" and isinstance(self.body, Mapping):
             pairs = {k: v if isinstance(v, list) else text_of(v) for k, v in self.body.items()}
             return urlencode(pairs, doseq=True).encode()
         if kind == MULTIPART and isinstance(self.body, Mapping):
             return multipart_of(self.body)
-        if kind == "application/json" or kind.endswith("+json"):
+        if is_json(kind):
             return json.dumps(self.body, ensure_ascii=False).encode("utf-8", "surrogatepass")
         return text_of(self.body).encode("utf-8", "surrogatepass")
 

@@ -18,6 +18,7 @@ from clausebook.schema.keywords import KEYWORDS, LISTS_OF_SCHEMAS, MAPS_OF_SCHEM
 from clausebook.schema.read_write import members_of_other_side
 from clausebook.schema.spelling import collide, nested_keywords, plain_keywords
 from clausebook.schema.unions import union_annotations
+from clausebook.schema.usable_patterns import is_judged
 
 # From this many schemas in one place on, a repeated reference stays a reference: inlining schemas
 # that refer to one another grows exponentially. Only the first occurrence then has clauses.
@@ -216,6 +217,7 @@ class _Canonicalizer:
                     **({self._marker: True} if name in one_way else {}),
                 }
                 for name, child in value.items()
+                if keyword != "patternProperties" or is_judged(name)
             }
         if keyword in LISTS_OF_SCHEMAS:
             return [

@@ -13,6 +13,7 @@ from clausebook.schema.keywords import (
     SINGLE_SCHEMAS,
 )
 from clausebook.schema.keywords.formats import FORMATS
+from clausebook.schema.usable_patterns import is_judged
 
 # `plain_keywords` rewrites these; it copies the others.
 _RESPELLED = frozenset({"type", "nullable", "enum", "const", "format", "required"})
@@ -79,6 +80,8 @@ def _bound_of_3_0(raw: Mapping[str, Any], keyword: str) -> Iterator[tuple[str, A
 def nested_keywords(raw: Mapping[str, Any]) -> list[str]:
     """The keywords with subschemas that have an effect, without `allOf`."""
     maps = [keyword for keyword in MAPS_OF_SCHEMAS if raw.get(keyword)]
+    if not any(map(is_judged, _member_patterns(raw))):
+        maps = [keyword for keyword in maps if keyword != "patternProperties"]
     lists = [keyword for keyword in LISTS_OF_SCHEMAS if keyword in raw and keyword != "allOf"]
     return (
         maps
@@ -87,9 +90,18 @@ def nested_keywords(raw: Mapping[str, Any]) -> list[str]:
     )
 
 
+def _member_patterns(raw: Mapping[str, Any]) -> Collection[str]:
+    names: Mapping[str, Any] = raw.get("patternProperties") or {}
+    return names.keys()
+
+
 def _has_effect(raw: Mapping[str, Any], keyword: str) -> bool:
     """Whether the keyword has an effect: no default value, and the keyword it needs is present."""
     definition = KEYWORDS[keyword]
+    if keyword == "pattern" and not is_judged(raw[keyword]):
+        return False  # lint names it
+    if keyword == "additionalProperties" and not all(map(is_judged, _member_patterns(raw))):
+        return False  # which members are additional is not known
     return bool(raw[keyword] != definition.default and (definition.needs or keyword) in raw)
 
 

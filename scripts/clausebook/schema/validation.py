@@ -18,15 +18,13 @@ from clausebook.schema.equality import shown
 from clausebook.schema.keywords import KEYWORDS, MAPS_OF_SCHEMAS
 from clausebook.schema.keywords.formats import FORMATS
 from clausebook.schema.unions import as_json_schema
+from clausebook.schema.usable_patterns import for_validator
 
 _INTEGER_LIMITS = {
     name: definition.limits for name, definition in FORMATS.items() if definition.limits
 }
 _MAX_DIGITS = 4_000
 _NAME_MAPS = frozenset({*MAPS_OF_SCHEMAS, "$defs"})
-# ECMA-262, 22.2.2.7: a full stop stands for no line terminator; regex crates know only one of four.
-_ANY_CHARACTER = re.compile(r"\\.|\[(?:\\.|[^\]\\])*\]|\.", re.DOTALL)
-_NO_LINE_END = r"[^\n\r\u2028\u2029]"
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?", re.ASCII)
 
 
@@ -170,9 +168,7 @@ def _for_validator(schema: Any, names: bool = False) -> Any:
         elif key == "format" and str(value) in _INTEGER_LIMITS:
             result["integerFormat"] = value
         elif key == "pattern":
-            result[key] = _ANY_CHARACTER.sub(
-                lambda match: _NO_LINE_END if match[0] == "." else match[0], value
-            )
+            result[key] = for_validator(value)
         elif key in ("enum", "required", "dependentRequired"):
             result[key] = value
         else:

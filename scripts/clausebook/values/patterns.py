@@ -11,7 +11,10 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from clausebook.values.unicode_classes import readable
+
 _MAX_TEXTS = 400
+_MAX_COPIES = 10_000
 _CHARACTERS = [chr(code) for code in range(32, 127)] + ["\t", "\n", "é", "٣", "\U0001f600"]
 # ECMA-262's classes are the ASCII ones; Python's would offer digits of every script.
 _CLASSES = {
@@ -25,10 +28,10 @@ def matching_texts(pattern: str) -> list[str]:
     """Up to 400 strings that follow the pattern; none if Python cannot parse it."""
     try:
         # The standard library has no public function for the tree of a pattern.
-        tree = importlib.import_module("re._parser").parse(pattern)
+        tree = importlib.import_module("re._parser").parse(readable(pattern))
+        return list(dict.fromkeys(_sequence(list(tree))))[:_MAX_TEXTS]
     except (re.error, RecursionError, OverflowError, ImportError):
         return []
-    return list(dict.fromkeys(_sequence(list(tree))))[:_MAX_TEXTS]
 
 
 def _sequence(nodes: Sequence[Any]) -> list[str]:
@@ -59,6 +62,8 @@ def _node(operator: str, argument: Any) -> list[str]:
 
 
 def _repeated(least: int, most: Any, inner: Any) -> list[str]:
+    if least > _MAX_COPIES:
+        raise OverflowError(least)  # a document never sizes our memory
     options = _sequence(list(inner)) or [""]
     unit = options[0]
     bound = min(int(most), least + 70)

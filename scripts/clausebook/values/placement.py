@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import re
 from contextlib import suppress
+from functools import lru_cache
 from typing import Any
 
 from clausebook.openapi import DocumentError
@@ -99,9 +101,16 @@ def is_valid(schema: Any, value: Any, root: dict[str, Any] | None = None) -> boo
         return bool(schema)
     definitions = (root or schema).get("$defs")
     with_definitions = {**schema, "$defs": definitions} if definitions else schema
+    validator = _validator(json.dumps(with_definitions))
+    return validator is not None and bool(validator.accepts(value))
+
+
+@lru_cache(maxsize=1_000)
+def _validator(schema: str) -> SchemaValidator | None:
+    """By the schema as text: to compile one with a pattern of many letters takes long."""
     with suppress(DocumentError):
-        return bool(SchemaValidator(Schema(with_definitions, {}, {}), "").accepts(value))
-    return False
+        return SchemaValidator(Schema(json.loads(schema), {}, {}), "")
+    return None
 
 
 def _value_using(schema: Any, value: Any, tokens: list[str], root: dict[str, Any]) -> Any:

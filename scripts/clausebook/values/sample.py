@@ -16,6 +16,10 @@ from clausebook.values.nothing import NOTHING
 from clausebook.values.patterns import matching_texts
 from clausebook.values.texts import matches, shortest_text, texts_of_length
 
+# A document never sizes our memory: what would be longer is not made, nor its limit probed.
+LONGEST_TEXT = 65_536
+LONGEST_LIST = 1_000
+
 
 def sample_value(schema: Any) -> Any:
     """A small value that the schema allows; NOTHING if finding one takes a search."""
@@ -35,6 +39,20 @@ def sample_value(schema: Any) -> Any:
     if kind in ("integer", "number"):
         return next((n for n in _numbers(schema) if _is_allowed(n, schema)), NOTHING)
     return _text(schema) if kind == "string" else kind == "boolean" or None
+
+
+def is_too_large(schema: Any) -> bool:
+    """Whether a value of the schema, or a part of it, must be longer than what is made here."""
+    if isinstance(schema, list):
+        return any(map(is_too_large, schema))
+    if not isinstance(schema, dict):
+        return False
+    limits = {"minLength": LONGEST_TEXT, "minItems": LONGEST_LIST, "minProperties": LONGEST_LIST}
+    for name, limit in limits.items():
+        least = schema.get(name, 0)
+        if isinstance(least, int | float) and least > limit:
+            return True
+    return any(map(is_too_large, schema.values()))
 
 
 def kind_of(schema: Mapping[str, Any]) -> str:
@@ -57,6 +75,8 @@ def _of_branches(keyword: str, branches: list[Any], rest: dict[str, Any]) -> Any
 
 
 def _object(schema: Mapping[str, Any]) -> Any:
+    if schema.get("minProperties", 0) > LONGEST_LIST:
+        return NOTHING
     properties = schema.get("properties", {})
     members = {name: sample_value(properties.get(name, {})) for name in schema.get("required", [])}
     for name in properties:
@@ -69,6 +89,8 @@ def _object(schema: Mapping[str, Any]) -> Any:
 
 
 def _array(schema: Mapping[str, Any]) -> Any:
+    if schema.get("minItems", 0) > LONGEST_LIST:
+        return NOTHING
     leading_items = [sample_value(item) for item in schema.get("prefixItems", [])]
     leading_items += [sample_value(schema["contains"])] if "contains" in schema else []
     item_schema = schema.get("items", {})
@@ -81,21 +103,25 @@ def _array(schema: Mapping[str, Any]) -> Any:
 
 def several(schema: Any, count: int) -> Iterator[Any]:
     """`count` values of one schema, different ones as far as possible."""
-    values = list(itertools.islice(_variants(schema), count)) if count > 0 else []
+    values = list(itertools.islice(variants_of(schema), count)) if count > 0 else []
     yield from (values[index % len(values)] for index in range(count) if values)
 
 
-def _variants(schema: Any) -> Iterator[Any]:
+def variants_of(schema: Any) -> Iterator[Any]:
     """Values of a schema: the smallest first, then others."""
     value = sample_value(schema)
     yield value
     if value is NOTHING:
         return
+    for keyword in ("oneOf", "anyOf"):
+        if schema.get(keyword):
+            rest = {own: kept for own, kept in schema.items() if own != keyword}
+            yield from (sample_value(roughly_merged(rest, branch)) for branch in schema[keyword])
     if schema.get("enum"):
         yield from schema["enum"][1:]
     elif isinstance(value, dict):
         for name in schema.get("properties", {}):
-            members = itertools.islice(_variants(schema["properties"][name]), 1, 20)
+            members = itertools.islice(variants_of(schema["properties"][name]), 1, 20)
             yield from ({**value, name: member} for member in members if member is not NOTHING)
     elif isinstance(value, str) and "pattern" in schema:
         least, most = schema.get("minLength", 0), schema.get("maxLength", math.inf)
@@ -137,10 +163,15 @@ def _is_allowed(number: Any, schema: Mapping[str, Any]) -> bool:
 
 def _text(schema: Mapping[str, Any]) -> Any:
     least, most = schema.get("minLength", 0), schema.get("maxLength", math.inf)
+    if least > LONGEST_TEXT:
+        return NOTHING
     if "pattern" in schema:
         pattern = schema["pattern"]
         candidates = (text for text in matching_texts(pattern) if least <= len(text) <= most)
         text = next((text for text in candidates if matches(pattern, text)), None)
         text = shortest_text(pattern, least) if text is None else text
         return text if text is not None and len(text) <= most else NOTHING
-    return SAMPLES.get(schema.get("format", ""), "a" * max(1, least))
+    known = SAMPLES.get(schema.get("format", ""))
+    if known is not None and least <= len(known) <= most:
+        return known
+    return "a" * max(min(1, most), least)

@@ -32,6 +32,7 @@ from clausebook.schema.expressions import (
 )
 from clausebook.schema.validation import SchemaValidator
 from clausebook.values.patterns import characters_of
+from clausebook.values.unicode_classes import readable
 
 _MAX_LENGTH = 20_000  # characters in a text that is made here
 _MAX_COPIES = 5_000
@@ -69,7 +70,7 @@ def texts_of_length(pattern: str, length: int) -> Iterator[str]:
     if not 0 <= length <= _MAX_LENGTH:
         return
     try:
-        tree = expression(pattern)
+        tree = expression(readable(pattern))
         builder = _Builder(length)
         yielded = set()
         for seed in range(_TRIES_EXACT if is_exact(tree) else _TRIES):
@@ -113,7 +114,7 @@ def _first_of(pattern: str, lengths: range) -> str | None:
     if bound > _MAX_LENGTH:
         return None
     try:
-        tree = expression(pattern)
+        tree = expression(readable(pattern))
         possible = Lengths(bound).of_texts(tree)
     except (UnreadablePattern, RecursionError):
         return None

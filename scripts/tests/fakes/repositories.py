@@ -17,6 +17,7 @@ paths:
            description: The kind.}
       responses:
         "200": {description: All of them.}
+        "400": {description: No such kind.}
 """
 
 KEY = "GET /things query kind /maxLength"

@@ -54,6 +54,21 @@ def test_a_document_alone_is_checked_against_a_mock_made_from_it(folder: Path) -
     assert last.endswith("generated; `clausebook generate` writes one")
 
 
+@pytest.mark.parametrize(("total", "code"), [("12", 0), ("twelve", 1)], ids=["right", "wrong"])
+def test_webhooks_alone_are_linted(tmp_path: Path, total: str, code: int) -> None:
+    example = f"{{schema: {{type: integer}}, example: {total}}}"
+    content = f"requestBody: {{content: {{application/json: {example}}}}}"
+    paid = f"paid: {{post: {{{content}, responses: {{'200': {{description: Noted.}}}}}}}}"
+    head = "openapi: 3.1.0\ninfo: {title: Events, version: '1'}\n"
+    (tmp_path / "openapi.yaml").write_text(f"{head}webhooks: {{{paid}}}\n", encoding="utf-8")
+
+    done = guard(tmp_path, "--spec", "openapi.yaml", "--format", "json")
+
+    data = json.loads(done.stdout)
+    assert (done.returncode, data["could_not_judge"]) == (code, [])
+    assert [finding["rule"] for finding in data["findings"]] == ["document/example"] * code
+
+
 @pytest.mark.parametrize(
     ("right", "code"), [(True, 0), (False, 1)], ids=["right provider", "wrong provider"]
 )

@@ -1,11 +1,10 @@
-"""Lint rules about operations: unique ids, responses that HTTP allows, a success.
+"""Lint rules about operations: unique ids, responses that HTTP allows.
 
-Style rules are in `names` and `texts`.
+Gaps are in `gaps`, style rules in `names` and `texts`.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from clausebook.checks.registry import lint_rule
@@ -13,8 +12,6 @@ from clausebook.http.statuses import may_have_content
 from clausebook.openapi import Document, Effect, Operation
 from clausebook.openapi.pointers import join
 from clausebook.report.finding import Finding, finding_at
-
-_SUCCESS = re.compile(r"[23]..|101|default", re.IGNORECASE)
 
 
 @lint_rule(id="document/operation-id-unique", source="OAS 3.1, 4.8.10.1")
@@ -51,14 +48,3 @@ def statuses_without_content_document_none(document: Document) -> Iterator[Findi
                 pointer = join(operation.response_pointers[status], "content")
                 problem = f"{operation.label} documents content for {status}, which cannot have any"
                 yield finding_at(document, pointer, problem, actual=", ".join(response["content"]))
-
-
-@lint_rule(id="document/success-response", source="OAS 3.1, 4.8.16")
-def operations_document_a_success(document: Document) -> Iterator[Finding]:
-    """Each operation documents a response that is not an error: 2xx, 3xx, 101 or `default`."""
-    for operation in document.operations:
-        if not any(_SUCCESS.fullmatch(status) for status in operation.responses):
-            pointer = join(operation.pointer, "responses")
-            problem = f"{operation.label} documents no success"
-            actual = ", ".join(operation.responses) or "no response"
-            yield finding_at(document, pointer, problem, expected="a 2xx or 3xx", actual=actual)

@@ -10,8 +10,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from clausebook.checks.registry import lint_rule
+from clausebook.errors import Level
 from clausebook.openapi import Document, Operation
 from clausebook.openapi.pointers import follow, from_fragment, join
+from clausebook.openapi.siblings import ignored_siblings
 from clausebook.openapi.walk import objects
 from clausebook.report.finding import Finding, finding_at
 
@@ -31,6 +33,18 @@ def links_name_existing_operations(document: Document) -> Iterator[Finding]:
                     yield finding_at(
                         document, join(pointer, *where), f"the link {name!r} {problem}"
                     )
+
+
+@lint_rule(
+    id="document/reference-siblings", level=Level.NOTE, source="OAS 3.0, 4.7.23; OAS 3.1, 4.8.23"
+)
+def nothing_is_ignored_beside_a_reference(document: Document) -> Iterator[Finding]:
+    """Nothing stands beside a `$ref` that is ignored there."""
+    for pointer, names in ignored_siblings(document.data):
+        listed = ", ".join(map(repr, names))
+        yield finding_at(
+            document, pointer, f"{listed} beside $ref is ignored", expected="$ref alone"
+        )
 
 
 @lint_rule(id="document/unused-component", source="Spectral oas3-unused-component")

@@ -6,13 +6,18 @@ import re
 from collections.abc import Iterator
 from typing import Any, TypeGuard
 
-import jsonschema_rs
-
 from clausebook.checks.registry import lint_rule
+from clausebook.errors import Level
 from clausebook.openapi import Document
 from clausebook.openapi.pointers import join
 from clausebook.openapi.walk import objects
 from clausebook.report.finding import Finding, finding_at
+from clausebook.schema.usable_patterns import (
+    compiles,
+    is_beyond_validator,
+    is_valid_pattern,
+    needs_no_u,
+)
 
 _PAIRS = (
     ("minLength", "maxLength"),
@@ -54,23 +59,58 @@ def bounds_are_consistent(document: Document) -> Iterator[Finding]:
 @lint_rule(id="document/pattern", source="JSON Schema Core 2020-12, 6.4; ECMA-262, 22.2.1")
 def patterns_are_regular_expressions(document: Document) -> Iterator[Finding]:
     """Every pattern is a regular expression of ECMA-262, as JSON Schema and OpenAPI require."""
+    for pointer, pattern in _patterns(document):
+        problem = _pattern_problem(pattern)
+        if problem:
+            yield finding_at(
+                document,
+                pointer,
+                f"the pattern is not a regular expression of ECMA-262: {problem}",
+                expected="a pattern of ECMA-262",
+                actual=pattern,
+            )
+
+
+@lint_rule(
+    id="document/pattern-without-u", level=Level.NOTE, source="JSON Schema Core 2020-12, 6.4"
+)
+def patterns_compile_with_the_u_flag(document: Document) -> Iterator[Finding]:
+    """Every pattern is one with the flag `u` of ECMA-262 too; one that is not is not judged."""
+    for pointer, pattern in _patterns(document):
+        if needs_no_u(pattern) and not _pattern_problem(pattern):
+            yield finding_at(
+                document,
+                pointer,
+                "the pattern is not judged: it is none of ECMA-262 with the flag u",
+                expected="brackets escaped, and nothing escaped that needs no escape",
+                actual=pattern,
+            )
+
+
+@lint_rule(
+    id="document/pattern-too-large", level=Level.NOTE, source="JSON Schema Core 2020-12, 6.4"
+)
+def patterns_can_be_compiled(document: Document) -> Iterator[Finding]:
+    """The validator can compile every pattern; one that is too large for it is not judged."""
+    for pointer, pattern in _patterns(document):
+        if is_beyond_validator(pattern) and not _pattern_problem(pattern):
+            yield finding_at(
+                document,
+                pointer,
+                "the pattern is not judged: the validator cannot compile it",
+                expected="smaller repetitions, and no named back-reference",
+                actual=pattern,
+            )
+
+
+def _patterns(document: Document) -> Iterator[tuple[str, str]]:
+    """Each pattern with its pointer."""
     for located in objects(document):
-        if located.kind != "schema" or not isinstance(located.value, dict):
-            continue
-        patterns = {join(located.pointer, "patternProperties", name): name
-                    for name in located.value.get("patternProperties", {})}  # fmt: skip
-        if isinstance(located.value.get("pattern"), str):
-            patterns[join(located.pointer, "pattern")] = located.value["pattern"]
-        for pointer, pattern in patterns.items():
-            problem = _pattern_problem(pattern)
-            if problem:
-                yield finding_at(
-                    document,
-                    pointer,
-                    f"the pattern is not a regular expression of ECMA-262: {problem}",
-                    expected="a pattern of ECMA-262",
-                    actual=pattern,
-                )
+        if located.kind == "schema" and isinstance(located.value, dict):
+            for name in located.value.get("patternProperties", {}):
+                yield join(located.pointer, "patternProperties", name), name
+            if isinstance(located.value.get("pattern"), str):
+                yield join(located.pointer, "pattern"), located.value["pattern"]
 
 
 def _number_bounds(schema: dict[str, Any]) -> list[tuple[str, str]]:
@@ -98,11 +138,6 @@ def _pattern_problem(pattern: str) -> str:
     for syntax, problem in _FOREIGN_SYNTAX.items():
         if re.search(syntax, bare):
             return f"it has {problem}"
-    if r"\k<" in pattern:
-        # Valid in ECMA-262, but the engine used below does not support it.
+    if is_valid_pattern(pattern) or compiles(pattern) or needs_no_u(pattern):
         return ""
-    try:
-        jsonschema_rs.Draft202012Validator({"pattern": pattern})
-    except (jsonschema_rs.ValidationError, ValueError):
-        return "it does not compile"
-    return ""
+    return "it does not compile"

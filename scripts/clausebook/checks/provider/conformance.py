@@ -31,8 +31,8 @@ from clausebook.clauses import ClauseKey, response_place
 from clausebook.errors import NotJudged
 from clausebook.http.exchange import Exchange, Request
 from clausebook.http.methods import is_not_modified
-from clausebook.judge.gaps import credential_refusals_of, rejection_keys_of
-from clausebook.openapi import Effect, Operation
+from clausebook.judge.gaps import credential_refusals_of, rejection_keys_of, successes_of
+from clausebook.openapi import Effect
 from clausebook.report.finding import Finding
 from clausebook.resources import Draft, Expect, Probe, valid_request
 from clausebook.resources.references import has_free_values
@@ -40,6 +40,7 @@ from clausebook.resources.references import has_free_values
 CONFORMANCE = "conformance/clauses"
 """The family of these checks: what they find is of it, whichever check comes upon it too."""
 _METHODS_WITHOUT_EFFECT = ("HEAD", "OPTIONS")
+_NOTHING_TO_CHANGE = "the request has nothing that could be changed in this way"
 _NO_CREDENTIAL = "no such credential was given; pass it with --credential or --header-env"
 
 
@@ -106,9 +107,11 @@ def _send_acceptable(session: ProviderSession, probe: Probe, *, exists: bool) ->
     for attempt in range(2):
         draft = session.bound(probe.draft)
         request = session.connection.request(draft, probe.alternative)
-        request = None if request is None else probe.tamper(request)
         if request is None:
             raise NotJudged(_NO_CREDENTIAL)
+        request = probe.tamper(request)
+        if request is None:
+            raise NotJudged(_NOTHING_TO_CHANGE)
         exchange = session.send(request, dedicated=probe.dedicated)
         if not 400 <= exchange.response.status < 500 or exists or attempt:
             break
@@ -147,6 +150,17 @@ def rejection_findings(session: ProviderSession, probes: Sequence[Probe]) -> lis
         return findings + side_effects
     by_probe = [finding for probe in probes for finding in _findings_by_itself(session, probe)]
     return by_probe or side_effects
+
+
+def _rejection_gap(session: ProviderSession, probe: Probe) -> str:
+    """Why the document does not say how to reject such a request; empty if it does."""
+    operation = probe.draft.operation
+    if probe.expects is Expect.UNAUTHENTICATED and not session.facts.credentials:
+        refusals = credential_refusals_of(operation)
+        return "" if refusals else f"{operation.label} documents neither 401 nor 403"
+    if probe.expects is Expect.REJECTED and not rejection_keys_of(operation):
+        return f"{operation.label} documents no 4xx"
+    return ""
 
 
 def _send_probes(
@@ -202,34 +216,18 @@ def _judge(session: ProviderSession, probe: Probe, exchange: Exchange) -> list[F
     return findings + _not_rejected(session, probe, exchange)
 
 
-def _rejection_gap(session: ProviderSession, probe: Probe) -> str:
-    """Why the document does not say how the request is rejected; empty if it does."""
-    operation = probe.draft.operation
-    if probe.expects is Expect.UNAUTHENTICATED and not session.facts.credentials:
-        refusals = credential_refusals_of(operation)
-        return "" if refusals else f"{operation.label} documents neither 401 nor 403"
-    if probe.expects is Expect.REJECTED and not rejection_keys_of(operation):
-        return f"{operation.label} documents no 4xx"
-    return ""
-
-
-def successes(operation: Operation) -> list[str]:
-    """The documented successes of an operation: 2xx, else 3xx, else `default`."""
-    statuses = list(operation.responses)
-    groups = [[s for s in statuses if s.startswith(start)] for start in ("2", "3", "default")]
-    return next((group for group in groups if group), [])
-
-
 def _not_accepted(
     session: ProviderSession, probe: Probe, exchange: Exchange, exists: bool
 ) -> list[Finding]:
     """The finding that a probe gets no documented success, though its resource `exists`."""
     operation, status = probe.draft.operation, exchange.response.status
     documented = session.judge.documented_status(operation, status)
-    expected = successes(operation)
+    expected = successes_of(operation)
     if documented in expected and (documented != "default" or status < 400):
         return []
-    if is_not_modified(exchange.request, exchange.response) or (status < 500 and not expected):
+    if is_not_modified(exchange.request, exchange.response):
+        return []
+    if status < 500 and (not expected or session.judge.gap(operation, status)):
         return []
     clause = probe.clause
     if 200 <= status < 400:

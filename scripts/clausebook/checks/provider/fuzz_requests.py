@@ -13,10 +13,12 @@ from concurrent.futures import ProcessPoolExecutor
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
+from clausebook.clauses import parameters_of, request_bodies_of
 from clausebook.errors import NotJudged
 from clausebook.openapi import Document, Operation
 from clausebook.resources import Draft
 from clausebook.values.nothing import NOTHING
+from clausebook.values.sample import is_too_large
 
 if TYPE_CHECKING:
     import schemathesis
@@ -46,8 +48,14 @@ def generate_requests(
     Empty if the operation accepts any request.
 
     Raises:
-        NotJudged: schemathesis does not support a schema of the operation.
+        NotJudged: schemathesis does not support a schema of the operation, or a schema demands
+            larger values than the toolkit generates.
     """
+    places = (*parameters_of(document, operation), *request_bodies_of(document, operation))
+    if any(is_too_large(place.schema.value) for place in places):
+        raise NotJudged(
+            f"no random requests for {operation.label}: its minimum sizes are too large to generate"
+        )
     # Imported here because these imports take most of a second.
     import hypothesis
     from hypothesis import HealthCheck, Phase

@@ -147,7 +147,7 @@ class _MalformedRequestSteps:
         status = exchange.response.status
         return session.judge.documented_status(self.valid.operation, status) is not None
 
-    def _has_gap(self, session: ProviderSession, exchange: Exchange) -> bool:
+    def _is_gap(self, session: ProviderSession, exchange: Exchange) -> bool:
         return bool(session.judge.gap(self.valid.operation, exchange.response.status))
 
     def _judge(
@@ -171,7 +171,7 @@ class _MalformedRequestSteps:
                 f"a request with {description} succeeds on an undocumented path",
                 "no success",
             )
-        elif is_success(exchange) and not documented and not self._has_gap(session, exchange):
+        elif is_success(exchange) and not documented and not self._is_gap(session, exchange):
             message = f"{description} gets an undocumented success"
             expected = ", ".join(self.valid.operation.responses)
         if expected:

@@ -18,8 +18,9 @@ from clausebook.checks.provider.stateful_check import confirm
 from clausebook.checks.registry import Kind, Phase, check_family
 from clausebook.checks.session import ProviderSession
 from clausebook.clauses import ClauseKey
+from clausebook.errors import NotJudged
 from clausebook.openapi import Operation
-from clausebook.report.finding import ContractBroken, Finding
+from clausebook.report.finding import Finding
 from clausebook.resources import Expect, Probe
 
 _GROUP_NAMES = {
@@ -60,18 +61,19 @@ class ConformanceCheck:
 
 @dataclass(frozen=True)
 class NoValidRequest:
-    """Reports that an operation has no valid request, in place of its checks."""
+    """Stands for the checks of an operation without a valid request, which judge nothing."""
 
     name: str
     clauses: tuple[str, ...]
     broken_clauses: tuple[str, ...]
 
     def run(self, session: ProviderSession) -> None:
-        """Raises ContractBroken with the clauses that the operation's example breaks."""
-        message = "not judged: the document and the facts give no valid request"
-        expected = "an example for each required parameter and for the body"
-        actual = f"a request that breaks {', '.join(self.broken_clauses)}"
-        raise ContractBroken([Finding(self.clauses[0], "provider", message, expected, actual)])
+        """Raises NotJudged with the clauses that the operation's example breaks."""
+        raise NotJudged(
+            "the document and the facts give no valid request; the best one breaks "
+            f"{', '.join(self.broken_clauses)}; give each required parameter and the body an "
+            "example"
+        )
 
 
 @check_family(

@@ -17,6 +17,7 @@ from clausebook.clauses import (
     request_bodies_of,
 )
 from clausebook.config.facts import Facts
+from clausebook.http.concrete_types import can_carry, concrete_type, is_json
 from clausebook.http.parameter_writing import text_of
 from clausebook.judge import Judge
 from clausebook.openapi import Document, Operation, Side
@@ -86,6 +87,8 @@ class Planner:
             # A response to HEAD has no body, whatever GET returns (RFC 9110, 9.3.2).
             dedicated = (operation.method, method) == ("GET", "HEAD")
             draft = replace(valid, method=method)
+            if self._judge.operation(draft.request({})) is not None:
+                continue  # another template documents it for this very path
             yield Probe(
                 clause, f"the method {method}", Expect.NO_SUCCESS, draft, dedicated=dedicated
             )
@@ -94,9 +97,11 @@ class Planner:
                 description = f"the method {method} without optional parameters"
                 yield Probe(clause, description, Expect.NO_SUCCESS, shortest)
         for method in undocumented[:1]:
+            draft = replace(valid, method=method)
+            if self._judge.operation(draft.request({})) is not None:
+                continue
             for words, tamper in overrides(operation.method):
                 description = f"the method {method} with {words}"
-                draft = replace(valid, method=method)
                 yield Probe(clause, description, Expect.NO_SUCCESS, draft, tamper=tamper)
 
     def _known_rows(self, operation: Operation, valid: Draft) -> Iterator[Probe]:
@@ -170,6 +175,8 @@ class Planner:
             return
         if place.parameter is None:
             valid = in_media_type(self.document, valid, place)
+            if valid.body is not NOTHING and not can_carry(valid.media_type or "", valid.body):
+                return
         if clause.keyword == "media type":
             yield from self._media_type(clause, place, valid)
         elif place.parameter is not None:
@@ -242,7 +249,7 @@ class Planner:
         yield from self._confirmed(clause, f"a body of type {place.media_type}", valid, True)
         other = replace(valid, content_type="application/x-clausebook-unknown")
         yield from self._confirmed(clause, "an undocumented media type", other, False)
-        if "json" in (place.media_type or ""):
+        if is_json(concrete_type(place.media_type or "")):
             body = valid.request({}).body
             invalid = {"a truncated body": body[:-1], "a body with trailing text": body + b" x"}
             for description, raw in invalid.items():

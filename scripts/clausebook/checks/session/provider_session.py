@@ -190,12 +190,12 @@ class ProviderSession:
     def judge_response(self, exchange: Exchange) -> list[Finding]:
         """The findings about a response. Adds the clauses it was judged by to `judged`.
 
-        The document does not say whether a status is right for which it leaves a gap.
+        A status code that falls into a gap of the document is neither right nor wrong.
         """
         operation = self.judge.operation(exchange.request)
+        if operation is not None and self.judge.gap(operation, exchange.response.status):
+            return self.conformance_findings(exchange)
         if operation is not None:
-            if self.judge.gap(operation, exchange.response.status):
-                return self.conformance_findings(exchange)
             status = self.judge.documented_status(operation, exchange.response.status)
             if status is not None and is_of_no_operation(self.judge, exchange):
                 return self.conformance_findings(exchange)

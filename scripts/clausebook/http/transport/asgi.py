@@ -11,6 +11,7 @@ import time
 import traceback
 from urllib.parse import unquote
 
+from clausebook.errors import CouldNotJudge, NotJudged
 from clausebook.http.asgi import (
     Application,
     Event,
@@ -87,6 +88,8 @@ async def call_application(application: Application, request: Request) -> Respon
         await application(_scope(request), receive, send)
     except _ResponseTooLong:
         return _response(request, events)
+    except (NotJudged, CouldNotJudge):
+        raise  # a mock says that it cannot stand in for a service here
     except Exception:  # a server responds 500 to any exception of an application
         if not events:
             trace = traceback.format_exc().encode()

@@ -20,7 +20,13 @@ from clausebook.schema.keywords.comparing import (
 )
 from clausebook.schema.keywords.english import plural
 from clausebook.schema.keywords.mutations import one_more_or_less
-from clausebook.schema.keywords.proposals import Boundary, Proposal, Values, additional_values
+from clausebook.schema.keywords.proposals import (
+    MAX_ITEMS,
+    Boundary,
+    Proposal,
+    Values,
+    additional_values,
+)
 
 _List = partial(Keyword, applies_to="array")
 
@@ -30,7 +36,7 @@ def _item_count(extra: int) -> Boundary:
         limit: int, schema: Mapping[str, Any], valid_value: Any, values: Values
     ) -> Iterator[Proposal]:
         for count, allowed in ((limit, True), (limit + extra, False)):
-            if isinstance(valid_value, list) and count >= 0:
+            if isinstance(valid_value, list) and 0 <= count <= MAX_ITEMS + 1:
                 yield Proposal(
                     f"{count} items", _array_of_length(valid_value, schema, count, values), allowed
                 )
@@ -110,7 +116,7 @@ def _count_contained(extra: int) -> Boundary:
         ]
         others = [item for item in valid_value if not values.is_valid(item_schema, item)]
         for count, allowed in ((limit, True), (limit + extra, False)):
-            if count >= 0 and values.nothing not in fitting:
+            if 0 <= count <= MAX_ITEMS + 1 and values.nothing not in fitting:
                 repeated = (fitting * (count + 1))[:count]
                 yield Proposal(f"{count} items that fit `contains`", [*others, *repeated], allowed)
 

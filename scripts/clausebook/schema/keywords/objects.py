@@ -22,6 +22,7 @@ from clausebook.schema.keywords.comparing import (
 from clausebook.schema.keywords.english import member, plural
 from clausebook.schema.keywords.mutations import Mutation, one_more_or_less, with_value
 from clausebook.schema.keywords.proposals import (
+    MAX_ITEMS,
     UNKNOWN_MEMBER,
     Boundary,
     Proposal,
@@ -92,7 +93,7 @@ def _member_count(extra: int) -> Boundary:
         if not isinstance(valid_value, dict):
             return
         for count, allowed in ((limit, True), (limit + extra, False)):
-            if count >= 0:
+            if 0 <= count <= MAX_ITEMS + 1:
                 yield Proposal(
                     f"{count} members", _object_of_size(valid_value, schema, count, values), allowed
                 )

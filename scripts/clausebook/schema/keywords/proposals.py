@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+MAX_ITEMS = 1_000  # larger lists and objects are not made, nor is their limit probed
 UNKNOWN_MEMBER = "clausebook_unknown"  # a member that no document names
 ANYTHING: Mapping[str, Any] = {
     **{"an empty object": {}, "an object of another shape": {UNKNOWN_MEMBER: "x"}, "a list": []},

@@ -31,7 +31,7 @@ from clausebook.schema.pattern_equality import same_expression
 
 _Text = partial(Keyword, applies_to="string")
 
-_MAX_CHARACTERS = 1_000_000  # limits beyond are not probed
+_MAX_CHARACTERS = 65_536  # longer texts are not made, nor is their limit probed
 
 
 def _format(
@@ -78,6 +78,8 @@ def _max_length(
 def _min_length(
     limit: int, schema: Mapping[str, Any], valid_value: Any, values: Values
 ) -> Iterator[Proposal]:
+    if limit > _MAX_CHARACTERS:
+        return
     yield Proposal(f"{limit} characters", _text_of_length(valid_value, limit), True)
     yield Proposal(f"{limit - 1} characters", _text_of_length(valid_value, limit - 1), False)
     yield Proposal(f"{limit - 1} digits", "1" * (limit - 1), False)

@@ -102,6 +102,43 @@ def test_examples_run_with_every_kind_of_credential(tmp_path: Path) -> None:
     assert any("device_key='\"$TOKEN\"''" in text for text in texts)
 
 
+UPLOAD = """\
+openapi: 3.1.0
+info: {title: Uploads, version: 1.0.0}
+paths:
+  /uploads:
+    post:
+      operationId: upload
+      requestBody:
+        required: true
+        content:
+          multipart/form-data:
+            schema:
+              type: object
+              required: [file]
+              properties: {file: {type: string, format: binary}}
+      responses: {"204": {description: Kept.}, "400": {description: No.}}
+    delete:
+      operationId: dropUploads
+      responses: {"404": {description: None.}}
+"""
+
+
+def test_an_example_with_a_file_or_without_a_documented_success_is_not_run(tmp_path: Path) -> None:
+    (tmp_path / "uploads.yaml").write_text(UPLOAD, "utf-8")
+    document = load(tmp_path / "uploads.yaml")
+    write(generated_files(document), tmp_path / "generated")
+    settings = Settings(tmp_path, document.path, tmp_path / "generated", tmp_path)
+    with running_service(document, settings) as running:
+        done = Programs(document, settings.generated).run(running)
+
+    shown = outcomes(done)
+    assert failures(done) == []
+    assert shown["upload", "Python"].startswith(NOT_RUN)
+    for kind in ("curl", "Python", "Python, async"):
+        assert shown["dropUploads", kind] == f"{NOT_RUN} the operation documents no success"
+
+
 @pytest.mark.parametrize(
     ("scheme", "part"),
     [

@@ -191,7 +191,7 @@ def test_an_operation_without_a_usable_example_is_a_finding(tmp_path: Path) -> N
                 - name: q
                   in: query
                   required: true
-                  schema: {type: string, pattern: '^z{3}$'}
+                  schema: {type: string, pattern: '^z{3}$', maxLength: 2}
                   example: wrong
               responses: {'200': {description: ok}, '400': {description: 'no'}}
         """,
@@ -205,7 +205,7 @@ def test_an_operation_without_a_usable_example_is_a_finding(tmp_path: Path) -> N
 
 
 def test_an_unmutated_mock_that_fails_a_check_cannot_be_proven(tmp_path: Path) -> None:
-    """An example that violates its own schema makes the mock wrong."""
+    """A schema that no value obeys makes the mock wrong."""
     document = written(
         tmp_path,
         """
@@ -216,7 +216,7 @@ def test_an_unmutated_mock_that_fails_a_check_cannot_be_proven(tmp_path: Path) -
                 '200':
                   description: ok
                   content:
-                    application/json: {schema: {type: integer}, example: seven}
+                    application/json: {schema: {type: integer, minimum: 8, maximum: 7}}
         """,
     )
 

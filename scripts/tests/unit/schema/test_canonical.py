@@ -74,6 +74,18 @@ def test_two_spellings_of_a_schema_make_the_same_clauses(
         ("{type: string, nullable: true}", "{type: [string, 'null']}", "type", ["null", "string"]),
         ("{maximum: 5, exclusiveMaximum: true}", "{exclusiveMaximum: 5}", "exclusiveMaximum", 5),
         ("{minimum: 0, exclusiveMinimum: true}", "{exclusiveMinimum: 0}", "exclusiveMinimum", 0),
+        (
+            "{nullable: true, allOf: [{$ref: '#/components/schemas/N'}]}",
+            "{anyOf: [{$ref: '#/components/schemas/N'}, {type: 'null'}]}",
+            "anyOf/1/type",
+            "null",
+        ),
+        (
+            "{allOf: [{nullable: true, oneOf: [{type: object}, {type: array}]}]}",
+            "{anyOf: [{oneOf: [{type: object}, {type: array}]}, {type: 'null'}]}",
+            "anyOf/1/type",
+            "null",
+        ),
     ],
 )
 def test_a_3_0_spelling_and_its_3_1_equivalent_make_the_same_clauses(
@@ -144,6 +156,29 @@ def test_schemas_with_different_meanings_make_different_clauses(
     tmp_path: Path, left: str, right: str
 ) -> None:
     assert of_schema(tmp_path, left) != of_schema(tmp_path, right)
+
+
+@pytest.mark.parametrize(
+    ("schema", "same"),
+    [
+        ("{type: string, pattern: '^[a-z]{1,1000000}$'}", "{type: string}"),
+        ("{type: string, pattern: '(?<n>a)\\k<n>'}", "{type: string}"),
+        (
+            "{additionalProperties: false, patternProperties: {'^[a-z]{1,1000000}$': {maximum: 1},"
+            " '^x': {maximum: 2}}}",
+            "{patternProperties: {'^x': {maximum: 2}}}",
+        ),
+        (
+            "{additionalProperties: false, patternProperties: {'^x]$': {maximum: 1}}}",
+            "{}",
+        ),
+    ],
+    ids=["too large", "a named back-reference", "names of members", "names without u"],
+)
+def test_a_pattern_that_the_validator_cannot_compile_makes_no_clause(
+    tmp_path: Path, schema: str, same: str
+) -> None:
+    assert of_schema(tmp_path, schema) == of_schema(tmp_path, same)
 
 
 def test_a_keyword_repeated_in_all_of_points_at_both_places(tmp_path: Path) -> None:

@@ -82,6 +82,28 @@ MISTAKES = {
     ),
     "style/tags": (("tags: [Pets]", "tags: [Cats]", "tags: [Cats]", "'Cats'"),),
     "document/effect": (("x-effect: read", "x-effect: look", "x-effect: look", "x-effect"),),
+    "document/rejection-response": (
+        ("'403':", "'503':", "responses:\n        '204'", "no response to a wrong request"),
+    ),
+    "document/unauthorized-response": (
+        ("'401':", "'404':", "responses:\n        '200'", "no refusal of a wrong credential"),
+    ),
+    "document/reference-siblings": (
+        (
+            "      - $ref: '#/components/parameters/PetId'\n",
+            "      - $ref: '#/components/parameters/PetId'\n        required: false\n",
+            "      - $ref: '#/components/parameters/PetId'",
+            "'required' beside .ref is ignored",
+        ),
+    ),
+    "document/pattern-without-u": (
+        ("^[a-z]+$", "^[a-z]+]?$", "pattern:", "not judged"),
+        ("^[a-z]+$", "^[a-z]+}?$", "pattern:", "not judged"),
+    ),
+    "document/pattern-too-large": (
+        ("^[a-z]+$", "^[a-z]{1,1000000}$", "pattern:", "the validator cannot compile it"),
+        ("^[a-z]+$", "(?<n>a)\\k<n>", "pattern:", "the validator cannot compile it"),
+    ),
     "document/success-response": (("'204':", "'404':", "responses:\n        '404'", "no success"),),
     "document/link": (
         ("feedPet\n              p", "eatPet\n              p", "Id: eatPet", "'eatPet'"),

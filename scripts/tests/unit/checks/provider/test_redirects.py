@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pytest
 import yaml
-from clausebook.checks.provider.conformance import successes
 from clausebook.checks.provider.fuzz import FuzzConfig
 from clausebook.checks.provider.listing import listed_fuzz_checks
 from clausebook.checks.provider.precondition import precondition_failure
 from clausebook.errors import NotJudged
 from clausebook.http.exchange import Exchange, Request, Response
 from clausebook.judge import Judge
+from clausebook.judge.gaps import successes_of
 from clausebook.openapi import load
 from clausebook.report.finding import ContractBroken, Finding
 from fakes.notes_api import KEY, NOTES, Spoiled, checks, deployed
@@ -104,4 +104,4 @@ def test_a_redirect_is_the_success_where_no_other_is_documented(
     responses = {status: {"description": "So."} for status in documented}
     text = json.dumps({"/a": {"get": {"responses": responses}}})
 
-    assert successes(written(tmp_path, f"paths: {text}\n").operation("GET", "/a")) == right
+    assert successes_of(written(tmp_path, f"paths: {text}\n").operation("GET", "/a")) == right
