@@ -93,6 +93,19 @@ need, and `clausebook prove` shows that they notice a mutated document. Random e
 ## Of the client
 
 {client}
+## Rules of findings
+
+Some findings of a provider check fall under a rule of their own, whichever check makes them, with
+a level of its own:
+
+- `lenient/*` (`warning`; `error` with `guard --strict`): the provider accepts an invalid request
+  that is valid if it is read in another way, as a text that spells a number. Accepting what breaks
+  a constraint, such as `maxLength` or another word than those of an `enum`, is an error of the
+  check, and so is a number that the response shows rounded.
+- `narrow/*` (`note`): it rejects a valid value in a spelling that some readers do not know.
+- `gap/*` (`note`): it sends what the document leaves out, as a 404. Where an operation documents
+  no 4xx at all, what hangs on it is not judged, and lint names the operation.
+
 ## Levels
 
 One table switches lint rules and checks, by id or by the beginning of ids and `*`; the id wins,

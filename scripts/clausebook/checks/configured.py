@@ -62,10 +62,24 @@ def enabled_checks(settings: Settings, kind: Kind) -> tuple[ConfiguredCheck, ...
     Raises:
         CannotRun: as `configured_checks`; or none is on, so that nothing would be judged.
     """
-    enabled = tuple(it for it in configured_checks(settings, kind) if it.level is not None)
+    enabled = tuple(
+        it
+        for it in configured_checks(settings, kind)
+        if it.level is not None and not it.check.is_finding_rule
+    )
     if not enabled:
         raise CannotRun(f"{settings.checks.where} turns every {kind} check off; leave one on")
     return enabled
+
+
+def finding_rules(settings: Settings) -> dict[str, Level | None]:
+    """The level of each rule or family that a finding of a provider check may name, by its id.
+
+    Raises:
+        CannotRun: as `configured_checks`.
+    """
+    checks = configured_checks(settings, Kind.PROVIDER)
+    return {it.check.id: it.level for it in checks}
 
 
 def failure_of(check: RegisteredCheck, error: BaseException) -> str:

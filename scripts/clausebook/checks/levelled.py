@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 
 from clausebook.checks.configured import ConfiguredCheck
-from clausebook.errors import NotJudged
+from clausebook.errors import Level, NotJudged
 from clausebook.report.finding import ContractBroken, Finding
 
 Family = Callable[[str], AbstractContextManager[None]]
@@ -15,21 +15,35 @@ Family = Callable[[str], AbstractContextManager[None]]
 
 
 @contextmanager
-def levelled(configured: ConfiguredCheck) -> Iterator[None]:
+def levelled(
+    configured: ConfiguredCheck, rules: Mapping[str, Level | None] | None = None
+) -> Iterator[None]:
     """Raises what the check inside raises; the findings of ContractBroken get its id and level.
 
-    Raises NotJudged where the check is off.
+    Those that fall under a rule of their own get its level from `rules`, and are left out where it
+    is off. Raises NotJudged where the check is off.
     """
     if configured.level is None:
         raise NotJudged(f"the check {configured.check.id} is switched off")
     try:
         yield
     except ContractBroken as error:
-        findings = [_levelled(finding, configured) for finding in error.findings]
-        raise ContractBroken(findings).with_traceback(error.__traceback__) from None
+        levels = rules or {}
+        findings = [
+            _levelled(finding, configured, levels)
+            for finding in error.findings
+            if levels.get(finding.rule, finding.level) is not None
+        ]
+        if findings:
+            raise ContractBroken(findings).with_traceback(error.__traceback__) from None
 
 
-def _levelled(finding: Finding, configured: ConfiguredCheck) -> Finding:
+def _levelled(
+    finding: Finding, configured: ConfiguredCheck, rules: Mapping[str, Level | None]
+) -> Finding:
+    level = rules.get(finding.rule)
+    if level is not None:
+        return replace(finding, level=level)
     unnamed = finding.rule == f"{finding.stage}/broken"
     return replace(
         finding,

@@ -43,6 +43,7 @@ _TAKES = {Kind.PROVIDER: "a session", Kind.CLIENT: "a client"}
 class Phase(IntEnum):
     """When checks of a provider run. Within a phase they go operation by operation."""
 
+    NEVER = 0  # a rule that findings of checks fall under, which checks nothing itself
     CONFORMANCE = 1
     LIFECYCLE = 2
     DELETION = 3  # deletes what the checks in between leave alone
@@ -76,6 +77,11 @@ class RegisteredCheck:
     phase: Phase = Phase.OWN
     order: int = 0
     guards: str = ""
+
+    @property
+    def is_finding_rule(self) -> bool:
+        """Whether it is a rule that findings of checks fall under, and checks nothing itself."""
+        return self.phase is Phase.NEVER
 
     @property
     def is_built_in(self) -> bool:
@@ -169,6 +175,25 @@ def check_family(
             RegisteredCheck(
                 *(id, stage, wanted, True, source, _asks(function, id), function),
                 *(_place_of(function), phase, order),
+            )
+        )
+        return function
+
+    return register
+
+
+def finding_rule(*, id: str, level: Level, source: str = "") -> Callable[[_Function], _Function]:
+    """Registers a rule that findings of provider checks fall under, whichever check makes them.
+
+    The function below it decides whether one does. Raises ValueError as `lint_rule` does.
+    """
+    wanted = _checked(id, level)
+
+    def register(function: _Function) -> _Function:
+        _add(
+            RegisteredCheck(
+                *(id, Kind.PROVIDER, wanted, True, source, _asks(function, id), function),
+                *(_place_of(function), Phase.NEVER),
             )
         )
         return function

@@ -154,6 +154,11 @@ def _guard(guard: argparse.ArgumentParser) -> None:
         help="the same, with the value of an environment variable (repeatable)",
     )
     guard.add_argument(
+        "--strict",
+        action="store_true",
+        help="what the service leniently accepts (lenient/*) is an error, not a warning",
+    )
+    guard.add_argument(
         "--credential",
         action="append",
         default=[],

@@ -50,6 +50,7 @@ def target_of(options: argparse.Namespace) -> Target:
         client_key=_absolute(reached.client_key),
         allow_writes=options.allow_writes,
         disposable=options.disposable,
+        strict=options.strict,
         one_by_one=options.workers == 1,
         seed=options.seed,
         max_examples=options.max_examples,

@@ -14,6 +14,7 @@ from clausebook.config.waivers import matches
 from clausebook.errors import CannotRun, Level
 
 OFF = "off"
+_LENIENT = "lenient/"
 _VALUES = (*(level.value for level in Level), OFF)
 
 
@@ -21,18 +22,22 @@ _VALUES = (*(level.value for level in Level), OFF)
 class CheckLevels:
     """Levels by pattern, None for "off". A pattern is a check's id, or a beginning of ids and `*`.
 
-    `where` names the table, for messages.
+    `where` names the table, for messages. In a `strict` run what a provider leniently accepts is
+    an error where the table says nothing of it.
     """
 
     entries: Mapping[str, Level | None] = field(default_factory=dict)
     where: str = ""
+    strict: bool = False
 
     def level_of(self, check: str, default: Level | None) -> Level | None:
         """The level of this check, None where it is off: its id wins, then the longest pattern."""
         if check in self.entries:
             return self.entries[check]
         fitting = [pattern for pattern in self.entries if matches(pattern, check)]
-        return self.entries[max(fitting, key=len)] if fitting else default
+        if fitting:
+            return self.entries[max(fitting, key=len)]
+        return Level.ERROR if self.strict and check.startswith(_LENIENT) else default
 
     def unknown(self, ids: Iterable[str]) -> list[str]:
         """The patterns that match none of these ids of checks."""

@@ -29,7 +29,8 @@ class RunConfig:
     variable that has its value; `credential_variables` are likewise those of security schemes, and
     `proxy_variable` names the one with the URL of a proxy. `rate` is
     in requests a second, `budget` in requests, `max_response_time` in seconds. With `one_by_one`,
-    requests are never under way together. Where `stages` are named, only their tests are run.
+    requests are never under way together; with `strict`, what a provider leniently accepts is an
+    error. Where `stages` are named, only their tests are run.
 
     guard alone sets the others: the folder of contract tests that the built-in checks are added to,
     and the file that `events` are appended to.
@@ -46,6 +47,7 @@ class RunConfig:
     client_key: Path | None = None
     allow_writes: bool = False
     disposable: bool = False
+    strict: bool = False
     one_by_one: bool = False
     seed: int | None = None
     max_examples: int | None = None

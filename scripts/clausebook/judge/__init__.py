@@ -4,6 +4,6 @@ Judges what was on the wire; sends nothing, and knows nothing of what a deployme
 """
 
 from clausebook.judge.judge import Judge
-from clausebook.judge.violation import Violation
+from clausebook.judge.violation import UNDOCUMENTED_BODY, UNDOCUMENTED_STATUS, Violation
 
-__all__ = ["Judge", "Violation"]
+__all__ = ["UNDOCUMENTED_BODY", "UNDOCUMENTED_STATUS", "Judge", "Violation"]

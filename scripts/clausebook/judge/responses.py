@@ -16,8 +16,14 @@ from clausebook.clauses import (
 from clausebook.http.exchange import Response, header_values
 from clausebook.http.header_reading import HeaderReader
 from clausebook.http.media_types import UnreadableBody, best_match, decoded, is_readable, read_body
-from clausebook.http.statuses import WITHOUT_BODY
-from clausebook.judge.violation import Violation, short_repr, violation_at
+from clausebook.http.statuses import WITHOUT_BODY, may_have_content
+from clausebook.judge.violation import (
+    UNDOCUMENTED_BODY,
+    UNDOCUMENTED_STATUS,
+    Violation,
+    short_repr,
+    violation_at,
+)
 from clausebook.openapi import Document, Operation
 from clausebook.schema.validation import SchemaValidator
 
@@ -69,11 +75,14 @@ class ResponseJudge:
         """Every violation of a response."""
         status = self.documented_status(response.status)
         if status is None:
+            message = f"the status {response.status} is not documented"
             yield Violation(
                 str(self._key.at("responses")),
-                f"the status {response.status} is not documented",
+                message,
                 ", ".join(self._operation.responses),
                 str(response.status),
+                kind=message if response.status < 500 else "",
+                rule=UNDOCUMENTED_STATUS if 400 <= response.status < 500 else "",
             )
             return
         yield from _framing_violations(self._framing_keys[status], response)
@@ -111,6 +120,8 @@ class ResponseJudge:
                     f"the response {response.status} has a body",
                     "no body",
                     f"{len(response.body)} bytes: {short_repr(response.body)}",
+                    # OpenAPI does not say that no body comes where `content` is left out.
+                    rule=UNDOCUMENTED_BODY if may_have_content(str(response.status)) else "",
                 )
             return
         first_key = str(self._key.at(response_place(status, next(iter(documented)))))

@@ -7,12 +7,16 @@ from dataclasses import dataclass
 
 from clausebook.clauses import Clause, ClauseKey
 
+UNDOCUMENTED_STATUS = "gap/undocumented-status"
+UNDOCUMENTED_BODY = "gap/undocumented-body"
+
 
 @dataclass(frozen=True, slots=True)
 class Violation:
     """`clause` is the key of the broken clause; the other fields are texts for people.
 
     `kind` is what equal violations have in common if their messages differ by the values in them.
+    `rule` is that of a gap: something the document leaves out, though it forbids nothing.
     """
 
     clause: str
@@ -20,6 +24,7 @@ class Violation:
     expected: str = ""
     actual: str = ""
     kind: str = ""
+    rule: str = ""
 
     @property
     def key_parts(self) -> ClauseKey:

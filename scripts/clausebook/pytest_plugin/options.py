@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -88,6 +88,11 @@ def add_options(parser: pytest.Parser) -> None:
         help="write to anything on this machine: nothing there has to be kept",
     )
     group.addoption(
+        "--clausebook-strict",
+        action="store_true",
+        help="findings of lenient/* are errors, unless the configuration gives them a level",
+    )
+    group.addoption(
         "--clausebook-allow-writes",
         action="store_true",
         help="write beyond loopback too, if facts say writes = true, and put it back",
@@ -122,6 +127,7 @@ def run_config_of(options: argparse.Namespace) -> RunConfig:
         client_key=_path(options.clausebook_client_key),
         allow_writes=options.clausebook_allow_writes,
         disposable=options.clausebook_disposable,
+        strict=options.clausebook_strict,
         one_by_one=options.clausebook_one_by_one,
         seed=options.clausebook_seed,
         max_examples=options.clausebook_max_examples,
@@ -178,7 +184,7 @@ class RunOptions:
 
         settings = find_settings(self.config.rootpath)
         check_configuration(settings.diff)
-        return settings
+        return replace(settings, checks=replace(settings.checks, strict=self.asked.strict))
 
     @cached_property
     def document(self) -> Document:

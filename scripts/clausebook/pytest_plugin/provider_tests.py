@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import pytest
 
-from clausebook.checks.configured import ConfiguredCheck, enabled_checks
+from clausebook.checks.configured import ConfiguredCheck, enabled_checks, finding_rules
 from clausebook.checks.levelled import levelled
 from clausebook.checks.provider.fuzz import FuzzCheck, FuzzConfig
 from clausebook.checks.provider.listing import ProviderCheck, listed_checks, listed_fuzz_checks
 from clausebook.checks.registry import Kind
-from clausebook.errors import CannotRun
+from clausebook.errors import CannotRun, Level
 from clausebook.pytest_plugin.options import MOST_EXAMPLES, run_options
 
 if TYPE_CHECKING:
@@ -30,6 +30,7 @@ class ProbedCheck:
 
     check: ProviderCheck | FuzzCheck
     configured: ConfiguredCheck = field(repr=False)
+    rules: Mapping[str, Level | None] = field(repr=False)
 
     @property
     def name(self) -> str:
@@ -48,7 +49,7 @@ class ProbedCheck:
 
     def run(self, session: ProviderSession) -> None:
         """Runs the check. Raises as it does; findings get the configured level."""
-        with levelled(self.configured):
+        with levelled(self.configured, self.rules):
             self.check.run(session)
 
 
@@ -57,9 +58,9 @@ def checks_for(config: pytest.Config) -> list[ProbedCheck]:
     run = run_options(config)
     with _failing_collection():
         enabled = {it.check.id: it for it in enabled_checks(run.settings, Kind.PROVIDER)}
-        registered = [it.check for it in enabled.values()]
+        registered, rules = [it.check for it in enabled.values()], finding_rules(run.settings)
         return [
-            ProbedCheck(it.check, enabled[it.registered.id])
+            ProbedCheck(it.check, enabled[it.registered.id], rules)
             for it in listed_checks(run.document, run.facts, registered)
         ]
 
@@ -69,11 +70,12 @@ def fuzz_checks_for(config: pytest.Config) -> list[ProbedCheck]:
     run = run_options(config)
     with _failing_collection():
         enabled = {it.check.id: it for it in enabled_checks(run.settings, Kind.PROVIDER)}
+        rules = finding_rules(run.settings)
         most, seed = run.asked.max_examples or MOST_EXAMPLES, run.asked.seed or 0
         beside = _beside(config) if run.asked.url else None
         drawing = FuzzConfig(run.document, most, seed, beside)
         return [
-            ProbedCheck(it.check, enabled[it.registered.id])
+            ProbedCheck(it.check, enabled[it.registered.id], rules)
             for it in listed_fuzz_checks(drawing, [it.check for it in enabled.values()])
         ]
 

@@ -5,8 +5,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from clausebook.errors import Level
@@ -68,6 +68,21 @@ def _listed(names: Sequence[str]) -> str:
     more = f" and {len(names) - _MAX_LISTED} more" if len(names) > _MAX_LISTED else ""
     count = f"{len(names)}: " if len(names) > 1 else ""
     return f"{count}{', '.join(names[:_MAX_LISTED])}{more}"
+
+
+def named(rule: str, findings: Iterable[Finding]) -> list[Finding]:
+    """The findings, of this rule where they name none."""
+    return [it if has_own_rule(it) else replace(it, rule=rule) for it in findings]
+
+
+def has_own_rule(finding: Finding) -> bool:
+    """Whether the finding names a rule, instead of being of the check that makes it."""
+    return finding.rule != f"{finding.stage}/broken"
+
+
+def is_no_error_by_default(finding: Finding) -> bool:
+    """Whether it falls under a rule that is no error unless the configuration says so."""
+    return finding.rule.startswith(("lenient/", "narrow/", "gap/"))
 
 
 class ContractBroken(AssertionError):

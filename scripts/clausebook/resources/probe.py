@@ -37,7 +37,8 @@ class Probe:
     `alternative` names the security schemes whose credentials it carries; None means any.
     `tamper` changes the complete request, credentials included; it returns None if there is nothing
     to change. `equivalent` tells that the changed request means the same. A `dedicated` probe gets
-    a connection of its own, on which the transport sees every byte.
+    a connection of its own, on which the transport sees every byte. A finding of it falls under
+    `rule`, if it has one.
     """
 
     clause: str
@@ -48,6 +49,7 @@ class Probe:
     tamper: Callable[[Request], Request | None] = field(default=unchanged, repr=False)
     dedicated: bool = False
     equivalent: bool = False
+    rule: str = ""
 
     @property
     def key_parts(self) -> ClauseKey:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from clausebook.auth.refusals import CREDENTIAL_REFUSALS
+from clausebook.checks.provider.leniency import lenient_rule
 from clausebook.checks.provider.precondition import (
     NO_EVIDENCE,
     check_precondition,
@@ -25,6 +26,7 @@ from clausebook.checks.provider.single_use import (
     resource_exists,
 )
 from clausebook.checks.session import ProviderSession
+from clausebook.checks.session.gap_rules import is_gap
 from clausebook.clauses import ClauseKey, response_place
 from clausebook.errors import NotJudged
 from clausebook.http.exchange import Exchange, Request
@@ -35,6 +37,8 @@ from clausebook.report.finding import Finding
 from clausebook.resources import Draft, Expect, Probe, valid_request
 from clausebook.resources.references import has_free_values
 
+CONFORMANCE = "conformance/clauses"
+"""The family of these checks: what they find is of it, whichever check comes upon it too."""
 _METHODS_WITHOUT_EFFECT = ("HEAD", "OPTIONS")
 _NOTHING_TO_CHANGE = "the request has nothing that could be changed in this way"
 _NO_CREDENTIAL = "no such credential was given; pass it with --credential or --header-env"
@@ -122,10 +126,8 @@ def rejection_findings(session: ProviderSession, probes: Sequence[Probe]) -> lis
     It looks for side effects once, after the last probe; if there is one, it repeats each probe by
     itself. Raises NotJudged, Unreachable, NoResponse.
     """
-    gap = _rejection_gap(session, probes[0])
-    if gap:
-        raise NotJudged(gap)
     check_precondition(session, probes[0].draft.operation)
+    gap = _rejection_gap(session, probes[0])
     valid = valid_request(session.document, probes[0].draft.operation, session.facts)
     requests = [(probe, _request(session, probe)) for probe in probes]
     possible = [(probe, request) for probe, request in requests if request is not None]
@@ -134,16 +136,18 @@ def rejection_findings(session: ProviderSession, probes: Sequence[Probe]) -> lis
     for probe, exchange in _send_probes(session, valid, possible):
         last = probe, exchange
         new_findings = _judge(session, probe, exchange)
-        if new_findings:
+        if not all(map(is_gap, new_findings)):
             session.resources.forget()
-            findings += new_findings
+        findings += new_findings
     if last is None:
         raise NotJudged(_NO_CREDENTIAL)
-    if findings:
+    if not all(map(is_gap, findings)):
         return findings
+    if gap and not findings:
+        raise NotJudged(gap)
     side_effects = side_effect_findings(session, valid, last[0].clause, last[1])
     if not side_effects or len(probes) == 1:
-        return side_effects
+        return findings + side_effects
     by_probe = [finding for probe in probes for finding in _findings_by_itself(session, probe)]
     return by_probe or side_effects
 
@@ -238,11 +242,12 @@ def _not_accepted(
         return []
     wanted, actual = " or ".join(expected) or "no 5xx", summarize(exchange)
     kind = f"a valid request gets {status // 100}xx"
-    return [session.finding(clause, exchange.request, message, wanted, actual, kind)]
+    rule = probe.rule if 400 <= status < 500 else ""
+    return [session.finding(clause, exchange.request, message, wanted, actual, kind, rule=rule)]
 
 
 def _not_rejected(session: ProviderSession, probe: Probe, exchange: Exchange) -> list[Finding]:
-    kind = f"an invalid request gets {exchange.response.status // 100}xx"
+    kind, rule = f"an invalid request gets {exchange.response.status // 100}xx", ""
     if probe.expects is Expect.NO_SUCCESS:
         is_harmless = exchange.request.method in _METHODS_WITHOUT_EFFECT or _is_echo(exchange)
         if is_harmless or not is_success(exchange):
@@ -251,15 +256,21 @@ def _not_rejected(session: ProviderSession, probe: Probe, exchange: Exchange) ->
         kind = ""  # each of these requests is another fault
     elif probe.expects is Expect.UNAUTHENTICATED:
         allowed = session.facts.credentials or CREDENTIAL_REFUSALS
-        if exchange.response.status in allowed:
+        status = exchange.response.status
+        if status in allowed or (400 <= status < 500 and _rejection_gap(session, probe)):
             return []
         message, expected = f"{probe.description} must be rejected", " or ".join(map(str, allowed))
     else:
-        if 400 <= exchange.response.status < 500:
+        status = exchange.response.status
+        if 400 <= status < 500 or (status < 400 and _rejection_gap(session, probe)):
             return []
         message, expected = f"{probe.description} must be rejected", "a documented 4xx"
+        if status < 300:
+            rule = lenient_rule(session.judge, session.document, probe.draft, exchange)
     actual = summarize(exchange)
-    return [session.finding(probe.clause, exchange.request, message, expected, actual, kind)]
+    return [
+        session.finding(probe.clause, exchange.request, message, expected, actual, kind, rule=rule)
+    ]
 
 
 def _is_echo(exchange: Exchange) -> bool:

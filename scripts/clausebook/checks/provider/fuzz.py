@@ -12,7 +12,9 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, field, replace
 
+from clausebook.checks.provider.conformance import CONFORMANCE
 from clausebook.checks.provider.fuzz_requests import generate_requests
+from clausebook.checks.provider.leniency import lenient_rule
 from clausebook.checks.provider.resource_state import ensure_created, is_success
 from clausebook.checks.provider.stateful_check import confirm
 from clausebook.checks.registry import Kind, Phase, check_family
@@ -24,7 +26,7 @@ from clausebook.http.methods import SAFE_METHODS
 from clausebook.judge import Violation
 from clausebook.judge.gaps import rejection_keys_of
 from clausebook.openapi import Document, Effect, Operation
-from clausebook.report.finding import Finding
+from clausebook.report.finding import Finding, is_no_error_by_default, named
 from clausebook.resources import Draft, valid_request
 
 
@@ -56,11 +58,13 @@ class FuzzCheck:
         ]
 
         def steps(session: ProviderSession) -> list[Finding]:
+            tolerated: list[Finding] = []
             for draft, exchange in self._send(session, drafts, valid_draft):
                 findings = _judge(session, draft, exchange)
-                if findings:
-                    return findings
-            return []
+                if not all(map(is_no_error_by_default, findings)):
+                    return tolerated + findings
+                tolerated += findings
+            return tolerated
 
         confirm(session, self.clauses[0], self.operation, steps)
 
@@ -125,11 +129,14 @@ def fuzz_checks(config: FuzzConfig, operation: Operation) -> Iterator[FuzzCheck]
 
 
 def _judge(session: ProviderSession, draft: Draft, exchange: Exchange) -> list[Finding]:
-    findings = session.judge_response(exchange)
+    findings = named(CONFORMANCE, session.judge_response(exchange))
     status, violations = exchange.response.status, _violations(session, draft)
     if violations and not 400 <= status < 500:
-        gap = status < 500 and not rejection_keys_of(draft.operation)
-        for violation in () if gap else violations:
+        rule = CONFORMANCE
+        if status < 300:
+            rule = lenient_rule(session.judge, session.document, draft, exchange) or rule
+        has_gap = status < 500 and not rejection_keys_of(draft.operation)
+        for violation in () if has_gap else violations:
             clause, message = (
                 violation.clause,
                 f"{_outcome(status)} although invalid: {violation.message}",
@@ -138,13 +145,16 @@ def _judge(session: ProviderSession, draft: Draft, exchange: Exchange) -> list[F
                 session.finding(
                     *(clause, exchange.request, message, "a 4xx", str(status)),
                     kind=f"an invalid request gets {status // 100}xx",
+                    rule=rule,
                 )
             )
     elif status >= 500:
         key = str(ClauseKey.of(draft.operation, "operation"))
         message, kind = "a valid request causes a server error", "a valid request gets 5xx"
         findings.append(
-            session.finding(key, exchange.request, message, "no 5xx", str(status), kind)
+            session.finding(
+                *(key, exchange.request, message, "no 5xx", str(status), kind), rule=CONFORMANCE
+            )
         )
     return findings
 

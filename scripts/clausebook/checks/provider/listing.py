@@ -40,7 +40,9 @@ class ListedFuzzCheck:
 def built_in_families() -> tuple[RegisteredCheck, ...]:
     """The families of checks that come with clausebook."""
     import_modules("clausebook.checks.provider")
-    return tuple(it for it in registered_checks(Kind.PROVIDER) if it.is_built_in)
+    return tuple(
+        it for it in registered_checks(Kind.PROVIDER) if it.is_built_in and not it.is_finding_rule
+    )
 
 
 def provider_checks(

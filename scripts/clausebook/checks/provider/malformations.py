@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from clausebook.auth import schemes_of
+from clausebook.checks.provider.leniency import is_respelled_path
 from clausebook.checks.provider.near_miss_names import near_miss_paths, near_miss_values
 from clausebook.checks.provider.probes import Planner
 from clausebook.clauses import Place, parameters_of
@@ -48,6 +49,7 @@ class Malformation:
     It adds `pair` to the query and `slash` to the path. `other_resource`: it identifies another
     resource than the valid request; `undocumented_path`: the document lacks its path; `echoed`: a
     documented response probably contains the value; `may_delete`: it may delete what a write makes.
+    `respelled_path`: a lenient provider takes its path for the documented one.
     """
 
     draft: Draft
@@ -58,6 +60,7 @@ class Malformation:
     undocumented_path: bool = False
     echoed: bool = False
     may_delete: bool = False
+    respelled_path: bool = False
 
     def __call__(self, request: Request) -> Request:
         """The malformed request."""
@@ -177,12 +180,17 @@ def _key_of_query(valid: Draft) -> str:
 def _paths(document: Document, valid: Draft) -> Malformations:
     """The request with each undocumented path that is similar to its own."""
     similar = {
-        description: Malformation(draft, other_resource=True, undocumented_path=True)
+        description: Malformation(
+            draft,
+            other_resource=True,
+            undocumented_path=True,
+            respelled_path=is_respelled_path(draft.operation.path, valid.operation.path),
+        )
         for description, draft in near_miss_paths(document, valid)
     }
     return {
         "a trailing slash": Malformation(
-            valid, slash=True, other_resource=True, undocumented_path=True
+            valid, slash=True, other_resource=True, undocumented_path=True, respelled_path=True
         ),
         **similar,
     }

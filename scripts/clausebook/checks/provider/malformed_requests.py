@@ -10,6 +10,8 @@ import contextlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from clausebook.checks.provider.conformance import CONFORMANCE
+from clausebook.checks.provider.leniency import PATH
 from clausebook.checks.provider.malformations import (
     Malformation,
     Malformations,
@@ -31,7 +33,7 @@ from clausebook.errors import NotJudged, NotSent
 from clausebook.http.exchange import Exchange, Request
 from clausebook.http.transport import NoResponse, ServerGone
 from clausebook.openapi import Effect, Operation
-from clausebook.report.finding import Finding
+from clausebook.report.finding import Finding, is_no_error_by_default, named
 from clausebook.resources import Draft
 
 
@@ -72,16 +74,18 @@ class _MalformedRequestSteps:
             findings += self._judge(session, description, malformation, exchange)
             if not is_success(exchange) or self.valid.operation.effect is Effect.READ:
                 last = exchange
-            elif malformation.other_resource:
+            elif malformation.other_resource and not malformation.respelled_path:
                 findings += side_effect_findings(session, self.valid, self.clause, exchange)
                 last = None
             else:
                 session.resources.forget()
                 last = None
-        if findings or last is None:
+        if last is None or not all(map(is_no_error_by_default, findings)):
             return findings
         side_effects = side_effect_findings(session, self.valid, self.clause, last)
-        return (self._findings_by_itself(session) or side_effects) if side_effects else []
+        if side_effects:
+            findings += self._findings_by_itself(session) or side_effects
+        return findings
 
     def _findings_by_itself(self, session: ProviderSession) -> list[Finding]:
         """The findings of each of several malformations, sent by itself."""
@@ -155,9 +159,9 @@ class _MalformedRequestSteps:
     ) -> list[Finding]:
         documented = self._is_documented(session, exchange)
         if malformation.echoed and documented:
-            findings = session.judge_response(exchange)
+            findings = named(CONFORMANCE, session.judge_response(exchange))
         else:
-            findings = session.conformance_findings(exchange)
+            findings = named(CONFORMANCE, session.conformance_findings(exchange))
         expected = kind = ""
         if exchange.response.status >= 500:
             message, expected = f"{description} causes a server error", "no 5xx"
@@ -172,7 +176,11 @@ class _MalformedRequestSteps:
             expected = ", ".join(self.valid.operation.responses)
         if expected:
             actual, request = summarize(exchange), exchange.request
-            findings.append(session.finding(self.clause, request, message, expected, actual, kind))
+            is_lenient = malformation.respelled_path and exchange.response.status < 300
+            rule = PATH if is_lenient else ""
+            findings.append(
+                session.finding(self.clause, request, message, expected, actual, kind, rule=rule)
+            )
         return findings
 
 

@@ -8,7 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from clausebook.checks.provider.conformance import acceptance_findings, rejection_findings
+from clausebook.checks.provider.conformance import (
+    CONFORMANCE,
+    acceptance_findings,
+    rejection_findings,
+)
 from clausebook.checks.provider.probes import Planner
 from clausebook.checks.provider.stateful_check import confirm
 from clausebook.checks.registry import Kind, Phase, check_family
@@ -74,7 +78,7 @@ class NoValidRequest:
 
 @check_family(
     stage=Kind.PROVIDER,
-    id="conformance/clauses",
+    id=CONFORMANCE,
     source="OpenAPI 3.1, 4.8.10 to 4.8.24",
     phase=Phase.CONFORMANCE,
 )

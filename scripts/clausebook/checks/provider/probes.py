@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from clausebook.checks.provider.credential_probes import credential_probes
+from clausebook.checks.provider.narrow_probes import narrow_probes
 from clausebook.checks.provider.wrong_location import misplaced_values
 from clausebook.clauses import (
     Clause,
@@ -237,6 +238,10 @@ class Planner:
         others = respelled_bodies(self.facts, valid.body, split(clause.path))
         for description, changed, allowed in all_variations(clause, place, valid.body, others):
             yield from self._confirmed(clause, description, valid.with_body(changed), allowed)
+        if (valid.media_type or "").partition(";")[0] == "application/json":
+            for probe in narrow_probes(clause, place, valid):
+                if not self.broken_clauses(probe.draft):
+                    yield probe
 
     def _media_type(self, clause: Clause, place: Place, valid: Draft) -> Iterator[Probe]:
         if valid.body is NOTHING:

@@ -13,7 +13,7 @@ from clausebook.clauses import is_key_of
 from clausebook.errors import NotJudged
 from clausebook.http.transport import NoResponse, ServerGone
 from clausebook.openapi import Operation
-from clausebook.report.finding import ContractBroken, Finding
+from clausebook.report.finding import ContractBroken, Finding, has_own_rule
 
 Steps = Callable[[ProviderSession], list[Finding]]
 
@@ -75,8 +75,12 @@ def confirm(
     run.skipped_operations.update(run.slow_operations)
     _skip_unresponsive(session, operation, second.error)
     findings = {FindingKey.of(finding): finding for finding in reversed(confirmed)}
+    # What has a rule of its own is one fact, whichever check comes upon it.
+    known = {key for key in run.reported if key in findings and has_own_rule(findings[key])}
     run.reported.update(findings)
-    raise ContractBroken([*findings.values()][::-1])
+    new = [finding for key, finding in findings.items() if key not in known]
+    if new:
+        raise ContractBroken(new[::-1])
 
 
 class _RunResult(NamedTuple):

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from clausebook.auth import CredentialTable, Secret
 from clausebook.checks.session.connection import ProviderConnection, bounded
+from clausebook.checks.session.gap_rules import is_of_no_operation
 from clausebook.checks.session.http_conformance import conformance_problems
 from clausebook.checks.session.made_resources import MadeResources
 from clausebook.checks.session.state import FindingKey, ResourceState, RunState
@@ -196,9 +197,13 @@ class ProviderSession:
             return self.conformance_findings(exchange)
         if operation is not None:
             status = self.judge.documented_status(operation, exchange.response.status)
+            if status is not None and is_of_no_operation(self.judge, exchange):
+                return self.conformance_findings(exchange)
             self.judged.update(self.judge.clauses_of_response(operation, status))
         findings = [
-            self.finding(v.clause, exchange.request, v.message, v.expected, v.actual, v.kind)
+            self.finding(
+                *(v.clause, exchange.request, v.message, v.expected, v.actual, v.kind), rule=v.rule
+            )
             for v in self.judge.response(exchange.request, exchange.response)
         ]
         return findings + self.conformance_findings(exchange)
@@ -251,17 +256,22 @@ class ProviderSession:
         expected: str = "",
         actual: str = "",
         kind: str = "",
+        *,
+        rule: str = "",
     ) -> Finding:
         """A finding about the response to `request`, with the command that reproduces it.
 
         `kind` is what equal findings have in common if their messages differ by more than values.
+        `rule` is the finding rule that it falls under; without one, it is of the check's own id.
         """
         redaction = self.connection.redaction(self.facts.secrets())
         message, expected, actual = map(redaction.text, (message, expected, actual))
         key = ClauseKey.find(clause)
         tested = key.name if key is not None and key.kind == "header" else ""
         command = redaction.curl(request, self.connection.transport.base_url, tested)
-        return Finding(clause, "provider", message, expected, actual, command, kind=kind)
+        return Finding(
+            *(clause, "provider", message, expected, actual, command), rule=rule, kind=kind
+        )
 
     def no_response_finding(self, clause: str, error: NoResponse) -> Finding:
         """The finding that no complete response came, whichever check sent the request."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from clausebook.http.exchange import Exchange
-from clausebook.report.finding import Finding
+from clausebook.report.finding import Finding, is_no_error_by_default
 from clausebook.resources import Draft
 
 
@@ -18,8 +18,9 @@ class FindingKey(NamedTuple):
 
     @classmethod
     def of(cls, finding: Finding) -> FindingKey:
-        """The key of a finding."""
-        return cls(finding.clause, finding.message)
+        """The key of a finding; one fact that has a rule is the same whichever value shows it."""
+        is_one_fact = is_no_error_by_default(finding) and not finding.rule.startswith("gap/")
+        return cls(finding.clause, finding.rule if is_one_fact else finding.message)
 
 
 class SingleUseFinding(NamedTuple):

@@ -74,3 +74,21 @@ def test_a_value_of_another_kind_is_refused_with_its_file(
         find_settings(folder)
 
     assert str(folder / "pyproject.toml") in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("entries", "check", "level"),
+    [
+        ({}, "lenient/path", Level.ERROR),
+        ({}, "gap/undocumented-status", Level.WARNING),
+        ({"lenient/*": None}, "lenient/path", None),
+        ({"lenient/path": Level.NOTE}, "lenient/path", Level.NOTE),
+        ({"lenient/path": Level.NOTE}, "lenient/type", Level.ERROR),
+    ],
+    ids=["lenience", "another family", "off", "by its id", "another id"],
+)
+def test_lenience_is_an_error_in_a_strict_run_unless_the_table_says_otherwise(
+    entries: dict[str, Level | None], check: str, level: Level | None
+) -> None:
+    assert CheckLevels(entries, strict=True).level_of(check, Level.WARNING) == level
+    assert CheckLevels({}).level_of(check, Level.WARNING) == Level.WARNING

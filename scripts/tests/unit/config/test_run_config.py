@@ -23,6 +23,7 @@ ALL = RunConfig(
     client_key=Path("/a/key.pem"),
     allow_writes=True,
     disposable=True,
+    strict=True,
     one_by_one=True,
     seed=7,
     max_examples=3,
