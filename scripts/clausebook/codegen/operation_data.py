@@ -94,7 +94,7 @@ def _answers(document: Document, operation: Operation) -> dict[str, Any]:
 
 def _schema(schema: Schema) -> dict[str, Any]:
     json_schema = as_json_schema(schema.value)
-    added = {name: _path_of(schema, path) for name, (path, _) in json_schema.added.items()}
+    added = {name: _path_of(schema, path) for name, path in json_schema.added.items()}
     data: dict[str, Any] = {"schema": with_python_patterns(json_schema.value)}
     recursive = {**schema.recursive, **added}
     return {**data, "recursive": recursive} if recursive else data

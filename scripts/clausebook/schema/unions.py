@@ -98,20 +98,15 @@ def _with_value(branch: Any, name: str, values: list[str]) -> Any:
 
 @dataclass
 class JsonSchema:
-    """A schema without annotations, and where the definitions that it adds are written.
-
-    `added` has the path of each by its name, and how many tokens of a path to it that replaces;
-    None replaces all of them.
-    """
+    """A schema without annotations; `added` has the path of each definition that is new in it."""
 
     value: Any
-    added: dict[str, tuple[tuple[str, ...], int | None]] = field(default_factory=dict)
+    added: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     def written(self, tokens: list[str]) -> list[str]:
         """The path in the canonical schema of a path in this one."""
         while tokens[:1] == ["$defs"] and tokens[1] in self.added:
-            path, replaced = self.added[tokens[1]]
-            tokens = [*path, *([] if replaced is None else tokens[replaced:])]
+            tokens = [*self.added[tokens[1]], *tokens[2:]]
         return tokens
 
 
@@ -135,7 +130,7 @@ class _Rewriter:
     def __init__(self, taken: Mapping[str, Any]) -> None:
         self._taken = taken
         self.definitions: dict[str, Any] = {}
-        self.added: dict[str, tuple[tuple[str, ...], int | None]] = {}
+        self.added: dict[str, tuple[str, ...]] = {}
 
     def schema(self, schema: Any, path: tuple[str, ...]) -> Any:
         if not isinstance(schema, Mapping):
@@ -173,12 +168,12 @@ class _Rewriter:
             if index < len(branches):
                 selected.setdefault(index, []).append(value)
         known = [value for values in selected.values() for value in values]
-        parts = [
-            self._added({"if": _has_value(name, values), "then": branches[index]}, path, 3)
+        parts: list[dict[str, Any]] = [
+            {"if": _has_value(name, values), "then": branches[index]}
             for index, values in selected.items()
         ]
-        otherwise = {"if": _has_value(name, known), "else": {keyword: branches}}
-        parts.append(self._added(otherwise, path, 3))
+        union = self._added({keyword: branches}, path)
+        parts.append({"if": _has_value(name, known), "else": union})
         return {**schema, "allOf": [*schema.get("allOf", []), *parts]}
 
     def _uncertain(
@@ -187,24 +182,28 @@ class _Rewriter:
         """Some branch holds, and not two of those that are known to hold."""
         if "oneOf" not in schema:
             return schema
-        at = (*path, "oneOf")
-        branches = self._branches(schema.pop("oneOf"), at)
+        branches = self._branches(schema.pop("oneOf"), (*path, "oneOf"))
         certain = [branch for i, branch in enumerate(branches) if i not in set(uncertain)]
-        parts = [self._added({"anyOf": branches}, at, 3)]
+        # Each branch counts only if none before it holds: so `oneOf`, whose path it is, is `anyOf`.
+        first = [
+            {"allOf": [*({"not": before} for before in branches[:i]), branch]} if i else branch
+            for i, branch in enumerate(branches)
+        ]
+        parts = [self._added({"oneOf": first}, path)]
         if len(certain) > 1:
             one, none = {"oneOf": certain}, {"not": {"anyOf": certain}}
-            parts.append(self._added({"anyOf": [one, none]}, at, None))
+            parts.append(self._added({"oneOf": [one, none]}, path))
         return {**schema, "allOf": [*schema.get("allOf", []), *parts]}
 
     def _branches(self, branches: list[Any], path: tuple[str, ...]) -> list[dict[str, str]]:
-        return [self._added(branch, (*path, str(i)), 2) for i, branch in enumerate(branches)]
+        return [self._added(branch, (*path, str(i))) for i, branch in enumerate(branches)]
 
-    def _added(self, schema: Any, path: tuple[str, ...], replaced: int | None) -> dict[str, str]:
+    def _added(self, schema: Any, path: tuple[str, ...]) -> dict[str, str]:
         name = f"union-{len(self.added)}"
         while name in self._taken:
             name += "-"
         self.definitions[name] = schema
-        self.added[name] = path, replaced
+        self.added[name] = path
         return {"$ref": f"#/$defs/{name}"}
 
 
