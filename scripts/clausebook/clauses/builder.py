@@ -10,10 +10,11 @@ from clausebook.clauses.model import Clause, Place
 from clausebook.clauses.wording import keyword_sentence, part_of
 from clausebook.openapi import Operation, Side
 from clausebook.openapi.pointers import join
+from clausebook.schema.annotations import ANNOTATIONS, is_one_way
 from clausebook.schema.keywords import LISTS_OF_SCHEMAS, MAPS_OF_SCHEMAS, TRANSPARENT
 
 # These make no clause of their own, only their subschemas do; `if` constrains nothing.
-_STRUCTURE = frozenset({*MAPS_OF_SCHEMAS, "prefixItems", "allOf", "if", "$defs", "$ref"})
+_STRUCTURE = ANNOTATIONS | {*MAPS_OF_SCHEMAS, "prefixItems", "allOf", "if", "$defs", "$ref"}
 
 
 class ClauseBuilder:
@@ -49,6 +50,8 @@ class ClauseBuilder:
         yield from self._schema(place, place.schema.value, "", place.subject)
 
     def _schema(self, place: Place, schema: Any, path: str, subject: str) -> Iterator[Clause]:
+        if is_one_way(schema):
+            return
         for keyword, value in schema.items():
             keyword_path = join(path, keyword)
             if keyword == "required":

@@ -17,6 +17,7 @@ from clausebook.pytest_plugin.messages import (
     Message,
     ResourcesLeft,
     RunFinished,
+    RunNoted,
 )
 from clausebook.report import Stage, UnjudgedCheck
 
@@ -27,13 +28,15 @@ class PytestResult:
 
     `stages` holds what each stage judged, `unjudged` the checks that could not judge, and
     `left_out` a line for each file of tests that leaves itself out, say by `importorskip`;
-    `left_behind` counts what the checks created and could not delete.
+    `left_behind` counts what the checks created and could not delete; `noted` are lines about the
+    credentials of the run.
     """
 
     stages: dict[str, StageTally] = field(default_factory=dict)
     unjudged: list[UnjudgedCheck] = field(default_factory=list)
     left_out: list[str] = field(default_factory=list)
     left_behind: list[str] = field(default_factory=list)
+    noted: list[str] = field(default_factory=list)
 
 
 class EventReader:
@@ -63,12 +66,22 @@ class EventReader:
                 self.result.left_out.append(f"{message.file} left out: {message.why}")
             case ResourcesLeft():
                 self.result.left_behind.append(message.why)
+            case RunNoted():
+                self._note(message)
             case CheckStarted():
                 self.running = message.test
             case CheckLost():
                 self.result.unjudged.append(UnjudgedCheck("", message.test, message.why))
             case CheckEnded():
                 self._add(message)
+
+    def _note(self, message: RunNoted) -> None:
+        """Takes in what each worker process says."""
+        unjudged = UnjudgedCheck("provider", "credentials", message.why)
+        if not message.could_not_judge:
+            self.result.noted += [] if message.why in self.result.noted else [message.why]
+        elif unjudged not in self.result.unjudged:
+            self.result.unjudged.append(unjudged)
 
     def _add(self, check: CheckEnded) -> None:
         name = check.stage

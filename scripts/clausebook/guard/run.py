@@ -7,20 +7,24 @@ subprocess beside it. This module only puts the two together.
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 from clausebook.clauses import clauses_of
 from clausebook.config import waivers
+from clausebook.config.credential_table import credential_table
 from clausebook.config.settings import Settings
 from clausebook.errors import CannotRun
+from clausebook.guard.base_path import base_url_of
 from clausebook.guard.config import GuardConfig
 from clausebook.guard.drift import check_drift
 from clausebook.guard.event_reader import PytestResult
 from clausebook.guard.pytest_run import PytestRun, run_pytest
 from clausebook.guard.reachability import check_reachable
-from clausebook.guard.verdicts import StageTally, clause_verdicts, expired, placed, stage_of
+from clausebook.guard.verdicts import StageTally, clause_verdicts, expired, placed, stage_of, unused
 from clausebook.http.transport.address import is_loopback
 from clausebook.openapi import Document, load
 from clausebook.report import STAGES, Run, Stage, UnjudgedCheck
@@ -58,8 +62,18 @@ def guard(
         _check_lint_rules(config.settings)
     document = load(config.settings.spec)
     clauses = clauses_of(document)
+    base_note = []
+    if config.judges_service:
+        has_certificate = config.checks.client_cert is not None
+        credential_table(document, config.sources(), os.environ, has_certificate=has_certificate)
+    elif config.checks.credential_variables:
+        raise CannotRun("--credential is for --url or an application; name one, or leave it out")
     if url is not None:
-        check_reachable(url, config.route().route(), document)
+        route = config.route().route()
+        check_reachable(url, route, document)
+        if (base := base_url_of(url, route, document)) != url:
+            config = replace(config, checks=replace(config.checks, url=base))
+            base_note = [f"{url} answers 404, and the document's server is below it: judged {base}"]
     tested = [name for name in config.stages if name != "drift"]
     shown = _Shown(show)
     today = waivers.local_today()
@@ -93,6 +107,9 @@ def guard(
     for line in run.left_out:
         say(line)
     pointers = {clause.key: clause.pointer for clause in clauses}
+    all_findings = [finding for name in config.stages for finding in found[name].findings]
+    if not could_not_judge and set(config.stages) == set(stages_for(config.settings)):
+        all_findings += unused(config.facts.waivers, found.values(), today)
     return Run(
         spec=document.shown,
         seconds=time.monotonic() - start,
@@ -100,10 +117,15 @@ def guard(
         clauses=placed(
             clause_verdicts(clauses, {name: found[name] for name in config.stages}), document
         ),
-        findings=grouped((it for name in config.stages for it in found[name].findings), pointers),
+        findings=grouped(all_findings, pointers),
         missing_facts=_missing_facts(document, config),
         could_not_judge=could_not_judge,
-        notes=[*expired(config.facts.waivers, today), *run.left_behind],
+        notes=[
+            *base_note,
+            *expired(config.facts.waivers, today),
+            *run.left_behind,
+            *run.noted,
+        ],
     )
 
 

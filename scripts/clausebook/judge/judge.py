@@ -6,6 +6,7 @@ from typing import Any
 
 from clausebook.clauses import ANY_METHOD, ClauseKey, clauses_of
 from clausebook.http.exchange import Request, Response
+from clausebook.http.methods import is_not_modified
 from clausebook.judge.requests import RequestJudge
 from clausebook.judge.responses import ResponseJudge
 from clausebook.judge.routing import Router
@@ -54,7 +55,10 @@ class Judge:
         """
         match = self._router.find(request.method, request.path)
         if match.operation is not None:
-            return list(self._response_judge(match.operation).violations(response))
+            judge = self._response_judge(match.operation)
+            if is_not_modified(request, response) and judge.documented_status(304) is None:
+                return []
+            return list(judge.violations(response))
         allowed = request.method in ("HEAD", "OPTIONS") or not 200 <= response.status < 300
         return [] if allowed else [self._undocumented(request, match.template)]
 

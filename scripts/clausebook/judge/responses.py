@@ -14,6 +14,7 @@ from clausebook.clauses import (
     response_place,
 )
 from clausebook.http.exchange import Response, header_values
+from clausebook.http.header_reading import HeaderReader
 from clausebook.http.media_types import UnreadableBody, best_match, decoded, read_body
 from clausebook.http.statuses import WITHOUT_BODY
 from clausebook.judge.violation import Violation, short_repr, violation_at
@@ -29,6 +30,7 @@ class _DocumentedHeader:
     key: ClauseKey
     required: bool
     schema: SchemaValidator
+    reader: HeaderReader
 
 
 class ResponseJudge:
@@ -52,7 +54,8 @@ class ResponseJudge:
             schema = SchemaValidator(place.schema, str(document.place(place.pointer)))
             raw = document.resolve({"$ref": f"#{place.pointer}"})
             required = bool(raw.get("required", False))
-            header = _DocumentedHeader(self._key.at(place.name), required, schema)
+            reader = HeaderReader(schema, explode=bool(raw.get("explode", False)))
+            header = _DocumentedHeader(self._key.at(place.name), required, schema, reader)
             self._headers.setdefault(place.status or "", []).append(header)
 
     def documented_status(self, status: int) -> str | None:
@@ -95,12 +98,7 @@ class ResponseJudge:
                 )
             return
         text = ", ".join(values)
-        value = (
-            [schema.below("items").read(part.strip()) for part in text.split(",")]
-            if "array" in schema.types
-            else schema.read(text)
-        )
-        for path, message in schema.errors(value):
+        for path, message in schema.errors(header.reader.read(text)):
             message = f"the header {name}: {message}"
             yield violation_at(self._clauses, header.key, path, message, text)
 

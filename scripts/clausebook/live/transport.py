@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from clausebook.errors import NotSent
+from clausebook.errors import NotJudged, NotSent
 from clausebook.http.exchange import Exchange, Request, Response
 from clausebook.http.redaction import Secrets
 from clausebook.http.throttling import StillThrottled, ThrottlingRules, retry_while_throttled
@@ -162,7 +162,10 @@ class LiveTransport(SequentialTransport):
             raise self._with_journal(stopped) from None
 
     def _send_cleanup(self, request: Request) -> Response:
-        return self.paced.send_cleanup(self.sign(request)).response
+        try:
+            return self.paced.send_cleanup(self.sign(request)).response
+        except NotJudged as reason:  # no token any more
+            raise Stopped(str(reason), silent=True) from None
 
     def _sent(self, send: Callable[[Request], Exchange], request: Request) -> Exchange:
         if self.interrupted:

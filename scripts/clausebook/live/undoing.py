@@ -17,6 +17,7 @@ from clausebook.judge import Judge
 from clausebook.live.permission import NamedResource
 from clausebook.openapi import Document
 from clausebook.resources import Draft
+from clausebook.schema.annotations import is_one_way
 from clausebook.values.nothing import NOTHING
 
 _STATE_UNKNOWN = (*CREDENTIAL_REFUSALS, 407, 429)
@@ -102,7 +103,8 @@ def _content(document: Document, resource: NamedResource) -> tuple[str, ...]:
     writable = set(draft.body)
     for place in request_bodies_of(document, draft.operation):
         if place.media_type == draft.media_type:
-            writable |= set(place.schema.value.get("properties", {}))
+            members = place.schema.value.get("properties", {})
+            writable |= {name for name, member in members.items() if not is_one_way(member)}
     visible = {
         name
         for place in response_bodies_of(document, resource.read.operation)

@@ -11,6 +11,7 @@ from clausebook.http.exchange import Response
 from clausebook.http.parameter_writing import text_of
 from clausebook.openapi import Document, Operation
 from clausebook.resources.valid_requests import example_of
+from clausebook.schema.annotations import without_one_way
 from clausebook.values.nothing import NOTHING
 from clausebook.values.sample import sample_value
 
@@ -52,7 +53,7 @@ def example_response(
 def _example_or_sample(document: Document, raw: Any, schema: Any) -> Any:
     """A value of a documented header or body; `schema` is its canonical form."""
     example = example_of(document, raw, schema, raw.get("schema", {}))
-    return sample_value(schema) if example is NOTHING else example
+    return sample_value(schema) if example is NOTHING else without_one_way(schema, example)
 
 
 def status_code_of(status: str) -> int:
@@ -63,8 +64,9 @@ def status_code_of(status: str) -> int:
 
 
 def success_of(operation: Operation) -> str | None:
-    """The key of the first documented success response."""
-    return next((status for status in operation.responses if status.startswith("2")), None)
+    """The key of the first documented success response: a 2xx, else a 3xx."""
+    classes = ([s for s in operation.responses if s.startswith(first)] for first in "23")
+    return next((statuses[0] for statuses in classes if statuses), None)
 
 
 def rejection_of(operation: Operation, preferred: Iterable[str]) -> Rejection | None:

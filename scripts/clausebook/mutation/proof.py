@@ -5,6 +5,7 @@ Only deterministic checks take part; fuzzing does not.
 
 from __future__ import annotations
 
+import datetime
 import os
 import time
 from collections.abc import Callable, Iterable, Sequence
@@ -56,10 +57,13 @@ def prove(
         document, facts, sides, workers or os.cpu_count() or 1, progress, settings
     )
     today = waivers.local_today()
+    by_clause = [waiver for waiver in facts.waivers if waiver.clause]
     waived = {
-        waiver.clause: waiver.reason
-        for waiver in facts.waivers
+        clause.key: waiver.reason
+        for waiver in by_clause
         if waivers.is_in_force(waiver.until, today)
+        for clause in clauses_of(document)
+        if waiver.waives(clause.key, "")
     }
     verdicts = [
         replace(verdict, waived=verdict.clause in waived)
@@ -78,7 +82,7 @@ def prove(
     findings = [
         *(_survivor(verdict) for verdict in verdicts if not verdict.killed and not verdict.waived),
         *_unjudged(results),
-        *_unneeded_waivers(facts.waivers, waived, verdicts),
+        *_unneeded_waivers(by_clause, today, verdicts),
     ]
     seconds = {name: sum(dict(result.seconds)[name] for result in results) for name in sides}
     stages = [_stage(name, verdicts, findings, seconds[name]) for name in sides]
@@ -104,16 +108,16 @@ def _unjudged(results: Sequence[PartialResult]) -> list[Finding]:
 
 
 def _unneeded_waivers(
-    entries: Iterable[Waiver], active: dict[str, str], verdicts: Sequence[MutantVerdict]
+    entries: Iterable[Waiver], today: datetime.date, verdicts: Sequence[MutantVerdict]
 ) -> list[Finding]:
     """One finding for each waiver that has expired or that no surviving mutant needs."""
     survived = {verdict.clause for verdict in verdicts if not verdict.killed}
     findings = []
     for waiver in entries:
-        if waiver.clause not in active:
+        if not waivers.is_in_force(waiver.until, today):
             message = f"the waiver expired on {waiver.until}; renew or remove it"
             findings.append(Finding(waiver.clause, "provider", message))
-        elif waiver.clause not in survived:
+        elif not any(waiver.waives(clause, "") for clause in survived):
             message = "no surviving mutant needs this waiver; remove it"
             findings.append(Finding(waiver.clause, "provider", message))
     return findings

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Generator
 from contextlib import nullcontext
+from dataclasses import replace
 
 import pytest
 
 from clausebook.errors import NotJudged
+from clausebook.http.redaction import Secrets
 from clausebook.pytest_plugin.builtin import is_built_in, is_built_in_alone
 from clausebook.pytest_plugin.case_counts import counted_examples
 from clausebook.pytest_plugin.events import keep_with, message_of
 from clausebook.pytest_plugin.levels import fail_on_errors
 from clausebook.pytest_plugin.limit import limited
 from clausebook.pytest_plugin.messages import ResourcesLeft
-from clausebook.pytest_plugin.options import LEFT_BEHIND, run_options
+from clausebook.pytest_plugin.options import LEFT_BEHIND, NOTES, run_options
 from clausebook.report.finding import ContractBroken
 
 
@@ -70,4 +72,18 @@ def pytest_runtest_makereport(
     left = item.config.stash.get(LEFT_BEHIND, "") if call.when == "teardown" else ""
     if left:  # said once: the teardown of the last test deletes what the run created
         keep_with(report, ResourcesLeft(run.secrets.mask(left)))
+    for note in item.config.stash.get(NOTES, []) if call.when == "teardown" else ():
+        keep_with(report, replace(note, why=run.secrets.mask(note.why)))
+    if run.asked.events is not None or run.asked.credential_variables:
+        _redact(report, run.secrets)
     return report
+
+
+def _redact(report: pytest.TestReport, secrets: Secrets) -> None:
+    """Keeps secrets out of what pytest itself shows of a failed test."""
+    if isinstance(report.longrepr, tuple):  # of a skipped test
+        path, line, why = report.longrepr
+        report.longrepr = (path, line, secrets.mask(why))
+    elif report.longrepr and secrets.mask(str(report.longrepr)) != str(report.longrepr):
+        report.longrepr = secrets.mask(str(report.longrepr))
+    report.sections = [(name, secrets.mask(text)) for name, text in report.sections]

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from clausebook.pytest_plugin.levels import record_findings
-from clausebook.pytest_plugin.options import JUDGED, LEFT_BEHIND, run_options
+from clausebook.pytest_plugin.options import JUDGED, LEFT_BEHIND, NOTES, run_options
 
 if TYPE_CHECKING:
-    from clausebook.auth import Secret
+    from clausebook.auth import CredentialTable, Secret
     from clausebook.checks.levelled import Family
     from clausebook.checks.session import (
         MadeResources,
@@ -164,6 +164,17 @@ def clausebook_keys(clausebook_application: Any) -> Mapping[str, Secret]:
 
 
 @pytest.fixture(scope="session")
+def clausebook_credential_table(
+    pytestconfig: pytest.Config, clausebook_keys: Mapping[str, Secret]
+) -> CredentialTable:
+    """The secrets of `clausebook_keys`, and in their place what the run itself was given."""
+    from clausebook.auth import CredentialTable
+
+    given = run_options(pytestconfig).credentials
+    return CredentialTable({**clausebook_keys, **given.given}, given.fetched)
+
+
+@pytest.fixture(scope="session")
 def clausebook_secrets(clausebook_credentials: Mapping[str, str]) -> Mapping[str, str]:
     """For each credential's lower-case header, the shell variable that stands in for it."""
     if len(clausebook_credentials) == 1:
@@ -192,24 +203,32 @@ def clausebook_transport(
     clausebook_facts: Facts,
     clausebook_made_resources: MadeResources,
     clausebook_credentials: Mapping[str, str],
-    clausebook_keys: Mapping[str, Secret],
+    clausebook_credential_table: CredentialTable,
 ) -> Iterator[Transport]:
     """Sends requests to what is judged, and refuses to send what must not be written there.
 
     It adds no credential: a check has to be able to leave them out.
     """
+    from clausebook.auth.renewing import RenewingTransport
     from clausebook.http.transport import AsgiTransport
-    from clausebook.pytest_plugin.counting_transport import CountingTransport, http_transport
+    from clausebook.pytest_plugin.counting_transport import (
+        CountingTransport,
+        http_transport,
+        transport_elsewhere,
+    )
 
     if clausebook_url is None:
+        elsewhere = transport_elsewhere(pytestconfig)
         with contextlib.closing(AsgiTransport(clausebook_application)) as asgi:
-            yield CountingTransport(asgi, pytestconfig)
+            renewing = RenewingTransport(asgi, clausebook_credential_table, elsewhere)
+            yield CountingTransport(renewing, pytestconfig)
         return
     from clausebook.http.transport.address import is_loopback
     from clausebook.live import HarmlessTransport
     from clausebook.pytest_plugin.live_session import live_transport
 
-    document, credentials, keys = clausebook_document, clausebook_credentials, clausebook_keys
+    document, credentials = clausebook_document, clausebook_credentials
+    keys = clausebook_credential_table
     with (
         contextlib.closing(http_transport(clausebook_url, pytestconfig)) as there,
         live_transport(there, pytestconfig, document, credentials, keys) as live,
@@ -229,11 +248,12 @@ def clausebook_connection(
     clausebook_transport: Transport,
     clausebook_credentials: Mapping[str, str],
     clausebook_secrets: Mapping[str, str],
-    clausebook_keys: Mapping[str, Secret],
+    clausebook_credential_table: CredentialTable,
     clausebook_made_resources: MadeResources,
 ) -> Iterator[ProviderConnection]:
     """The way to what is judged; at the end what this run created there is deleted."""
-    from clausebook.checks.session import ProviderConnection, delete_created
+    from clausebook.checks.session import ProviderConnection, RunState, delete_created
+    from clausebook.pytest_plugin.credential_notes import credential_notes
 
     connection = ProviderConnection(
         clausebook_transport,
@@ -241,12 +261,14 @@ def clausebook_connection(
         clausebook_facts.throttled,
         clausebook_credentials,
         clausebook_secrets,
-        clausebook_keys,
+        clausebook_credential_table,
     )
     yield connection
     left = delete_created(connection, clausebook_made_resources)
     if left:
         pytestconfig.stash[LEFT_BEHIND] = left
+    run = pytestconfig.stash.setdefault(_RUN, RunState())
+    pytestconfig.stash[NOTES] = credential_notes(connection, run)
 
 
 @pytest.fixture

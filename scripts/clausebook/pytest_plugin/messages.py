@@ -84,6 +84,17 @@ class ResourcesLeft:
 
 
 @dataclass(frozen=True, slots=True)
+class RunNoted:
+    """What has to be said once of the whole run, such as a credential that is missing.
+
+    Where `could_not_judge`, the run has judged no operation for that reason.
+    """
+
+    why: str
+    could_not_judge: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class RunFinished:
     """Every test that was to run has been reported."""
 
@@ -95,6 +106,7 @@ Message = (
     | FileLeftOut
     | CannotCollect
     | ResourcesLeft
+    | RunNoted
     | RunFinished
 )
 
@@ -105,6 +117,7 @@ _KINDS: Mapping[str, type[Message]] = {
     "file left out": FileLeftOut,
     "cannot collect": CannotCollect,
     "resources left": ResourcesLeft,
+    "run noted": RunNoted,
     "run finished": RunFinished,
 }
 _NAMES = {kind: name for name, kind in _KINDS.items()}

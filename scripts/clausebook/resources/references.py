@@ -11,7 +11,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from clausebook.resources.draft import Draft
+from clausebook.openapi import Operation
+from clausebook.resources.draft import Draft, Slot
 from clausebook.resources.types import ResourceType, address_slots
 
 _POSITION = re.compile(
@@ -76,6 +77,28 @@ def _singulars(collection: str) -> tuple[str, ...]:
     if collection.endswith("es"):
         return collection[:-1], collection[:-2]
     return (collection[:-1],) if collection.endswith("s") else ()
+
+
+def if_match_of(operation: Operation) -> Slot | None:
+    """The place of a documented `If-Match` header (RFC 9110, 13.1.1); None where there is none."""
+    for parameter in operation.parameters:
+        if parameter.place == "header" and parameter.name.lower() == "if-match":
+            return "header", parameter.name
+    return None
+
+
+def has_free_values(draft: Draft) -> bool:
+    """Whether the request says something outside of its path that its schema leaves open."""
+    given = [value for (place, _), value in draft.values.items() if place != "path"]
+    return any(_has_scalar(value) for value in (*given, draft.body, draft.raw_body))
+
+
+def _has_scalar(value: Any) -> bool:
+    if isinstance(value, Mapping):
+        return any(map(_has_scalar, value.values()))
+    if isinstance(value, list):
+        return any(map(_has_scalar, value))
+    return isinstance(value, str | int | float | bytes) and not isinstance(value, bool)
 
 
 def _is_identifier(name: str) -> bool:

@@ -17,10 +17,12 @@ from clausebook.openapi.pointers import follow, from_fragment, join
 from clausebook.schema.keywords import KEYWORDS, LISTS_OF_SCHEMAS, MAPS_OF_SCHEMAS, SAME_VALUE
 from clausebook.schema.read_write import members_of_other_side
 from clausebook.schema.spelling import collide, nested_keywords, plain_keywords
+from clausebook.schema.unions import union_annotations
 
 # From this many schemas in one place on, a repeated reference stays a reference: inlining schemas
 # that refer to one another grows exponentially. Only the first occurrence then has clauses.
 _MAX_INLINED = 5_000
+_COMPOSING = frozenset({"allOf", "anyOf", "oneOf"})
 
 
 @dataclass(frozen=True)
@@ -89,6 +91,8 @@ class _Canonicalizer:
         reference = self._reference_pointer(raw)
         if reference is not None and (self._is_3_0 or len(raw) == 1):
             return self._resolved_reference(reference, path)
+        if self._is_or_null(raw):
+            return self._or_null(raw, pointer, path)
         outer = self._other_side_only
         self._other_side_only |= members_of_other_side(self._document, raw, self._marker)
         own = self._own_keywords(raw, pointer, path)
@@ -96,6 +100,17 @@ class _Canonicalizer:
         result = self._with_parts(own, parts, path) if parts else own
         self._other_side_only = outer
         return result
+
+    def _is_or_null(self, raw: dict[str, Any]) -> bool:
+        """Whether `nullable` (OAS 3.0) is beside schemas that would reject the null it allows."""
+        return self._is_3_0 and raw.get("nullable") is True and not _COMPOSING.isdisjoint(raw)
+
+    def _or_null(self, raw: dict[str, Any], pointer: str, path: str) -> dict[str, Any]:
+        """The schema or null, which is the only possible meaning of `nullable` there."""
+        union = join(path, "anyOf")
+        self.pointers[union] = self.pointers[join(union, "1", "type")] = join(pointer, "nullable")
+        rest = {keyword: value for keyword, value in raw.items() if keyword != "nullable"}
+        return {"anyOf": [self.schema(rest, pointer, join(union, "0")), {"type": "null"}]}
 
     def inlined(self, target: Any, target_pointer: str, path: str) -> dict[str, Any]:
         self._open_references[target_pointer] = path
@@ -164,6 +179,8 @@ class _Canonicalizer:
             if target in visited:
                 return {"$ref": object()}
             return self._effective_keywords(follow(self._document.data, target), visited | {target})
+        if self._is_or_null(raw):
+            return {"anyOf": object()}
         keywords = {keyword: value for keyword, value, _ in self._plain_keywords(raw)}
         keywords |= {keyword: object() for keyword in nested_keywords(raw)}
         parts = self._same_value_parts(raw, "")
@@ -182,16 +199,22 @@ class _Canonicalizer:
             outer = self._other_side_only
             self._other_side_only = outer if keyword in SAME_VALUE else frozenset()
             places = join(pointer, keyword), join(path, keyword)
-            result[keyword] = self._children(keyword, raw[keyword], *places)
+            one_way = outer if keyword == "properties" else frozenset[str]()
+            result[keyword] = self._children(keyword, raw[keyword], *places, one_way)
             self._other_side_only = outer
-        return result
+        return result | union_annotations(self._document, raw)
 
-    def _children(self, keyword: str, value: Any, pointer: str, path: str) -> Any:
+    def _children(
+        self, keyword: str, value: Any, pointer: str, path: str, one_way: frozenset[str]
+    ) -> Any:
         if value is False and KEYWORDS[keyword].default is True:
             return False
         if keyword in MAPS_OF_SCHEMAS:
             return {
-                name: self.schema(child, join(pointer, name), join(path, name))
+                name: {
+                    **self.schema(child, join(pointer, name), join(path, name)),
+                    **({self._marker: True} if name in one_way else {}),
+                }
                 for name, child in value.items()
             }
         if keyword in LISTS_OF_SCHEMAS:

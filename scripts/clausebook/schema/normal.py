@@ -12,6 +12,7 @@ from typing import Any
 
 from clausebook.schema.acceptance import accepts
 from clausebook.schema.allowed_types import type_keyword, types_of
+from clausebook.schema.annotations import ANNOTATIONS
 from clausebook.schema.equality import distinct, identity
 from clausebook.schema.keywords import (
     LISTS_OF_SCHEMAS,
@@ -32,6 +33,8 @@ def normal(schema: Any) -> dict[str, Any]:
         return {} if schema is not False else dict(NOTHING)
     result: dict[str, Any] = {}
     for keyword, value in schema.items():
+        if keyword in ANNOTATIONS:
+            continue
         if keyword in _MAPS:
             result[keyword] = {name: normal(child) for name, child in value.items()}
         elif keyword in LISTS_OF_SCHEMAS:

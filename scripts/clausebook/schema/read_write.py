@@ -17,15 +17,13 @@ def members_of_other_side(document: Document, schema: Any, marker: str) -> froze
     """
     return frozenset(
         name
-        for layer in _layers(document, schema, set())
+        for layer in layers(document, schema, set())
         for name, member in layer.get("properties", {}).items()
-        if any(
-            member_layer.get(marker) is True for member_layer in _layers(document, member, set())
-        )
+        if any(member_layer.get(marker) is True for member_layer in layers(document, member, set()))
     )
 
 
-def _layers(document: Document, schema: Any, visited: set[str]) -> Iterator[dict[str, Any]]:
+def layers(document: Document, schema: Any, visited: set[str]) -> Iterator[dict[str, Any]]:
     """The schema and every schema that applies to the same value by `$ref` or `allOf`."""
     if not isinstance(schema, dict):
         return
@@ -34,9 +32,9 @@ def _layers(document: Document, schema: Any, visited: set[str]) -> Iterator[dict
         if reference not in visited:
             visited.add(reference)
             target = follow(document.data, from_fragment(reference[1:]))
-            yield from _layers(document, target, visited)
+            yield from layers(document, target, visited)
         if document.version.startswith("3.0."):
             return
     yield schema
     for branch in schema.get("allOf", []):
-        yield from _layers(document, branch, visited)
+        yield from layers(document, branch, visited)

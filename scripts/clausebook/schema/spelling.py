@@ -47,7 +47,25 @@ def plain_keywords(
         yield "required", required, "required"
     for keyword in _COPIED:
         if keyword in raw and _has_effect(raw, keyword):
-            yield from _bound_of_3_0(raw, keyword) if is_3_0 else [(keyword, raw[keyword], keyword)]
+            if keyword == "dependentRequired":
+                yield from _dependent(raw[keyword], not_required)
+            else:
+                yield from (
+                    _bound_of_3_0(raw, keyword) if is_3_0 else [(keyword, raw[keyword], keyword)]
+                )
+
+
+def _dependent(
+    dependencies: Mapping[str, list[str]], not_required: Collection[str]
+) -> Iterator[tuple[str, Any, str]]:
+    """`dependentRequired` without the members that only the other side carries."""
+    kept = {
+        trigger: [name for name in names if name not in not_required]
+        for trigger, names in dependencies.items()
+        if trigger not in not_required
+    }
+    if kept := {trigger: names for trigger, names in kept.items() if names}:
+        yield "dependentRequired", kept, "dependentRequired"
 
 
 def _bound_of_3_0(raw: Mapping[str, Any], keyword: str) -> Iterator[tuple[str, Any, str]]:

@@ -17,6 +17,7 @@ from clausebook.schema.canonical import Schema
 from clausebook.schema.equality import shown
 from clausebook.schema.keywords import KEYWORDS, MAPS_OF_SCHEMAS
 from clausebook.schema.keywords.formats import FORMATS
+from clausebook.schema.unions import as_json_schema
 
 _INTEGER_LIMITS = {
     name: definition.limits for name, definition in FORMATS.items() if definition.limits
@@ -36,9 +37,10 @@ class SchemaValidator:
         self._schema = schema
         self._where = where
         self.types = frozenset(_types(schema.value))
+        self._json_schema = as_json_schema(schema.value)
         try:
             self._validator = jsonschema_rs.Draft202012Validator(
-                _for_validator(schema.value),
+                _for_validator(self._json_schema.value),
                 validate_formats=True,
                 keywords={"integerFormat": _IntegerFormat, **_extension_keywords()},
             )
@@ -58,7 +60,7 @@ class SchemaValidator:
                 yield self._path(cause), cause.message
 
     def _path(self, error: jsonschema_rs.ValidationError) -> str:
-        tokens = [str(token) for token in error.schema_path]
+        tokens = self._json_schema.written([str(token) for token in error.schema_path])
         path = join("", *tokens)
         if tokens[:1] == ["$defs"]:
             path = self._schema.recursive[tokens[1]] + join("", *tokens[2:])
@@ -73,12 +75,12 @@ class SchemaValidator:
 
     def _contains_none(self, error: jsonschema_rs.ValidationError) -> bool:
         """Whether the array has no fitting item at all, although the error names `maxContains`."""
-        *parent_path, keyword = error.schema_path
+        *parent_path, keyword = self._json_schema.written([str(t) for t in error.schema_path])
         if keyword != "maxContains":
             return False
         parent: Any = self._schema.value
         for token in parent_path:
-            parent = parent[token]
+            parent = parent[int(token) if isinstance(parent, list) else token]
         definitions = {"$defs": self._schema.value.get("$defs", {})}
         validator = SchemaValidator(
             Schema({**definitions, **parent["contains"]}, {}, {}), self._where

@@ -10,6 +10,7 @@ from clausebook.openapi import DocumentError
 from clausebook.schema.canonical import Schema
 from clausebook.schema.keywords import LISTS_OF_SCHEMAS, MAPS_OF_SCHEMAS, SAME_VALUE, TYPE_OF
 from clausebook.schema.merging import roughly_merged
+from clausebook.schema.unions import selectable_branches
 from clausebook.schema.validation import SchemaValidator
 from clausebook.values.nothing import NOTHING
 from clausebook.values.patterns import matching_texts
@@ -144,12 +145,14 @@ def _branch(schema: dict[str, Any], value: Any, tokens: list[str], root: dict[st
         branch, deeper = schema[token][rest[0]], rest[1:]
         shape = {"type": "object", "required": [rest[0]]}
     else:
-        branch = schema[token][int(rest[0])]
-        deeper, shape = rest[1:], branch
+        index, branches = int(rest[0]), schema[token]
+        if token in ("anyOf", "oneOf"):
+            branches = selectable_branches(schema, token)
+        branch, deeper, shape = schema[token][index], rest[1:], branches[index]
     plain = {
         keyword: member
         for keyword, member in schema.items()
-        if keyword not in ("anyOf", "oneOf", "if", "then", "else")
+        if keyword not in ("anyOf", "oneOf", "if", "then", "else", "discriminator")
     }
     shape_sample, branch_sample = (
         sample_value(roughly_merged(plain, shape)),

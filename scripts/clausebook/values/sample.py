@@ -7,9 +7,11 @@ import math
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from clausebook.schema.annotations import is_one_way
 from clausebook.schema.keywords import TYPE_OF
 from clausebook.schema.keywords.formats import SAMPLES
 from clausebook.schema.merging import roughly_merged
+from clausebook.schema.unions import selectable_branches
 from clausebook.values.nothing import NOTHING
 from clausebook.values.patterns import matching_texts
 from clausebook.values.texts import matches, shortest_text, texts_of_length
@@ -17,14 +19,14 @@ from clausebook.values.texts import matches, shortest_text, texts_of_length
 
 def sample_value(schema: Any) -> Any:
     """A small value that the schema allows; NOTHING if finding one takes a search."""
-    if not isinstance(schema, dict) or "$ref" in schema:
+    if not isinstance(schema, dict) or "$ref" in schema or is_one_way(schema):
         return NOTHING
     if schema.get("enum"):
         return schema["enum"][0]
     for keyword in ("allOf", "anyOf", "oneOf"):
         if schema.get(keyword):
-            rest = {own: value for own, value in schema.items() if own != keyword}
-            return _of_branches(keyword, schema[keyword], rest)
+            rest = {own: v for own, v in schema.items() if own not in (keyword, "discriminator")}
+            return _of_branches(keyword, selectable_branches(schema, keyword), rest)
     kind = kind_of(schema)
     if kind == "object":
         return _object(schema)
@@ -58,7 +60,7 @@ def _object(schema: Mapping[str, Any]) -> Any:
     properties = schema.get("properties", {})
     members = {name: sample_value(properties.get(name, {})) for name in schema.get("required", [])}
     for name in properties:
-        if len(members) < schema.get("minProperties", 0):
+        if len(members) < schema.get("minProperties", 0) and not is_one_way(properties[name]):
             members.setdefault(name, sample_value(properties[name]))
     additional = schema.get("additionalProperties", {})
     while len(members) < schema.get("minProperties", 0) and additional is not False:

@@ -10,8 +10,10 @@ from hypothesis import strategies as st
 from hypothesis.errors import NoSuchExample
 
 from clausebook.openapi import Parameter
+from clausebook.schema.annotations import is_one_way
 from clausebook.schema.canonical import Schema
 from clausebook.schema.merging import roughly_merged
+from clausebook.schema.unions import selectable_branches
 from clausebook.schema.validation import SchemaValidator
 from clausebook.values.formats import FORMAT_STRATEGIES
 
@@ -93,8 +95,9 @@ class _Builder:
             return st.deferred(lambda: self.build(self._definitions.get(name, {})))
         for keyword in ("anyOf", "oneOf"):
             if schema.get(keyword):
-                rest = {key: value for key, value in schema.items() if key != keyword}
-                return st.one_of(*(self.build(roughly_merged(rest, b)) for b in schema[keyword]))
+                rest = {k: v for k, v in schema.items() if k not in (keyword, "discriminator")}
+                branches = selectable_branches(schema, keyword)
+                return st.one_of(*(self.build(roughly_merged(rest, b)) for b in branches))
         if schema.get("allOf"):
             rest = {key: value for key, value in schema.items() if key != "allOf"}
             for branch in schema["allOf"]:
@@ -189,7 +192,8 @@ class _Builder:
         return _joined(contained, self._list(other_items)).flatmap(st.permutations).map(list)
 
     def _object(self, schema: Mapping[str, Any]) -> Strategy:
-        members = {name: self.build(m) for name, m in schema.get("properties", {}).items()}
+        described = schema.get("properties", {}).items()
+        members = {name: self.build(m) for name, m in described if not is_one_way(m)}
         required = list(schema.get("required", []))
         others = [name for name in members if name not in required]
         required += others[: max(schema.get("minProperties", 0) - len(required), 0)]

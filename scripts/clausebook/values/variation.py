@@ -68,4 +68,4 @@ def _proposals(clause: Clause, keyword: str, schema: Any, parent_value: Any) -> 
         without_member = {
             name: member for name, member in parent_value.items() if name != clause.value
         }
-        yield Proposal("leaving it out", without_member, False)
+        yield Proposal("an object without it", without_member, False)

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from clausebook.schema.validation import SchemaValidator
 from fakes.written_documents import canonical_schema, clauses, written
 
 PARAMETER = "name: p, in: query,"
@@ -203,3 +204,25 @@ def test_keywords_beside_a_reference_are_merged_or_ignored_by_version(
 )
 def test_boolean_schemas_are_kept(tmp_path: Path, schema: str, expected: dict[str, Any]) -> None:
     assert canonical_schema(tmp_path, schema).value == expected
+
+
+@pytest.mark.parametrize(
+    ("schema", "right", "wrong"),
+    [
+        ("{nullable: true, allOf: [{$ref: '#/components/schemas/E'}]}", "a", "c"),
+        ("{type: string, nullable: true, allOf: [{$ref: '#/components/schemas/E'}]}", "a", "c"),
+        ("{nullable: true, allOf: [{type: object}, {required: [a]}]}", {"a": 1}, {}),
+        ("{nullable: true, oneOf: [{type: string}, {type: integer}]}", 1, 1.5),
+        ("{nullable: true, anyOf: [{type: string}]}", "a", 1),
+    ],
+    ids=["a reference", "with a type", "two schemas", "oneOf", "anyOf"],
+)
+def test_in_3_0_nullable_lets_null_in_beside_schemas_that_would_refuse_it(
+    tmp_path: Path, schema: str, right: object, wrong: object
+) -> None:
+    found = canonical_schema(tmp_path, schema, "3.0.3", others="E: {type: string, enum: [a, b]}")
+    accepts = SchemaValidator(found, "").accepts
+
+    assert accepts(None)
+    assert accepts(right)
+    assert not accepts(wrong)

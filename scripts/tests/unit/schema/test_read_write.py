@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
+from clausebook.schema.annotations import without_one_way
+from clausebook.schema.validation import SchemaValidator
+from clausebook.values.sample import sample_value
 from fakes.written_documents import canonical_schema
 
 MARKED = "r: {readOnly: true}, w: {writeOnly: true}"
@@ -68,3 +72,72 @@ def test_a_schema_under_not_keeps_its_required_members(tmp_path: Path) -> None:
     schema = "{properties: {id: {readOnly: true}}, not: {required: [id]}}"
 
     assert canonical_schema(tmp_path, schema).value["not"] == {"required": ["id"]}
+
+
+ID = "r: {readOnly: true, type: integer}, w: {writeOnly: true, type: integer}"
+
+
+@pytest.mark.parametrize(
+    ("schema", "place"),
+    [
+        (f"{{additionalProperties: false, properties: {{{ID}}}}}", "{}"),
+        (f"{{allOf: [{{properties: {{{ID}}}}}, {{properties: {{r: {{}}, w: {{}}}}}}]}}", "{}"),
+        (f"{{items: {{properties: {{{ID}}}}}}}", "[{}]"),
+        (f"{{properties: {{n: {{properties: {{{ID}}}}}}}}}", '{"n": {}}'),
+    ],
+    ids=["in a closed object", "in allOf", "in an item", "in a member"],
+)
+@pytest.mark.parametrize("side", ["request", "response"])
+def test_nothing_is_said_of_a_member_that_only_the_other_side_carries(
+    tmp_path: Path, schema: str, place: str, side: str
+) -> None:
+    own, other = ("w", "r") if side == "request" else ("r", "w")
+    accepts = SchemaValidator(canonical_schema(tmp_path, schema, side=side), "").accepts
+
+    assert accepts(json.loads(place.replace("{}", f'{{"{other}": null}}')))
+    assert not accepts(json.loads(place.replace("{}", f'{{"{own}": null}}')))
+
+
+def test_a_member_that_is_there_demands_none_that_only_the_other_side_carries(
+    tmp_path: Path,
+) -> None:
+    schema = f"{{dependentRequired: {{n: [r, w], r: [n]}}, properties: {{{ID}}}}}"
+
+    assert canonical_schema(tmp_path, schema).value["dependentRequired"] == {"n": ["w"]}
+
+
+@pytest.mark.parametrize(
+    ("schema", "value"),
+    [
+        (f"{{type: object, required: [r, w], properties: {{{ID}}}}}", {"w": 0}),
+        (f"{{type: object, minProperties: 1, properties: {{{ID}}}}}", {"w": 0}),
+        (
+            f"{{type: array, minItems: 1, items: {{required: [w], properties: {{{ID}}}}}}}",
+            [{"w": 0}],
+        ),
+    ],
+    ids=["required", "some member", "in an item"],
+)
+def test_a_sample_has_no_member_that_only_the_other_side_carries(
+    tmp_path: Path, schema: str, value: object
+) -> None:
+    assert sample_value(canonical_schema(tmp_path, schema).value) == value
+
+
+@pytest.mark.parametrize(
+    "schema",
+    [
+        f"{{properties: {{{ID}, n: {{items: {{properties: {{{ID}}}}}}}}}}}",
+        f"{{oneOf: [{{properties: {{{ID}, n: {{items: {{$ref: '#/components/schemas/I'}}}}}}}}]}}",
+        f"{{properties: {{{ID}}}, additionalProperties: {{items: {{properties: {{{ID}}}}}}}}}",
+    ],
+    ids=["inline", "in a union", "among others"],
+)
+def test_an_example_loses_the_members_that_only_the_other_side_carries(
+    tmp_path: Path, schema: str
+) -> None:
+    others = f"I: {{properties: {{{ID}, n: {{items: {{$ref: '#/components/schemas/I'}}}}}}}}"
+    found = canonical_schema(tmp_path, schema, others=others).value
+    example = {"r": 1, "w": 2, "n": [{"r": 3, "w": 4}]}
+
+    assert without_one_way(found, example) == {"w": 2, "n": [{"w": 4}]}

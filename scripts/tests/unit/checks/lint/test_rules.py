@@ -71,6 +71,15 @@ MISTAKES = {
     "document/no-content": (
         (": Fed.", ": Fed.\n          content: {text/plain: {}}", "content: {text", "for 204"),
     ),
+    "document/null-section": (
+        ("paths:\n", "servers: null\npaths:\n", "servers: null", "servers is null"),
+        (
+            "Id: showPet\n",
+            "Id: showPet\n      callbacks: null\n",
+            "callbacks:",
+            "callbacks is null",
+        ),
+    ),
     "style/tags": (("tags: [Pets]", "tags: [Cats]", "tags: [Cats]", "'Cats'"),),
     "document/effect": (("x-effect: read", "x-effect: look", "x-effect: look", "x-effect"),),
     "document/success-response": (("'204':", "'404':", "responses:\n        '404'", "no success"),),

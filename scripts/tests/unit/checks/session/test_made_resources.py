@@ -14,7 +14,7 @@ from fakes.library_api import LIBRARY, NO_FACTS, Library, library_session
 
 
 def _draft(session: ProviderSession, method: str, path: str) -> Draft:
-    return session.made.valid_request(LIBRARY.operation(method, path))
+    return session.made.requests.valid_request(LIBRARY.operation(method, path))
 
 
 def _statuses(session: ProviderSession, method: str, path: str, times: int = 1) -> list[int]:
