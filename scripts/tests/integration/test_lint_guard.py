@@ -54,7 +54,7 @@ def test_style_rules_report_at_their_configured_level(
         verdict,
         verdict,
     )
-    assert [finding["rule"] for finding in data["findings"]] == STYLE
+    assert sorted(finding["rule"] for finding in data["findings"]) == STYLE
     assert {finding["level"] for finding in data["findings"]} == {level}
 
 
