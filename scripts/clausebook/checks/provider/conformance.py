@@ -227,7 +227,7 @@ def _not_accepted(
         return []
     if is_not_modified(exchange.request, exchange.response):
         return []
-    if status < 500 and (not expected or session.judge.gap(operation, status)):
+    if (status < 500 and not expected) or (status < 400 and session.judge.gap(operation, status)):
         return []
     clause = probe.clause
     if 200 <= status < 400:

@@ -323,7 +323,7 @@ class MadeResources:
         if operation is None:  # many a server takes the path with a final slash, or in other case
             path = request.path.rstrip("/").lower()
             operation, _, values = self._router.find(request.method, path)
-        if operation is None or self._everything_exists:
+        if operation is None or self._is_declared(operation):
             return
         slots = address_slots(operation)
         ids = {slot.kind: unquote(values.get(slot.name, "")) for slot in slots}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from typing import Any, Final, NoReturn
 
 import httpx
@@ -217,6 +218,11 @@ def _reject(name: str) -> NoReturn:
 def _header_value(schema: Schema, text: str) -> Any:
     """The value of a header, by the types of its schema."""
     types = frozenset(_types(schema.value))
+    if {"array", "object"} & types and text[:1] in ("[", "{"):
+        with suppress(ValueError, RecursionError):  # frameworks send lists and objects as JSON
+            sent = json.loads(text)
+            if schema.accepts(sent):
+                return sent
     if "array" in types:
         items = Schema(schema.value.get("items", {}), {})
         return [_header_value(items, part.strip()) for part in text.split(",")]
