@@ -52,6 +52,7 @@ class EventReader:
         match message:
             case RunFinished():
                 self.finished = True
+                self._note_lost_checks()
             case CannotCollect():
                 self.problems.append(message.why)
             case FileLeftOut():
@@ -75,6 +76,12 @@ class EventReader:
             self._over.add(name)
             if not self.problems:  # with workers, pytest runs the rest of what it collected
                 self._show(stage_of(name, tally))
+
+    def _note_lost_checks(self) -> None:
+        """A stage some of whose checks were lost with their process is not kept."""
+        for name, tally in self.result.stages.items():
+            if name not in self._over:
+                tally.unfinished.append("a check was lost with its process")
 
     def end_early(self, stages: Sequence[str], code: int) -> None:
         """The process has ended within a test; no stage that was not over has been judged."""

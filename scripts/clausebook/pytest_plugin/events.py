@@ -29,7 +29,7 @@ from clausebook.pytest_plugin.messages import (
     to_line,
 )
 from clausebook.pytest_plugin.options import JUDGED, RECORDED
-from clausebook.pytest_plugin.reasons import one_line, place_of
+from clausebook.pytest_plugin.reasons import TracebackFiles, one_line, place_of
 from clausebook.pytest_plugin.stages import place_of_item, stage_of_item
 from clausebook.report.finding import ContractBroken, Finding
 
@@ -37,6 +37,7 @@ from clausebook.report.finding import ContractBroken, Finding
 # where nothing has imported that before, it has nothing to sum up.
 _HYPOTHESIS = "hypothesispytest"
 _STAGES = pytest.StashKey[Counter[str]]()
+_TRACEBACKS = pytest.StashKey[TracebackFiles]()
 _SECTION = _PROPERTY = "clausebook"
 
 
@@ -120,6 +121,13 @@ def _why(
     if faults:
         return secrets.mask(str(faults[0]))
     fault = next(it for it in _raised(error) if not _says_finding(it, item, when))
+    reason = _reason(fault, item, when, secrets)
+    files = item.config.stash.setdefault(_TRACEBACKS, TracebackFiles())
+    path = files.kept(reason, fault, secrets)
+    return f"{reason}; its traceback is in {path}" if path else reason
+
+
+def _reason(fault: BaseException, item: pytest.Item, when: str, secrets: Secrets) -> str:
     if isinstance(fault, CouldNotJudge):
         return secrets.mask(str(fault))
     place = place_of(fault, item.config.rootpath)

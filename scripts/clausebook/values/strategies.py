@@ -11,6 +11,7 @@ from hypothesis.errors import NoSuchExample
 
 from clausebook.openapi import Parameter
 from clausebook.schema.canonical import Schema
+from clausebook.schema.ecma_patterns import python_pattern
 from clausebook.schema.merging import together
 from clausebook.schema.validation import SchemaValidator
 from clausebook.values.formats import FORMAT_STRATEGIES
@@ -125,9 +126,10 @@ class _Builder:
         if schema.get("format") in FORMAT_STRATEGIES:
             return FORMAT_STRATEGIES[schema["format"]]()
         if "pattern" in schema:
-            # The final `$` of ECMA-262 does not match before a line end, Python's does; the
-            # filter of `values_of` has the last word.
-            return st.from_regex(schema["pattern"], alphabet=self._characters)
+            # A pattern that Python cannot express as ECMA-262 means it is drawn as it is written;
+            # the filter of `values_of` has the last word.
+            pattern = python_pattern(schema["pattern"]) or schema["pattern"]
+            return st.from_regex(pattern, alphabet=self._characters)
         least = schema.get("minLength", 0)
         most = min(schema.get("maxLength", least + _LONGEST_TEXT), least + _LONGEST_TEXT)
         return st.text(self._characters, min_size=least, max_size=most)

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Executor
 from dataclasses import dataclass, field, replace
 
 from clausebook.checks.provider.fuzz_requests import generate_requests
+from clausebook.checks.provider.generator_process import GeneratorProcess
 from clausebook.checks.provider.resource_state import ensure_created, is_success
 from clausebook.checks.provider.stateful_check import confirm
 from clausebook.checks.registry import Kind, Phase, check_family
@@ -89,12 +89,12 @@ class FuzzCheck:
 
 @dataclass(frozen=True)
 class FuzzConfig:
-    """How requests are generated: `max_examples` a check, ahead of it if there is an `executor`."""
+    """How requests are generated: `max_examples` a check, ahead of it if there is a `process`."""
 
     document: Document
     max_examples: int
     seed: int = 0
-    executor: Executor | None = None
+    process: GeneratorProcess | None = None
 
     def requests(self, operation: Operation, *, valid: bool) -> Callable[[], Sequence[Draft]]:
         """A function that returns the requests of one kind."""
@@ -106,7 +106,7 @@ class FuzzConfig:
             max_examples=self.max_examples,
             seed=self.seed,
         )
-        return self.executor.submit(draw).result if self.executor else draw
+        return self.process.submit(draw) if self.process else draw
 
 
 @check_family(
