@@ -15,10 +15,12 @@ from clausebook.pytest_plugin.messages import (
     CheckStarted,
     FileLeftOut,
     Message,
+    OperationsAccepted,
     ResourcesLeft,
     RunFinished,
 )
 from clausebook.report import Stage, UnjudgedCheck
+from clausebook.report.acceptance import UnacceptedOperation
 
 
 @dataclass
@@ -27,13 +29,21 @@ class PytestResult:
 
     `stages` holds what each stage judged, `unjudged` the checks that could not judge, and
     `left_out` a line for each file of tests that leaves itself out, say by `importorskip`;
-    `left_behind` counts what the checks created and could not delete.
+    `left_behind` counts what the checks created and could not delete. `accepted` are the labels of
+    operations that accepted a request, `unaccepted` those that did not in some process of the run.
     """
 
     stages: dict[str, StageTally] = field(default_factory=dict)
     unjudged: list[UnjudgedCheck] = field(default_factory=list)
     left_out: list[str] = field(default_factory=list)
     left_behind: list[str] = field(default_factory=list)
+    accepted: set[str] = field(default_factory=set)
+    unaccepted: dict[str, UnacceptedOperation] = field(default_factory=dict)
+
+    @property
+    def never_accepted(self) -> list[UnacceptedOperation]:
+        """The operations that no process of the run saw accepted."""
+        return [it for label, it in self.unaccepted.items() if label not in self.accepted]
 
 
 class EventReader:
@@ -59,6 +69,10 @@ class EventReader:
                 self.result.left_out.append(f"{message.file} left out: {message.why}")
             case ResourcesLeft():
                 self.result.left_behind.append(message.why)
+            case OperationsAccepted():
+                self.result.accepted.update(message.accepted)
+                for it in message.unaccepted:
+                    self.result.unaccepted.setdefault(it.operation, it)
             case CheckStarted():
                 self.running = message.test
             case CheckLost():

@@ -86,18 +86,22 @@ def guard(
         shown(stage)
     for line in run.left_out:
         say(line)
+    never_accepted = run.never_accepted
     findings = [finding for name in config.stages for finding in found[name].findings]
     return Run(
         spec=document.shown,
         seconds=time.monotonic() - start,
         stages=stages,
         clauses=placed(
-            clause_verdicts(clauses, {name: found[name] for name in config.stages}), document
+            clause_verdicts(clauses, {name: found[name] for name in config.stages}, never_accepted),
+            document,
         ),
         findings=findings,
         missing_facts=_missing_facts(document, config),
         could_not_judge=could_not_judge,
         notes=[*expired(config.facts.waivers, today), *run.left_behind],
+        never_accepted=never_accepted,
+        is_mock=_judges_mock(config),
     )
 
 
@@ -123,11 +127,14 @@ def _check_live(config: GuardConfig, url: str) -> None:
         )
 
 
+def _judges_mock(config: GuardConfig) -> bool:
+    named = config.checks.url is not None or config.settings.application
+    return "provider" in config.stages and not named
+
+
 def _missing_facts(document: Document, config: GuardConfig) -> list[str]:
-    if "provider" not in config.stages:
+    if "provider" not in config.stages or _judges_mock(config):
         return []
-    if config.checks.url is None and not config.settings.application:
-        return ["provider: no application is named and no --url given; one was made and judged"]
     from clausebook.checks.provider.fact_suggestions import missing_facts
 
     return missing_facts(document, config.facts)

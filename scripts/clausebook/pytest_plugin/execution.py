@@ -14,7 +14,7 @@ from clausebook.pytest_plugin.events import keep_with, message_of
 from clausebook.pytest_plugin.levels import fail_on_errors
 from clausebook.pytest_plugin.limit import limited
 from clausebook.pytest_plugin.messages import ResourcesLeft
-from clausebook.pytest_plugin.options import LEFT_BEHIND, run_options
+from clausebook.pytest_plugin.options import ACCEPTANCE, LEFT_BEHIND, run_options
 from clausebook.report.finding import ContractBroken
 
 
@@ -70,4 +70,7 @@ def pytest_runtest_makereport(
     left = item.config.stash.get(LEFT_BEHIND, "") if call.when == "teardown" else ""
     if left:  # said once: the teardown of the last test deletes what the run created
         keep_with(report, ResourcesLeft(run.secrets.mask(left)))
+    acceptance = item.config.stash.get(ACCEPTANCE, None) if call.when == "teardown" else None
+    if acceptance is not None:
+        keep_with(report, acceptance)
     return report

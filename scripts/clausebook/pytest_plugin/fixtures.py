@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from clausebook.pytest_plugin.levels import record_findings
-from clausebook.pytest_plugin.options import JUDGED, LEFT_BEHIND, run_options
+from clausebook.pytest_plugin.options import ACCEPTANCE, JUDGED, LEFT_BEHIND, run_options
 
 if TYPE_CHECKING:
     from clausebook.auth import Secret
@@ -233,7 +233,13 @@ def clausebook_connection(
     clausebook_made_resources: MadeResources,
 ) -> Iterator[ProviderConnection]:
     """The way to what is judged; at the end what this run created there is deleted."""
-    from clausebook.checks.session import ProviderConnection, delete_created
+    from clausebook.checks.session import (
+        ProviderConnection,
+        RunState,
+        delete_created,
+        unaccepted_operations,
+    )
+    from clausebook.pytest_plugin.messages import OperationsAccepted
 
     connection = ProviderConnection(
         clausebook_transport,
@@ -244,6 +250,11 @@ def clausebook_connection(
         clausebook_keys,
     )
     yield connection
+    run = pytestconfig.stash.get(_RUN, RunState())
+    pytestconfig.stash[ACCEPTANCE] = OperationsAccepted(
+        tuple(sorted(run.accepted_operations)),
+        tuple(unaccepted_operations(clausebook_document, run, clausebook_made_resources)),
+    )
     left = delete_created(connection, clausebook_made_resources)
     if left:
         pytestconfig.stash[LEFT_BEHIND] = left

@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import Any
 
 from clausebook.http.redaction import Secrets
+from clausebook.report.acceptance import UnacceptedOperation
 from clausebook.report.finding import Finding
 
 
@@ -85,6 +86,14 @@ class ResourcesLeft:
 
 
 @dataclass(frozen=True, slots=True)
+class OperationsAccepted:
+    """Labels of the operations that accepted a request, and the others with the reasons."""
+
+    accepted: tuple[str, ...]
+    unaccepted: tuple[UnacceptedOperation, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class RunFinished:
     """Every test that was to run has been reported."""
 
@@ -96,6 +105,7 @@ Message = (
     | FileLeftOut
     | CannotCollect
     | ResourcesLeft
+    | OperationsAccepted
     | RunFinished
 )
 
@@ -106,6 +116,7 @@ _KINDS: Mapping[str, type[Message]] = {
     "file left out": FileLeftOut,
     "cannot collect": CannotCollect,
     "resources left": ResourcesLeft,
+    "operations accepted": OperationsAccepted,
     "run finished": RunFinished,
 }
 _NAMES = {kind: name for name, kind in _KINDS.items()}
@@ -121,6 +132,9 @@ def from_line(line: str, secrets: Secrets) -> Message:
     data = json.loads(line)
     kind = _KINDS[data.pop("message")]
     values = {name: secrets.mask_all(value) for name, value in data.items()}
+    if kind is OperationsAccepted:
+        unaccepted = tuple(UnacceptedOperation.from_data(it) for it in values["unaccepted"])
+        return OperationsAccepted(tuple(values["accepted"]), unaccepted)
     if kind is not CheckEnded:
         return kind(**values)
     return CheckEnded(

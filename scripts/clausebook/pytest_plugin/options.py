@@ -22,10 +22,12 @@ if TYPE_CHECKING:
     from clausebook.config.settings import Settings
     from clausebook.http.transport.route import RouteOptions
     from clausebook.openapi import Document
+    from clausebook.pytest_plugin.messages import OperationsAccepted
 
 JUDGED = pytest.StashKey[set[str]]()
 RECORDED = pytest.StashKey[list[Finding]]()
 LEFT_BEHIND = pytest.StashKey[str]()
+ACCEPTANCE: pytest.StashKey[OperationsAccepted] = pytest.StashKey()
 _KEY = pytest.StashKey["RunOptions"]()
 
 

@@ -1,9 +1,10 @@
 """One model of a run, and every format of it: for people, programs, test servers, code hosts."""
 
+from clausebook.report.acceptance import UnacceptedOperation
 from clausebook.report.comparison import FAIL_ON
 from clausebook.report.mutants import MutantVerdict, Proof, UntoldEdit
 from clausebook.report.run import FORMER_STAGES, STAGES, ClauseVerdict, Run, Stage, UnjudgedCheck
-from clausebook.report.verdicts import BROKEN, ERROR, KEPT, NOT_JUDGED, WAIVED
+from clausebook.report.verdicts import BROKEN, ERROR, INCOMPLETE, KEPT, NOT_JUDGED, WAIVED
 from clausebook.report.writers import FORMATS, render
 
 __all__ = [
@@ -12,6 +13,7 @@ __all__ = [
     "FAIL_ON",
     "FORMATS",
     "FORMER_STAGES",
+    "INCOMPLETE",
     "KEPT",
     "NOT_JUDGED",
     "STAGES",
@@ -21,6 +23,7 @@ __all__ = [
     "Proof",
     "Run",
     "Stage",
+    "UnacceptedOperation",
     "UnjudgedCheck",
     "UntoldEdit",
     "render",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from clausebook.errors import Level
 from clausebook.report.inert import inert
 from clausebook.report.run import Run
-from clausebook.report.verdicts import BROKEN, KEPT
+from clausebook.report.verdicts import BROKEN, INCOMPLETE, KEPT
 from clausebook.report.view import View, view_of
 
 _MOST = 200
@@ -30,7 +30,7 @@ def as_annotations(run: Run) -> str:
 def as_markdown(run: Run) -> str:
     """A summary for a step's page: the verdict, the stages, what was found."""
     view = view_of(run)
-    mark = "✅" if view.verdict == KEPT else "❌"
+    mark = {KEPT: "✅", INCOMPLETE: "⚠️"}.get(view.verdict, "❌")
     lines = [f"## {mark} {view.title}: {view.verdict}", "", _cell(view.summary), ""]
     if view.rows:
         heading, *rows = view.rows

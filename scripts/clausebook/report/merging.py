@@ -30,6 +30,8 @@ def merge(runs: Sequence[Run]) -> Run:
         proof=_proof([run.proof for run in runs if run.proof is not None]),
         missing_facts=_once(line for run in runs for line in run.missing_facts),
         could_not_judge=_once(check for run in runs for check in run.could_not_judge),
+        never_accepted=_once(it for run in runs for it in run.never_accepted),
+        is_mock=any(run.is_mock for run in runs),
         notes=_once(note for run in runs for note in run.notes),
         comparison=_comparison([run.comparison for run in runs if run.comparison is not None]),
     )

@@ -88,7 +88,7 @@ def test_json_is_the_documented_shape() -> None:
 
     assert list(data) == [
         "version", "verdict", "spec", "seconds", "stages", "clauses", "findings",
-        "missing_facts", "could_not_judge", "notes",
+        "never_accepted", "is_mock", "missing_facts", "could_not_judge", "notes",
     ]  # fmt: skip
     assert data["version"] == 2
     assert data["verdict"] == "broken"
