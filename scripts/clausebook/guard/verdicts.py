@@ -15,6 +15,7 @@ from clausebook.pytest_plugin.messages import CheckEnded, CheckOutcome
 from clausebook.report import BROKEN, KEPT, NOT_JUDGED, WAIVED, ClauseVerdict, Stage
 from clausebook.report.acceptance import UnacceptedOperation
 from clausebook.report.finding import Finding
+from clausebook.schema.bounds import why_not_probed
 
 
 @dataclass
@@ -147,5 +148,7 @@ def _verdict(clause: Clause, stages: Mapping[str, StageTally], broken: bool) -> 
     else:
         # Another stage may guard it: it says nothing where it was not asked for.
         ran = " or ".join(stages)
-        verdict, why = NOT_JUDGED, skipped or f"no check of the stage {ran} guards it"
+        unprobed = why_not_probed(clause.keyword, clause.value)
+        why = unprobed or skipped or f"no check of the stage {ran} guards it"
+        verdict = NOT_JUDGED
     return ClauseVerdict(key, clause.pointer, clause.side, guards, verdict, why)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from clausebook.schema.bounds import why_not_probed
 from clausebook.schema.keywords import KEYWORDS
 from clausebook.schema.keywords.proposals import Proposal, Values
 from clausebook.schema.merging import together
@@ -34,5 +35,6 @@ def boundary_values(
 ) -> Iterator[Proposal]:
     """Proposals around `keyword: limit` of `schema`, made from a value that is good."""
     known = KEYWORDS.get(keyword)
-    if known is not None and known.boundary is not None:
+    possible = not why_not_probed(keyword, limit)
+    if known is not None and known.boundary is not None and possible:
         yield from known.boundary(limit, schema, good, _VALUES)

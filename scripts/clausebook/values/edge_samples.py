@@ -6,6 +6,7 @@ import itertools
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from clausebook.schema.bounds import MOST_ITEMS
 from clausebook.schema.equality import distinct
 from clausebook.schema.keywords.formats import SAMPLES
 from clausebook.schema.merging import merged, types_of
@@ -73,6 +74,7 @@ class _Sampler:
         items = list(itertools.islice(self.of(schema.get("items", inside), depth + 1), 12)) or [1]
         fixed = [next(self.of(s, depth + 1), None) for s in schema.get("prefixItems", [])]
         for count in (schema.get("minItems", 1), 0, 1, 2, min(schema.get("maxItems", 3), 50)):
+            count = min(count, MOST_ITEMS)
             yield (fixed + [items[index % len(items)] for index in range(count)])[: count or None]
         yield []
         yield from ([*fixed, item] for item in items)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from clausebook.schema.bounds import MOST_CHARACTERS
+
 # What URLs reserve (RFC 3986, 2.2), what is mistaken for an escape, and text beyond ASCII.
 _TEXTS = {
     "reserved": "/?#&=+% ;:@!$'()*,[]",
@@ -44,6 +46,8 @@ def scalar_edges(schema: Mapping[str, Any]) -> Iterator[tuple[str, Any, str]]:
 
 def _text_edges(schema: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
     least, most = schema.get("minLength", 0), schema.get("maxLength", _LONGEST + 1)
+    if least > MOST_CHARACTERS:
+        return
     if least:
         yield "shortest", "a" * least, "/minLength"
     if most <= _LONGEST:

@@ -11,6 +11,8 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from clausebook.schema.bounds import MOST_CHARACTERS
+
 _MOST = 400
 _CHARACTERS = [chr(code) for code in range(32, 127)] + ["\t", "\n", "é", "٣", "\U0001f600"]
 # ECMA-262's classes are the ASCII ones; Python's would offer digits of every script.
@@ -61,6 +63,8 @@ def _node(operator: str, argument: Any) -> list[str]:
 def _repeated(least: int, most: Any, inner: Any) -> list[str]:
     options = _sequence(list(inner)) or [""]
     unit = options[0]
+    if least * max(map(len, options)) > MOST_CHARACTERS:
+        return [""]
     bound = min(int(most), least + 70)
     usual = max(least, 1) if bound >= 1 else 0
     found = [unit * usual]

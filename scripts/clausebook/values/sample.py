@@ -7,6 +7,7 @@ import math
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from clausebook.schema.bounds import MOST_CHARACTERS, MOST_ITEMS, why_not_probed
 from clausebook.schema.keywords import TYPE_OF
 from clausebook.schema.keywords.formats import SAMPLES
 from clausebook.schema.merging import together
@@ -55,6 +56,8 @@ def _of_branches(keyword: str, branches: list[Any], rest: dict[str, Any]) -> Any
 
 
 def _object(schema: Mapping[str, Any]) -> Any:
+    if schema.get("minProperties", 0) > MOST_ITEMS:
+        return NOTHING
     described = schema.get("properties", {})
     members = {name: sample_value(described.get(name, {})) for name in schema.get("required", [])}
     for name in described:
@@ -67,6 +70,8 @@ def _object(schema: Mapping[str, Any]) -> Any:
 
 
 def _array(schema: Mapping[str, Any]) -> Any:
+    if schema.get("minItems", 0) > MOST_ITEMS:
+        return NOTHING
     first = [sample_value(item) for item in schema.get("prefixItems", [])]
     first += [sample_value(schema["contains"])] if "contains" in schema else []
     described = schema.get("items", {})
@@ -112,6 +117,8 @@ def _variants(schema: Any) -> Iterator[Any]:
 def _numbers(schema: Mapping[str, Any]) -> Iterator[Any]:
     step = schema.get("multipleOf", 1)
     yield from (0, 1, step)
+    if any(why_not_probed(keyword, limit) for keyword, limit in schema.items()):
+        return
     for keyword in ("minimum", "exclusiveMinimum", "maximum", "exclusiveMaximum"):
         limit = schema.get(keyword)
         if limit is not None:
@@ -133,6 +140,8 @@ def _is_allowed(number: Any, schema: Mapping[str, Any]) -> bool:
 
 def _text(schema: Mapping[str, Any]) -> Any:
     least, most = schema.get("minLength", 0), schema.get("maxLength", math.inf)
+    if least > MOST_CHARACTERS:
+        return NOTHING
     if "pattern" in schema:
         pattern = schema["pattern"]
         fitting = (text for text in matching_texts(pattern) if least <= len(text) <= most)

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from typing import Any
 
 from hypothesis import HealthCheck, Phase, find, settings
 from hypothesis import strategies as st
-from hypothesis.errors import NoSuchExample
+from hypothesis.errors import NoSuchExample, Unsatisfiable
 
 from clausebook.openapi import Parameter
+from clausebook.schema.bounds import MOST_CHARACTERS, MOST_ITEMS
 from clausebook.schema.canonical import Schema
 from clausebook.schema.ecma_patterns import python_pattern
 from clausebook.schema.merging import together
 from clausebook.schema.validation import SchemaValidator
 from clausebook.values.formats import FORMAT_STRATEGIES
+from clausebook.values.nothing import NOTHING
 
 Strategy = st.SearchStrategy[Any]
 
@@ -32,7 +35,10 @@ def values_of(schema: Schema, place: str = "body") -> Strategy:
 
 
 def one_of(schema: Schema, place: str = "body") -> Any:
-    """One value that the schema accepts: always the same, and a simple one that is not empty."""
+    """One value that the schema accepts: always the same, and a simple one that is not empty.
+
+    NOTHING where none is found.
+    """
     quiet = settings(
         database=None,
         derandomize=True,
@@ -41,10 +47,10 @@ def one_of(schema: Schema, place: str = "body") -> Any:
         suppress_health_check=list(HealthCheck),  # also asked for while a property runs
     )
     strategy = values_of(schema, place)
-    try:
-        return find(strategy, lambda value: value not in ("", [], {}, None), settings=quiet)
-    except NoSuchExample:
-        return find(strategy, lambda value: True, settings=quiet)
+    for is_wanted in (lambda value: value not in ("", [], {}, None), lambda value: True):
+        with suppress(NoSuchExample, Unsatisfiable):
+            return find(strategy, is_wanted, settings=quiet)
+    return NOTHING
 
 
 def is_writable(value: Any, place: str) -> bool:
@@ -123,6 +129,8 @@ class _Builder:
         return st.one_of(*(makers[name](schema) for name in names))
 
     def _text(self, schema: Mapping[str, Any]) -> Strategy:
+        if schema.get("minLength", 0) > MOST_CHARACTERS:
+            return st.nothing()
         if schema.get("format") in FORMAT_STRATEGIES:
             return FORMAT_STRATEGIES[schema["format"]]()
         if "pattern" in schema:
@@ -135,6 +143,8 @@ class _Builder:
         return st.text(self._characters, min_size=least, max_size=most)
 
     def _list(self, schema: Mapping[str, Any]) -> Strategy:
+        if max(schema.get("minItems", 0), schema.get("minContains", 0)) > MOST_ITEMS:
+            return st.nothing()
         items = schema.get("items", schema.get("unevaluatedItems", {}))
         if "prefixItems" in schema:
             return self._tuple(schema, items)

@@ -13,18 +13,21 @@ from dataclasses import dataclass, field, replace
 
 from clausebook.checks.provider.fuzz_requests import generate_requests
 from clausebook.checks.provider.generator_process import GeneratorProcess
+from clausebook.checks.provider.probe_checks import oversized_request
 from clausebook.checks.provider.resource_state import ensure_created, is_success
 from clausebook.checks.provider.stateful_check import confirm
 from clausebook.checks.registry import Kind, Phase, check_family
 from clausebook.checks.session import ProviderSession
 from clausebook.clauses import ClauseKey, named_in_facts, parameter_place
-from clausebook.errors import NotSent
+from clausebook.errors import NotJudged, NotSent
 from clausebook.http.exchange import Exchange
 from clausebook.http.methods import SAFE_METHODS
 from clausebook.judge import Violation
 from clausebook.openapi import Document, Effect, Operation
 from clausebook.report.finding import Finding
 from clausebook.resources import Draft, valid_request
+
+_NO_REQUESTS: Callable[[], Sequence[Draft]] = tuple
 
 
 @dataclass(frozen=True)
@@ -39,6 +42,7 @@ class FuzzCheck:
     operation: Operation = field(repr=False)
     valid: bool
     draw: Callable[[], Sequence[Draft]] = field(repr=False)
+    oversized: str = ""  # why none is sent, where the document demands too large a value
 
     def run(self, session: ProviderSession) -> None:
         """Sends the requests and judges each response, until there is a finding.
@@ -48,6 +52,8 @@ class FuzzCheck:
             NotJudged: a failure did not reproduce.
             Unreachable: nothing listens at the address.
         """
+        if self.oversized:
+            raise NotJudged(self.oversized)
         valid_draft = valid_request(session.document, self.operation, session.facts)
         drafts = [
             _with_known_names(session, replace(draft, operation=self.operation), valid_draft)
@@ -118,9 +124,12 @@ class FuzzConfig:
 def fuzz_checks(config: FuzzConfig, operation: Operation) -> Iterator[FuzzCheck]:
     """Random requests, valid and invalid, get documented responses."""
     key = str(ClauseKey.of(operation, "operation"))
+    why = oversized_request(config.document, operation)
     for kind, valid in (("valid", True), ("invalid", False)):
-        draw = config.requests(operation, valid=valid)
-        yield FuzzCheck(f"{key}: random {kind} requests", (key,), operation, valid, draw)
+        name, draw = f"{key}: random {kind} requests", _NO_REQUESTS
+        if not why:
+            draw = config.requests(operation, valid=valid)
+        yield FuzzCheck(name, (key,), operation, valid, draw, why)
 
 
 def _judge(session: ProviderSession, draft: Draft, exchange: Exchange) -> list[Finding]:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from typing import Any
 
+from clausebook.schema.bounds import MOST_CHARACTERS
 from clausebook.schema.keywords.base import VALIDATION, Keyword
 from clausebook.schema.keywords.comparing import Change, larger_is_narrower, smaller_is_narrower
 from clausebook.schema.keywords.english import plural
@@ -15,8 +16,6 @@ from clausebook.schema.keywords.near_misses import of_pattern
 from clausebook.schema.keywords.proposals import Proposal, Values
 
 _Text = partial(Keyword, applies_to="string")
-
-_MOST_CHARACTERS = 1_000_000  # longer texts are not made, nor is their limit tried
 
 
 def _format(limit: str, schema: Mapping[str, Any], good: Any, values: Values) -> Iterator[Proposal]:
@@ -37,8 +36,6 @@ def _stretched(good: Any, length: int, filler: str = "a") -> str:
 def _max_length(
     limit: int, schema: Mapping[str, Any], good: Any, values: Values
 ) -> Iterator[Proposal]:
-    if limit > _MOST_CHARACTERS:
-        return
     yield Proposal(f"{limit} characters", _stretched(good, limit), True)
     yield Proposal(f"{limit} characters of several bytes", "\u00e9" * limit, True)
     yield Proposal(f"{limit + 1} characters", _stretched(good, limit + 1), False)
@@ -47,13 +44,18 @@ def _max_length(
     if len("null") > limit:  # too long, unless it is read as null
         yield Proposal("the word null", "null", False)
     # Whoever keeps a length in one byte holds the second to be no longer than the limit.
-    for length in (4 * limit + 1, limit + 256, limit + 1024):
+    for length in _further_lengths(limit):
         yield Proposal(f"{length} characters", _stretched(good, length), False)
     if "pattern" in schema:
         pattern = schema["pattern"]
         yield from _fitting(values.longest_text, pattern, limit, good, True, values)
-        for length in (limit + 1, 4 * limit + 1, limit + 256, limit + 1024):
+        for length in (limit + 1, *_further_lengths(limit)):
             yield from _fitting(values.shortest_text, pattern, length, good, False, values)
+
+
+def _further_lengths(limit: int) -> list[int]:
+    lengths = (4 * limit + 1, limit + 256, limit + 1024)
+    return [length for length in lengths if length <= MOST_CHARACTERS]
 
 
 def _min_length(
