@@ -32,7 +32,7 @@ def guard(options: argparse.Namespace) -> int:
     """
     from clausebook.cli.target import target_of
     from clausebook.config.facts import load_facts
-    from clausebook.guard import GuardConfig, stages_for
+    from clausebook.guard import GuardConfig, Interrupted, stages_for
     from clausebook.guard import guard as judge
     from clausebook.report import STAGES
     from clausebook.report.inert import inert
@@ -60,7 +60,11 @@ def guard(options: argparse.Namespace) -> int:
         if not options.quiet:
             print(inert(line), file=sys.stderr, flush=True)
 
-    run = judge(config, show, say)
+    try:
+        run = judge(config, show, say)
+    except Interrupted as interrupted:
+        _write(interrupted.run, options)
+        raise KeyboardInterrupt from None
     left_out = [name for name in STAGES if name not in config.stages]
     if left_out and not options.only and not options.quiet:
         reason = f"there is no client in {settings.generated}; `clausebook generate` writes one"
@@ -248,14 +252,19 @@ def _json(data: object) -> str:
 
 def _show(run: Run, options: argparse.Namespace, *, strict: bool = False) -> int:
     """Writes the run in the format asked for; its exit code. Raises CannotRun for 2."""
-    from clausebook.report import INCOMPLETE, KEPT, render
+    from clausebook.report import INCOMPLETE, KEPT
 
-    text = render(run, options.format, color=_color(options), quiet=options.quiet)
-    write(text, options.output)
+    _write(run, options)
     if run.could_not_judge:
         raise CannotRun(run.problem)
     fine = (KEPT,) if strict else (KEPT, INCOMPLETE)
     return 0 if run.verdict in fine else 1
+
+
+def _write(run: Run, options: argparse.Namespace) -> None:
+    from clausebook.report import render
+
+    write(render(run, options.format, color=_color(options), quiet=options.quiet), options.output)
 
 
 def _color(options: argparse.Namespace) -> bool:

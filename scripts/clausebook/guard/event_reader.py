@@ -37,6 +37,7 @@ class PytestResult:
     unjudged: list[UnjudgedCheck] = field(default_factory=list)
     left_out: list[str] = field(default_factory=list)
     left_behind: list[str] = field(default_factory=list)
+    interrupted: bool = False
     accepted: set[str] = field(default_factory=set)
     unaccepted: dict[str, UnacceptedOperation] = field(default_factory=dict)
 
@@ -96,6 +97,15 @@ class EventReader:
         for name, tally in self.result.stages.items():
             if name not in self._over:
                 tally.unfinished.append("a check was lost with its process")
+
+    def interrupt(self) -> None:
+        """The run was interrupted: what has not been judged by now will not be."""
+        self.result.interrupted = True
+        why = "interrupted before all checks had run"
+        for name, tally in self.result.stages.items():
+            if name not in self._over:
+                tally.unfinished.append(why)
+        self.result.unjudged.append(UnjudgedCheck("", "the run", why))
 
     def end_early(self, stages: Sequence[str], code: int) -> None:
         """The process has ended within a test; no stage that was not over has been judged."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 from clausebook.clauses import clauses_of
 from clausebook.config import waivers
@@ -45,6 +46,7 @@ def guard(
 
     Raises:
         CannotRun: something that must be there is not, or nothing at all could be judged.
+        Interrupted: Ctrl-C ended it early.
     """
     start = time.monotonic()
     url = config.checks.url
@@ -56,6 +58,7 @@ def guard(
     if "lint" in config.stages:
         _check_lint_rules(config.settings)
     document = load(config.settings.spec)
+    config, notes = _for_document(config, document)
     clauses = clauses_of(document)
     if url is not None:
         check_reachable(url, config.route().route(), document)
@@ -70,7 +73,7 @@ def guard(
         if tested:
             run = run_pytest(PytestRun.of(config, tested), config.secrets(), shown)
         found = run.stages
-        if drift is not None:
+        if drift is not None and (drift.done() or not run.interrupted):
             found["drift"] = drift.result()
             shown(stage_of("drift", found["drift"]))
     today = waivers.local_today()
@@ -79,6 +82,8 @@ def guard(
     for name in config.stages:
         found.setdefault(name, StageTally())
     could_not_judge = [*run.unjudged, *_without_verdict(config.stages, found)]
+    if run.interrupted and not any(judged.checks or judged.findings for judged in found.values()):
+        raise KeyboardInterrupt
     if not any(judged.checks or judged.findings for judged in found.values()):
         raise CannotRun(_nothing_judged(config.stages, found))
     stages = [stage_of(name, found[name]) for name in config.stages]
@@ -88,7 +93,7 @@ def guard(
         say(line)
     never_accepted = run.never_accepted
     findings = [finding for name in config.stages for finding in found[name].findings]
-    return Run(
+    result = Run(
         spec=document.shown,
         seconds=time.monotonic() - start,
         stages=stages,
@@ -99,10 +104,34 @@ def guard(
         findings=findings,
         missing_facts=_missing_facts(document, config),
         could_not_judge=could_not_judge,
-        notes=[*expired(config.facts.waivers, today), *run.left_behind],
+        notes=[*notes, *expired(config.facts.waivers, today), *run.left_behind],
         never_accepted=never_accepted,
         is_mock=_judges_mock(config),
     )
+    if run.interrupted:
+        raise Interrupted(result)
+    return result
+
+
+class Interrupted(Exception):
+    """Ctrl-C ended the run, which has put back what it owed; `run` is what was found so far."""
+
+    def __init__(self, run: Run) -> None:
+        super().__init__("interrupted")
+        self.run = run
+
+
+def _for_document(config: GuardConfig, document: Document) -> tuple[GuardConfig, list[str]]:
+    """What can be judged of the document, and a line for what cannot.
+
+    Raises CannotRun where that is nothing.
+    """
+    if document.operations:
+        return config, []
+    why = "the document describes no operation of a service, so that nothing but lint can be judged"
+    if "lint" not in config.stages:
+        raise CannotRun(f"{document.shown}: {why}; leave --only out")
+    return replace(config, stages=("lint",)), [why]
 
 
 def _check_lint_rules(settings: Settings) -> None:

@@ -115,8 +115,7 @@ class PacedTransport:
 class LiveTransport(SequentialTransport):
     """Sends a write only where it may, and only after what it names stands in the journal.
 
-    Without a journal no write goes out, for the reason `why_not`. `sign` proves who asks. Once it
-    is `interrupted`, the next request but those that put something back ends the run.
+    Without a journal no write goes out, for the reason `why_not`. `sign` proves who asks.
     """
 
     paced: PacedTransport
@@ -126,7 +125,6 @@ class LiveTransport(SequentialTransport):
     secrets: Secrets
     journal: Journal | None
     why_not: str = ""
-    interrupted: bool = False
     _asked: dict[str, str] = field(default_factory=dict)
     _begun: bool = False
 
@@ -166,8 +164,6 @@ class LiveTransport(SequentialTransport):
         return self.paced.send_cleanup(self.sign(request)).response
 
     def _sent(self, send: Callable[[Request], Exchange], request: Request) -> Exchange:
-        if self.interrupted:
-            raise KeyboardInterrupt
         try:
             self._prepare(request)
             return send(request)

@@ -24,11 +24,18 @@ from clausebook.pytest_plugin.messages import (
     CheckStarted,
     FileLeftOut,
     Message,
+    ResourcesLeft,
     RunFinished,
     masked,
     to_line,
 )
-from clausebook.pytest_plugin.options import JUDGED, RECORDED
+from clausebook.pytest_plugin.options import (
+    ACCEPTANCE,
+    JUDGED,
+    LEFT_BEHIND,
+    RECORDED,
+    run_options,
+)
 from clausebook.pytest_plugin.reasons import TracebackFiles, one_line, place_of
 from clausebook.pytest_plugin.stages import place_of_item, stage_of_item
 from clausebook.report.finding import ContractBroken, Finding
@@ -182,8 +189,9 @@ def chain(error: BaseException) -> Iterator[BaseException]:
 class Stream:
     """Writes the messages of a run to a file, each line as soon as it is known."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, config: pytest.Config) -> None:
         self._path = path
+        self._config = config
 
     def _write(self, line: str) -> None:
         with self._path.open("a", encoding="utf-8") as lines:
@@ -213,12 +221,26 @@ class Stream:
             why = " ".join(str(report.longrepr).split())
             self._write(to_line(CheckLost(report.nodeid, why)))
 
+    @pytest.hookimpl(trylast=True)
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
-        """Every test that was to run has been reported."""
+        """Every test that was to run has been reported, and what the run owes is put back."""
+        for message in closing_messages(self._config, run_options(self._config).secrets):
+            self._write(to_line(message))
         self._write(to_line(RunFinished()))
         plugins = session.config.pluginmanager
         if "hypothesis" not in sys.modules and plugins.has_plugin(_HYPOTHESIS):
             plugins.unregister(name=_HYPOTHESIS)
+
+
+def closing_messages(config: pytest.Config, secrets: Secrets) -> Iterator[Message]:
+    """What the teardown of the last fixtures has to say, once."""
+    if ACCEPTANCE in config.stash:
+        yield config.stash[ACCEPTANCE]
+        del config.stash[ACCEPTANCE]
+    left = config.stash.get(LEFT_BEHIND, [])
+    if left:
+        yield from (ResourcesLeft(secrets.mask(line)) for line in left)
+        del config.stash[LEFT_BEHIND]
 
 
 def keep_with(report: pytest.TestReport, message: Message) -> None:

@@ -10,11 +10,10 @@ import pytest
 from clausebook.errors import NotJudged
 from clausebook.pytest_plugin.builtin import is_built_in, is_built_in_alone
 from clausebook.pytest_plugin.case_counts import counted_examples
-from clausebook.pytest_plugin.events import keep_with, message_of
+from clausebook.pytest_plugin.events import closing_messages, keep_with, message_of
 from clausebook.pytest_plugin.levels import fail_on_errors
 from clausebook.pytest_plugin.limit import limited
-from clausebook.pytest_plugin.messages import ResourcesLeft
-from clausebook.pytest_plugin.options import ACCEPTANCE, LEFT_BEHIND, run_options
+from clausebook.pytest_plugin.options import run_options
 from clausebook.report.finding import ContractBroken
 
 
@@ -67,10 +66,7 @@ def pytest_runtest_makereport(
     run = run_options(item.config)
     if run.asked.events is not None and (call.when == "call" or not report.passed):
         keep_with(report, message_of(item, call, report, run.secrets))
-    left = item.config.stash.get(LEFT_BEHIND, "") if call.when == "teardown" else ""
-    if left:  # said once: the teardown of the last test deletes what the run created
-        keep_with(report, ResourcesLeft(run.secrets.mask(left)))
-    acceptance = item.config.stash.get(ACCEPTANCE, None) if call.when == "teardown" else None
-    if acceptance is not None:
-        keep_with(report, acceptance)
+    if call.when == "teardown":
+        for message in closing_messages(item.config, run.secrets):
+            keep_with(report, message)
     return report

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from clausebook.pytest_plugin.interruption import interruption_of
 from clausebook.pytest_plugin.levels import record_findings
 from clausebook.pytest_plugin.options import ACCEPTANCE, JUDGED, LEFT_BEHIND, run_options
 
@@ -255,9 +256,12 @@ def clausebook_connection(
         tuple(sorted(run.accepted_operations)),
         tuple(unaccepted_operations(clausebook_document, run, clausebook_made_resources)),
     )
+    interruption, owed = interruption_of(pytestconfig), len(clausebook_made_resources.owed)
+    interruption.is_cleaning = True
     left = delete_created(connection, clausebook_made_resources)
-    if left:
-        pytestconfig.stash[LEFT_BEHIND] = left
+    lines = [f"interrupted: {owed} created resources deleted"] if interruption.requested else []
+    lines += [left] if left else []
+    pytestconfig.stash.setdefault(LEFT_BEHIND, []).extend(lines)
 
 
 @pytest.fixture

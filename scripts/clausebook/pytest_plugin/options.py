@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 JUDGED = pytest.StashKey[set[str]]()
 RECORDED = pytest.StashKey[list[Finding]]()
-LEFT_BEHIND = pytest.StashKey[str]()
+LEFT_BEHIND = pytest.StashKey[list[str]]()
 ACCEPTANCE: pytest.StashKey[OperationsAccepted] = pytest.StashKey()
 _KEY = pytest.StashKey["RunOptions"]()
 
