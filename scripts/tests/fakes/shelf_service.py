@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -113,7 +114,7 @@ class Shelf:
             return 404, {}, {}
         if not name and not path.endswith("/"):
             return self.collection(method, scope, body)
-        if not name.isdigit() or str(int(name)) != name:
+        if not re.fullmatch("[1-9][0-9]{0,17}", name):
             return 404, {}, {}
         if method not in ("GET", "DELETE"):
             return 405, {}, {"Allow": "GET, DELETE"}
@@ -159,6 +160,63 @@ class Shelf:
         """The id of the next thing."""
         self.last_id += 1
         return self.last_id
+
+
+class RedirectsToItself(Shelf):
+    """Sends whoever reads one thing to the same place again."""
+
+    def one(self, method: str, number: int) -> tuple[int, Any, dict[str, str]]:
+        """A redirect to itself."""
+        return 307, {}, {"Location": f"/things/{number}"}
+
+
+class KeepsNothing(Shelf):
+    """Says that it has made a thing, and has not."""
+
+    def new_id(self) -> int:
+        """An id whose thing is gone before the next request."""
+        self.things.clear()
+        return super().new_id()
+
+    def one(self, method: str, number: int) -> tuple[int, Any, dict[str, str]]:
+        """Nothing is there."""
+        return 404, {}, {}
+
+
+class OneId(Shelf):
+    """Gives each thing the same id, so that the newest replaces the one before."""
+
+    def new_id(self) -> int:
+        """Always the same."""
+        return 7
+
+
+class EmptyList(Shelf):
+    """Its list is empty for ever, say by an index that is never built."""
+
+    def listed(self) -> list[dict[str, Any]]:
+        """Nothing."""
+        return []
+
+
+class ReusesIds(Shelf):
+    """Gives the id of a thing that is gone to the next one, as SQLite does."""
+
+    def new_id(self) -> int:
+        """The lowest that is free."""
+        return next(n for n in range(1, 10**6) if n not in self.things)
+
+
+class WipedBetweenRequests(Shelf):
+    """Loses all it has after each request, as a demonstration that is reset does."""
+
+    def answer(
+        self, method: str, path: str, scope: Mapping[str, Any], body: bytes
+    ) -> tuple[int, Any, dict[str, str]]:
+        """As the right one; then all is gone."""
+        answer = super().answer(method, path, scope, body)
+        self.things.clear()
+        return answer
 
 
 def write_shelf(folder: Path) -> Path:
