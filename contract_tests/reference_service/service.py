@@ -12,9 +12,10 @@ import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import NamedTuple
-from urllib.parse import quote, unquote_to_bytes
+from urllib.parse import unquote_to_bytes
 
 from clausebook.http.exchange import Request, Response
+from clausebook.http.transport.asgi import read_request, send_response
 from starlette.routing import compile_path
 from starlette.types import Receive, Scope, Send
 
@@ -164,9 +165,9 @@ class DisService:
         if scope["type"] == "lifespan":
             await _live(receive, send)
         elif scope["type"] == "http":
-            request = await _read(scope, receive)
+            request = await read_request(scope, receive, BODY_MAXIMUM)
             if request is not None:
-                await _write(request.method, self.respond(request), send)
+                await send_response(scope, self.respond(request), send)
 
 
 def application(database: Path | None = None, clock: Callable[[], float] = time.time) -> DisService:
@@ -182,29 +183,3 @@ async def _live(receive: Receive, send: Send) -> None:
     while (kind := (await receive())["type"]) != "lifespan.shutdown":
         await send({"type": f"{kind}.complete"})
     await send({"type": "lifespan.shutdown.complete"})
-
-
-async def _read(scope: Scope, receive: Receive) -> Request | None:
-    """The request; None if the caller disconnected early."""
-    # The raw path: decoding an encoded slash in a project id would change the path.
-    raw = scope.get("raw_path") or quote(scope["path"]).encode()
-    path, query = raw.partition(b"?")[0].decode("latin-1"), scope["query_string"].decode("latin-1")
-    headers = tuple((k.decode("latin-1"), v.decode("latin-1")) for k, v in scope["headers"])
-    body, more = bytearray(), True
-    while more and len(body) <= BODY_MAXIMUM:
-        message = await receive()
-        if message["type"] == "http.disconnect":
-            return None
-        body += message.get("body", b"")
-        more = message.get("more_body", False)
-    return Request(scope["method"], f"{path}?{query}" if query else path, headers, bytes(body))
-
-
-async def _write(method: str, response: Response, send: Send) -> None:
-    headers = [(name.lower().encode(), value.encode()) for name, value in response.headers]
-    # Neither a 204 (RFC 9110, 8.6) nor the response to HEAD (9.3.2) announces or has a body here.
-    silent = response.status == 204 or method == "HEAD"
-    if not silent:
-        headers.append((b"content-length", str(len(response.body)).encode()))
-    await send({"type": "http.response.start", "status": response.status, "headers": headers})
-    await send({"type": "http.response.body", "body": b"" if method == "HEAD" else response.body})

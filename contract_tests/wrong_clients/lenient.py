@@ -111,7 +111,7 @@ LOOSE = (
         "_keywords.py",
         ("if name not in value:", "if name not in value and name != 'errorCode':"),
         "deleteCheckpoint: response 400 application/json /anyOf/0/required/errorCode:"
-        " leaving it out (400 service)",
+        " an object without it (400 service)",
         "DELETE /v2/{}/checkpoints response 400 application/json /anyOf/0/required/errorCode",
     ),
     shows(

@@ -42,13 +42,13 @@ def requests_of(document: Document) -> tuple[list[Request], list[Request]]:
     found: dict[tuple[bool, str], dict[Request, None]] = {}
     for operation in document.operations:
         for probe in planner.probes(operation):
-            if probe.expects in ("accepted", "refused") and probe.draft.method is None:
+            if probe.expects in ("accepted", "rejected") and probe.draft.method is None:
                 request = probe.draft.request(CREDENTIALS)
                 found.setdefault((bool(request.body), probe.expects), {})[request] = None
     plain, bodies = (
         [
             one
-            for pair in zip(found[body, "refused"], cycle(found[body, "accepted"]), strict=False)
+            for pair in zip(found[body, "rejected"], cycle(found[body, "accepted"]), strict=False)
             for one in pair
         ]
         for body in (False, True)

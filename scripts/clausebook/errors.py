@@ -1,4 +1,4 @@
-"""Exceptions for runs and checks that could not judge, and the levels of findings."""
+"""The exceptions of runs and checks that could not judge, and the levels of findings."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class Level(StrEnum):
-    """The level of a finding: an error breaks the contract, the others are only shown."""
+    """The level of a finding: an error breaks the contract, the others are only reported."""
 
     ERROR = "error"
     WARNING = "warning"
@@ -28,8 +28,8 @@ class CouldNotJudge(Exception):
 
 
 class NotJudged(Exception):
-    """A check could not judge its clause, and why. Never count such a clause as kept."""
+    """A check could not judge its clause and says why. The clause does not count as kept."""
 
 
 class NotSent(NotJudged):
-    """A request that this run may not send to the deployment, and why."""
+    """This run may not send the request to the deployment; the message says why."""

@@ -11,6 +11,7 @@ from clausebook.checks.catalogue import entries_of
 from clausebook.checks.configured import built_in_checks
 from clausebook.checks.registry import Kind
 from clausebook.cli.catalogue import catalogue_as_markdown
+from clausebook.diff.manual import rules_page
 
 MANUAL = Path(__file__).parent
 
@@ -130,6 +131,8 @@ def responses_are_audited(session, operation):
         yield session.finding(clause, exchange.request, "the response has no X-Audit")
 ```
 
+A check of the generated client takes its driver instead: see [extending.md](extending.md).
+
 Name its module in `plugins` of `[tool.clausebook]`; it is imported from the folder of that
 `pyproject.toml`. An installed package names its module by an entry point in the group
 `clausebook.checks`. Such checks add to the built-in ones, in `guard` and in `prove`; two checks
@@ -155,6 +158,7 @@ def pages() -> dict[Path, str]:
         MANUAL / "checks.md": _CHECKS.format(
             provider=tables[Kind.PROVIDER], client=tables[Kind.CLIENT]
         ),
+        MANUAL / "diff-rules.md": rules_page(),
     }
 
 

@@ -1,4 +1,4 @@
-"""How a request is refused that shows no credential, or a wrong one."""
+"""The status codes of a response to a request without a valid credential."""
 
 from __future__ import annotations
 

@@ -28,6 +28,7 @@ from clausebook.openapi import Document
 Secret = str | SecretKey
 Sign = Callable[[Request], Request]
 SIGNATURE = ALGORITHM.lower()
+_CHALLENGED = ("digest", "hoba", "mutual", "negotiate", "scram-sha-1", "scram-sha-256")
 
 
 class CredentialRejected(Exception):
@@ -38,19 +39,30 @@ class CredentialRejected(Exception):
 class Scheme:
     """A security scheme, whose credential is `parameter` (such as a header) of `place`.
 
-    `kind` is `apiKey`, `basic`, `bearer`, `sdk-hmac-sha256`, or the document's own type or scheme
-    if it is not supported.
+    `kind` is `apiKey`, `basic`, `bearer`, `sdk-hmac-sha256`, another HTTP scheme in lower case, or
+    the document's own type. `word` is an HTTP scheme as the document spells it.
     """
 
     name: str
     kind: str
     place: str = "header"
     parameter: str = "Authorization"
+    word: str = ""
 
     @property
     def made_by_signature(self) -> bool:
         """Whether signing sets this header, so that it needs no secret of its own."""
         return self.place == "header" and self.parameter.lower() == DATE_HEADER.lower()
+
+    @property
+    def is_certificate(self) -> bool:
+        """Whether the connection proves who asks, so that no request can leave it out."""
+        return self.kind == "mutualTLS"
+
+    @property
+    def needs_challenge(self) -> bool:
+        """Whether the provider first asks something that each credential answers."""
+        return self.kind in _CHALLENGED
 
 
 def schemes_of(document: Document) -> dict[str, Scheme]:
@@ -107,7 +119,7 @@ def verify_credential(scheme: Scheme, request: Request, secret: Secret, now: dat
     if isinstance(secret, SecretKey):
         _verify_signature(request, secret, now)
         return
-    expected = _credential(scheme, secret)
+    expected = credential_text(scheme, secret)
     sent = _sent_credentials(scheme, request)
     if len(sent) != 1 or not hmac.compare_digest(sent[0].encode(), expected.encode()):
         raise CredentialRejected(
@@ -119,9 +131,10 @@ def _scheme(name: str, raw: Mapping[str, Any]) -> Scheme:
     if raw.get("type") == "apiKey":
         return Scheme(name, "apiKey", raw["in"], raw["name"])
     if raw.get("type") == "http":
-        return Scheme(name, str(raw["scheme"]).lower())  # case-insensitive (RFC 9110, 11.1)
+        word = str(raw["scheme"])
+        return Scheme(name, word.lower(), word=word)  # case-insensitive (RFC 9110, 11.1)
     if raw.get("type") in ("oauth2", "openIdConnect"):
-        return Scheme(name, "bearer")
+        return Scheme(name, "bearer", word="Bearer")
     return Scheme(name, str(raw.get("type")))
 
 
@@ -132,21 +145,47 @@ def _signer(schemes: Sequence[Scheme], secrets: Mapping[str, Secret], host: str)
             secret = secrets[scheme.name]
             if isinstance(secret, SecretKey):
                 request = Signer(secret, host).sign(request)
-            else:
-                request = _with_credential(scheme, request, _credential(scheme, secret))
+            elif not scheme.is_certificate:
+                request = _with_credential(scheme, request, credential_text(scheme, secret))
         return request
 
     return sign
 
 
-def _credential(scheme: Scheme, secret: str) -> str:
+def credential_text(scheme: Scheme, secret: str) -> str:
+    """What stands in the scheme's place. Raises LookupError for a scheme that has no such text."""
     if scheme.kind == "apiKey":
         return secret
     if scheme.kind == "basic":
         return f"Basic {base64.b64encode(secret.encode()).decode()}"
-    if scheme.kind == "bearer":
-        return f"Bearer {secret}"
-    raise LookupError(f"no credential can be made for the scheme {scheme.name} ({scheme.kind})")
+    if not scheme.word or scheme.needs_challenge:
+        raise LookupError(f"no credential can be made for the scheme {scheme.name} ({scheme.kind})")
+    first, blank, rest = secret.partition(" ")
+    credential = rest if blank and first.lower() == scheme.kind else secret
+    return f"{'Bearer' if scheme.kind == 'bearer' else scheme.word} {credential}"
+
+
+def carries_credential(scheme: Scheme, request: Request, secret: str) -> bool:
+    """Whether the request carries this credential of the scheme, whole and once."""
+    return _sent_credentials(scheme, request) == [credential_text(scheme, secret)]
+
+
+def with_other_credential(scheme: Scheme, request: Request, old: str, new: str) -> Request:
+    """The request with the credential `new` in place of `old`, which it carries."""
+    if scheme.place == "header":
+        return request.with_header(scheme.parameter, credential_text(scheme, new))
+    if scheme.place == "cookie":
+        pairs = [pair.strip() for pair in (request.header("Cookie") or "").split(";")]
+        sent, other = f"{scheme.parameter}={old}", f"{scheme.parameter}={new}"
+        return request.with_header(
+            "Cookie", "; ".join(other if pair == sent else pair for pair in pairs)
+        )
+    name = quote(scheme.parameter, safe="")
+    pairs = [
+        f"{name}={quote(new, safe='')}" if pair == f"{name}={quote(old, safe='')}" else pair
+        for pair in request.query.split("&")
+    ]
+    return replace(request, target=f"{request.path}?{'&'.join(pairs)}")
 
 
 def _with_credential(scheme: Scheme, request: Request, value: str) -> Request:

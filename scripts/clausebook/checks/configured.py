@@ -19,6 +19,11 @@ class ConfiguredCheck:
     check: RegisteredCheck
     level: Level | None
 
+    @property
+    def is_own(self) -> bool:
+        """Whether a plugin registered it."""
+        return not self.check.is_built_in
+
 
 def built_in_checks(*kinds: Kind) -> tuple[ConfiguredCheck, ...]:
     """The checks that come with clausebook, by id, as they are without any configuration."""
@@ -39,8 +44,10 @@ def configured_checks(settings: Settings, *kinds: Kind) -> tuple[ConfiguredCheck
     """
     import_built_in(*kinds)
     import_plugins(settings)
-    if settings.checks.unknown(it.id for it in registered_checks()):
-        # Of another kind, perhaps: importing all of them takes a second.
+    known = registered_checks()
+    is_any_own = any(not it.is_built_in for it in known)
+    if is_any_own or settings.checks.unknown(it.id for it in known):
+        # An id may be one of another kind, perhaps twice: importing all of them takes a second.
         import_built_in()
         settings.checks.check_known([it.id for it in registered_checks()])
     return tuple(

@@ -1,7 +1,8 @@
 """The registry of checks, and the decorators that add to it.
 
 A lint rule is a function from a document to findings. A check of one's own is a function of a
-session with the provider. A family is a function that yields the built-in checks of one operation.
+session with the provider, or of a driver of the client. A family is a function that yields the
+built-in checks of one operation.
 Which checks are on is the business of `configured`; which modules register some, of `plugins`.
 """
 
@@ -33,6 +34,10 @@ class Kind(StrEnum):
     LINT = "lint"
     CLIENT = "client"
     PROVIDER = "provider"
+
+
+# What a check of one's own is given, by its stage.
+_TAKES = {Kind.PROVIDER: "a session", Kind.CLIENT: "a client"}
 
 
 class Phase(IntEnum):
@@ -115,26 +120,28 @@ def check(
     source: str = "",
     guards: str = "operation",
 ) -> Callable[[_Function], _Function]:
-    """Registers a check of one's own of the provider: the function below it, which stays as it is.
+    """Registers a check of one's own: the function below it, which stays as it is.
 
-    The function takes a `ProviderSession`, and where it takes an operation too, it is called for
-    each. It yields or returns findings (`session.finding`), or fails an assertion. `guards` is the
-    place of the clause that it guards, such as "operation" or "security".
+    At the stage "provider" the function takes a `ProviderSession`, at "client" the `ClientDriver`
+    of the generated client; where it takes an operation too, it is called for each. It yields or
+    returns findings, or fails an assertion. `guards` is the place of the clause that it guards,
+    such as "operation" or "security".
 
     Raises:
-        ValueError: the stage is not "provider", the function takes something else, or as
-            `lint_rule`.
+        ValueError: there is no such stage, the function takes something else, or as `lint_rule`.
     """
-    if stage != Kind.PROVIDER:
-        raise ValueError(f"the stage of the check {id!r} is {stage!r}; only 'provider' is known")
-    wanted = _checked(id, level)
+    if stage not in _TAKES:
+        known = " and ".join(map(repr, _TAKES))
+        raise ValueError(f"the stage of the check {id!r} is {stage!r}; known are {known}")
+    kind, wanted = Kind(stage), _checked(id, level)
 
     def register(function: _Function) -> _Function:
         if parameter_count(function) not in (1, 2):
-            raise ValueError(f"the check {id!r} takes a session, or a session and an operation")
+            takes = _TAKES[kind]
+            raise ValueError(f"the check {id!r} takes {takes}, or {takes} and an operation")
         _add(
             RegisteredCheck(
-                *(id, Kind.PROVIDER, wanted, default, source),
+                *(id, kind, wanted, default, source),
                 *(_asks(function, id), function, _place_of(function)),
                 guards=guards,
             )

@@ -45,6 +45,12 @@ def test_a_call_sends_its_credential(
     clausebook_credential.run(clausebook_client_driver)
 
 
+def test_a_check_of_ones_own_finds_nothing(
+    clausebook_own_client_check: ClientCheck, clausebook_client_driver: ClientDriver
+) -> None:
+    clausebook_own_client_check.run(clausebook_client_driver)
+
+
 @pytest.mark.parametrize("asynchronous", STYLES.values(), ids=STYLES)
 def test_no_request_is_sent_without_the_required_credential(
     clausebook_document: Document,

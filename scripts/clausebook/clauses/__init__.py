@@ -1,4 +1,4 @@
-"""The document as clauses: one statement each, with a key that lasts and a sentence for people."""
+"""The document as clauses: one statement each, with a stable key and a sentence."""
 
 from clausebook.clauses.extraction import clauses_of
 from clausebook.clauses.key import (

@@ -10,10 +10,11 @@ from clausebook.clauses.model import Clause, Place
 from clausebook.clauses.wording import keyword_sentence, part_of
 from clausebook.openapi import Operation, Side
 from clausebook.openapi.pointers import join
+from clausebook.schema.annotations import ANNOTATIONS, is_one_way
 from clausebook.schema.keywords import LISTS_OF_SCHEMAS, MAPS_OF_SCHEMAS, TRANSPARENT
 
-# What holds no promise of its own: others are made of it. `if` asks and demands nothing.
-_STRUCTURE = frozenset({*MAPS_OF_SCHEMAS, "prefixItems", "allOf", "if", "$defs", "$ref"})
+# These make no clause of their own, only their subschemas do; `if` constrains nothing.
+_STRUCTURE = ANNOTATIONS | {*MAPS_OF_SCHEMAS, "prefixItems", "allOf", "if", "$defs", "$ref"}
 
 
 class ClauseBuilder:
@@ -49,32 +50,36 @@ class ClauseBuilder:
         yield from self._schema(place, place.schema.value, "", place.subject)
 
     def _schema(self, place: Place, schema: Any, path: str, subject: str) -> Iterator[Clause]:
+        if is_one_way(schema):
+            return
         for keyword, value in schema.items():
-            at = join(path, keyword)
+            keyword_path = join(path, keyword)
             if keyword == "required":
                 for name in value:
-                    yield self._keyword(place, join(at, name), at, keyword, name, subject)
+                    yield self._keyword(
+                        place, join(keyword_path, name), keyword_path, keyword, name, subject
+                    )
             elif keyword not in _STRUCTURE and not _is_schema(keyword, value):
                 if _is_counted(schema, keyword):
                     continue
-                yield self._keyword(place, at, at, keyword, value, subject)
-            yield from self._children(place, keyword, value, at, subject)
+                yield self._keyword(place, keyword_path, keyword_path, keyword, value, subject)
+            yield from self._children(place, keyword, value, keyword_path, subject)
 
-    # What `not`, `if` and `contains` hold may fail without breaking a promise; what `propertyNames`
-    # and the unevaluated keywords hold is told as a fault of the keyword itself.
+    # A value may violate the subschemas of `not`, `if` and `contains` without breaking a clause; an
+    # error below `propertyNames` or an unevaluated keyword is one of the keyword itself.
     def _children(
-        self, place: Place, keyword: str, value: Any, at: str, subject: str
+        self, place: Place, keyword: str, value: Any, keyword_path: str, subject: str
     ) -> Iterator[Clause]:
         if keyword in MAPS_OF_SCHEMAS:
             for name, child in value.items():
                 part = part_of(subject, keyword, name)
-                yield from self._schema(place, child, join(at, name), part)
+                yield from self._schema(place, child, join(keyword_path, name), part)
         elif keyword in LISTS_OF_SCHEMAS:
             for index, child in enumerate(value):
                 part = part_of(subject, keyword, str(index))
-                yield from self._schema(place, child, join(at, str(index)), part)
+                yield from self._schema(place, child, join(keyword_path, str(index)), part)
         elif _is_schema(keyword, value):
-            yield from self._schema(place, value, at, part_of(subject, keyword))
+            yield from self._schema(place, value, keyword_path, part_of(subject, keyword))
 
     def _keyword(
         self, place: Place, path: str, source: str, keyword: str, value: Any, subject: str
@@ -89,7 +94,7 @@ def _is_schema(keyword: str, value: Any) -> bool:
 
 
 def _is_counted(schema: Mapping[str, Any], keyword: str) -> bool:
-    """Whether `contains` is told by the count beside it, or a count that nothing can fall below."""
+    """Whether `minContains` replaces the clause of `contains`, or is 0 and so has no effect."""
     if keyword == "contains":
         return "minContains" in schema
     return keyword == "minContains" and schema[keyword] == 0

@@ -17,29 +17,29 @@ _EFFECTS = {Effect.CREATE: "makes", Effect.READ: "shows", Effect.DELETE: "delete
 
 
 def clauses_of(document: Document) -> tuple[Clause, ...]:
-    """Every clause of the document; no key comes twice."""
-    if document not in _FOUND:
-        _FOUND[document] = _clauses(document)
-    return _FOUND[document]
+    """Every clause of the document; keys are unique."""
+    if document not in _CLAUSES:
+        _CLAUSES[document] = _clauses(document)
+    return _CLAUSES[document]
 
 
-# A document does not change, and everybody asks for its clauses again.
-_FOUND: WeakKeyDictionary[Document, tuple[Clause, ...]] = WeakKeyDictionary()
+# Many callers ask for the clauses; a document does not change.
+_CLAUSES: WeakKeyDictionary[Document, tuple[Clause, ...]] = WeakKeyDictionary()
 
 
 def _clauses(document: Document) -> tuple[Clause, ...]:
-    found: dict[str, Clause] = {}
+    clauses: dict[str, Clause] = {}
     for operation in document.operations:
-        for clause in _operation(document, operation):
-            found.setdefault(clause.key, clause)
-    for clause in _methods(document):
-        found.setdefault(clause.key, clause)
-    return tuple(found.values())
+        for clause in _operation_clauses(document, operation):
+            clauses.setdefault(clause.key, clause)
+    for clause in _method_clauses(document):
+        clauses.setdefault(clause.key, clause)
+    return tuple(clauses.values())
 
 
-def _operation(document: Document, operation: Operation) -> Iterator[Clause]:
-    made = ClauseBuilder(operation)
-    yield made.clause(
+def _operation_clauses(document: Document, operation: Operation) -> Iterator[Clause]:
+    builder = ClauseBuilder(operation)
+    yield builder.clause(
         "operation",
         "",
         operation.pointer,
@@ -49,7 +49,7 @@ def _operation(document: Document, operation: Operation) -> Iterator[Clause]:
         f"{operation.label} exists.",
     )
     if operation.effect in _EFFECTS:
-        yield made.clause(
+        yield builder.clause(
             "effect",
             "",
             join(operation.pointer, "x-effect"),
@@ -58,25 +58,25 @@ def _operation(document: Document, operation: Operation) -> Iterator[Clause]:
             operation.effect,
             f"{operation.label} {_EFFECTS[operation.effect]} what it names, and nothing else.",
         )
-    yield from request_clauses(document, made)
-    yield from response_clauses(document, made)
+    yield from request_clauses(document, builder)
+    yield from response_clauses(document, builder)
 
 
-def _methods(document: Document) -> Iterator[Clause]:
-    """One clause per path as it shows on the wire; templates that differ in names alone are one."""
-    first: dict[str, str] = {}
+def _method_clauses(document: Document) -> Iterator[Clause]:
+    """One clause per path on the wire; templates that differ only in their names are one path."""
+    first_path: dict[str, str] = {}
     methods: dict[str, set[str]] = {}
     for operation in document.operations:
-        on_wire = erased(operation.path)
-        first.setdefault(on_wire, operation.path)
-        methods.setdefault(on_wire, set()).add(operation.method)
-    for on_wire, found in methods.items():
-        names = ", ".join(sorted(found))
+        erased_path = erased(operation.path)
+        first_path.setdefault(erased_path, operation.path)
+        methods.setdefault(erased_path, set()).add(operation.method)
+    for erased_path, path_methods in methods.items():
+        names = ", ".join(sorted(path_methods))
         yield Clause(
-            key_parts=ClauseKey.of_path(on_wire, "methods"),
-            pointer=join("/paths", first[on_wire]),
+            key_parts=ClauseKey.of_path(erased_path, "methods"),
+            pointer=join("/paths", first_path[erased_path]),
             side=Side.REQUEST,
             keyword="methods",
-            value=tuple(sorted(found)),
-            sentence=f"The path {first[on_wire]} knows {names} and no other method.",
+            value=tuple(sorted(path_methods)),
+            sentence=f"The path {first_path[erased_path]} knows {names} and no other method.",
         )

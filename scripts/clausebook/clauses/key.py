@@ -1,12 +1,12 @@
-"""The key of a clause as a value; the only module that prints keys and parses them.
+"""The key of a clause as a value; the only module that formats and parses keys.
 
 Keys are public: they stand in reports, facts, waivers, CONTRACT.md and SOURCES.md as
 
     DELETE /v2/{}/checkpoints query app_name /maxLength
     method path               place          keyword path
 
-What else a finding may be about is no `ClauseKey` and stays a string: the JSON pointer of a lint
-finding, the file of a drift. `CallKey` names a callback or a webhook, of which only `diff` speaks.
+Other subjects of findings are no `ClauseKey` and stay strings: the JSON pointer of a lint finding,
+the file of a drift. `CallKey` names a callback or a webhook; only `diff` uses it.
 
 The printed form does not escape names. A parameter called `a /type` prints as the keyword `/type`
 of a parameter `a` does, and is parsed as that; printing what was parsed always gives the same text.
@@ -29,7 +29,7 @@ _METHOD = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _PARAMETERS = ("path", "query", "querystring", "header", "cookie")
 _NAMELESS = (
     *("operation", "effect", "methods", "responses"),
-    # What only a comparison speaks of.
+    # Only `diff` uses these.
     *("deprecated", "operationId", "servers", "tags"),
 )
 _NAMED = (*_PARAMETERS, "body", "response", "security", "callback", "openIdConnect")
@@ -87,17 +87,17 @@ class ClauseKey:
 
     @classmethod
     def of_path(cls, path: str, place: str = "") -> ClauseKey:
-        """What holds for each method of a path, such as its `methods`; the template is erased."""
+        """What applies to each method of a path, such as its `methods`; the template is erased."""
         return cls(ANY_METHOD, erased(path), place)
 
     @classmethod
     def of_document(cls, place: str) -> ClauseKey:
-        """What holds for no path of its own: `* servers`."""
+        """The key of what applies to the whole document, such as `* servers`."""
         return cls(ANY_METHOD, "", place)
 
     @classmethod
     def parse(cls, text: str) -> ClauseKey:
-        """The key that was printed as `text`. Raises NotAClauseKey for any other text."""
+        """Parses a printed key. Raises NotAClauseKey for any other text."""
         key = _parsed(text)
         if key is None:
             raise NotAClauseKey(text)
@@ -105,7 +105,7 @@ class ClauseKey:
 
     @classmethod
     def find(cls, text: str) -> ClauseKey | None:
-        """The same for the subject of any finding; None where that is no clause."""
+        """Parses the subject of any finding; None if it is no clause."""
         return _parsed(text)
 
     def at(self, place: str, keyword_path: str = "") -> ClauseKey:
@@ -117,7 +117,7 @@ class ClauseKey:
         return ClauseKey(self.method, self.path, self.place, keyword_path)
 
     def member(self, name: str) -> ClauseKey:
-        """How facts name a member of a body; no clause has this key."""
+        """The key by which facts name a member of a body; no clause has it."""
         return self.at(f"{self.place} {name}")
 
     @property
@@ -137,7 +137,7 @@ class ClauseKey:
 
     @property
     def is_security(self) -> bool:
-        """Whether it is about the credentials that open the operation."""
+        """Whether it is about the credentials of the operation."""
         return self.kind == _SECURITY
 
     @property
@@ -182,11 +182,11 @@ class ClauseKey:
         return self.method == operation.method and self.path == erased(operation.path)
 
     def is_about_response(self, status: str | None) -> bool:
-        """Whether a response of this documented status is held against it; None is no status."""
+        """Whether the judge checks a response of this documented status against it."""
         return self.kind == "responses" or (self.kind == "response" and self.status == status)
 
     def is_within(self, other: ClauseKey) -> bool:
-        """Whether it is `other`, or speaks of a part of what `other` names."""
+        """Whether it is `other`, or about a part of it."""
         if (self.method, self.path) != (other.method, other.path):
             return False
         if not other.place:
@@ -206,7 +206,7 @@ def is_key_of(text: str, operation: Operation) -> bool:
 
 @dataclass(frozen=True, slots=True, order=True)
 class CallKey:
-    """What the provider calls: a callback of an operation or a webhook, and a place of it."""
+    """The key of a callback or webhook, which the provider calls, and a place in it."""
 
     call: str
     place: str = ""
@@ -240,17 +240,19 @@ def _parsed(text: str) -> ClauseKey | None:
     method, _, rest = text.partition(" ")
     if not _METHOD.fullmatch(method) or method == "webhook":
         return None
-    found = _PLACE.search(rest)
-    path, place = (rest[: found.start()], rest[found.start(1) :]) if found else (rest, "")
+    place_match = _PLACE.search(rest)
+    path, place = (
+        (rest[: place_match.start()], rest[place_match.start(1) :]) if place_match else (rest, "")
+    )
     # A request may ask for any target; `*` is the one of `OPTIONS *` (RFC 9110, 7.1).
     if not path.startswith("/") and method != ANY_METHOD:
         return None
-    keyword = _KEYWORD_PATH.search(place)
-    if keyword is None:
+    keyword_match = _KEYWORD_PATH.search(place)
+    if keyword_match is None:
         key = ClauseKey(method, path, place)
     else:
-        key = ClauseKey(method, path, place[: keyword.start()], keyword.group(1))
-    # More blanks than a key has.
+        key = ClauseKey(method, path, place[: keyword_match.start()], keyword_match.group(1))
+    # The text may have more blanks than the printed key.
     return key if str(key) == text else None
 
 
@@ -299,7 +301,7 @@ def no_content_place(status: str) -> str:
 
 
 def scheme_name(scheme: Mapping[str, Any]) -> str:
-    """How a security scheme shows on the wire; its name in the document does not."""
+    """The name of a security scheme by what is on the wire, not by its name in the document."""
     if scheme["type"] == "apiKey":
         return f"apiKey {scheme['in']} {scheme['name']}"
     if scheme["type"] == "http":

@@ -1,4 +1,4 @@
-"""A clause: one assertable statement of a document, and a place where values travel."""
+"""A clause, one assertable statement of a document; and a place of a request or response."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from clausebook.schema.canonical import Schema
 
 @dataclass(frozen=True)
 class Clause:
-    """One statement. `side` is who sends what it is about, `keyword` is what it constrains by.
+    """One statement about what one `side` sends; `keyword` is the kind of its constraint.
 
-    `pointer` leads to where the document says it; where a default is left unsaid, the last token is
-    the member that would say it.
+    `pointer` leads to it in the document; for an omitted default, the last token is the member that
+    would declare it.
     """
 
     key_parts: ClauseKey
@@ -45,7 +45,7 @@ class Clause:
 
 @dataclass(frozen=True)
 class Place:
-    """Somewhere a value travels, with the canonical schema of what may travel there."""
+    """A parameter, body or header, with the canonical schema of its values."""
 
     name: str
     side: Side

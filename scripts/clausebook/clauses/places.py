@@ -1,4 +1,4 @@
-"""Where values travel in an operation: its parameters, bodies and headers, each with its schema."""
+"""The places of an operation: its parameters, bodies and headers, each with its schema."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _IGNORED_HEADERS = frozenset({"accept", "content-type", "authorization"})
 
 
 def parameters_of(document: Document, operation: Operation) -> Iterator[Place]:
-    """One place per parameter that the document means seriously."""
+    """One place per parameter, without those that OpenAPI ignores."""
     for parameter in operation.parameters:
         if parameter.place == "header" and parameter.name.lower() in _IGNORED_HEADERS:
             continue

@@ -12,12 +12,12 @@ from clausebook.openapi import Document, Side
 from clausebook.openapi.pointers import follow, join
 
 
-def response_clauses(document: Document, made: ClauseBuilder) -> Iterator[Clause]:
-    """What an answer must be."""
-    operation = made.operation
+def response_clauses(document: Document, builder: ClauseBuilder) -> Iterator[Clause]:
+    """The clauses of a valid response."""
+    operation = builder.operation
     if operation.responses and "default" not in operation.responses:
         statuses = tuple(sorted(operation.responses))
-        yield made.clause(
+        yield builder.clause(
             "responses",
             "",
             join(operation.pointer, "responses"),
@@ -29,17 +29,17 @@ def response_clauses(document: Document, made: ClauseBuilder) -> Iterator[Clause
     bodies = list(response_bodies_of(document, operation))
     headers = list(response_headers_of(document, operation))
     for status in operation.responses:
-        yield from _status(made, status)
+        yield from _status(builder, status)
         for place in (place for place in bodies if place.status == status):
-            yield from _body(made, place)
+            yield from _body(builder, place)
         for place in (place for place in headers if place.status == status):
-            yield from _header(document, made, place)
+            yield from _header(document, builder, place)
 
 
-def _status(made: ClauseBuilder, status: str) -> Iterator[Clause]:
-    operation = made.operation
+def _status(builder: ClauseBuilder, status: str) -> Iterator[Clause]:
+    operation = builder.operation
     pointer = operation.response_pointers[status]
-    yield made.clause(
+    yield builder.clause(
         response_place(status),
         "",
         pointer,
@@ -49,7 +49,7 @@ def _status(made: ClauseBuilder, status: str) -> Iterator[Clause]:
         f"{'Any other status' if status == 'default' else f'The status {status}'} is documented.",
     )
     if not operation.responses[status].get("content") and operation.method != "HEAD":
-        yield made.clause(
+        yield builder.clause(
             no_content_place(status),
             "",
             pointer,
@@ -60,8 +60,8 @@ def _status(made: ClauseBuilder, status: str) -> Iterator[Clause]:
         )
 
 
-def _body(made: ClauseBuilder, place: Place) -> Iterator[Clause]:
-    yield made.clause(
+def _body(builder: ClauseBuilder, place: Place) -> Iterator[Clause]:
+    yield builder.clause(
         place.name,
         "",
         place.pointer,
@@ -70,14 +70,14 @@ def _body(made: ClauseBuilder, place: Place) -> Iterator[Clause]:
         place.media_type,
         f"The body of {place.status} is {place.media_type}.",
     )
-    yield from made.schema(place)
+    yield from builder.schema(place)
 
 
-def _header(document: Document, made: ClauseBuilder, place: Place) -> Iterator[Clause]:
+def _header(document: Document, builder: ClauseBuilder, place: Place) -> Iterator[Clause]:
     raw = follow(document.data, place.pointer)
     required = bool(raw.get("required", False))
     word = "is always sent" if required else "may be sent"
-    yield made.clause(
+    yield builder.clause(
         place.name,
         "/required",
         join(place.pointer, "required"),
@@ -86,4 +86,4 @@ def _header(document: Document, made: ClauseBuilder, place: Place) -> Iterator[C
         required,
         f"{place.subject[0].upper()}{place.subject[1:]} {word}.",
     )
-    yield from made.schema(place)
+    yield from builder.schema(place)

@@ -1,4 +1,4 @@
-"""What a schema keyword says, as a sentence about its subject; the keywords themselves know it."""
+"""English sentences of schema keywords; each keyword's own entry words it."""
 
 from __future__ import annotations
 
@@ -8,21 +8,21 @@ from clausebook.schema.keywords import KEYWORDS
 
 
 def keyword_sentence(subject: str, keyword: str, value: Any) -> str:
-    """The statement that `keyword: value` makes about `subject`.
+    """The sentence of the clause `keyword: value` about `subject`.
 
-    Raises KeyError for a keyword without a wording: none may be told in its own spelling.
+    Raises KeyError for a keyword without a sentence.
     """
-    worded = KEYWORDS[keyword].sentence
-    if worded is None:
+    make_sentence = KEYWORDS[keyword].sentence
+    if make_sentence is None:
         raise KeyError(keyword)
-    sentence = worded(subject, value)
+    sentence = make_sentence(subject, value)
     return sentence[0].upper() + sentence[1:]
 
 
 def part_of(subject: str, keyword: str, name: str = "") -> str:
-    """What a schema below `keyword` speaks of: a part of `subject`, or it under a condition.
+    """The subject of a subschema of `keyword`: a part of `subject`, or it under a condition.
 
-    `name` is the member, the pattern or the position that the schema stands under.
+    `name` is the member, the pattern or the position of the subschema.
     """
     part = KEYWORDS[keyword].part
     return subject if part is None else part(subject, name)

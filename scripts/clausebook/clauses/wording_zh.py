@@ -1,6 +1,6 @@
-"""What a clause says, in Chinese. Wording only, no meaning; what has no wording is said in English.
+"""Chinese sentences of clauses; a keyword without one keeps its English sentence.
 
-Built from a finished clause, so that a clause is made once and worded as often as wanted.
+They are made from finished clauses, when a report or page asks for them.
 """
 
 # ruff: noqa: RUF001 - full-width punctuation is what Chinese is written with
@@ -8,7 +8,7 @@ Built from a finished clause, so that a clause is made once and worded as often 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from clausebook.clauses.key import template_names
@@ -16,16 +16,16 @@ from clausebook.clauses.model import Clause
 from clausebook.clauses.wording import keyword_sentence
 from clausebook.openapi import Effect, Side
 from clausebook.openapi.pointers import split
+from clausebook.schema.keywords import KEYWORDS, LISTS_OF_SCHEMAS, MAPS_OF_SCHEMAS
 
-_Worded = Callable[[Any], str]
-_NUMBERED = ("anyOf", "oneOf", "allOf")
-# What a schema below a keyword speaks of, given its subject and the name or number it stands under.
+_Predicate = Callable[[Any], str]
+# The subject of a subschema, given the keyword's subject and the name or number of the subschema.
 _PARTS: dict[str, Callable[[str, str], str]] = {
     "patternProperties": lambda s, name: f"{s} 中名称匹配 `{name}` 的每个成员",
     "dependentSchemas": lambda s, name: f"{s}（有成员 `{name}` 时）",
     "prefixItems": lambda s, index: f"{s} 的第 {int(index) + 1} 项",
 }
-_WHOLES: dict[str, Callable[[str], str]] = {
+_PARTS_WITHOUT_NAME: dict[str, Callable[[str], str]] = {
     "items": lambda s: f"{s} 的每一项",
     "additionalProperties": lambda s: f"{s} 中文档未列出的每个成员",
     "then": lambda s: f"{s}（`if` 成立时）",
@@ -43,7 +43,7 @@ def _listed(values: Any) -> str:
     return "、".join(json.dumps(value, ensure_ascii=False) for value in values)
 
 
-_KEYWORDS: dict[str, _Worded] = {
+_KEYWORDS: dict[str, _Predicate] = {
     "type": lambda v: f"的类型是 {' 或 '.join([v] if isinstance(v, str) else v)}",
     "enum": lambda v: f"{'等于' if len(v) == 1 else '是下列之一：'} {_listed(v)}",
     "format": lambda v: f"的格式是 {v}",
@@ -64,27 +64,30 @@ _KEYWORDS: dict[str, _Worded] = {
     "additionalProperties": lambda v: "没有文档未列出的成员",
     "anyOf": lambda v: f"至少符合 {len(v)} 种结构之一",
     "oneOf": lambda v: f"恰好符合 {len(v)} 种结构之一",
-    "not": lambda v: "不符合被排除的结构",
+    "not": lambda v: "不符合被排除的结构" if v else "不得出现",
     "items": lambda v: "没有文档未描述的项",
-    "unevaluatedItems": lambda v: f"没有文档未描述的项{_or(v)}",
-    "unevaluatedProperties": lambda v: f"没有文档未列出的成员{_or(v)}",
+    "unevaluatedItems": lambda v: f"没有文档未描述的项{_except_for(v)}",
+    "unevaluatedProperties": lambda v: f"没有文档未列出的成员{_except_for(v)}",
     "contains": lambda v: "含有符合要求的项",
     "minContains": lambda v: f"至少含有 {v} 个符合要求的项",
     "maxContains": lambda v: f"最多含有 {v} 个符合要求的项",
     "propertyNames": lambda v: "的成员名全部符合要求",
-    "dependentRequired": lambda v: "有其他成员所要求的成员",
+    "dependentRequired": lambda v: "，".join(
+        f"有成员 `{trigger}` 时也有 {'、'.join(f'`{name}`' for name in names)}"
+        for trigger, names in v.items()
+    ),
 }
 
 
-def _or(schema: Any) -> str:
+def _except_for(schema: Any) -> str:
     fitting = json.dumps(schema, ensure_ascii=False)
     return "" if schema in (False, {"not": {}}) else f"，符合 {fitting} 的除外"
 
 
 def predicate_zh(keyword: str, value: Any) -> str:
-    """What `keyword: value` says of its subject, without the subject.
+    """The predicate of the clause `keyword: value`, without its subject.
 
-    Raises KeyError for what has no wording in English either.
+    Raises KeyError for a keyword without an English sentence too.
     """
     if keyword not in _KEYWORDS:
         return keyword_sentence("", keyword, value).strip().removesuffix(".")
@@ -92,16 +95,32 @@ def predicate_zh(keyword: str, value: Any) -> str:
 
 
 def chinese(clause: Clause) -> str:
-    """The clause's sentence in Chinese, or in English where its keyword has no wording here."""
-    told = _about_the_operation(clause) or _about_a_place(clause)
-    if told is None and clause.keyword not in _KEYWORDS:
+    """The clause's sentence in Chinese, or in English where a keyword has no wording here."""
+    sentence = _operation_sentence(clause) or _place_sentence(clause)
+    if sentence is None and _unworded(clause):
         return clause.sentence
-    if told is None:
-        told = _said(_subject(clause), predicate_zh(clause.keyword, clause.value))
-    return f"{told}。"
+    if sentence is None:
+        sentence = _joined(_subject(clause), predicate_zh(clause.keyword, clause.value))
+    return f"{sentence}。"
 
 
-def _about_the_operation(clause: Clause) -> str | None:
+def missing_wording(clause: Clause) -> str:
+    """The keyword for which the clause is shown in English; empty if it is shown in Chinese."""
+    if _operation_sentence(clause) or _place_sentence(clause):
+        return ""
+    return _unworded(clause)
+
+
+def _unworded(clause: Clause) -> str:
+    """A keyword of the clause, or one above it, that has an English wording only."""
+    for keyword, _ in _steps(clause):
+        known = KEYWORDS.get(keyword)
+        if known and known.part and keyword not in (*_PARTS, *_PARTS_WITHOUT_NAME, "properties"):
+            return keyword
+    return "" if clause.keyword in _KEYWORDS else clause.keyword
+
+
+def _operation_sentence(clause: Clause) -> str | None:
     operation = clause.operation
     label = operation.label if operation else ""
     if clause.keyword == "operation":
@@ -122,14 +141,14 @@ def _about_the_operation(clause: Clause) -> str | None:
     return None
 
 
-def _about_a_place(clause: Clause) -> str | None:
-    subject = _of_place(clause)
+def _place_sentence(clause: Clause) -> str | None:
+    subject = _place_subject(clause)
     if clause.keyword == "media type":
         if clause.side is Side.REQUEST:
             return f"接受 {clause.value} 类型的请求体"
         return f"{subject}的类型是 {clause.value}"
     if clause.keyword == "required" and isinstance(clause.value, bool):
-        return _said(subject, _must(clause))
+        return _joined(subject, _requirement(clause))
     if clause.keyword == "content":
         return f"{subject} 以 {clause.value} 书写"
     if clause.keyword in ("style", "explode"):
@@ -138,12 +157,12 @@ def _about_a_place(clause: Clause) -> str | None:
     return None
 
 
-def _said(subject: str, predicate: str) -> str:
-    """A blank stands between code and Chinese, none between Chinese and Chinese."""
+def _joined(subject: str, predicate: str) -> str:
+    """Joins subject and predicate, with a blank only between code and Chinese."""
     return f"{subject}{' ' if subject.endswith('`') else ''}{predicate}"
 
 
-def _must(clause: Clause) -> str:
+def _requirement(clause: Clause) -> str:
     kind = clause.key_parts.kind
     if kind == "response":
         return "必定返回" if clause.value else "可能返回"
@@ -152,7 +171,7 @@ def _must(clause: Clause) -> str:
     return f"在{_PLACES[kind]}中{'必须给出' if clause.value else '可以省略'}"
 
 
-def _of_place(clause: Clause) -> str:
+def _place_subject(clause: Clause) -> str:
     key = clause.key_parts
     if key.kind == "path" and clause.operation is not None:
         names = template_names(clause.operation.path)
@@ -165,21 +184,25 @@ def _of_place(clause: Clause) -> str:
 
 
 def _subject(clause: Clause) -> str:
-    """The place's name, led along the clause's path to what the keyword speaks of."""
-    tokens = split(clause.path)
-    last = 2 if clause.keyword == "required" else 1
-    subject = _of_place(clause)
-    rest = iter(tokens[:-last])
-    for token in rest:
-        if token == "properties":
-            subject = _member(subject, next(rest, ""))
-        elif token in _PARTS:
-            subject = _PARTS[token](subject, next(rest, "0"))
-        elif token in _NUMBERED:
-            next(rest, None)
-        elif token in _WHOLES:
-            subject = _WHOLES[token](subject)
+    """The subject of the keyword: its place, and the part that the clause's path leads to."""
+    subject = _place_subject(clause)
+    for keyword, name in _steps(clause):
+        if keyword == "properties":
+            subject = _member(subject, name)
+        elif keyword in _PARTS:
+            subject = _PARTS[keyword](subject, name)
+        elif keyword in _PARTS_WITHOUT_NAME:
+            subject = _PARTS_WITHOUT_NAME[keyword](subject)
     return subject
+
+
+def _steps(clause: Clause) -> Iterator[tuple[str, str]]:
+    """The keywords above that of the clause, each with the name or number in it that is entered."""
+    tokens = split(clause.path)
+    above = iter(tokens[: -2 if clause.keyword == "required" else -1])
+    for keyword in above:
+        is_named = keyword in (*MAPS_OF_SCHEMAS, *LISTS_OF_SCHEMAS)
+        yield keyword, next(above, "") if is_named else ""
 
 
 def _member(subject: str, name: str) -> str:

@@ -154,6 +154,14 @@ def _guard(guard: argparse.ArgumentParser) -> None:
         help="the same, with the value of an environment variable (repeatable)",
     )
     guard.add_argument(
+        "--credential",
+        action="append",
+        default=[],
+        metavar="SCHEME=env:VARIABLE",
+        help="the credential of this security scheme of the document, from an environment variable "
+        "(repeatable); USER:PASSWORD for basic",
+    )
+    guard.add_argument(
         "--disposable",
         action="store_true",
         help="nothing behind a --url on this machine has to be kept: write to and delete any of "

@@ -25,9 +25,7 @@ def whole_catalogue(settings: Settings, kind: str | None = None) -> list[Catalog
     """
     from clausebook.checks.catalogue import catalogue
     from clausebook.diff import catalogue as diff_catalogue
-    from clausebook.diff.rules import check_levels
 
-    check_levels(settings.diff.levels, settings.diff.source)
     entries = [*catalogue(settings), *diff_catalogue(settings.diff.levels)]
     return [entry for entry in entries if kind in (None, entry.kind)]
 

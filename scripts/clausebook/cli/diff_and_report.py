@@ -23,7 +23,7 @@ def compared(options: argparse.Namespace, settings: Settings) -> Run:
     from clausebook.config.suppressions import load_suppressions
     from clausebook.diff import compare
     from clausebook.diff.changelog import write_entry
-    from clausebook.diff.suppressions import apply_suppressions, check_configuration
+    from clausebook.diff.suppressions import apply_suppressions, check_rule_ids
     from clausebook.diff.versions import version_step
     from clausebook.report import Run
     from clausebook.report.comparison import Comparison
@@ -34,7 +34,7 @@ def compared(options: argparse.Namespace, settings: Settings) -> Run:
         )
     diff = settings.diff
     entries = load_suppressions(options.ignore) if options.ignore else diff.ignored
-    check_configuration(entries, diff.levels, diff.source)
+    check_rule_ids(entries)
     old, notes = _old(options, settings)
     new = _named(options.new, settings) if options.new else _current(settings)
     result = apply_suppressions(compare(old, new), entries, diff.levels, waivers.local_today())

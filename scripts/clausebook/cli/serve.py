@@ -14,7 +14,8 @@ import uvicorn
 from clausebook.config.application import load_application
 from clausebook.config.settings import Settings
 from clausebook.errors import CannotRun
-from clausebook.http.listener import HOST, Application, bound
+from clausebook.http.asgi import Application
+from clausebook.http.listener import HOST, bound
 from clausebook.http.redaction import Secrets
 from clausebook.judge import Judge
 from clausebook.judge.verdict_log import VerdictLog

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from clausebook.config.credentials import variable_of
 from clausebook.config.run_config import RunConfig
 from clausebook.errors import CannotRun
 from clausebook.http.transport.route import RouteOptions, proxy_of_environment
@@ -34,6 +35,7 @@ def target_of(options: argparse.Namespace) -> Target:
     """
     url = checked_url(options.url)
     headers = _headers(options)
+    credentials = _credentials(options)
     reached = route(options)
     variables = {name: f"CLAUSEBOOK_HEADER_{number}" for number, name in enumerate(headers)}
     proxy = {_PROXY: reached.proxy} if reached.proxy else {}
@@ -41,6 +43,7 @@ def target_of(options: argparse.Namespace) -> Target:
         url=url,
         facts_file=_absolute(options.facts),
         header_variables=variables,
+        credential_variables=credentials,
         proxy_variable=_PROXY if proxy else None,
         ca_file=_absolute(reached.ca_file),
         client_cert=_absolute(reached.client_cert),
@@ -108,6 +111,26 @@ def _headers(options: argparse.Namespace) -> dict[str, str]:
     if headers and options.url is None:
         raise CannotRun("--header and --header-env are for --url; give that too")
     return headers
+
+
+def _credentials(options: argparse.Namespace) -> dict[str, str]:
+    """The variable of each `--credential` by security scheme.
+
+    Raises:
+        CannotRun: an entry has no variable, is given twice, or its variable is not set.
+    """
+    variables: dict[str, str] = {}
+    for entry in options.credential:
+        name, equals, text = entry.partition("=")
+        if not equals or not name:
+            raise CannotRun("a --credential has no equals sign; write SCHEME=env:VARIABLE")
+        variable = variable_of(text, f"--credential {name}")
+        if name in variables:
+            raise CannotRun(f"--credential {name} is given twice; give it once")
+        if variable not in os.environ:
+            raise CannotRun(f"--credential {name}: {variable!r} is not set in the environment")
+        variables[name] = variable
+    return variables
 
 
 def route(options: argparse.Namespace) -> RouteOptions:

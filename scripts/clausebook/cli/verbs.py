@@ -225,12 +225,14 @@ def checks(options: argparse.Namespace) -> int:
 
 def _settings(options: argparse.Namespace) -> Settings:
     from clausebook.config.settings import find_settings
+    from clausebook.diff.suppressions import check_configuration
 
     if not options.project.is_dir():
         kind = "not a folder" if options.project.exists() else "missing"
         advice = "name the folder whose pyproject.toml has [tool.clausebook]"
         raise CannotRun(f"--project {options.project} is {kind}; {advice}")
     settings = find_settings(options.project)
+    check_configuration(settings.diff)
     return dataclasses.replace(settings, spec=options.spec) if options.spec else settings
 
 

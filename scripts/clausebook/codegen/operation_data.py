@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from clausebook.clauses import (
@@ -17,7 +17,9 @@ from clausebook.codegen.opc_adapter import is_json
 from clausebook.codegen.pattern_spelling import with_python_patterns
 from clausebook.http.methods import SAFE_METHODS
 from clausebook.openapi import Document, Operation
+from clausebook.openapi.pointers import join
 from clausebook.schema.canonical import Schema
+from clausebook.schema.unions import as_json_schema
 
 # RFC 9110, 9.2.1: methods that only ask.
 
@@ -91,5 +93,14 @@ def _answers(document: Document, operation: Operation) -> dict[str, Any]:
 
 
 def _schema(schema: Schema) -> dict[str, Any]:
-    made: dict[str, Any] = {"schema": with_python_patterns(schema.value)}
-    return {**made, "recursive": dict(schema.recursive)} if schema.recursive else made
+    json_schema = as_json_schema(schema.value)
+    added = {name: _path_of(schema, path) for name, (path, _) in json_schema.added.items()}
+    data: dict[str, Any] = {"schema": with_python_patterns(json_schema.value)}
+    recursive = {**schema.recursive, **added}
+    return {**data, "recursive": recursive} if recursive else data
+
+
+def _path_of(schema: Schema, path: Sequence[str]) -> str:
+    if path[:1] == ("$defs",):
+        return schema.recursive[path[1]] + join("", *path[2:])
+    return join("", *path)

@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from clausebook.config.waivers import matches
 from clausebook.errors import CannotRun, Level
 
 OFF = "off"
@@ -30,13 +31,13 @@ class CheckLevels:
         """The level of this check, None where it is off: its id wins, then the longest pattern."""
         if check in self.entries:
             return self.entries[check]
-        fitting = [pattern for pattern in self.entries if _matches(pattern, check)]
+        fitting = [pattern for pattern in self.entries if matches(pattern, check)]
         return self.entries[max(fitting, key=len)] if fitting else default
 
     def unknown(self, ids: Iterable[str]) -> list[str]:
         """The patterns that match none of these ids of checks."""
         known = tuple(ids)
-        return [it for it in self.entries if not any(_matches(it, id) for id in known)]
+        return [it for it in self.entries if not any(matches(it, id) for id in known)]
 
     def check_known(self, ids: Collection[str]) -> None:
         """Raises CannotRun for the first pattern that no check's id matches."""
@@ -73,9 +74,3 @@ def _level(pattern: str, value: Any, where: str) -> Level | None:
     close = difflib.get_close_matches(str(value).lower(), _VALUES, 1)
     hint = f"did you mean {close[0]!r}?" if close else f"write one of {', '.join(_VALUES)}"
     raise CannotRun(f"{where}: the level of {pattern!r} is {value!r}; {hint}")
-
-
-def _matches(pattern: str, id: str) -> bool:
-    if pattern.endswith("*"):
-        return id.startswith(pattern[:-1])
-    return id == pattern

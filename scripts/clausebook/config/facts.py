@@ -15,9 +15,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, cast
 
-from clausebook.config.waivers import until_of
+from clausebook.config.waivers import matches, until_of
 from clausebook.errors import CannotRun
-from clausebook.http.throttling import Throttled
+from clausebook.http.throttling import ThrottlingRules
 
 
 class FactsError(CannotRun):
@@ -71,11 +71,24 @@ class Same:
 
 @dataclass(frozen=True, slots=True)
 class Waiver:
-    """A clause that may be broken, the reason, and the last day on which it may."""
+    """A clause or a rule that may be broken, the reason, and the last day on which it may.
+
+    Either is a pattern: itself, or a beginning and `*`. The other one is empty.
+    """
 
     clause: str
     reason: str
     until: datetime.date | None
+    rule: str = ""
+
+    @property
+    def pattern(self) -> str:
+        """What it waives, as it was written."""
+        return self.clause or self.rule
+
+    def waives(self, clause: str, rule: str) -> bool:
+        """Whether a finding about this clause by this rule is tolerated."""
+        return matches(self.clause, clause) if self.clause else matches(self.rule, rule)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +101,7 @@ class Facts:
     foreign: tuple[Foreign, ...] = ()
     same: tuple[Same, ...] = ()
     credentials: tuple[int, ...] = ()
-    throttled: Throttled = field(default_factory=Throttled)
+    throttled: ThrottlingRules = field(default_factory=ThrottlingRules)
     waivers: tuple[Waiver, ...] = ()
 
     def secrets(self) -> list[str]:
@@ -158,19 +171,29 @@ def facts_from(data: Mapping[str, Any], source: str) -> Facts:
             for row in table.rows("same", "parameter", "values")
         ),
         credentials=refusal.items("credentials", int),
-        throttled=Throttled(
+        throttled=ThrottlingRules(
             throttled.items("status", int),
             throttled.items("codes", str),
             throttled.items("stop", str),
         ),
         waivers=tuple(
-            Waiver(
-                row.text("clause"),
-                row.text("reason"),
-                row.until(),
-            )
-            for row in table.rows("waiver", "clause", "reason", "until")
+            _waiver(row) for row in table.rows("waiver", "clause", "rule", "reason", "until")
         ),
+    )
+
+
+def _waiver(row: _Table) -> Waiver:
+    if ("clause" in row.data) == ("rule" in row.data):
+        raise FactsError(f"{row.place} needs one of 'clause' and 'rule'; write what it waives")
+    name = "clause" if "clause" in row.data else "rule"
+    pattern = row.text(name)
+    if not pattern.strip("*"):
+        raise FactsError(f"{row.place}: {name} is {pattern!r}, which waives all; name one")
+    return Waiver(
+        pattern if name == "clause" else "",
+        row.text("reason"),
+        row.until(),
+        pattern if name == "rule" else "",
     )
 
 

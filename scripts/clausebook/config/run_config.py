@@ -26,7 +26,8 @@ class RunConfig:
     """What one run of the checks is to do. None leaves the choice to the settings or the run.
 
     `header_variables` are the headers sent with every request to `url`, each with the environment
-    variable that has its value; `proxy_variable` names the one with the URL of a proxy. `rate` is
+    variable that has its value; `credential_variables` are likewise those of security schemes, and
+    `proxy_variable` names the one with the URL of a proxy. `rate` is
     in requests a second, `budget` in requests, `max_response_time` in seconds. With `one_by_one`,
     requests are never under way together. Where `stages` are named, only their tests are run.
 
@@ -38,6 +39,7 @@ class RunConfig:
     facts_file: Path | None = None
     url: str | None = None
     header_variables: Mapping[str, str] = field(default_factory=dict)
+    credential_variables: Mapping[str, str] = field(default_factory=dict)
     proxy_variable: str | None = None
     ca_file: Path | None = None
     client_cert: Path | None = None

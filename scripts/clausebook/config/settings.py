@@ -7,17 +7,19 @@ from __future__ import annotations
 
 import difflib
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from clausebook.config.check_levels import CheckLevels, check_levels_from
+from clausebook.config.credentials import CredentialSource, credentials_from
 from clausebook.config.facts import Facts, facts_from
 from clausebook.config.suppressions import DiffSettings, diff_settings_from
 from clausebook.errors import CannotRun
 
 _PATHS = ("spec", "generated", "contract_tests")
-_TABLES = ("facts", "diff", "checks")
+_TABLES = ("facts", "diff", "checks", "credentials")
 _NAMES = (*_PATHS, "application", "plugins", *_TABLES)
 
 
@@ -41,6 +43,7 @@ class Settings:
     plugins: tuple[str, ...] = ()
     checks: CheckLevels = field(default_factory=CheckLevels)
     diff: DiffSettings = field(default_factory=DiffSettings)
+    credentials: Mapping[str, CredentialSource] = field(default_factory=dict)
     is_repository: bool = True
 
 
@@ -88,6 +91,7 @@ def _settings(root: Path, table: dict[str, Any]) -> Settings:
         plugins=_plugins(table.get("plugins", []), source),
         checks=check_levels_from(table.get("checks", {}), f"{source}: checks"),
         diff=diff_settings_from(table.get("diff", {}), f"{source}: diff"),
+        credentials=credentials_from(table.get("credentials", {}), f"{source}: credentials"),
     )
 
 

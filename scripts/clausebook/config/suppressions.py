@@ -1,6 +1,6 @@
 """Suppressions and rule levels of `diff`, from `[tool.clausebook.diff]`.
 
-`diff` checks that the rule ids and levels exist.
+The room `diff` knows which rule ids and levels exist.
 """
 
 from __future__ import annotations

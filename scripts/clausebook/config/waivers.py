@@ -22,6 +22,13 @@ def is_in_force(until: datetime.date | None, today: datetime.date) -> bool:
     return until is None or today <= until
 
 
+def matches(pattern: str, text: str) -> bool:
+    """Whether a pattern means this text: it is the text, or its beginning and `*`."""
+    if pattern.endswith("*"):
+        return text.startswith(pattern[:-1])
+    return text == pattern
+
+
 def until_of(row: Mapping[str, Any], place: str) -> datetime.date | None:
     """The entry `until` of a TOML table, or None.
 

@@ -9,13 +9,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from clausebook.diff.binary import encoding, is_bytes, plain_format
-from clausebook.diff.direction import Impact, KeywordChange, is_sent_by_consumers
+from clausebook.diff.direction import KeywordChange, is_sent_by_consumers
 from clausebook.diff.discriminators import discriminator_impact
-from clausebook.diff.keywords import changed
 from clausebook.diff.source_view import ViewPair
 from clausebook.openapi import Side
 from clausebook.openapi.pointers import join
 from clausebook.schema.equality import same, shown
+from clausebook.schema.keywords.comparing import Impact, changed
 from clausebook.schema.keywords.formats import FORMATS
 
 _OTHER_BRANCH = "consumers that choose a branch by it may choose another"
@@ -68,11 +68,11 @@ def without_unsent_members(
             yield change  # changes whether this side carries the member
             continue
         paths = change.old_path, change.new_path
-        bears = [
-            None if path is None else document.bears(path, mark)
+        carries = [
+            None if path is None else document.has_mark(path, mark)
             for document, path in zip(views, paths, strict=True)
         ]
-        if not (bears[1] if bears[0] is None else bears[0]):
+        if not (carries[1] if carries[0] is None else carries[0]):
             yield change
 
 

@@ -6,8 +6,8 @@ import itertools
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from clausebook.schema.allowed_types import types_of
 from clausebook.schema.equality import identity
-from clausebook.schema.merging import types_of
 
 _SIMILAR = 0.5
 
@@ -19,22 +19,23 @@ def pair_branches(
 
     Equal branches are in none of the three.
     """
-    ours = dict(enumerate(old))
-    theirs = dict(enumerate(new))
-    for i, branch in list(ours.items()):
-        for j, other in list(theirs.items()):
+    old_left = dict(enumerate(old))
+    new_left = dict(enumerate(new))
+    for i, branch in list(old_left.items()):
+        for j, other in list(new_left.items()):
             if identity(branch) == identity(other):
-                del ours[i], theirs[j]
+                del old_left[i], new_left[j]
                 break
     candidates = sorted(
-        ((similarity(ours[i], theirs[j]), -i, -j) for i in ours for j in theirs), reverse=True
+        ((similarity(old_left[i], new_left[j]), -i, -j) for i in old_left for j in new_left),
+        reverse=True,
     )
     pairs = []
     for score, minus_i, minus_j in candidates:
-        if score >= _SIMILAR and -minus_i in ours and -minus_j in theirs:
+        if score >= _SIMILAR and -minus_i in old_left and -minus_j in new_left:
             pairs.append((-minus_i, -minus_j))
-            del ours[-minus_i], theirs[-minus_j]
-    return sorted(pairs), sorted(ours), sorted(theirs)
+            del old_left[-minus_i], new_left[-minus_j]
+    return sorted(pairs), sorted(old_left), sorted(new_left)
 
 
 def similarity(left: Any, right: Any) -> float:
@@ -74,5 +75,5 @@ def _disjoint_pair(left: Mapping[str, Any], right: Mapping[str, Any]) -> bool:
 
 
 def _overlap_ratio(left: Any, right: Any) -> float:
-    ours, theirs = set(left), set(right)
-    return len(ours & theirs) / max(1, len(ours | theirs))
+    first, second = set(left), set(right)
+    return len(first & second) / max(1, len(first | second))

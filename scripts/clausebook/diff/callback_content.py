@@ -16,13 +16,14 @@ from clausebook.clauses import (
     response_place,
 )
 from clausebook.diff.content import change_places, compare_places, matching_media_type
-from clausebook.diff.direction import Impact, KeywordChange
+from clausebook.diff.direction import KeywordChange
 from clausebook.diff.names import compare_deprecation
 from clausebook.diff.recording import Recorder
 from clausebook.openapi import Document, Operation, Side
 from clausebook.openapi.pointers import follow, join
 from clausebook.report.comparison import BREAKING, COMPATIBLE, CONSUMERS, PROVIDERS, WARNING
 from clausebook.schema.canonical import canonical
+from clausebook.schema.keywords.comparing import Impact
 
 
 def compare_call(recorder: Recorder, key: CallKey, old: Operation, new: Operation) -> None:

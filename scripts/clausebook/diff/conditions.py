@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from clausebook.diff.direction import Impact, KeywordChange, as_constraints
-from clausebook.diff.keywords import impact_of_witness
+from clausebook.diff.direction import KeywordChange, as_constraints
 from clausebook.diff.schema_walk import SchemaWalk
 from clausebook.openapi.pointers import join
 from clausebook.schema.equality import same
+from clausebook.schema.keywords.comparing import Impact, impact_of_witness
 
 _Schema = Mapping[str, Any]
 _CONSEQUENCES = ("then", "else")

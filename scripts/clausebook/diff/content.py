@@ -53,8 +53,8 @@ def compare_places(
         for change in schema_changes(old, new, recorder)
         if not (deprecation_reported and change.new_path == "/deprecated")
     ]
-    spots = change_places(recorder, old, new)
-    recorder.keyword_changes(key.at(new.name), new.side, changes, *spots)
+    places = change_places(recorder, old, new)
+    recorder.keyword_changes(key.at(new.name), new.side, changes, *places)
 
 
 def change_places(recorder: Recorder, old: Place, new: Place) -> tuple[ChangePlace, ChangePlace]:

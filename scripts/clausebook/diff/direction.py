@@ -4,47 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from enum import Enum
 from typing import Any
 
 from clausebook.openapi import Side
 from clausebook.report.comparison import BREAKING, COMPATIBLE, CONSUMERS, NOBODY, PROVIDERS, WARNING
+from clausebook.schema.keywords.comparing import Impact
 
-
-class Impact(Enum):
-    """How the set of allowed values changed.
-
-    LESS and MORE: a witness proves that it narrows or widens; it may do the other too.
-    GAINED: a member was declared; LOST: it no longer is; REFUSED: and undeclared ones are rejected.
-    NOTED: the same values are allowed, but an annotation changed.
-    """
-
-    NARROWS = "narrows"
-    WIDENS = "widens"
-    BOTH = "both"
-    LESS = "less"
-    MORE = "more"
-    UNKNOWN = "unknown"
-    GAINED = "gained"
-    LOST = "lost"
-    REFUSED = "refused"
-    NOTED = "noted"
-
-    @property
-    def flipped(self) -> Impact:
-        """The impact of the same change inside `not`."""
-        return _FLIPPED.get(self, self)
-
-
-_FLIPPED = {
-    Impact.NARROWS: Impact.WIDENS,
-    Impact.WIDENS: Impact.NARROWS,
-    Impact.LESS: Impact.MORE,
-    Impact.MORE: Impact.LESS,
-    Impact.GAINED: Impact.UNKNOWN,
-    Impact.LOST: Impact.UNKNOWN,
-    Impact.REFUSED: Impact.UNKNOWN,
-}
 _CLASSIFICATION = {
     (Side.REQUEST, Impact.NARROWS): (
         BREAKING,

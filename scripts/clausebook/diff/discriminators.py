@@ -10,9 +10,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from clausebook.diff.direction import Impact
 from clausebook.diff.source_view import SourceView, ViewPair
 from clausebook.schema.equality import identity, same
+from clausebook.schema.keywords.comparing import Impact
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,15 +27,15 @@ def discriminator_impact(
     views: ViewPair, old: Mapping[str, Any], new: Mapping[str, Any]
 ) -> Impact | None:
     """The impact of a changed discriminator; None if it did not change, or was only added."""
-    ours, theirs = old.get("discriminator"), new.get("discriminator")
-    if not ours:
+    old_entry, new_entry = old.get("discriminator"), new.get("discriminator")
+    if not old_entry:
         return None
-    before = _discriminator_values(views[0], old, ours)
-    if not theirs:
+    before = _discriminator_values(views[0], old, old_entry)
+    if not new_entry:
         return Impact.UNKNOWN if before.certain else Impact.BOTH
-    if ours.get("propertyName") != theirs.get("propertyName"):
+    if old_entry.get("propertyName") != new_entry.get("propertyName"):
         return Impact.BOTH
-    after = _discriminator_values(views[1], new, theirs)
+    after = _discriminator_values(views[1], new, new_entry)
     if any(
         _is_another_schema(views, before.values[value], after.values[value])
         for value in before.values.keys() & after.values.keys()
@@ -50,7 +50,7 @@ def discriminator_impact(
     if lost or gained:
         return Impact.NARROWS if lost else Impact.WIDENS
     # Branches still list their values, but consumers that select by schema name are misled.
-    mapping_removed = ours.get("mapping") and not theirs.get("mapping")
+    mapping_removed = old_entry.get("mapping") and not new_entry.get("mapping")
     implicit = {identity(_name(reference)) for reference in before.values.values()}
     return Impact.UNKNOWN if mapping_removed and implicit != before.values.keys() else None
 

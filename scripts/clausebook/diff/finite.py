@@ -6,8 +6,8 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
-from clausebook.schema.acceptance import accepting
-from clausebook.schema.merging import types_of
+from clausebook.schema.acceptance import compile_schema
+from clausebook.schema.allowed_types import types_of
 
 _MOST = 1_000
 _PLAIN = frozenset(
@@ -34,5 +34,5 @@ def finite_values(schema: Mapping[str, Any]) -> list[Any] | None:
         if least is None or most is None or most - least > _MOST:
             return None
         candidates += range(math.floor(least), math.ceil(most) + 1)
-    accepts = accepting(schema)
+    accepts = compile_schema(schema)
     return [value for value in candidates if accepts(value)]

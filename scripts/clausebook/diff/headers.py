@@ -8,14 +8,15 @@ from typing import Any
 
 from clausebook.clauses import ClauseKey, Place, response_headers_of
 from clausebook.diff.content import change_places, compare_places
-from clausebook.diff.direction import Impact, KeywordChange
+from clausebook.diff.direction import KeywordChange
 from clausebook.diff.names import compare_deprecation
 from clausebook.diff.recording import Recorder
 from clausebook.openapi import Document, Operation, Side
 from clausebook.openapi.pointers import follow, join
 from clausebook.report.comparison import BREAKING, COMPATIBLE, CONSUMERS, PROVIDERS
+from clausebook.schema.allowed_types import types_of
 from clausebook.schema.canonical import canonical
-from clausebook.schema.merging import types_of
+from clausebook.schema.keywords.comparing import Impact
 
 
 def compare_headers(

@@ -1,7 +1,4 @@
-"""The manual's page of diff rules, written from the catalogue.
-
-`python -m clausebook.diff.manual` prints it for `scripts/manual/diff-rules.md`.
-"""
+"""The manual's page of diff rules, which `scripts/manual/generate.py` writes."""
 
 from __future__ import annotations
 
@@ -12,7 +9,7 @@ from clausebook.diff.rule import Rule
 from clausebook.diff.schema_rules import SCHEMA_RULES, SIDES
 
 _INTRODUCTION = """\
-<!-- Written by `python -m clausebook.diff.manual`; do not edit. -->
+<!-- Written by scripts/manual/generate.py from the catalogue; edit the rules, not this page. -->
 
 # Diff rules
 
@@ -83,7 +80,3 @@ def _table(rules: Iterable[Rule]) -> str:
         for rule in rules
     ]
     return "\n".join(rows) + "\n"
-
-
-if __name__ == "__main__":
-    print(rules_page(), end="")

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from clausebook.diff.direction import Impact, KeywordChange, as_constraints
-from clausebook.diff.keywords import impact_of
+from clausebook.diff.direction import KeywordChange, as_constraints
 from clausebook.diff.schema_walk import SchemaWalk
 from clausebook.openapi.pointers import join
 from clausebook.schema.equality import shown
+from clausebook.schema.keywords.comparing import Impact, impact_of
+from clausebook.schema.normal import NOTHING
 
 _Schema = Mapping[str, Any]
 
@@ -23,7 +24,6 @@ def object_changes(
     yield from _additional(walk, old, new, old_path, new_path)
     for keyword in ("patternProperties", "dependentSchemas"):
         yield from _by_key(walk, keyword, (old, new), (old_path, new_path))
-    yield from _dependent_required(old, new, old_path, new_path)
 
 
 def _required(old: _Schema, new: _Schema, old_path: str, new_path: str) -> Iterator[KeywordChange]:
@@ -53,7 +53,9 @@ def _declared(
             continue
         declaring, lacking = (before, new) if name in before else (after, old)
         rest = lacking.get("additionalProperties", True)
-        if isinstance(rest, dict):
+        if declaring[name] == NOTHING:
+            yield from _forbidden(name, name in after, rest, at)
+        elif isinstance(rest, dict):
             pair = (declaring[name], rest) if name in before else (rest, declaring[name])
             yield from walk.compare(pair[0], pair[1], at[0], at[1])
         elif name in before:
@@ -70,6 +72,16 @@ def _declared(
                 ", where additional members were rejected" if closed else ""
             )
             yield KeywordChange("properties", impact, at[0], at[1], None, after[name], message)
+
+
+def _forbidden(name: str, is_now: bool, rest: Any, at: list[str]) -> Iterator[KeywordChange]:
+    """The change of a member with the schema `false`, which only one of the documents names."""
+    if rest in (False, NOTHING):
+        return
+    impact = Impact.NARROWS if is_now else Impact.WIDENS
+    old, new = (None, False) if is_now else (False, None)
+    message = f"the member {name!r} is {'forbidden now' if is_now else 'no longer forbidden'}"
+    yield KeywordChange("properties", impact, at[0], at[1], old, new, message)
 
 
 def _newly_required(old: _Schema, new: _Schema) -> set[str]:
@@ -122,19 +134,3 @@ def _by_key(
             word = "added" if key in new else "removed"
             message = f"{keyword} of {key!r} was {word}"
             yield KeywordChange(keyword, impact, at[0], at[1], old.get(key), new.get(key), message)
-
-
-def _dependent_required(
-    old: _Schema, new: _Schema, old_path: str, new_path: str
-) -> Iterator[KeywordChange]:
-    keyword = "dependentRequired"
-    before, after = (
-        {(k, name) for k, names in s.get(keyword, {}).items() for name in names} for s in (old, new)
-    )
-    if before != after:
-        at = [join(path, keyword) for path in (old_path, new_path)]
-        impact = impact_of(bool(after - before), bool(before - after))
-        message = "dependentRequired changed"
-        yield KeywordChange(
-            keyword, impact, at[0], at[1], old.get(keyword), new.get(keyword), message
-        )

@@ -77,8 +77,8 @@ class Recorder:
         pointers: tuple[str, str],
     ) -> None:
         """Records one change outside schemas."""
-        spots = ChangePlace(self.old, pointers[0]), ChangePlace(self.new, pointers[1])
-        places = spots[0].position(), spots[1].position()
+        change_places = ChangePlace(self.old, pointers[0]), ChangePlace(self.new, pointers[1])
+        places = change_places[0].position(), change_places[1].position()
         self.changes.append(Change(level, whom, str(clause), rule, why, *values, *places))
 
     def keyword_changes(

@@ -11,15 +11,16 @@ from clausebook.diff.content import (
     matching_media_type,
     schema_changes,
 )
-from clausebook.diff.direction import Impact, KeywordChange
+from clausebook.diff.direction import KeywordChange
 from clausebook.diff.encodings import compare_encodings
 from clausebook.diff.names import compare_deprecation
 from clausebook.diff.recording import Recorder
 from clausebook.openapi import Operation, Parameter, Side
 from clausebook.openapi.pointers import join
 from clausebook.report.comparison import BREAKING, COMPATIBLE, CONSUMERS, PROVIDERS
+from clausebook.schema.allowed_types import types_of
 from clausebook.schema.equality import same
-from clausebook.schema.merging import types_of
+from clausebook.schema.keywords.comparing import Impact
 
 _SCALARS = frozenset({"string", "integer", "fraction", "boolean"})
 

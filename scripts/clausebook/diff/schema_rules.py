@@ -5,20 +5,18 @@ Their ids are `SIDE-KEYWORD-IMPACT`; side and impact determine the level.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from clausebook.diff.direction import Impact, classify, is_sent_by_consumers
+from clausebook.diff.direction import classify, is_sent_by_consumers
 from clausebook.diff.rule import Rule
 from clausebook.openapi import Side
 from clausebook.schema.keywords import KEYWORDS
 from clausebook.schema.keywords.base import VALIDATION
+from clausebook.schema.keywords.comparing import COMPARED, Impact
 
 SIDES = tuple(Side)
 
-_ORDERED = (Impact.NARROWS, Impact.WIDENS)
-_COMPARED = (*_ORDERED, Impact.BOTH)
-_BY_EXAMPLE = (*_COMPARED, Impact.LESS, Impact.MORE, Impact.UNKNOWN)
 _ANNOTATION = (Impact.UNKNOWN, Impact.BOTH)
 _SENT = (Side.REQUEST, Side.REPLY)
 _RECEIVED = (Side.RESPONSE, Side.CALL)
@@ -69,50 +67,10 @@ def schema_rule_id(side: Side, keyword: str, impact: Impact) -> str:
 
 
 def _keywords() -> Iterator[_Keyword]:
-    effects: Mapping[str, tuple[Impact, ...]] = {
-        "type": _COMPARED,
-        "enum": _COMPARED,
-        "multipleOf": _COMPARED,
-        "maximum": _ORDERED,
-        "exclusiveMaximum": _ORDERED,
-        "minimum": _ORDERED,
-        "exclusiveMinimum": _ORDERED,
-        "maxLength": _ORDERED,
-        "minLength": _ORDERED,
-        "pattern": _BY_EXAMPLE,
-        "maxItems": _ORDERED,
-        "minItems": _ORDERED,
-        "uniqueItems": _ORDERED,
-        "maxContains": _ORDERED,
-        "minContains": _ORDERED,
-        "maxProperties": _ORDERED,
-        "minProperties": _ORDERED,
-        "required": _ORDERED,
-        "dependentRequired": _COMPARED,
-        "format": (*_COMPARED, Impact.UNKNOWN),
-        "contentEncoding": _ANNOTATION,
-        "contentMediaType": _ANNOTATION,
-        "allOf": _ORDERED,
-        "anyOf": _BY_EXAMPLE,
-        "oneOf": _BY_EXAMPLE,
-        "not": _ORDERED,
-        "if": _BY_EXAMPLE,
-        "dependentSchemas": _ORDERED,
-        "items": _ORDERED,
-        "contains": _COMPARED,
-        "properties": (Impact.GAINED, Impact.LOST, Impact.REFUSED, *_COMPARED, Impact.UNKNOWN),
-        "patternProperties": _ORDERED,
-        "additionalProperties": _ORDERED,
-        "propertyNames": _ORDERED,
-        "unevaluatedItems": _ORDERED,
-        "unevaluatedProperties": _ORDERED,
-    }
-    annotations = {
-        "contentEncoding": f"{VALIDATION}, 8.3",
-        "contentMediaType": f"{VALIDATION}, 8.4",
-    }
-    for name, possible in effects.items():
-        yield _Keyword(name, possible, annotations.get(name) or KEYWORDS[name].source)
+    for name, keyword in KEYWORDS.items():
+        yield _Keyword(name, keyword.impacts, keyword.source)
+    yield _Keyword("contentEncoding", _ANNOTATION, f"{VALIDATION}, 8.3")
+    yield _Keyword("contentMediaType", _ANNOTATION, f"{VALIDATION}, 8.4")
     # On the wire a parameter that becomes a string is sent as before.
     yield _Keyword("type", (Impact.UNKNOWN,), f"{VALIDATION}, 6.1.1", (Side.REQUEST,))
     yield _Keyword("default", (Impact.UNKNOWN,), f"{VALIDATION}, 9.2", _SENT)
@@ -120,7 +78,7 @@ def _keywords() -> Iterator[_Keyword]:
     marked = f"{VALIDATION}, 9.4"
     yield _Keyword("readOnly", (Impact.UNKNOWN, Impact.GAINED), marked, _SENT)
     yield _Keyword("writeOnly", (Impact.LOST, Impact.GAINED), marked, _RECEIVED)
-    yield _Keyword("discriminator", (*_COMPARED, Impact.UNKNOWN), "OAS 3.1, 4.8.25")
+    yield _Keyword("discriminator", (*COMPARED, Impact.UNKNOWN), "OAS 3.1, 4.8.25")
 
 
 def _rules() -> Iterator[Rule]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any, Protocol
 
 from clausebook.diff.direction import KeywordChange
-from clausebook.values.distinguishing import Witness
+from clausebook.schema.keywords.comparing import Witness
 
 
 class SchemaWalk(Protocol):

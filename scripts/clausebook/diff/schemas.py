@@ -8,19 +8,25 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from clausebook.diff import keywords
 from clausebook.diff.conditions import change_by_witness
-from clausebook.diff.direction import Impact, KeywordChange
+from clausebook.diff.direction import KeywordChange
 from clausebook.diff.finite import finite_values
+from clausebook.diff.keywords import keyword_differences
 from clausebook.diff.members import object_changes
 from clausebook.diff.unions import union_changes, union_kind_changes, used_unions
 from clausebook.openapi.pointers import join
-from clausebook.schema.acceptance import accepting
+from clausebook.schema.acceptance import compile_schema
+from clausebook.schema.allowed_types import types_of
 from clausebook.schema.equality import identity, same, shown, without
-from clausebook.schema.merging import types_of
-from clausebook.values import distinguishing as witness
-
-NOTHING: dict[str, Any] = {"not": {}}
+from clausebook.schema.keywords.comparing import (
+    Impact,
+    KeywordDifference,
+    Witness,
+    changed,
+    impact_of,
+)
+from clausebook.schema.normal import NOTHING
+from clausebook.values.distinguishing import of_schemas
 
 _Defined = tuple[Mapping[str, Any], Any]
 # Covariant: a narrower part makes the whole narrower.
@@ -71,9 +77,9 @@ class SchemaComparison:
         proved = (Impact.WIDENS, Impact.LOST)
         return all(change.impact in proved for change in trial.compare(inner[1], outer[1], "", ""))
 
-    def witness(self, old: Mapping[str, Any], new: Mapping[str, Any]) -> witness.Witness:
+    def witness(self, old: Mapping[str, Any], new: Mapping[str, Any]) -> Witness:
         """Values that only one of both schemas allows."""
-        return witness.of_schemas(old, new, self.old_definitions, self.new_definitions)
+        return of_schemas(old, new, self.old_definitions, self.new_definitions)
 
     def _refers(self, schema: Any) -> bool:
         return isinstance(schema.get("$ref"), str) and self.old_definitions != self.new_definitions
@@ -105,13 +111,13 @@ class SchemaComparison:
             yield from self._enumerated(old, new, old_path, new_path)
             return
         if not types_of(old) & types_of(new):
-            difference = next(keywords.compared(_typed(old), _typed(new)))
+            difference = next(keyword_differences(_typed(old), _typed(new)))
             yield _keyword_change(difference, old_path, new_path)
             return
         if used_unions(old) != used_unions(new):
             yield from union_kind_changes(self, old, new, old_path, new_path)
             return
-        for difference in keywords.compared(old, new):
+        for difference in keyword_differences(old, new):
             yield _keyword_change(difference, old_path, new_path)
         yield from object_changes(self, old, new, old_path, new_path)
         yield from self._parts(old, new, old_path, new_path)
@@ -125,15 +131,15 @@ class SchemaComparison:
         lost = without(before, after) if before and after is not None else []
         gained = without(after, before) if after and before is not None else []
         if before is not None and after is None:
-            accepts = accepting({**new, "$defs": self.new_definitions})
+            accepts = compile_schema({**new, "$defs": self.new_definitions})
             lost = [value for value in before if not accepts(value)]
         if before is None and after is not None:
-            accepts = accepting({**old, "$defs": self.old_definitions})
+            accepts = compile_schema({**old, "$defs": self.old_definitions})
             gained = [value for value in after if not accepts(value)]
         narrows, widens = bool(lost) or before is None, bool(gained) or after is None
         if not narrows and not widens:
             return
-        impact = keywords.impact_of(narrows, widens)
+        impact = impact_of(narrows, widens)
         at = [join(path, "enum") for path in (old_path, new_path)]
         yield KeywordChange(
             "enum", impact, at[0], at[1], before, after, _enum_message(before, after, lost, gained)
@@ -160,9 +166,7 @@ class SchemaComparison:
             elif before != after:
                 narrows = after is False or before is True
                 impact = Impact.NARROWS if narrows else Impact.WIDENS
-                message = keywords.changed(
-                    keyword, *(None if v is True else v for v in (before, after))
-                )
+                message = changed(keyword, *(None if v is True else v for v in (before, after)))
                 yield KeywordChange(keyword, impact, at[0], at[1], before, after, message)
         firsts = old.get("prefixItems", []), new.get("prefixItems", [])
         for index in range(max(map(len, firsts))):
@@ -191,12 +195,12 @@ def _typed(schema: Mapping[str, Any]) -> dict[str, Any]:
     return {"type": schema["type"]}
 
 
-def _keyword_change(
-    difference: keywords.KeywordDiff, old_path: str, new_path: str
-) -> KeywordChange:
-    keyword, impact, old, new, message = difference
-    at = [join(path, keyword) for path in (old_path, new_path)]
-    return KeywordChange(keyword, impact, at[0], at[1], old, new, message)
+def _keyword_change(difference: KeywordDifference, old_path: str, new_path: str) -> KeywordChange:
+    at = [join(path, difference.keyword) for path in (old_path, new_path)]
+    return KeywordChange(
+        *(difference.keyword, difference.impact, at[0], at[1]),
+        *(difference.old, difference.new, difference.message),
+    )
 
 
 def _enum_message(old: Any, new: Any, lost: list[Any], gained: list[Any]) -> str:

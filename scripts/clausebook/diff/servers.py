@@ -117,8 +117,8 @@ def _addresses(servers: Iterable[Mapping[str, Any]]) -> dict[str, None]:
 def _plain(url: str) -> str:
     """The normalized URL: lower-case host, no default port (RFC 3986, 6.2), no final `/`."""
 
-    def authority(found: re.Match[str]) -> str:
-        scheme, host = found[1].lower(), found[2].lower()
+    def authority(match: re.Match[str]) -> str:
+        scheme, host = match[1].lower(), match[2].lower()
         return f"{scheme}://{host.removesuffix(_PORTS[scheme])}"
 
     return _AUTHORITY.sub(authority, url, count=1).rstrip("/")

@@ -103,7 +103,7 @@ class SourceView:
         """The target of a `$ref` within the document, or None."""
         return _value(self._document, from_fragment(reference.removeprefix("#")))
 
-    def bears(self, path: str, mark: str) -> bool | None:
+    def has_mark(self, path: str, mark: str) -> bool | None:
         """Whether a member on the way to `path` has the mark; None if there is no member."""
         marked, at, before = None, "", ""
         for token in split(path):

@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from clausebook.config.suppressions import Suppression
+from clausebook.config.suppressions import DiffSettings, Suppression
 from clausebook.config.waivers import is_in_force
 from clausebook.diff.rules import apply_levels, check_id, check_levels
 from clausebook.report.comparison import Change, IgnoredChange
@@ -21,11 +21,14 @@ class SuppressionResult:
     notes: Sequence[str]
 
 
-def check_configuration(
-    entries: Iterable[Suppression], levels: Mapping[str, str], source: str
-) -> None:
-    """Raises CannotRun for an unknown rule or level; `source` names the file with the levels."""
-    check_levels(levels, source)
+def check_configuration(settings: DiffSettings) -> None:
+    """Raises CannotRun if `[tool.clausebook.diff]` has an unknown rule id or level."""
+    check_levels(settings.levels, settings.source)
+    check_rule_ids(settings.ignored)
+
+
+def check_rule_ids(entries: Iterable[Suppression]) -> None:
+    """Raises CannotRun if a suppression has an unknown rule id."""
     for entry in entries:
         if entry.rule:
             check_id(entry.rule, entry.place)

@@ -12,11 +12,11 @@ from typing import Any
 
 from clausebook.diff.branches import pair_branches, provably_disjoint
 from clausebook.diff.conditions import change_by_witness, condition_changes
-from clausebook.diff.direction import Impact, KeywordChange
-from clausebook.diff.keywords import impact_of_witness
+from clausebook.diff.direction import KeywordChange
 from clausebook.diff.schema_walk import SchemaWalk
 from clausebook.openapi.pointers import join
 from clausebook.schema.equality import same, shown
+from clausebook.schema.keywords.comparing import Impact, impact_of_witness
 from clausebook.schema.merging import merged
 from clausebook.schema.normal import normal
 

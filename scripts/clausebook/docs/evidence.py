@@ -83,7 +83,7 @@ def read_score(path: Path | None) -> Score | None:
     if proof is None:
         raise CannotRun(f"{path} has no mutants; give a report of prove")
     survivors = tuple(
-        f"{verdict.clause}: {verdict.broken}" for verdict in proof.breaks if not verdict.caught
+        f"{verdict.clause}: {verdict.mutation}" for verdict in proof.mutants if not verdict.killed
     )
     return Score(_written(path), proof.score, survivors)
 

@@ -46,13 +46,18 @@ def _english_limit(keyword: str, value: Any) -> str:
 
 @cache
 def language(code: str) -> Language:
-    """The language `en` or `zh`. Raises KeyError for any other."""
+    """The language `en` or `zh`; a word that it lacks is English. Raises KeyError for any other."""
     name, sentence, limit = {
         "en": ("English", _english, _english_limit),
         "zh": ("中文", chinese, predicate_zh),
     }[code]
+    return Language(code, name, {**_words("en"), **_words(code)}, sentence, limit)
+
+
+def _words(code: str) -> dict[str, str]:
     text = files("clausebook.docs").joinpath(f"words.{code}.yaml").read_text("utf-8")
-    return Language(code, name, yaml.safe_load(text), sentence, limit)
+    words: dict[str, str] = yaml.safe_load(text)
+    return words
 
 
 TRANSLATED = ("zh",)

@@ -13,11 +13,12 @@ from clausebook.clauses import Place
 from clausebook.docs.languages import Language
 from clausebook.openapi import Document
 from clausebook.openapi.pointers import follow, join, split
+from clausebook.schema.annotations import ANNOTATIONS, is_one_way
 from clausebook.schema.keywords import LISTS_OF_SCHEMAS, MAPS_OF_SCHEMAS, TRANSPARENT
 
 _NAMED = tuple(name for name in MAPS_OF_SCHEMAS if name != "properties")
 # Shown in the type column, or as rows of their own.
-_SHOWN_ELSEWHERE = frozenset({"type", "required", "properties", "if", "$ref", "$defs"})
+_SHOWN_ELSEWHERE = ANNOTATIONS | {"type", "required", "properties", "if", "$ref", "$defs"}
 _DEEPEST = 8
 
 
@@ -93,6 +94,8 @@ class SchemaTable:
             return
         required = schema.get("required", [])
         for member, inner in schema.get("properties", {}).items():
+            if is_one_way(inner):
+                continue
             at = join(path, "properties", member)
             full_name = f"{name}.{member}" if name else member
             schema_or_empty = inner if isinstance(inner, dict) else {}

@@ -18,7 +18,8 @@ import uvicorn
 from clausebook.config.application import load_application
 from clausebook.config.settings import Settings
 from clausebook.errors import CannotRun
-from clausebook.http.listener import HOST, Application, bound
+from clausebook.http.asgi import Application
+from clausebook.http.listener import HOST, bound
 from clausebook.mock import MockProvider
 from clausebook.openapi import Document
 

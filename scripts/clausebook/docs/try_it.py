@@ -10,11 +10,12 @@ import json
 import mimetypes
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import unquote
 
 from clausebook.docs.examples import credential_schemes, with_credentials
-from clausebook.http.exchange import Headers, Request, Response
-from clausebook.http.listener import Application, Event, Receive, Send
+from clausebook.http.asgi import Application, Event, Receive, Send
+from clausebook.http.exchange import Request, Response
+from clausebook.http.transport import NoResponse
+from clausebook.http.transport.asgi import call_application, read_request, send_response
 from clausebook.judge import Judge
 from clausebook.judge.verdict_log import verdict_line
 from clausebook.openapi import Document, Operation
@@ -44,33 +45,41 @@ class TryIt:
         if scope["type"] != "http" or not mine:
             await self._inner(scope, receive, send)
         elif not _is_local(scope):
-            await _send(send, 403, "text/plain", "only this machine may open these pages")
+            await _send(scope, send, 403, "text/plain", "only this machine may open these pages")
         elif path == PREFIX.rstrip("/"):
-            await _send(send, 307, "text/plain", "", ((b"location", PREFIX.encode()),))
+            await _send(scope, send, 307, "text/plain", "", ("location", PREFIX))
         elif path == f"{PREFIX}try":
             await self._try(scope, receive, send)
         else:
-            await self._file(path.removeprefix(PREFIX) or "index.html", send)
+            await self._file(path.removeprefix(PREFIX) or "index.html", scope, send)
 
-    async def _file(self, name: str, send: Send) -> None:
+    async def _file(self, name: str, scope: Event, send: Send) -> None:
         if name not in self._files:
-            await _send(send, 404, "text/plain", "there is no such page")
+            await _send(scope, send, 404, "text/plain", "there is no such page")
             return
         kind = mimetypes.guess_type(name)[0] or "text/plain"
-        await _send(send, 200, kind, self._files[name])
+        await _send(scope, send, 200, kind, self._files[name])
 
     async def _try(self, scope: Event, receive: Receive, send: Send) -> None:
         kind = _header(scope, b"content-type")
         if scope["method"] != "POST" or kind.partition(";")[0] != "application/json":
             # A form of another site cannot send JSON without a preflight (Fetch, CORS).
-            await _send(send, 415, "text/plain", "send JSON by POST")
+            await _send(scope, send, 415, "text/plain", "send JSON by POST")
+            return
+        posted = await read_request(scope, receive, _MOST_BYTES)
+        if posted is None:
             return
         try:
-            request = self._request(json.loads(await _body(receive)))
+            if len(posted.body) > _MOST_BYTES:
+                raise ValueError("the call is too large")
+            request = self._request(json.loads(posted.body))
         except (ValueError, KeyError, TypeError, AttributeError) as error:
-            await _send(send, 400, "text/plain", f"cannot make a request of this: {error}")
+            await _send(scope, send, 400, "text/plain", f"cannot make a request of this: {error}")
             return
-        response = await _call(self._inner, request)
+        try:
+            response = await call_application(self._inner, request)
+        except NoResponse as error:
+            response = Response(500, (), error.reason.encode())
         broken = [*self._judge.request(request), *self._judge.response(request, response)]
         result = {
             "verdict": verdict_line(self._judge, request, response),
@@ -79,7 +88,7 @@ class TryIt:
             "body": response.body.decode("utf-8", "replace"),
             "broken": [{"clause": it.clause, "message": it.message} for it in broken],
         }
-        await _send(send, 200, "application/json", json.dumps(result))
+        await _send(scope, send, 200, "application/json", json.dumps(result))
 
     def _request(self, asked: Mapping[str, Any]) -> Request:
         method, _, template = str(asked["operation"]).partition(" ")
@@ -111,43 +120,6 @@ def _value(document: Document, operation: Operation, place: str, name: str, text
     return text
 
 
-async def _call(application: Application, request: Request) -> Response:
-    """One request to an ASGI application, in the loop that serves it."""
-    path, _, query = request.target.partition("?")
-    events: list[Event] = []
-    waiting = [{"type": "http.request", "body": request.body, "more_body": False}]
-    length = (("Content-Length", str(len(request.body))),) if request.body else ()
-    headers = (("Host", "127.0.0.1"), *length, *request.headers)
-
-    async def receive() -> Event:
-        return dict(waiting.pop()) if waiting else {"type": "http.disconnect"}
-
-    async def send(event: Event) -> None:
-        events.append(event)
-
-    scope: Event = {
-        "type": "http",
-        "asgi": {"version": "3.0"},
-        "http_version": "1.1",
-        "method": request.method,
-        "scheme": "http",
-        "path": unquote(path),
-        "raw_path": path.encode("ascii"),
-        "query_string": query.encode("ascii"),
-        "root_path": "",
-        "headers": [(k.lower().encode("latin-1"), v.encode()) for k, v in headers],
-        "client": ("127.0.0.1", 0),
-        "server": ("127.0.0.1", 0),
-    }
-    await application(scope, receive, send)
-    start = next((it for it in events if it["type"] == "http.response.start"), None)
-    if start is None:
-        return Response(500, (), b"the service sent no response")
-    sent: Headers = tuple((k.decode("latin-1"), v.decode("latin-1")) for k, v in start["headers"])
-    body = b"".join(it.get("body", b"") for it in events if it["type"] == "http.response.body")
-    return Response(start["status"], sent, body[:_MOST_BYTES])
-
-
 def _is_local(scope: Event) -> bool:
     """Whether the Host is this machine, and the Origin is none or the same."""
     host = _header(scope, b"host")
@@ -159,28 +131,14 @@ def _header(scope: Event, name: bytes) -> str:
     return next((v.decode("latin-1") for k, v in scope["headers"] if k.lower() == name), "")
 
 
-async def _body(receive: Receive) -> bytes:
-    body = bytearray()
-    while True:
-        event = await receive()
-        body += event.get("body", b"")
-        if len(body) > _MOST_BYTES:
-            raise ValueError("the call is too large")
-        if not event.get("more_body"):
-            return bytes(body)
-
-
 async def _send(
-    send: Send, status: int, kind: str, text: str, more: tuple[tuple[bytes, bytes], ...] = ()
+    scope: Event, send: Send, status: int, kind: str, text: str, *more: tuple[str, str]
 ) -> None:
-    body = text.encode()
     charset = "; charset=utf-8" if kind.startswith("text/") or "script" in kind else ""
-    headers = [
-        (b"content-type", f"{kind}{charset}".encode()),
-        (b"content-length", str(len(body)).encode()),
-        (b"cache-control", b"no-store"),
-        (b"x-content-type-options", b"nosniff"),
+    headers = (
+        ("content-type", f"{kind}{charset}"),
+        ("cache-control", "no-store"),
+        ("x-content-type-options", "nosniff"),
         *more,
-    ]
-    await send({"type": "http.response.start", "status": status, "headers": headers})
-    await send({"type": "http.response.body", "body": body})
+    )
+    await send_response(scope, Response(status, headers, text.encode()), send)

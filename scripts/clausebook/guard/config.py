@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from clausebook.config.credential_table import sources_of, values_of
+from clausebook.config.credentials import CredentialSource
 from clausebook.config.facts import Facts
 from clausebook.config.run_config import RunConfig
 from clausebook.config.settings import Settings
@@ -30,11 +33,21 @@ class GuardConfig:
     workers: int = 0
     strict: bool = False
 
+    @property
+    def judges_service(self) -> bool:
+        """Whether a deployment or an application is judged, not a mock made from the document."""
+        return self.checks.url is not None or bool(self.settings.application)
+
     def route(self) -> RouteOptions:
         """How the deployment is reached."""
         return self.checks.route(self.credentials)
 
+    def sources(self) -> dict[str, CredentialSource]:
+        """Where the credentials of the document's security schemes come from."""
+        return sources_of(self.settings, self.checks)
+
     def secrets(self) -> Secrets:
-        """What must not be shown: the values of headers, of owners, the proxy's password."""
+        """What must not be shown: headers, credentials, those of owners, the proxy's password."""
         headers = self.checks.headers(self.credentials)
-        return Secrets([*headers.values(), *self.facts.secrets(), *self.route().secrets()])
+        given = values_of(self.sources().values(), os.environ)
+        return Secrets([*headers.values(), *given, *self.facts.secrets(), *self.route().secrets()])

@@ -18,6 +18,7 @@ from clausebook.pytest_plugin.messages import (
     OperationsAccepted,
     ResourcesLeft,
     RunFinished,
+    RunNoted,
 )
 from clausebook.report import Stage, UnjudgedCheck
 from clausebook.report.acceptance import UnacceptedOperation
@@ -29,14 +30,16 @@ class PytestResult:
 
     `stages` holds what each stage judged, `unjudged` the checks that could not judge, and
     `left_out` a line for each file of tests that leaves itself out, say by `importorskip`;
-    `left_behind` counts what the checks created and could not delete. `accepted` are the labels of
-    operations that accepted a request, `unaccepted` those that did not in some process of the run.
+    `left_behind` counts what the checks created and could not delete; `noted` are lines about the
+    credentials of the run. `accepted` are the labels of operations that accepted a request,
+    `unaccepted` those that did not in some process of the run.
     """
 
     stages: dict[str, StageTally] = field(default_factory=dict)
     unjudged: list[UnjudgedCheck] = field(default_factory=list)
     left_out: list[str] = field(default_factory=list)
     left_behind: list[str] = field(default_factory=list)
+    noted: list[str] = field(default_factory=list)
     interrupted: bool = False
     accepted: set[str] = field(default_factory=set)
     unaccepted: dict[str, UnacceptedOperation] = field(default_factory=dict)
@@ -50,8 +53,13 @@ class PytestResult:
 class EventReader:
     """What pytest has said so far. `running` is the id of the test that began last."""
 
-    def __init__(self, show: Callable[[Stage], None]) -> None:
+    def __init__(
+        self,
+        show: Callable[[Stage], None],
+        waive: Callable[[StageTally], None] = lambda tally: None,
+    ) -> None:
         self._show = show
+        self._waive = waive
         self._over: set[str] = set()
         self.result = PytestResult()
         self.problems: list[str] = []
@@ -74,12 +82,22 @@ class EventReader:
                 self.result.accepted.update(message.accepted)
                 for it in message.unaccepted:
                     self.result.unaccepted.setdefault(it.operation, it)
+            case RunNoted():
+                self._note(message)
             case CheckStarted():
                 self.running = message.test
             case CheckLost():
                 self.result.unjudged.append(UnjudgedCheck("", message.test, message.why))
             case CheckEnded():
                 self._add(message)
+
+    def _note(self, message: RunNoted) -> None:
+        """Takes in what each worker process says."""
+        unjudged = UnjudgedCheck("provider", "credentials", message.why)
+        if not message.could_not_judge:
+            self.result.noted += [] if message.why in self.result.noted else [message.why]
+        elif unjudged not in self.result.unjudged:
+            self.result.unjudged.append(unjudged)
 
     def _add(self, check: CheckEnded) -> None:
         name = check.stage
@@ -90,6 +108,7 @@ class EventReader:
         if tally.reported == check.tests_of_stage and name not in self._over:
             self._over.add(name)
             if not self.problems:  # with workers, pytest runs the rest of what it collected
+                self._waive(tally)
                 self._show(stage_of(name, tally))
 
     def _note_lost_checks(self) -> None:

@@ -27,6 +27,7 @@ from clausebook.config.run_config import RunConfig
 from clausebook.errors import CannotRun
 from clausebook.guard.config import GuardConfig
 from clausebook.guard.event_reader import EventReader, PytestResult
+from clausebook.guard.verdicts import StageTally
 from clausebook.http.redaction import Secrets
 from clausebook.pytest_plugin.builtin import built_in_modules
 from clausebook.pytest_plugin.messages import from_line
@@ -124,13 +125,18 @@ def _sockets(config: GuardConfig, url: str) -> list[str]:
     return [f"--allow-hosts=127.0.0.1,::1,localhost,{host}"]
 
 
-def run_pytest(run: PytestRun, secrets: Secrets, show: Callable[[Stage], None]) -> PytestResult:
+def run_pytest(
+    run: PytestRun,
+    secrets: Secrets,
+    show: Callable[[Stage], None],
+    waive: Callable[[StageTally], None],
+) -> PytestResult:
     """What the tests of each stage came to; `show` is called with a stage when it is over.
 
     Raises:
         CannotRun: pytest could not collect the tests, or ended before it ran any.
     """
-    reader = EventReader(show)
+    reader = EventReader(show, waive)
     with tempfile.TemporaryDirectory(prefix="clausebook-") as scratch:
         events, output = Path(scratch, "events"), Path(scratch, "output")
         events.touch()

@@ -38,5 +38,5 @@ def _fault(transport: HttpTransport, target: str) -> NoResponse | None:
     try:
         transport.send(Request("GET", target))
     except NoResponse as error:
-        return None if error.begun else error
+        return None if error.begins_as_http else error
     return None

@@ -7,6 +7,7 @@ subprocess beside it. This module only puts the two together.
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -14,17 +15,20 @@ from dataclasses import replace
 
 from clausebook.clauses import clauses_of
 from clausebook.config import waivers
+from clausebook.config.credential_table import credential_table
 from clausebook.config.settings import Settings
 from clausebook.errors import CannotRun
+from clausebook.guard.base_path import base_url_of
 from clausebook.guard.config import GuardConfig
 from clausebook.guard.drift import check_drift
 from clausebook.guard.event_reader import PytestResult
 from clausebook.guard.pytest_run import PytestRun, run_pytest
 from clausebook.guard.reachability import check_reachable
-from clausebook.guard.verdicts import StageTally, clause_verdicts, expired, placed, stage_of
+from clausebook.guard.verdicts import StageTally, clause_verdicts, expired, placed, stage_of, unused
 from clausebook.http.transport.address import is_loopback
 from clausebook.openapi import Document, load
 from clausebook.report import STAGES, Run, Stage, UnjudgedCheck
+from clausebook.report.fingerprint import grouped
 
 
 def stages_for(settings: Settings) -> Sequence[str]:
@@ -60,25 +64,40 @@ def guard(
     document = load(config.settings.spec)
     config, notes = _for_document(config, document)
     clauses = clauses_of(document)
+    base_note = []
+    if config.judges_service:
+        has_certificate = config.checks.client_cert is not None
+        credential_table(document, config.sources(), os.environ, has_certificate=has_certificate)
+    elif config.checks.credential_variables:
+        raise CannotRun("--credential is for --url or an application; name one, or leave it out")
     if url is not None:
-        check_reachable(url, config.route().route(), document)
+        route = config.route().route()
+        check_reachable(url, route, document)
+        if (base := base_url_of(url, route, document)) != url:
+            config = replace(config, checks=replace(config.checks, url=base))
+            base_note = [f"{url} answers 404, and the document's server is below it: judged {base}"]
     tested = [name for name in config.stages if name != "drift"]
     shown = _Shown(show)
+    today = waivers.local_today()
     run = PytestResult()
+
+    def waive(judged: StageTally) -> None:
+        judged.waive(config.facts.waivers, today)
+
     # The generator is run in a thread: its own work leaves the interpreter for files and for ruff.
     with ThreadPoolExecutor(max_workers=1) as beside:
         drift = None
         if "drift" in config.stages:
             drift = beside.submit(check_drift, document, config.settings.generated)
         if tested:
-            run = run_pytest(PytestRun.of(config, tested), config.secrets(), shown)
+            run = run_pytest(PytestRun.of(config, tested), config.secrets(), shown, waive)
         found = run.stages
         if drift is not None and (drift.done() or not run.interrupted):
             found["drift"] = drift.result()
+            waive(found["drift"])
             shown(stage_of("drift", found["drift"]))
-    today = waivers.local_today()
-    for judged in found.values():
-        judged.waive(config.facts.waivers, today)
+    for judged in found.values():  # a test may find something after its stage was shown
+        waive(judged)
     for name in config.stages:
         found.setdefault(name, StageTally())
     could_not_judge = [*run.unjudged, *_without_verdict(config.stages, found)]
@@ -92,7 +111,10 @@ def guard(
     for line in run.left_out:
         say(line)
     never_accepted = run.never_accepted
-    findings = [finding for name in config.stages for finding in found[name].findings]
+    pointers = {clause.key: clause.pointer for clause in clauses}
+    all_findings = [finding for name in config.stages for finding in found[name].findings]
+    if not could_not_judge and set(config.stages) == set(stages_for(config.settings)):
+        all_findings += unused(config.facts.waivers, found.values(), today)
     result = Run(
         spec=document.shown,
         seconds=time.monotonic() - start,
@@ -101,10 +123,16 @@ def guard(
             clause_verdicts(clauses, {name: found[name] for name in config.stages}, never_accepted),
             document,
         ),
-        findings=findings,
+        findings=grouped(all_findings, pointers),
         missing_facts=_missing_facts(document, config),
         could_not_judge=could_not_judge,
-        notes=[*notes, *expired(config.facts.waivers, today), *run.left_behind],
+        notes=[
+            *notes,
+            *base_note,
+            *expired(config.facts.waivers, today),
+            *run.left_behind,
+            *run.noted,
+        ],
         never_accepted=never_accepted,
         is_mock=_judges_mock(config),
     )

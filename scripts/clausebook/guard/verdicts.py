@@ -37,6 +37,7 @@ class StageTally:
     undecided: dict[str, str] = field(default_factory=dict)
     reported: int = 0
     waived: dict[str, str] = field(default_factory=dict)
+    used_waivers: set[str] = field(default_factory=set)
 
     def add(self, check: CheckEnded) -> None:
         """One test of the stage has ended."""
@@ -61,14 +62,17 @@ class StageTally:
         self.kept.update(check.judged)
 
     def waive(self, waivers: Iterable[Waiver], today: datetime.date) -> None:
-        """Sets aside the findings of clauses that are waived today; `waived` keeps the reasons."""
-        reasons = {
-            waiver.clause: waiver.reason for waiver in waivers if is_in_force(waiver.until, today)
-        }
+        """Sets aside the findings that are waived today; `waived` keeps the reasons by clause."""
+        active = [waiver for waiver in waivers if is_in_force(waiver.until, today)]
+        kept = []
         for finding in self.findings:
-            if finding.clause in reasons:
-                self.waived[finding.clause] = reasons[finding.clause]
-        self.findings = [it for it in self.findings if it.clause not in reasons]
+            waiver = next((it for it in active if it.waives(finding.clause, finding.rule)), None)
+            if waiver is None:
+                kept.append(finding)
+            else:
+                self.waived[finding.clause] = waiver.reason
+                self.used_waivers.add(waiver.pattern)
+        self.findings = kept
 
     @property
     def errors(self) -> list[Finding]:
@@ -79,10 +83,28 @@ class StageTally:
 def expired(waivers: Iterable[Waiver], today: datetime.date) -> list[str]:
     """A line for each waiver whose day has passed: its clause is judged as any other again."""
     return [
-        f"the waiver of {waiver.clause!r} expired on {waiver.until} and no longer counts; renew or "
-        "remove it"
+        f"the waiver of {waiver.pattern!r} expired on {waiver.until} and no longer counts; renew "
+        "or remove it"
         for waiver in waivers
         if not is_in_force(waiver.until, today)
+    ]
+
+
+def unused(
+    waivers: Iterable[Waiver], stages: Iterable[StageTally], today: datetime.date
+) -> list[Finding]:
+    """A warning for each waiver in force that nothing was found for."""
+    used = {pattern for judged in stages for pattern in judged.used_waivers}
+    return [
+        Finding(
+            waiver.clause or str(ClauseKey.of_document("operation")),
+            "provider",
+            f"the waiver of {waiver.pattern!r} matches no finding; correct or remove it",
+            level=Level.WARNING,
+            rule="waiver/unused",
+        )
+        for waiver in waivers
+        if is_in_force(waiver.until, today) and waiver.pattern not in used
     ]
 
 
@@ -135,10 +157,10 @@ def _verdict(clause: Clause, stages: Mapping[str, StageTally], broken: bool) -> 
     skipped = next((it.unjudged[key] for it in stages.values() if key in it.unjudged), "")
     undecided = next((it.undecided[key] for it in stages.values() if key in it.undecided), "")
     waived = next((it.waived[key] for it in stages.values() if key in it.waived), None)
-    if waived is not None:
-        verdict, why = WAIVED, waived
-    elif broken:
+    if broken:  # also by what no waiver is about
         verdict, why = BROKEN, ""
+    elif waived is not None:
+        verdict, why = WAIVED, waived
     elif failed:
         verdict, why = NOT_JUDGED, "a check that guards it found something else broken"
     elif undecided:

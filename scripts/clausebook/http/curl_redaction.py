@@ -1,20 +1,20 @@
-"""Redacts credentials in findings and their curl lines, which still repeat the request.
+"""Redacts credentials in findings and in their curl lines, which still repeat the request.
 
-Covers whole credentials, given as headers, and the variants that probes make of them. Signatures
-are new for each request and are not covered here.
+Covers the credentials in headers and the variants that probes make of them. Not signatures, which
+differ in each request.
 """
 
 from __future__ import annotations
 
-import re
 import shlex
 from collections.abc import Iterable, Mapping
 from urllib.parse import quote, unquote
 
 from clausebook.http.exchange import Request
+from clausebook.http.redaction import MIN_LEAK_LENGTH, Secrets, any_of, credential_of, spellings
 
-MIN_LEAK_LENGTH = 8  # characters; shorter matches are coincidence
-_STAND_IN = "***"
+_REDACTED = "***"
+_MIN_PIECE = 12  # characters; a shorter piece of a credential may be a word of the document
 
 
 class CurlRedaction:
@@ -32,46 +32,48 @@ class CurlRedaction:
     ) -> None:
         self._credentials = {name.lower(): value for name, value in credentials.items()}
         self._variables = variables
-        self._expansions: dict[str, str] = {}
-        self._pieces: set[str] = set()
         known = [*self._credentials.items(), *(("", value) for value in others)]
-        for name, value in known:
-            # One less: probes cut a character from a credential of just that length.
-            expansions = _expansions(value, variables.get(name)).items()
-            self._expansions |= {
-                text: e for text, e in expansions if len(text) >= MIN_LEAK_LENGTH - 1
-            }
-            for part in _secret_parts(name, value):
-                self._pieces |= _pieces(part, MIN_LEAK_LENGTH)
-        whole = {value for _, value in known}
-        redacted = {
-            value for value in whole if len(value) >= MIN_LEAK_LENGTH
-        } | self._expansions.keys()
-        self._replaced = _any_of(redacted)
-        self._hidden = _any_of(redacted | whole)
+        self._expansions = {
+            text: expansion
+            for name, value in known
+            for text, expansion in _expansions(value, variables.get(name)).items()
+            if _is_long(value) and (text != credential_of(value) or _is_long(text))
+        }
+        secrets = {part for name, value in known for part in (value, *_secret_parts(name, value))}
+        redacted = {form for secret in secrets for form in spellings(secret)}
+        self._in_curl = any_of({*redacted, *self._expansions})
+        self._in_text = Secrets(secrets, _REDACTED)
+        self._pieces = {piece for it in secrets for piece in _pieces(it, _MIN_PIECE)}
 
     def text(self, text: str) -> str:
-        """The text with all credentials redacted, also the short ones."""
-        return self._without_pieces(self._hidden.sub(_STAND_IN, text))
+        """The text with all credentials redacted, a short one where it is the whole text."""
+        return self._without_pieces(self._in_text.mask(text))
 
-    def curl(self, request: Request, base_url: str) -> str:
+    def curl(self, request: Request, base_url: str, tested: str = "") -> str:
         """A curl line that repeats the request if the variables hold the credentials.
+
+        The header `tested` stands in it whatever its value.
 
         A variant that no simple shell expansion makes is redacted; that line does not repeat it.
         """
-        own = {
-            f"{name}: {value}": self._own(name, value)
+        credential_words = {
+            f"{name}: {value}": self._credential_word(name, value)
             for name, value in request.headers
             if name.lower() in self._credentials
         }
-        made_by_keys = {
+        headers_without_credential = {
             header: variable
             for header, variable in self._variables.items()
             if header not in self._credentials
         }
-        return request.curl(base_url, made_by_keys, lambda text: own.get(text) or self._word(text))
+        return request.curl(
+            base_url,
+            headers_without_credential,
+            lambda text: credential_words.get(text) or self._word(text),
+            tested,
+        )
 
-    def _own(self, name: str, value: str) -> str:
+    def _credential_word(self, name: str, value: str) -> str:
         """The shell word for a credential's header: its expansion, redacted, or as sent."""
         header = name.lower()
         credential = self._credentials[header]
@@ -79,29 +81,29 @@ class CurlRedaction:
         if expansion is not None:
             return f'{shlex.quote(f"{name}: ")}"{expansion}"'
         if _contains_secret(value, header, credential):
-            return shlex.quote(f"{name}: {_STAND_IN}")
+            return shlex.quote(f"{name}: {_REDACTED}")
         return self._word(f"{name}: {value}")
 
     def _word(self, text: str) -> str:
         """The text as a shell word with each credential replaced by its variable."""
-        word, plain = "", ""
-        for index, part in enumerate(self._replaced.split(text)):
+        word, literal = "", ""
+        for index, part in enumerate(self._in_curl.split(text)):
             if index % 2 == 0:
-                plain += self._without_pieces(part)
+                literal += self._without_pieces(part)
             elif part in self._expansions:
-                word += f'{_quoted(plain)}"{self._expansions[part]}"'
-                plain = ""
+                word += f'{_quoted(literal)}"{self._expansions[part]}"'
+                literal = ""
             else:
-                plain += _STAND_IN
-        return word + _quoted(plain) or "''"
+                literal += _REDACTED
+        return word + _quoted(literal) or "''"
 
     def _without_pieces(self, text: str) -> str:
         redacted, end = "", 0
-        for start in range(len(text) - MIN_LEAK_LENGTH + 1):
-            if text[start : start + MIN_LEAK_LENGTH] in self._pieces:
+        for start in range(len(text) - _MIN_PIECE + 1):
+            if text[start : start + _MIN_PIECE] in self._pieces:
                 if start > end or not redacted:
-                    redacted += text[end:start] + _STAND_IN
-                end = start + MIN_LEAK_LENGTH
+                    redacted += text[end:start] + _REDACTED
+                end = start + _MIN_PIECE
         return redacted + text[end:]
 
 
@@ -109,9 +111,9 @@ def _expansions(credential: str, variable: str | None) -> dict[str, str]:
     """Text -> the shell expansion of `variable` that yields it."""
     if variable is None:
         return {}
-    _, blank, rest = credential.partition(" ")
+    _, space, without_scheme = credential.partition(" ")
     return {
-        **({rest: f"${{{variable}#* }}"} if blank else {}),
+        **({without_scheme: f"${{{variable}#* }}"} if space else {}),
         credential[1:]: f"${{{variable}#?}}",
         credential[:-1]: f"${{{variable}%?}}",
         f"{credential}0": f"${{{variable}}}0",
@@ -136,23 +138,21 @@ def _secret_parts(header: str, credential: str) -> set[str]:
     if header == "cookie":
         values = [pair.partition("=")[2].strip() for pair in credential.split(";")]
     else:
-        values = [credential.partition(" ")[2].strip() or credential]
+        values = [credential_of(credential) or credential]
     return {part for value in values for part in (value, unquote(value)) if part}
 
 
 def _pieces(part: str, length: int) -> set[str]:
     """Every substring of that length, also of the reversed, case-swapped and encoded secret."""
     return {
-        written[start : start + length]
-        for written in (part, part[::-1], part.swapcase(), quote(part, safe=""))
-        for start in range(len(written) - length + 1)
+        variant[start : start + length]
+        for variant in (part, part[::-1], part.swapcase(), quote(part, safe=""))
+        for start in range(len(variant) - length + 1)
     }
 
 
-def _any_of(texts: Iterable[str]) -> re.Pattern[str]:
-    """A pattern of the texts, longest first. Its `split` alternates gaps and matches."""
-    longest_first = sorted(filter(None, texts), key=len, reverse=True)
-    return re.compile(f"({'|'.join(map(re.escape, longest_first)) or '(?!)'})")
+def _is_long(secret: str) -> bool:
+    return len(secret) >= MIN_LEAK_LENGTH
 
 
 def _quoted(text: str) -> str:

@@ -9,6 +9,13 @@ from urllib.parse import urlsplit
 
 Headers = tuple[tuple[str, str], ...]
 
+DEFAULT_HEADERS: Headers = (
+    ("Accept-Encoding", "identity"),
+    ("User-Agent", "clausebook"),
+    ("Accept", "*/*"),
+)
+"""What a client sends of itself, where a request says nothing else."""
+
 
 def header_values(headers: Headers, name: str) -> list[str]:
     """All values of the header `name`, case-insensitive (RFC 9110, 5.1), in order."""
@@ -51,16 +58,23 @@ class Request:
         base_url: str,
         secrets: Mapping[str, str],
         word: Callable[[str], str] = shlex.quote,
+        tested: str = "",
     ) -> str:
         """A curl line that repeats the request against `base_url`.
 
-        `secrets` maps a lower-case header name to the shell variable that replaces its value.
-        `word` quotes any other header, the body and the URL; a caller may redact there.
+        It leaves out the headers that any client sends, unless they say something else than a
+        client would or are `tested`. `secrets` maps a lower-case header name to the shell variable
+        that replaces its value. `word` quotes any other header, the body and the URL; a caller may
+        redact there.
         """
         # -g and --path-as-is: curl must not change brackets and dots in the target.
         method = "-I" if self.method == "HEAD" else f"-X {shlex.quote(self.method)}"
         words = ["curl", "-i", "-g", "--path-as-is", method]
+        parts = urlsplit(base_url)
+        host = parts.netloc.rpartition("@")[2]  # without a user and password in the URL
         for name, value in self.headers:
+            if name.lower() != tested.lower() and self._is_implied(name, value, host):
+                continue
             if variable := secrets.get(name.lower()):
                 words += ["-H", f'{shlex.quote(f"{name}: ")}"${variable}"']
             else:
@@ -73,10 +87,14 @@ class Request:
             words += ["--data-binary", "@-"]
         if self.body and self.header("content-type") is None:
             words += ["-H", "Content-Type:"]  # else curl sends a form's Content-Type
-        parts = urlsplit(base_url)
-        host = parts.netloc.rpartition("@")[2]  # without a user and password in the URL
         url = f"{parts.scheme}://{host}{parts.path.rstrip('/')}{self.target}"
         return piped + " ".join([*words, word(url)])
+
+    def _is_implied(self, name: str, value: str, host: str) -> bool:
+        """Whether curl sends a header to the same effect of itself."""
+        own = (*DEFAULT_HEADERS, ("Host", host), ("Content-Length", str(len(self.body))))
+        implied = {key.lower(): text for key, text in own}.get(name.lower())
+        return value == implied and len(header_values(self.headers, name)) == 1
 
 
 def _is_text(body: bytes) -> bool:

@@ -1,20 +1,13 @@
-"""The types of an ASGI 3.0 application, and a loopback socket to serve one."""
+"""A listening loopback socket for a server."""
 
 from __future__ import annotations
 
 import socket
 import sys
-from collections.abc import Awaitable, Callable, MutableMapping
-from typing import Any
 
 from clausebook.errors import CannotRun
 
 HOST = "127.0.0.1"
-
-Event = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[Event]]
-Send = Callable[[Event], Awaitable[None]]
-Application = Callable[[Event, Receive, Send], Awaitable[None]]
 
 
 def bound(port: int) -> socket.socket:

@@ -14,14 +14,11 @@ from urllib.parse import parse_qsl
 from clausebook.http.exchange import Response
 from clausebook.schema.validation import SchemaValidator, fraction, whole_number
 
-_SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
-
-
-# The validator's limit is 255.
-_MAX_DEPTH = 200
-
-_WINDOWS = {"gzip": 31, "x-gzip": 31, "deflate": zlib.MAX_WBITS}  # zlib's wbits by format
-_MAX_DECODED = 10_000_000
+_ESCAPED_SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
+_MAX_DEPTH = 200  # the validator's limit is 255
+_ZLIB_WBITS = {"gzip": 31, "x-gzip": 31, "deflate": zlib.MAX_WBITS}
+_MAX_DECODED_BYTES = 10_000_000
+_UNTYPED = frozenset({"string", "number", "boolean"})  # the types of a schema without `type`
 
 
 class UnreadableBody(Exception):
@@ -44,7 +41,7 @@ def best_match(content_type: str | None, documented: Iterable[str]) -> str | Non
 
 
 def read_body(body: bytes, content_type: str | None, schema: SchemaValidator) -> Any:
-    """The body as a value, parsed with the help of its schema. Raises UnreadableBody."""
+    """The value of a body; a form is parsed by its schema. Raises UnreadableBody."""
     kind = essence(content_type)
     if kind == "application/json" or kind.endswith("+json"):
         return read_json(body)
@@ -62,16 +59,16 @@ def decoded(body: bytes, codings: Sequence[str]) -> bytes:
     """
     names = [name.strip().lower() for value in codings for name in value.split(",")]
     for name in reversed([name for name in names if name not in ("", "identity")]):
-        if name not in _WINDOWS:
+        if name not in _ZLIB_WBITS:
             raise UnreadableBody(
                 f"in the content coding {name!r}, which the request did not accept"
             )
         try:
-            reader = zlib.decompressobj(_WINDOWS[name])
-            body = reader.decompress(body, _MAX_DECODED)
+            decompressor = zlib.decompressobj(_ZLIB_WBITS[name])
+            body = decompressor.decompress(body, _MAX_DECODED_BYTES)
         except zlib.error as error:
             raise UnreadableBody(f"not decodable as Content-Encoding {name!r}: {error}") from None
-        if not reader.eof:
+        if not decompressor.eof:
             raise UnreadableBody(f"no whole body of the content coding {name!r}")
     return body
 
@@ -83,7 +80,7 @@ def read_json(body: bytes) -> Any:
         value = _JSON.decode(text)
         if text.count("[") + text.count("{") > _MAX_DEPTH and _depth(value) > _MAX_DEPTH:
             raise UnreadableBody(f"nested more than {_MAX_DEPTH} deep")
-        return _without_surrogates(value) if _SURROGATE.search(text) else value
+        return _without_surrogates(value) if _ESCAPED_SURROGATE.search(text) else value
     except UnicodeDecodeError as error:
         raise UnreadableBody(f"not UTF-8 at byte {error.start}") from None
     except json.JSONDecodeError as error:
@@ -95,9 +92,13 @@ def read_json(body: bytes) -> Any:
 def _depth(value: Any) -> int:
     """The nesting depth of arrays and objects."""
     depth, level = 0, [value]
-    while level := [v for v in level if isinstance(v, list | dict)]:
+    while containers := [item for item in level if isinstance(item, list | dict)]:
         depth += 1
-        level = [c for v in level for c in (v.values() if isinstance(v, dict) else v)]
+        level = [
+            child
+            for container in containers
+            for child in (container.values() if isinstance(container, dict) else container)
+        ]
     return depth
 
 
@@ -118,7 +119,9 @@ def _without_surrogates(value: Any) -> Any:
     if isinstance(value, list):
         return [_without_surrogates(item) for item in value]
     if isinstance(value, dict):
-        return {_without_surrogates(k): _without_surrogates(v) for k, v in value.items()}
+        return {
+            _without_surrogates(key): _without_surrogates(member) for key, member in value.items()
+        }
     return value
 
 
@@ -142,10 +145,7 @@ def _members(pairs: Iterable[tuple[str, str]], schema: SchemaValidator) -> dict[
 
 
 def _is_list(member: SchemaValidator) -> bool:
-    return "array" in member.types and member.types != _ANY
-
-
-_ANY = frozenset({"string", "number", "boolean"})
+    return "array" in member.types and member.types != _UNTYPED
 
 
 def _read_multipart(body: bytes, content_type: str, schema: SchemaValidator) -> dict[str, Any]:

@@ -60,7 +60,7 @@ class ParameterReader:
         properties = schema.value.get("properties", {})
         self._properties = {name: schema.below("properties", name) for name in properties}
         self._allows_any_name = schema.value.get("additionalProperties", False) is not False
-        self._deep = re.compile(re.escape(self._parameter.name) + r"\[([^\]]*)\]")
+        self._deep_key = re.compile(re.escape(self._parameter.name) + r"\[([^\]]*)\]")
         self._media_type = self._parameter.media_type
         self.is_plain_query = self._parameter.place == "query" and (
             self.composite_type is None or self._media_type is not None
@@ -72,12 +72,12 @@ class ParameterReader:
         if self._media_type is not None or self.composite_type != "object":
             return key == parameter.name
         if parameter.style == "deepObject":
-            return self._deep.fullmatch(key) is not None
+            return self._deep_key.fullmatch(key) is not None
         if parameter.explode:
             return key in self._properties or self._allows_any_name
         return key == parameter.name
 
-    def read(self, written: RawParameters) -> tuple[Any, list[str]]:
+    def read(self, raw: RawParameters) -> tuple[Any, list[str]]:
         """The value, and the raw texts it was parsed from.
 
         Raises ParameterMissing if it is absent, ParameterMalformed if it breaks its style, and
@@ -85,21 +85,21 @@ class ParameterReader:
         """
         place = self._parameter.place
         if place in ("query", "cookie"):
-            pairs = written.query if place == "query" else written.cookies
+            pairs = raw.query if place == "query" else raw.cookies
             return self._from_pairs(pairs, unquote_plus if place == "query" else unquote)
         if place == "header":
-            texts = written.headers.get(self._parameter.name.lower(), [])
+            texts = raw.headers.get(self._parameter.name.lower(), [])
             if not texts:
                 raise ParameterMissing
             return self._from_text(", ".join(texts), lambda text: text.strip()), texts
-        text = written.path[self._parameter.name]
+        text = raw.path[self._parameter.name]
         return self._from_text(self._without_prefix(text), unquote), [text]
 
     def _from_pairs(self, pairs: Pairs, decode: Any) -> tuple[Any, list[str]]:
         parameter = self._parameter
-        spread = parameter.style == "deepObject" or parameter.explode
-        if self.composite_type == "object" and spread and self._media_type is None:
-            return self._spread_object(pairs, decode)
+        one_key_each = parameter.style == "deepObject" or parameter.explode
+        if self.composite_type == "object" and one_key_each and self._media_type is None:
+            return self._object_of_several_keys(pairs, decode)
         texts = [value for key, value in pairs if key == parameter.name]
         if not texts:
             raise ParameterMissing
@@ -108,14 +108,14 @@ class ParameterReader:
             return self._list([decode(text) for text in texts]), texts
         return self._from_text(texts[0], decode), texts
 
-    def _spread_object(self, pairs: Pairs, decode: Any) -> tuple[Any, list[str]]:
+    def _object_of_several_keys(self, pairs: Pairs, decode: Any) -> tuple[Any, list[str]]:
         members: dict[str, Any] = {}
         texts = []
         for key, text in pairs:
-            match = self._deep.fullmatch(key)
-            deep = self._parameter.style == "deepObject"
-            name = match[1] if match and deep else None if deep else key
-            if name is None or (not deep and name not in self._properties):
+            match = self._deep_key.fullmatch(key)
+            is_deep = self._parameter.style == "deepObject"
+            name = match[1] if match and is_deep else None if is_deep else key
+            if name is None or (not is_deep and name not in self._properties):
                 continue
             texts.append(text)
             members[name] = self._member(name, decode(text))

@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 from clausebook.openapi import Parameter
 
-_JOINED = {"form": ",", "simple": ",", "spaceDelimited": "%20", "pipeDelimited": "%7C"}
+_SEPARATORS = {"form": ",", "simple": ",", "spaceDelimited": "%20", "pipeDelimited": "%7C"}
 
 MULTIPART = "multipart/form-data"
 BOUNDARY = "clausebook-boundary"
@@ -38,14 +38,18 @@ def query_pairs_of(parameter: Parameter, value: Any) -> list[str]:
         return [f"{name}={quote(json.dumps(value), safe='')}"]
     if isinstance(value, Mapping):
         if parameter.style == "deepObject":
-            return [f"{name}%5B{encoded(k)}%5D={encoded(v)}" for k, v in value.items()]
+            return [
+                f"{name}%5B{encoded(key)}%5D={encoded(member)}" for key, member in value.items()
+            ]
         if parameter.explode:
-            return [f"{encoded(k)}={encoded(v)}" for k, v in value.items()]
-        return [f"{name}={','.join(_flat(value))}"]
+            return [f"{encoded(key)}={encoded(member)}" for key, member in value.items()]
+        return [f"{name}={','.join(_alternating(value))}"]
     if isinstance(value, list):
         if parameter.explode:
             return [f"{name}={encoded(item)}" for item in value]
-        return [f"{name}={_JOINED.get(parameter.style, ',').join(encoded(i) for i in value)}"]
+        return [
+            f"{name}={_SEPARATORS.get(parameter.style, ',').join(encoded(item) for item in value)}"
+        ]
     return [f"{name}={encoded(value)}"]
 
 
@@ -66,8 +70,10 @@ def path_text_of(parameter: Parameter, value: Any) -> str:
 def header_text_of(parameter: Parameter, value: Any) -> str:
     """`value` as a header value, which is not percent-encoded."""
     if isinstance(value, Mapping):
-        glue = "=" if parameter.explode else ","
-        return ",".join(f"{text_of(k)}{glue}{text_of(v)}" for k, v in value.items())
+        separator = "=" if parameter.explode else ","
+        return ",".join(
+            f"{text_of(key)}{separator}{text_of(member)}" for key, member in value.items()
+        )
     if isinstance(value, list):
         return ",".join(text_of(item) for item in value)
     return text_of(value)
@@ -87,9 +93,13 @@ def multipart_of(members: Mapping[str, Any]) -> bytes:
 
 def _parts(value: Any, explode: bool) -> Iterable[str]:
     if isinstance(value, Mapping):
-        return [f"{encoded(k)}={encoded(v)}" for k, v in value.items()] if explode else _flat(value)
+        return (
+            [f"{encoded(key)}={encoded(member)}" for key, member in value.items()]
+            if explode
+            else _alternating(value)
+        )
     return [encoded(item) for item in value] if isinstance(value, list) else [encoded(value)]
 
 
-def _flat(value: Mapping[str, Any]) -> list[str]:
-    return [encoded(part) for pair in value.items() for part in pair]
+def _alternating(value: Mapping[str, Any]) -> list[str]:
+    return [encoded(key_or_member) for pair in value.items() for key_or_member in pair]

@@ -1,4 +1,4 @@
-"""Responses that only say to slow down: which they are, and sending again after a wait."""
+"""Detects throttled responses, and retries a throttled request after a wait."""
 
 from __future__ import annotations
 
@@ -8,32 +8,32 @@ from dataclasses import dataclass
 
 from clausebook.http.exchange import Exchange, Response
 
-_WAITS = (1.0, 2.0)  # seconds before the second and the third time
-_LONGEST_WAIT = 5.0
+_WAITS = (1.0, 2.0)  # seconds before the first and the second retry
+_MAX_WAIT = 5.0  # seconds
 
 
 @dataclass(frozen=True, slots=True)
-class Throttled:
-    """How a deployment says "slow down": by status, by code in the body; `stop` ends the run."""
+class ThrottlingRules:
+    """The status codes and error codes of a deployment's throttled responses.
+
+    A response with an error code of `stop` ends the run.
+    """
 
     status: tuple[int, ...] = ()
     codes: tuple[str, ...] = ()
     stop: tuple[str, ...] = ()
 
 
-def is_throttled(throttled: Throttled, response: Response) -> bool:
-    """Whether an answer only says to slow down, by what facts name.
-
-    A 429 that says when to come again needs no fact (RFC 6585, 4).
-    """
+def is_throttled(rules: ThrottlingRules, response: Response) -> bool:
+    """Whether a response is throttled: by the rules, or a 429 with Retry-After (RFC 6585, 4)."""
     if response.status == 429 and response.header("retry-after") is not None:
         return True
     text = response.body.decode("utf-8", "replace")
-    return response.status in throttled.status or any(f'"{c}"' in text for c in throttled.codes)
+    return response.status in rules.status or any(f'"{code}"' in text for code in rules.codes)
 
 
 class StillThrottled(Exception):
-    """A request was throttled each time that it was sent; `exchange` is the last of them."""
+    """A request was throttled at every attempt; `exchange` is the last."""
 
     def __init__(self, exchange: Exchange) -> None:
         self.exchange = exchange
@@ -41,30 +41,29 @@ class StillThrottled(Exception):
         super().__init__(f"throttled: {status} to {request.method} three times")
 
 
-def send_unthrottled(
+def retry_while_throttled(
     send: Callable[[], Exchange],
-    throttled: Throttled,
+    rules: ThrottlingRules,
     on_throttled: Callable[[Exchange], None] = lambda exchange: None,
 ) -> Exchange:
-    """The first exchange of `send` that is not throttled; it is called three times at the most.
+    """The first exchange that is not throttled, of at most three.
 
-    Waits before each further time, as long as the response asks for, and hands each throttled
-    exchange to `on_throttled` first.
+    Calls `on_throttled` with each throttled exchange, then waits for the seconds of Retry-After.
 
     Raises:
-        StillThrottled: the third response only says to slow down, too.
+        StillThrottled: the third response is throttled too.
     """
     for wait in (*_WAITS, None):
         exchange = send()
-        if not is_throttled(throttled, exchange.response):
+        if not is_throttled(rules, exchange.response):
             return exchange
         on_throttled(exchange)
         if wait is not None:
-            time.sleep(_asked_wait(exchange.response, wait))
+            time.sleep(_seconds_to_wait(exchange.response, wait))
     raise StillThrottled(exchange)
 
 
-def _asked_wait(response: Response, otherwise: float) -> float:
-    """The seconds of Retry-After (RFC 9110, 10.2.3), within reason."""
-    asked = response.header("retry-after") or ""
-    return min(float(asked), _LONGEST_WAIT) if asked.isdecimal() else otherwise
+def _seconds_to_wait(response: Response, default: float) -> float:
+    """The seconds of Retry-After (RFC 9110, 10.2.3), at most _MAX_WAIT."""
+    retry_after = response.header("retry-after") or ""
+    return min(float(retry_after), _MAX_WAIT) if retry_after.isdecimal() else default

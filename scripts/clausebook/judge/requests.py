@@ -1,9 +1,10 @@
-"""One request held against its operation: parameters, body and credentials."""
+"""Judges the requests of one operation: parameters, body and credentials."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
+from dataclasses import dataclass
 from typing import Any
 
 from clausebook.clauses import (
@@ -24,29 +25,45 @@ from clausebook.http.parameter_reading import (
     cookie_pairs,
     query_pairs,
 )
-from clausebook.judge.violation import Violation, shown
-from clausebook.openapi import Document, Operation
+from clausebook.judge.violation import Violation, short_repr, violation_at
+from clausebook.openapi import Document, Operation, Parameter
 from clausebook.schema.validation import SchemaValidator
 
 
+@dataclass(frozen=True, slots=True)
+class _DocumentedParameter:
+    parameter: Parameter
+    subject: str  # its name in messages
+    key: ClauseKey
+    schema: SchemaValidator
+    reader: ParameterReader
+
+
+@dataclass(frozen=True, slots=True)
+class _SecurityAlternative:
+    key: ClauseKey
+    schemes: list[dict[str, Any]]  # as documented; a request needs a credential of each
+
+
 class RequestJudge:
-    """Judges the requests of one operation. Compiled once, used often."""
+    """Judges the requests of one operation; compiles its schemas once."""
 
     def __init__(
         self, document: Document, operation: Operation, clauses: Mapping[str, Clause]
     ) -> None:
         self._key = ClauseKey.of(operation)
         self._clauses = clauses
-        self._parameters = []
+        self._parameters: list[_DocumentedParameter] = []
         for place in parameters_of(document, operation):
             assert place.parameter is not None
             schema = SchemaValidator(place.schema, str(document.place(place.pointer)))
             reader = ParameterReader(place.parameter, schema)
-            self._parameters.append((place, self._key.at(place.name), schema, reader))
-        self._in_query = [
-            (place.parameter.name, reader)
-            for place, _, _, reader in self._parameters
-            if place.parameter is not None and place.parameter.place == "query"
+            key = self._key.at(place.name)
+            self._parameters.append(
+                _DocumentedParameter(place.parameter, place.subject, key, schema, reader)
+            )
+        self._query_parameters = [
+            documented for documented in self._parameters if documented.parameter.place == "query"
         ]
         self._body = operation.request_body
         self._bodies = {
@@ -55,89 +72,79 @@ class RequestJudge:
             )
             for place in request_bodies_of(document, operation)
         }
-        self._security = _alternatives(document, operation)
+        self._security = _security_alternatives(document, operation)
         self._query_credentials = {
             scheme["name"]
-            for _, schemes in self._security
-            for scheme in schemes
+            for alternative in self._security
+            for scheme in alternative.schemes
             if scheme["type"] == "apiKey" and scheme["in"] == "query"
         }
 
     def violations(
         self, request: Request, path_values: Mapping[str, str], consumer: bool
     ) -> Iterator[Violation]:
-        """Everything the request breaks; with `consumer`, also what nobody documents."""
-        written = _written(request, path_values)
-        for place, key, schema, reader in self._parameters:
-            yield from self._parameter(place, key, schema, reader, written, consumer)
+        """Every violation; with `consumer`, also of unknown and repeated query keys."""
+        raw = _raw_parameters(request, path_values)
+        for documented in self._parameters:
+            yield from self._parameter_violations(documented, raw, consumer)
         if consumer:
-            yield from self._unknown_keys(written)
-        yield from self._judge_body(request)
-        yield from self._credentials(written)
+            yield from self._unknown_query_keys(raw)
+        yield from self._body_violations(request)
+        yield from self._credential_violations(raw)
 
-    def values(self, request: Request, path_values: Mapping[str, str]) -> dict[str, Any]:
-        """The value of each parameter that is there and rightly written, by its name."""
-        written = _written(request, path_values)
-        found: dict[str, Any] = {}
-        for place, _, _, reader in self._parameters:
-            if place.parameter is not None:
-                with suppress(ParameterMissing, ParameterMalformed):
-                    found[place.parameter.name] = reader.read(written)[0]
-        return found
+    def parameter_values(self, request: Request, path_values: Mapping[str, str]) -> dict[str, Any]:
+        """The value of each parameter that is present and well formed, by name."""
+        raw = _raw_parameters(request, path_values)
+        values: dict[str, Any] = {}
+        for documented in self._parameters:
+            with suppress(ParameterMissing, ParameterMalformed):
+                values[documented.parameter.name] = documented.reader.read(raw)[0]
+        return values
 
-    def _parameter(
-        self,
-        place: Any,
-        key: ClauseKey,
-        schema: SchemaValidator,
-        reader: ParameterReader,
-        written: RawParameters,
-        consumer: bool,
+    def _parameter_violations(
+        self, documented: _DocumentedParameter, raw: RawParameters, consumer: bool
     ) -> Iterator[Violation]:
+        parameter, subject, key = documented.parameter, documented.subject, documented.key
         try:
-            value, texts = reader.read(written)
+            value, texts = documented.reader.read(raw)
         except ParameterMissing:
-            if place.parameter.required:
+            if parameter.required:
                 yield Violation(
-                    str(key.below("/required")), f"{place.subject} is missing", "present", "absent"
+                    str(key.below("/required")), f"{subject} is missing", "present", "absent"
                 )
             return
         except ParameterMalformed as error:
-            yield Violation(
-                str(key.below("/style")), f"{place.subject}: {error}", place.parameter.style
-            )
+            yield Violation(str(key.below("/style")), f"{subject}: {error}", parameter.style)
             return
         except UnreadableBody as error:
-            expected = place.parameter.media_type
-            yield Violation(str(key.below("/content")), f"{place.subject} is {error}", expected)
+            expected = parameter.media_type or ""
+            yield Violation(str(key.below("/content")), f"{subject} is {error}", expected)
             return
-        if consumer and reader.is_plain_query and len(texts) > 1:
+        if consumer and documented.reader.is_plain_query and len(texts) > 1:
             yield Violation(
-                str(key.below("/type")),
-                f"{place.subject} is repeated",
-                "once",
-                f"{len(texts)} times",
+                str(key.below("/type")), f"{subject} is repeated", "once", f"{len(texts)} times"
             )
-        # OAS 3.1, 4.8.12.2.1: a flag may stand in the query without a value.
-        if place.parameter.raw.get("allowEmptyValue") is True and texts == [""]:
+        # With allowEmptyValue a query parameter may have no value (OAS 3.1, 4.8.12.2.1).
+        if parameter.raw.get("allowEmptyValue") is True and texts == [""]:
             return
-        if not schema.accepts(value):
-            for path, message in schema.errors(value):
-                yield broken(self._clauses, key, path, f"{place.subject}: {message}", value)
+        if not documented.schema.accepts(value):
+            for path, message in documented.schema.errors(value):
+                yield violation_at(self._clauses, key, path, f"{subject}: {message}", value)
 
-    def _unknown_keys(self, written: RawParameters) -> Iterator[Violation]:
-        known = sorted({name for name, _ in self._in_query} | self._query_credentials)
-        for name in dict(written.query):
-            owned = any(reader.owns(name) for _, reader in self._in_query)
-            if not owned and name not in self._query_credentials:
+    def _unknown_query_keys(self, raw: RawParameters) -> Iterator[Violation]:
+        names = {documented.parameter.name for documented in self._query_parameters}
+        known_keys = sorted(names | self._query_credentials)
+        for query_key in dict(raw.query):
+            documented = any(known.reader.owns(query_key) for known in self._query_parameters)
+            if not documented and query_key not in self._query_credentials:
                 yield Violation(
                     str(self._key.at("operation")),
-                    f"the query key {name!r} is not documented",
-                    f"one of {', '.join(known) or 'none'}",
-                    repr(name),
+                    f"the query key {query_key!r} is not documented",
+                    f"one of {', '.join(known_keys) or 'none'}",
+                    repr(query_key),
                 )
 
-    def _judge_body(self, request: Request) -> Iterator[Violation]:
+    def _body_violations(self, request: Request) -> Iterator[Violation]:
         if self._body is None:
             return
         if not request.body:
@@ -152,40 +159,37 @@ class RequestJudge:
         content_type = request.header("content-type")
         media_type = best_match(content_type, self._bodies)
         if media_type is None:
-            documented = ", ".join(self._bodies)
             yield Violation(
                 str(self._key.at(body_place(next(iter(self._bodies), "")))),
                 "the body's media type is not documented",
-                documented,
-                shown(content_type),
+                ", ".join(self._bodies),
+                short_repr(content_type),
             )
             return
-        schema = self._bodies[media_type]
+        key, schema = self._key.at(body_place(media_type)), self._bodies[media_type]
         try:
             value = read_body(request.body, content_type, schema)
         except UnreadableBody as error:
-            key = self._key.at(body_place(media_type))
-            yield Violation(str(key), f"the body is {error}", media_type, shown(request.body))
+            actual = short_repr(request.body)
+            yield Violation(str(key), f"the body is {error}", media_type, actual, "unreadable")
             return
         if not schema.accepts(value):
-            key = self._key.at(body_place(media_type))
             for path, message in schema.errors(value):
-                yield broken(self._clauses, key, path, f"the body: {message}", value)
+                yield violation_at(self._clauses, key, path, f"the body: {message}", value)
 
-    def _credentials(self, written: RawParameters) -> Iterator[Violation]:
+    def _credential_violations(self, raw: RawParameters) -> Iterator[Violation]:
         if self._security and not any(
-            all(_is_presented(scheme, written) for scheme in schemes)
-            for _, schemes in self._security
+            all(_has_credential(raw, scheme) for scheme in alternative.schemes)
+            for alternative in self._security
         ):
-            expected = " or ".join(key.name for key, _ in self._security)
             yield Violation(
-                str(self._security[0][0]),
+                str(self._security[0].key),
                 "no documented credential is presented",
-                expected,
+                " or ".join(alternative.key.name for alternative in self._security),
             )
 
 
-def _written(request: Request, path_values: Mapping[str, str]) -> RawParameters:
+def _raw_parameters(request: Request, path_values: Mapping[str, str]) -> RawParameters:
     headers: dict[str, list[str]] = {}
     for name, value in request.headers:
         headers.setdefault(name.lower(), []).append(value)
@@ -193,37 +197,29 @@ def _written(request: Request, path_values: Mapping[str, str]) -> RawParameters:
     return RawParameters(query_pairs(request.query), path_values, headers, cookies)
 
 
-def broken(
-    clauses: Mapping[str, Clause], at: ClauseKey, path: str, message: str, value: object
-) -> Violation:
-    """The violation of the clause at `path` below the place `at`, or the nearest one above."""
-    while path and str(at.below(path)) not in clauses:
-        path = path.rpartition("/")[0]
-    key = str(at.below(path))
-    expected = clauses[key].sentence if key in clauses else ""
-    return Violation(key, message, expected, shown(value))
-
-
-def _alternatives(
-    document: Document, operation: Operation
-) -> list[tuple[ClauseKey, list[dict[str, Any]]]]:
-    schemes = document.data.get("components", {}).get("securitySchemes", {})
-    found = []
+def _security_alternatives(document: Document, operation: Operation) -> list[_SecurityAlternative]:
+    documented = document.data.get("components", {}).get("securitySchemes", {})
+    alternatives = []
     for requirement in operation.security:
-        demanded = [document.resolve(schemes[name]) for name in requirement if name in schemes]
-        found.append((ClauseKey.of(operation, security_place(demanded)), demanded))
-    return found
+        schemes = [document.resolve(documented[name]) for name in requirement if name in documented]
+        key = ClauseKey.of(operation, security_place(schemes))
+        alternatives.append(_SecurityAlternative(key, schemes))
+    return alternatives
 
 
-def _is_presented(scheme: Mapping[str, Any], written: RawParameters) -> bool:
+def _has_credential(raw: RawParameters, scheme: Mapping[str, Any]) -> bool:
+    """Whether the request has a credential of this scheme; its value is not verified."""
     kind = scheme["type"]
     if kind == "apiKey" and scheme["in"] == "header":
-        return any(value.strip() for value in written.headers.get(scheme["name"].lower(), []))
+        return any(value.strip() for value in raw.headers.get(scheme["name"].lower(), []))
     if kind == "apiKey":
-        pairs = written.query if scheme["in"] == "query" else written.cookies
+        pairs = raw.query if scheme["in"] == "query" else raw.cookies
         return any(name == scheme["name"] and value for name, value in pairs)
     if kind == "mutualTLS":
         return True
-    wanted = scheme["scheme"].lower() if kind == "http" else "bearer"
-    given = (value.partition(" ") for value in written.headers.get("authorization", []))
-    return any(name.lower() == wanted and rest.strip() for name, _, rest in given)
+    documented_scheme = scheme["scheme"].lower() if kind == "http" else "bearer"
+    authorizations = (value.partition(" ") for value in raw.headers.get("authorization", []))
+    return any(
+        name.lower() == documented_scheme and credential.strip()
+        for name, _, credential in authorizations
+    )

@@ -1,89 +1,86 @@
-"""What the contract says of each exchange with an ASGI application, as it goes by: one line each.
+"""An ASGI middleware that logs one verdict line for each exchange.
 
-Changes nothing of the exchange, and does not decide where the lines go.
+It changes nothing of the exchange.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from clausebook.http.exchange import Headers, Request, Response
-from clausebook.http.listener import Application, Event, Receive, Send
-from clausebook.judge import Judge, Violation
+from clausebook.http.asgi import Application, Event, Receive, Send, decoded_headers, request_of
+from clausebook.http.exchange import Request, Response
+from clausebook.judge.judge import Judge
+from clausebook.judge.violation import Violation
 from clausebook.report.inert import inert
 
-# A larger body is passed on whole and judged by its beginning.
-_MOST_BYTES = 1024 * 1024
+# A larger body is passed on whole, but only this part of it is kept and judged.
+_MAX_JUDGED_BYTES = 1024 * 1024
 
 
 class VerdictLog:
-    """An ASGI application that passes everything on and prints a verdict line for each request."""
+    """An ASGI application that forwards to another and writes a verdict line for each request."""
 
     def __init__(
-        self, inner: Application, judge: Judge, say: Callable[[str], None] | None = None
+        self,
+        application: Application,
+        judge: Judge,
+        write_line: Callable[[str], None] | None = None,
     ) -> None:
-        self._inner = inner
+        self._application = application
         self._judge = judge
-        self._say = say or (lambda line: print(line, flush=True))
+        self._write_line = write_line or (lambda line: print(line, flush=True))
 
     async def __call__(self, scope: Event, receive: Receive, send: Send) -> None:
         """Serves one ASGI connection."""
         if scope["type"] != "http":
-            await self._inner(scope, receive, send)
+            await self._application(scope, receive, send)
             return
-        asked, answered = bytearray(), bytearray()
-        starts: list[Event] = []
+        request_body, response_body = bytearray(), bytearray()
+        response_starts: list[Event] = []
 
-        async def heard() -> Event:
+        async def recording_receive() -> Event:
             event = await receive()
-            asked.extend(event.get("body", b"")[: _MOST_BYTES - len(asked)])
+            request_body.extend(event.get("body", b"")[: _MAX_JUDGED_BYTES - len(request_body)])
             return event
 
-        async def said(event: Event) -> None:
+        async def recording_send(event: Event) -> None:
             if event["type"] == "http.response.start":
-                starts.append(event)
-            answered.extend(event.get("body", b"")[: _MOST_BYTES - len(answered)])
+                response_starts.append(event)
+            response_body.extend(event.get("body", b"")[: _MAX_JUDGED_BYTES - len(response_body)])
             await send(event)
 
         try:
-            await self._inner(scope, heard, said)
+            await self._application(scope, recording_receive, recording_send)
         finally:
-            request = _request(scope, bytes(asked))
+            request = request_of(scope, bytes(request_body))
             response = None
-            if starts:
-                headers = _headers(starts[0].get("headers", ()))
-                response = Response(starts[0]["status"], headers, bytes(answered))
-            self._say(inert(verdict_line(self._judge, request, response)))
+            if response_starts:
+                headers = decoded_headers(response_starts[0].get("headers", ()))
+                response = Response(response_starts[0]["status"], headers, bytes(response_body))
+            self._write_line(inert(verdict_line(self._judge, request, response)))
 
 
 def verdict_line(judge: Judge, request: Request, response: Response | None) -> str:
-    """What the contract says of one exchange, on one line."""
-    shown = f"{request.method} {request.target}"
+    """The verdict on one exchange, as one line; without a response it is "BROKEN"."""
+    label = f"{request.method} {request.target}"
     if response is None:
-        return f"{shown} -> BROKEN: no response"
-    wrong = judge.request(request)
-    if judge.operation(request) is None and not any(it.key_parts.kind == "methods" for it in wrong):
-        return f"{shown} -> {response.status} not judged: the path is not documented"
-    broken = judge.response(request, response)
-    if broken:
-        return f"{shown} -> {response.status} BROKEN: {_keys(broken)}"
-    if wrong and response.status < 300:
-        return f"{shown} -> {response.status} BROKEN: accepted despite {_keys(wrong)}"
-    if wrong:
-        return f"{shown} -> {response.status} kept: rejected for {_keys(wrong)}"
-    return f"{shown} -> {response.status} kept"
+        return f"{label} -> BROKEN: no response"
+    request_violations = judge.request(request)
+    undocumented_method = any(
+        violation.key_parts.kind == "methods" for violation in request_violations
+    )
+    if judge.operation(request) is None and not undocumented_method:
+        return f"{label} -> {response.status} not judged: the path is not documented"
+    response_violations = judge.response(request, response)
+    if response_violations:
+        return f"{label} -> {response.status} BROKEN: {_clauses(response_violations)}"
+    if request_violations and response.status < 300:
+        clauses = _clauses(request_violations)
+        return f"{label} -> {response.status} BROKEN: accepted despite {clauses}"
+    if request_violations:
+        return f"{label} -> {response.status} kept: rejected for {_clauses(request_violations)}"
+    return f"{label} -> {response.status} kept"
 
 
-def _keys(violations: Sequence[Violation]) -> str:
+def _clauses(violations: Sequence[Violation]) -> str:
     return "; ".join(dict.fromkeys(violation.clause for violation in violations))
-
-
-def _request(scope: Event, body: bytes) -> Request:
-    path = (scope.get("raw_path") or scope["path"].encode()).partition(b"?")[0].decode("latin-1")
-    query = scope["query_string"].decode("latin-1")
-    target = f"{path}?{query}" if query else path
-    return Request(scope["method"], target, _headers(scope["headers"]), body)
-
-
-def _headers(raw: Sequence[tuple[bytes, bytes]]) -> Headers:
-    return tuple((name.decode("latin-1"), value.decode("latin-1")) for name, value in raw)

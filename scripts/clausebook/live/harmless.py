@@ -18,7 +18,7 @@ from clausebook.http.methods import SAFE_METHODS
 from clausebook.http.transport import Transport
 from clausebook.judge import Judge
 from clausebook.judge.routing import Router
-from clausebook.openapi import Document, Operation
+from clausebook.openapi import Document, Effect, Operation
 from clausebook.resources.equivalent_requests import OVERRIDES
 from clausebook.resources.links import creator_of, equivalent_values
 from clausebook.resources.made import MadeIds
@@ -75,8 +75,10 @@ class HarmlessTransport:
         operation, template, values = self._router.find(request.method, request.path)
         owners = [o for o in self._document.operations if o.path == template]
         owner = operation or next(iter(owners), None)
-        if owner is None or not values:
+        if owner is None or (not values and operation is None):
             return ""
+        if not values:
+            return self._harm_without_address(owner)
         if self._breaks_schema(owner, request.path):
             return ""
         if any(self._may_change(owner, name, unquote(value)) for name, value in values.items()):
@@ -85,6 +87,16 @@ class HarmlessTransport:
         return (
             f"not sent: {request.method} {template} with {named[:120]} might change something that "
             "this run did not create; name a known row, or pass --disposable"
+        )
+
+    def _harm_without_address(self, operation: Operation) -> str:
+        """A path that names nothing may stand for all there is, such as `DELETE /messages`."""
+        linked = creator_of(self._document, operation) is not None
+        if operation.method == "POST" or operation.effect is Effect.CREATE or linked:
+            return ""
+        return (
+            f"not sent: {operation.label} might change something that this run did not create; "
+            "pass --disposable"
         )
 
     def _may_change(self, owner: Operation, name: str, value: str) -> bool:

@@ -1,9 +1,8 @@
-"""Which writes may go out: those that name, place by place, what stands in one row of `known`.
+"""Permits writes whose identifiers are all in one row of `known`, place by place.
 
-Nothing else is written to, though much of it would be refused: what a *wrong* provider does with a
-name that is too long, only similar, or left out is what nobody knows before. It may cut the name,
-match it loosely, or take the lack of one for all; so no such write goes out. Reads may name
-anything. A value that names nothing (one of a list of kinds, or a content) may be wrong at will.
+No other write is sent, even if the API should reject it: a faulty provider may truncate an
+identifier that is too long, match a similar one, or treat a missing one as "all". Reads may
+identify anything. Values that identify no resource (enums, payload fields) may be invalid.
 """
 
 from __future__ import annotations
@@ -32,9 +31,9 @@ _CHANGES = (Effect.CREATE, Effect.DELETE)
 
 @dataclass(frozen=True)
 class NamedResource:
-    """What a write names: its documented read, the write that makes it, the one that deletes it.
+    """The resource that a write identifies: the requests that read, create and delete it.
 
-    `names` are the members of the body of `create` that say which thing it is.
+    `names` are the members of the body of `create` that identify the resource.
     """
 
     read: Draft
@@ -44,7 +43,7 @@ class NamedResource:
 
 
 class Permission:
-    """Decides what may be written to, by the document and by what facts say is known."""
+    """Decides which resources may be written to, by the document and the `known` rows."""
 
     def __init__(self, document: Document, facts: Facts) -> None:
         self._document = document
@@ -53,8 +52,8 @@ class Permission:
         self._router = Router(document)
 
     def is_write(self, request: Request) -> bool:
-        """Whether it may change something: by its method, its `x-effect`, or as an override."""
-        operation = self._router.find(request.method, request.path)[0]
+        """Whether it may change a resource: by its method, an override of it, or `x-effect`."""
+        operation = self._router.find(request.method, request.path).operation
         overrides = [request.header(name) for name in OVERRIDES]
         overrides += named_values(request, {}).get(("query", "_method"), [])
         methods = [request.method, *(name for name in overrides if name is not None)]
@@ -62,161 +61,172 @@ class Permission:
         return changes or any(method.upper() not in SAFE_METHODS for method in methods)
 
     def resource(self, request: Request) -> NamedResource:
-        """What a write names.
+        """The resource that a write identifies.
 
         Raises:
-            NotSent: that is not known, is in no single row, or could not be read or put back.
+            NotSent: no single row knows it, or it could not be read or restored.
         """
-        operation, template, values = self._router.find(request.method, request.path)
-        owners = [o for o in self._document.operations if o.path == template]
-        said, reasons = named_values(request, values), list[str]()
-        for owner in owners if operation is None else [operation]:
+        operation, template, path_values = self._router.find(request.method, request.path)
+        of_path = [other for other in self._document.operations if other.path == template]
+        sent, reasons = named_values(request, path_values), list[str]()
+        for candidate in of_path if operation is None else [operation]:
             for facts in self._rows():
                 try:
-                    return self._named(owner, facts, said)
-                except NotSent as refused:
-                    reasons.append(str(refused))
+                    return self._named(candidate, facts, sent)
+                except NotSent as error:
+                    reasons.append(str(error))
         reason = next(iter(reasons), "the facts list none" if template else "no such path")
         rule = "a write beyond loopback must name a resource of one known row"
         raise NotSent(f"{rule}; in this {request.method}, {reason}")
 
     def resources(self) -> Iterator[NamedResource]:
-        """What the known rows name, as far as it can be made, read and deleted."""
+        """The resources of the known rows that can be created, read and deleted."""
         for facts in self._rows():
             for operation in self._document.operations:
                 if operation.effect is Effect.CREATE:
-                    good = valid_request(self._document, operation, facts).request({})
+                    create = valid_request(self._document, operation, facts).request({})
                     try:
-                        yield self.resource(good)
+                        yield self.resource(create)
                     except NotSent:
                         continue
 
     def _rows(self) -> Iterator[Facts]:
-        """The facts, each with one of its known rows alone."""
+        """For each known row, the facts with this row only."""
         for row in self._facts.known:
             yield replace(self._facts, known=(row,))
 
-    def _named(self, owner: Operation, facts: Facts, said: NamedValues) -> NamedResource:
-        creator = owner if owner.effect is Effect.CREATE else next(iter(self._creator(owner)), None)
+    def _named(self, operation: Operation, facts: Facts, sent: NamedValues) -> NamedResource:
+        creator = self._creator(operation)
         reader = linked_to(self._document, creator, Effect.READ) if creator else None
         if creator is None or reader is None:
-            raise NotSent(f"no create and read operations are linked to {owner.label}")
-        self._check_row(owner, facts, said)
-        good = valid_request(self._document, creator, facts)
-        read = sibling_draft(self._document, facts, good, Effect.READ)
+            raise NotSent(f"no create and read operations are linked to {operation.label}")
+        self._check_row(operation, facts, sent)
+        valid = valid_request(self._document, creator, facts)
+        read = sibling_draft(self._document, facts, valid, Effect.READ)
         assert read is not None
-        read = self._as_spelled(owner, read, said)
+        read = self._with_sent_spelling(operation, read, sent)
         create = creating_draft(self._document, facts, read)
         delete = sibling_draft(self._document, facts, read, Effect.DELETE)
         if create is None or delete is None:
             raise NotSent(f"no delete operation is linked to {creator.label}")
         for draft in (read, create, delete):
             request = draft.request({})
-            values = self._router.find(request.method, request.path)[2]
-            self._check_row(draft.operation, facts, named_values(request, values))
+            path_values = self._router.find(request.method, request.path).path_values
+            self._check_row(draft.operation, facts, named_values(request, path_values))
         slots = {*self._names(creator, facts), *self._linked(creator)}
-        return NamedResource(
-            read, create, delete, frozenset(n for place, n in slots if place == "body")
-        )
+        names = frozenset(name for place, name in slots if place == "body")
+        return NamedResource(read, create, delete, names)
 
-    def _creator(self, operation: Operation) -> Iterator[Operation]:
-        found = creator_of(self._document, operation)
-        if found is not None:
-            yield found[0]
+    def _creator(self, operation: Operation) -> Operation | None:
+        """The operation itself if it creates, else the one whose links lead to it."""
+        if operation.effect is Effect.CREATE:
+            return operation
+        creation = creator_of(self._document, operation)
+        return creation[0] if creation is not None else None
 
-    def _check_row(self, owner: Operation, facts: Facts, said: NamedValues) -> None:
-        """Raises NotSent unless all that a request names is what the one known row says."""
-        names = self._names(owner, facts)
+    def _check_row(self, operation: Operation, facts: Facts, sent: NamedValues) -> None:
+        """Raise NotSent unless the one known row has every identifier of a request."""
+        names = self._names(operation, facts)
         if not names:
-            raise NotSent(f"no known row names anything of {owner.label}")
+            raise NotSent(f"no known row names anything of {operation.label}")
         for slot, allowed in names.items():
             place, name = slot
-            texts = said.get((place, name.lower()) if place == "header" else slot, [])
+            texts = sent.get((place, name.lower()) if place == "header" else slot, [])
             if not texts:
                 raise NotSent(f"{name} is missing")
             elsewhere = [
                 text
-                for (where, other), found in said.items()
-                if other == name and (where, other) not in names and where != "header"
-                for text in found
+                for (other_place, other_name), other_texts in sent.items()
+                if other_name == name
+                and (other_place, other_name) not in names
+                and other_place != "header"
+                for text in other_texts
             ]
             for text in (*texts, *elsewhere):
                 if text not in allowed:
-                    shown = text if len(text) <= 40 else f"{text[:40]}..."
-                    raise NotSent(f"{name} is {shown!r}")
+                    short = text if len(text) <= 40 else f"{text[:40]}..."
+                    raise NotSent(f"{name} is {short!r}")
 
-    def _names(self, owner: Operation, facts: Facts) -> Mapping[Slot, set[str]]:
-        """Each place of a request where something is named, and how the row spells it.
+    def _names(self, operation: Operation, facts: Facts) -> Mapping[Slot, set[str]]:
+        """Each place of an identifier in a request, with the spellings of the row's value.
 
-        Raises NotSent where something is named that the row does not know.
+        Raises NotSent if the row lacks an identifier.
         """
-        linked = self._linked(owner)
-        key = ClauseKey.of(owner)
-        found: dict[Slot, set[str]] = {}
-        for place in parameters_of(self._document, owner):
+        linked = self._linked(operation)
+        key = ClauseKey.of(operation)
+        names: dict[Slot, set[str]] = {}
+        for place in parameters_of(self._document, operation):
             parameter = place.parameter
             assert parameter is not None
-            slot, where = (parameter.place, parameter.name), str(key.at(place.name))
-            if known := _spellings(facts, slot, where):
-                found[slot] = known
+            slot, place_key = (parameter.place, parameter.name), str(key.at(place.name))
+            if spellings := _spellings(facts, slot, place_key):
+                names[slot] = spellings
             elif slot in linked or parameter.place == "path":
-                _check_kind(parameter.name, place.schema.value)
-        for place in request_bodies_of(self._document, owner):
-            body = key.at(place.name)
+                _check_is_enum(parameter.name, place.schema.value)
+        for place in request_bodies_of(self._document, operation):
+            body_key = key.at(place.name)
             for name, schema in place.schema.value.get("properties", {}).items():
-                if known := _spellings(facts, ("body", name), str(body.member(name))):
-                    found["body", name] = known
+                if spellings := _spellings(facts, ("body", name), str(body_key.member(name))):
+                    names["body", name] = spellings
                 elif ("body", name) in linked:
-                    _check_kind(name, schema)
-        return found
+                    _check_is_enum(name, schema)
+        return names
 
-    def _linked(self, owner: Operation) -> set[Slot]:
-        """Where an operation's requests say what its links, or those to it, hand on."""
-        found = set()
-        for response in owner.responses.values():
-            for entry in response.get("links", {}).values():
-                parameters = self._document.resolve(entry).get("parameters", {})
-                found |= {_slot_of(str(expression)) for expression in parameters.values()}
-        creation = creator_of(self._document, owner)
+    def _linked(self, operation: Operation) -> set[Slot]:
+        """The places of an operation's requests that its links, or links to it, refer to."""
+        slots = set()
+        for response in operation.responses.values():
+            for link in response.get("links", {}).values():
+                parameters = self._document.resolve(link).get("parameters", {})
+                slots |= {_slot_of(str(expression)) for expression in parameters.values()}
+        creation = creator_of(self._document, operation)
         names = creation[1] if creation else {}
-        return found | {(p.place, p.name) for p in owner.parameters if p.name in names}
+        return slots | {
+            (parameter.place, parameter.name)
+            for parameter in operation.parameters
+            if parameter.name in names
+        }
 
-    def _as_spelled(self, owner: Operation, read: Draft, said: NamedValues) -> Draft:
-        """The read of a row's thing, of the kind and in the spelling that a request names it by.
+    def _with_sent_spelling(self, operation: Operation, read: Draft, sent: NamedValues) -> Draft:
+        """The read of a row's resource with the identifiers as the request spells them.
 
-        What names no kind that the document knows leaves the read as it is.
+        A spelling that the document forbids is not used.
         """
         creation = creator_of(self._document, read.operation)
         for name, expression in (creation[1] if creation else {}).items():
-            slots = [(p.place, p.name) for p in owner.parameters if p.name == name]
-            slots = [_slot_of(str(expression))] if owner.effect is Effect.CREATE else slots
-            texts = {text for slot in slots for text in said.get(slot, [])}
-            for place, own in read.values:
-                if own == name and len(texts) == 1:
-                    other = read.with_value((place, own), texts.pop())
-                    broken = self._judge.request(other.request({}))
-                    if not [v for v in broken if not v.key_parts.is_security]:
-                        read = other
+            slots = [(p.place, p.name) for p in operation.parameters if p.name == name]
+            slots = [_slot_of(str(expression))] if operation.effect is Effect.CREATE else slots
+            texts = {text for slot in slots for text in sent.get(slot, [])}
+            for place, parameter_name in read.values:
+                if parameter_name == name and len(texts) == 1:
+                    respelled = read.with_value((place, name), texts.pop())
+                    violations = self._judge.request(respelled.request({}))
+                    if all(violation.key_parts.is_security for violation in violations):
+                        read = respelled
         return read
 
 
 def _spellings(facts: Facts, slot: Slot, key: str) -> set[str]:
-    """How the one known row spells what a place names; nothing where it does not say."""
+    """All spellings of the one known row's value for a place; empty if the row has none."""
     known = known_value(facts.known[0], slot[1], key)
     if known is None:
         return set()
-    same = [s.values for s in facts.same if s.parameter in (slot[1], key) and known in s.values]
+    same = [
+        same.values
+        for same in facts.same
+        if same.parameter in (slot[1], key) and known in same.values
+    ]
     return {known, *(value for values in same for value in values)}
 
 
-def _check_kind(name: str, schema: Mapping[str, Any]) -> None:
-    """Raises NotSent for a name that could be anything; one of a list is only a kind."""
+def _check_is_enum(name: str, schema: Mapping[str, Any]) -> None:
+    """Raise NotSent unless the value is an enum, which identifies no resource."""
     if "enum" not in schema and "const" not in schema:
         raise NotSent(f"the known row has no {name}")
 
 
 def _slot_of(expression: str) -> Slot:
-    """Where in a request a runtime expression of a link reads (OAS 3.1, 4.8.20.4)."""
+    """The place in a request that a link's runtime expression refers to (OAS 3.1, 4.8.20.4)."""
     source = expression.removeprefix("$request.")
     if source.startswith("body#"):
         return "body", (split(source.removeprefix("body#")) or [""])[-1]

@@ -13,7 +13,7 @@ from clausebook.live.undoing import RestorePoint
 Send = Callable[[Request], Response]
 
 
-def put_back(journal: Journal, send: Send) -> None:
+def restore(journal: Journal, send: Send) -> None:
     """Restore all resources and clear the journal. `send` authenticates requests.
 
     Raises:
@@ -23,7 +23,7 @@ def put_back(journal: Journal, send: Send) -> None:
     failed = []
     for entry in reversed(entries):
         try:
-            if not _put_back(entry, send):
+            if not _restore_one(entry, send):
                 failed.append(entry.read.target)
         except NoResponse as error:
             failed.append(f"{entry.read.target} ({error.reason})")
@@ -37,7 +37,7 @@ def put_back(journal: Journal, send: Send) -> None:
         journal.clear()
 
 
-def _put_back(entry: RestorePoint, send: Send) -> bool:
+def _restore_one(entry: RestorePoint, send: Send) -> bool:
     """Restore a resource; whether its read then shows it as it was."""
     if entry.is_as_it_was(send(entry.read)):
         return True

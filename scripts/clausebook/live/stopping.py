@@ -4,23 +4,23 @@ from __future__ import annotations
 
 from clausebook.errors import CannotRun
 from clausebook.http.exchange import Response
-from clausebook.http.throttling import Throttled
+from clausebook.http.throttling import ThrottlingRules
 
 
 class Stopped(CannotRun):
-    """The run must stop, and why. `silent` forbids even the requests that restore resources."""
+    """The run must stop; `silent` forbids even the requests that restore resources."""
 
     def __init__(self, reason: str, *, silent: bool) -> None:
         self.silent = silent
         super().__init__(reason)
 
 
-def check_stop(throttled: Throttled, response: Response) -> None:
+def check_stop(rules: ThrottlingRules, response: Response) -> None:
     """Raise Stopped if the response has a stop code of the facts."""
-    if not throttled.stop:
+    if not rules.stop:
         return
     text = response.body.decode("utf-8", "replace")
-    for code in throttled.stop:
+    for code in rules.stop:
         if f'"{code}"' in text:
             raise Stopped(
                 f"the deployment responds with {code}, a stop code of the facts "

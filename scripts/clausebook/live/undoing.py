@@ -1,4 +1,4 @@
-"""What must be kept of a thing before it is written to, so that it can be put back as it was."""
+"""The state of a resource before a write, with the requests that restore it."""
 
 from __future__ import annotations
 
@@ -17,41 +17,42 @@ from clausebook.judge import Judge
 from clausebook.live.permission import NamedResource
 from clausebook.openapi import Document
 from clausebook.resources import Draft
+from clausebook.schema.annotations import is_one_way
 from clausebook.values.nothing import NOTHING
 
-_STRANGERS = (*CREDENTIAL_REFUSALS, 407, 429)
+_STATE_UNKNOWN = (*CREDENTIAL_REFUSALS, 407, 429)
 
 
 @dataclass(frozen=True)
 class RestorePoint:
-    """A thing as it was: the read that shows it, what that showed, and the requests that undo.
+    """The state of a resource, its read request, and the requests that restore it.
 
-    `content` are the members of the answer that a write can set, `shown` those that it had; None
-    where there was no such thing, and then `create` is None too. No request holds a credential.
+    `content` are the members of the response that a write can set, `state` their values; `state`
+    and `create` are None if there was no such resource. No request holds a credential.
     """
 
     read: Request
     content: tuple[str, ...]
-    shown: Mapping[str, Any] | None
+    state: Mapping[str, Any] | None
     create: Request | None
     delete: Request
 
     def is_as_it_was(self, response: Response) -> bool:
-        """Whether an answer to the read shows the thing as it was, or that there still is none."""
-        there = 200 <= response.status < 300
-        if self.shown is None:
-            return 400 <= response.status < 500 and response.status not in _STRANGERS
-        return there and _only(self.content, members_of(response)) == self.shown
+        """Whether a response to the read shows this state."""
+        is_success = 200 <= response.status < 300
+        if self.state is None:
+            return 400 <= response.status < 500 and response.status not in _STATE_UNKNOWN
+        return is_success and _only(self.content, members_of(response)) == self.state
 
     def line(self) -> str:
-        """It as one line of JSON."""
+        """The restore point as one line of JSON."""
         requests = {"read": self.read, "create": self.create, "delete": self.delete}
-        written = {name: _written(request) for name, request in requests.items()}
-        return json.dumps({**written, "content": self.content, "shown": self.shown})
+        data = {name: _request_data(request) for name, request in requests.items()}
+        return json.dumps({**data, "content": self.content, "shown": self.state})
 
     @classmethod
     def from_line(cls, line: str) -> RestorePoint:
-        """What `line` wrote. Raises ValueError, KeyError or TypeError for anything else."""
+        """Parse a line of `line`. Raises ValueError, KeyError or TypeError if it is another."""
         data = json.loads(line)
         read, create, delete = (_request(data[name]) for name in ("read", "create", "delete"))
         if read is None or delete is None:
@@ -60,16 +61,16 @@ class RestorePoint:
 
 
 def restore_point(
-    document: Document, judge: Judge, thing: NamedResource, exchange: Exchange
+    document: Document, judge: Judge, resource: NamedResource, exchange: Exchange
 ) -> RestorePoint:
-    """What is kept of a thing that the exchange has read.
+    """The restore point of a resource, from an exchange that read it.
 
     Raises:
-        NotSent: what the read shows is not enough to put the thing back by its documented write.
+        NotSent: the documented write cannot restore the resource from what the read shows.
     """
     response = exchange.response
-    read, delete = thing.read.request({}), thing.delete.request({})
-    if judge.response(exchange.request, response) or response.status in _STRANGERS:
+    read, delete = resource.read.request({}), resource.delete.request({})
+    if judge.response(exchange.request, response) or response.status in _STATE_UNKNOWN:
         raise NotSent(
             f"the read of {read.target} returns {response.status}, which does not show its state"
         )
@@ -79,22 +80,22 @@ def restore_point(
         raise NotSent(
             f"the read of {read.target} returns {response.status}, which does not show its state"
         )
-    now = members_of(response)
-    content = _content(document, thing)
-    create = _as_shown(judge, thing, _only(content, now))
-    return RestorePoint(read, content, _only(content, now), create.request({}), delete)
+    members = members_of(response)
+    content = _content(document, resource)
+    create = _restoring_create(judge, resource, _only(content, members))
+    return RestorePoint(read, content, _only(content, members), create.request({}), delete)
 
 
 def _only(names: tuple[str, ...], values: Mapping[str, Any]) -> dict[str, Any]:
     return {name: values[name] for name in names if name in values}
 
 
-def _content(document: Document, thing: NamedResource) -> tuple[str, ...]:
-    """What the documented write sets and the documented read shows, the names aside.
+def _content(document: Document, resource: NamedResource) -> tuple[str, ...]:
+    """The members that the documented write sets and the read shows, without identifiers.
 
-    Raises NotSent where the write sets something that no read shows.
+    Raises NotSent if the write sets a member that no read shows.
     """
-    draft = thing.create
+    draft = resource.create
     if draft.body is NOTHING:
         return ()
     if not isinstance(draft.body, dict):
@@ -102,39 +103,40 @@ def _content(document: Document, thing: NamedResource) -> tuple[str, ...]:
     writable = set(draft.body)
     for place in request_bodies_of(document, draft.operation):
         if place.media_type == draft.media_type:
-            writable |= set(place.schema.value.get("properties", {}))
+            members = place.schema.value.get("properties", {})
+            writable |= {name for name, member in members.items() if not is_one_way(member)}
     visible = {
         name
-        for place in response_bodies_of(document, thing.read.operation)
+        for place in response_bodies_of(document, resource.read.operation)
         if (place.status or "").startswith("2")
         for name in place.schema.value.get("properties", {})
     }
-    hidden = sorted(writable - thing.names - visible)
+    hidden = sorted(writable - resource.names - visible)
     if hidden:
         raise NotSent(f"no read shows its {hidden[0]}, so it could not be restored")
-    return tuple(sorted(writable - thing.names))
+    return tuple(sorted(writable - resource.names))
 
 
-def _as_shown(judge: Judge, thing: NamedResource, shown: Mapping[str, Any]) -> Draft:
-    """The documented write with the values that the read shows.
+def _restoring_create(judge: Judge, resource: NamedResource, state: Mapping[str, Any]) -> Draft:
+    """The documented write with the values of the state.
 
-    An empty member may be no more than how the read shows that there is none, so it is left out
-    where it may be: either way the read shows it empty afterwards.
+    Empty members are left out if the document allows it, since a read may show a missing member as
+    empty; the read shows it empty either way.
     """
-    draft = thing.create
+    draft = resource.create
     if draft.body is NOTHING:
         return draft
-    named = {name: draft.body[name] for name in draft.body if name in thing.names}
-    filled = {name: value for name, value in shown.items() if value not in ("", None)}
-    for content in (filled, shown):
-        made = replace(draft, body={**named, **content})
-        broken = judge.request(made.request({}))
-        if not [v for v in broken if not v.key_parts.is_security]:
-            return made
+    identifiers = {name: draft.body[name] for name in draft.body if name in resource.names}
+    filled = {name: value for name, value in state.items() if value not in ("", None)}
+    for members in (filled, state):
+        create = replace(draft, body={**identifiers, **members})
+        violations = judge.request(create.request({}))
+        if all(violation.key_parts.is_security for violation in violations):
+            return create
     raise NotSent("the documented write does not accept the values that the read shows")
 
 
-def _written(request: Request | None) -> dict[str, Any] | None:
+def _request_data(request: Request | None) -> dict[str, Any] | None:
     if request is None:
         return None
     return {

@@ -1,4 +1,4 @@
-"""Facts and credentials for a mock server, which has no deployment to describe."""
+"""Facts and secrets for a mock server, which has no deployment to describe."""
 
 from __future__ import annotations
 
@@ -15,18 +15,18 @@ def default_facts(facts: Facts) -> Facts:
     return Facts(known=facts.known or ({},), waivers=facts.waivers)
 
 
-def default_keys(document: Document) -> dict[str, Secret]:
-    """A made-up secret for each supported security scheme."""
-    keys = {name: _key(scheme) for name, scheme in schemes_of(document).items()}
-    return {name: key for name, key in keys.items() if key is not None}
+def default_secrets(document: Document) -> dict[str, Secret]:
+    """A generated secret for each supported security scheme."""
+    secrets = {name: _secret_for(scheme) for name, scheme in schemes_of(document).items()}
+    return {name: secret for name, secret in secrets.items() if secret is not None}
 
 
-def _key(scheme: Scheme) -> Secret | None:
+def _secret_for(scheme: Scheme) -> Secret | None:
     if scheme.kind == "sdk-hmac-sha256":
         return SecretKey("PROOFACCESSKEY", "proof-secret-key")
     if scheme.kind == "basic":
         return f"proofName:proofPassword-{scheme.name}"
     if scheme.kind in ("apiKey", "bearer") and not scheme.made_by_signature:
-        # A secret of its own: a credential of one scheme must not meet another.
+        # The name makes it unique: a credential of one scheme must not satisfy another.
         return f"proofToken-{scheme.name}"
     return None

@@ -1,4 +1,4 @@
-"""The mock server's state: created resources, by the parameter names of links."""
+"""The mock server's state: created resources, identified by the parameter names of links."""
 
 from __future__ import annotations
 
@@ -11,22 +11,20 @@ from clausebook.openapi import Document, Operation
 from clausebook.openapi.pointers import split
 from clausebook.resources.links import creator_of
 
-Names = Mapping[str, Any]
-
 
 class Memory:
-    """Resources by type (the create operation) and by their identifiers."""
+    """The identifiers of each created resource, by the operation that created it."""
 
     def __init__(self, document: Document) -> None:
         self._document = document
         self._resources: dict[str, list[dict[str, Any]]] = {}
 
     def create(self, operation: Operation, values: Mapping[str, Any], request: Request) -> None:
-        """Store the resource of a create request, by the parameter names of linked operations."""
-        names = self._created(operation, values, request)
+        """Store the resource of a create request."""
+        identifiers = self._identifiers(operation, values, request)
         resources = self._resources.setdefault(operation.label, [])
-        if names not in resources:
-            resources.append(names)
+        if identifiers not in resources:
+            resources.append(identifiers)
 
     def find(self, operation: Operation, values: Mapping[str, Any]) -> bool | None:
         """Whether the resource of a read or delete exists; None if no create is linked."""
@@ -38,8 +36,10 @@ class Memory:
         creation = creator_of(self._document, operation)
         matching = self._matching(operation, values) or []
         if creation:
-            resources = self._resources.get(creation[0].label, [])
-            self._resources[creation[0].label] = [t for t in resources if t not in matching]
+            label = creation[0].label
+            self._resources[label] = [
+                resource for resource in self._resources.get(label, []) if resource not in matching
+            ]
 
     def _matching(
         self, operation: Operation, values: Mapping[str, Any]
@@ -47,29 +47,30 @@ class Memory:
         creation = creator_of(self._document, operation)
         if creation is None:
             return None
-        creator, named = creation
-        identifiers = {name: str(values[name]) for name in named if name in values}
+        creator, parameter_names = creation
+        identifiers = {name: str(values[name]) for name in parameter_names if name in values}
         return [
             resource
             for resource in self._resources.get(creator.label, [])
             if all(resource.get(name) == value for name, value in identifiers.items())
         ]
 
-    def _created(
+    def _identifiers(
         self, operation: Operation, values: Mapping[str, Any], request: Request
     ) -> dict[str, Any]:
-        names: dict[str, Any] = {}
+        """The identifiers of a created resource, by the parameter names of linked operations."""
+        identifiers: dict[str, Any] = {}
         for response in operation.responses.values():
-            for entry in response.get("links", {}).values():
-                link = self._document.resolve(entry)
+            for link_or_reference in response.get("links", {}).values():
+                link = self._document.resolve(link_or_reference)
                 for name, expression in link.get("parameters", {}).items():
-                    value = _evaluated(str(expression), values, request)
+                    value = _evaluate(str(expression), values, request)
                     if value is not None:
-                        names.setdefault(name, str(value))
-        return names
+                        identifiers.setdefault(name, str(value))
+        return identifiers
 
 
-def _evaluated(expression: str, values: Mapping[str, Any], request: Request) -> Any:
+def _evaluate(expression: str, values: Mapping[str, Any], request: Request) -> Any:
     """The value of a runtime expression in a request (OAS 3.1, 4.8.20.4), or None."""
     source = expression.removeprefix("$request.")
     if source.startswith("body#"):

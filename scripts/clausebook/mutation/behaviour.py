@@ -45,8 +45,10 @@ def framing_mutants(document: Document) -> Iterator[Mutant]:
         for addition, response in responses.items():
             # A 304 may carry the Content-Length that a 200 would have (RFC 9110, 8.6).
             if (status, addition) != ("304", "Content-Length"):
-                what = f"{status} with {addition}"
-                yield Mutant(clause.key, what, operation, document, True, status, response=response)
+                mutation = f"{status} with {addition}"
+                yield Mutant(
+                    clause.key, mutation, operation, document, True, status, response=response
+                )
 
 
 def method_mutants(document: Document, flat: FlatDocument) -> Iterator[Mutant | Unproven]:
@@ -60,17 +62,19 @@ def method_mutants(document: Document, flat: FlatDocument) -> Iterator[Mutant | 
             if method in clause.value:
                 continue
             if method in _AUTOMATIC_METHODS and not observable:
-                what = f"{method} does what {operations[0].method} does"
+                mutation = f"{method} does what {operations[0].method} does"
                 reason = f"{method} is judged by its effect, and no effect here is observable"
-                yield Unproven(clause.key, what, reason)
+                yield Unproven(clause.key, mutation, reason)
                 continue
             operation = observable[0] if method in _AUTOMATIC_METHODS else operations[0]
             data = flat.data_of(operation)
             item = data["paths"][operation.path]
             item[method.lower()] = item[operation.method.lower()]
             draft = replace(example_request(document, operation), method=method)
-            what = f"{method} does what {operation.method} does"
-            yield Mutant(clause.key, what, operation, document.edited(data), True, request=draft)
+            mutation = f"{method} does what {operation.method} does"
+            yield Mutant(
+                clause.key, mutation, operation, document.edited(data), True, request=draft
+            )
 
 
 def _is_observable(document: Document, operation: Operation) -> bool:
@@ -94,14 +98,16 @@ def effect_mutants(document: Document, facts: Facts) -> Iterator[Mutant | Unprov
             continue
         good = example_request(document, operation, facts)
         nothing = {Effect.CREATE: "nothing is created", Effect.READ: "nothing is read"}
-        what = nothing.get(clause.value, "nothing is deleted")
-        yield Mutant(clause.key, what, operation, document, True, request=good, effect="nothing")
+        mutation = nothing.get(clause.value, "nothing is deleted")
+        yield Mutant(
+            clause.key, mutation, operation, document, True, request=good, effect="nothing"
+        )
         if clause.value != Effect.DELETE:
             continue
-        what = "everything is deleted"
+        mutation = "everything is deleted"
         if any(sibling_resources(planner, facts, good)):
             yield Mutant(
-                clause.key, what, operation, document, True, request=good, effect="everything"
+                clause.key, mutation, operation, document, True, request=good, effect="everything"
             )
         else:
-            yield Unproven(clause.key, what, "no sibling resource is known that must remain")
+            yield Unproven(clause.key, mutation, "no sibling resource is known that must remain")

@@ -17,7 +17,7 @@ from clausebook.clauses import (
     response_headers_of,
 )
 from clausebook.http.exchange import Response
-from clausebook.mock.responses import example_response, header_text, written
+from clausebook.mock.responses import example_response, header_text, serialized
 from clausebook.mutation.requests import (
     allowed_value,
     example_request,
@@ -129,7 +129,7 @@ def _response_bodies(
         good = replace(good, headers=(*rest, ("Content-Type", media_type)))
     for body in _sample_bodies(document, operation, place, good):
         for value in _values(clause, limits, place, body):
-            yield replace(good, body=written(value, media_type))
+            yield replace(good, body=serialized(value, media_type))
 
 
 def _sample_bodies(

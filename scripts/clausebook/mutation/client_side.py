@@ -8,11 +8,13 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from clausebook.checks.client import ClientCheck, client_checks
+from clausebook.checks.client.own_checks import OwnClientCheck
 from clausebook.checks.registry import RegisteredCheck
 from clausebook.clauses import ANY_METHOD, is_key_of
 from clausebook.codegen import GenerationError, package_name, render_unformatted
 from clausebook.codegen.client_driver import ClientDriver
-from clausebook.errors import CannotRun, NotJudged
+from clausebook.errors import CannotRun, CouldNotJudge, NotJudged
+from clausebook.mutation.baseline import passing_checks
 from clausebook.mutation.model import Mutant
 from clausebook.openapi import Document, Operation
 from clausebook.report.finding import ContractBroken
@@ -22,14 +24,18 @@ class ClientSide:
     """The client checks of one document, to be run against mutants."""
 
     def __init__(
-        self, document: Document, families: Sequence[RegisteredCheck] | None = None
+        self, document: Document, registered: Sequence[RegisteredCheck] | None = None
     ) -> None:
         self.document = document
         self.unjudged: list[tuple[str, str]] = []
         self.left_out: list[str] = []
-        self._checks = client_checks(document, families=families)
+        self._checks = client_checks(document, registered=registered)
         self._folder = _ClientFolder()
-        self._verify_unmutated_baseline()
+        try:
+            self._verify_unmutated_baseline()
+        except BaseException:
+            self.close()
+            raise
 
     def close(self) -> None:
         """Removes the generated clients."""
@@ -64,19 +70,15 @@ class ClientSide:
             raise NotJudged(str(error)) from error
 
     def _verify_unmutated_baseline(self) -> None:
-        """Runs every check on the unmutated client. Raises CannotRun if a check fails."""
+        """Keeps the checks that the unmutated client passes."""
         with self._folder.client(self.document, self.document) as client:
-            for check in self._checks:
-                try:
-                    check.run(client)
-                except NotJudged:
-                    continue
-                except ContractBroken as error:
-                    finding = error.findings[0]
-                    raise CannotRun(
-                        f"{self.document.shown}: the client generated from it, unmutated, fails "
-                        f"{check.name!r} ({finding.message}: {finding.actual})"
-                    ) from error
+            self._checks = passing_checks(
+                self._checks,
+                lambda check: check.run(client),
+                side="client",
+                unmutated=f"{self.document.shown}: the client generated from it",
+                left_out=self.left_out,
+            )
 
     def _in_order(self, mutant: Mutant) -> Sequence[ClientCheck]:
         """The checks of the clause first, then those of its operation."""
@@ -123,10 +125,13 @@ def _fails(check: ClientCheck, client: ClientDriver) -> bool:
     except (ContractBroken, CannotRun):
         # CannotRun: the client lacks the function, which kills the mutant as well.
         return True
-    except NotJudged:
+    except (CouldNotJudge, NotJudged):
         return False
     return False
 
 
 def _is_about(check: ClientCheck, operation: Operation) -> bool:
+    """Whether a check is about the operation, or about the whole client."""
+    if isinstance(check, OwnClientCheck) and check.operation is None:
+        return True
     return any(is_key_of(clause, operation) for clause in check.clauses)

@@ -23,9 +23,9 @@ from clausebook.mutation.strategies import validity_check
 from clausebook.mutation.text_places import SameVerdict, is_decoded, is_text, text_proof
 from clausebook.openapi import Document, Operation, Side
 from clausebook.openapi.pointers import split
+from clausebook.schema.allowed_types import types_of
 from clausebook.schema.equality import identity
 from clausebook.schema.expressions import Lengths, UnreadablePattern, expression, longest
-from clausebook.schema.merging import types_of
 from clausebook.schema.normal import normal
 
 # These keywords do not affect which members and items count as evaluated, so that an equivalent
@@ -38,7 +38,7 @@ _LONGEST = 20_000
 
 
 def equivalence_proof(
-    document: Document, clause: Clause, what: str, edited: Document, same_verdict: SameVerdict
+    document: Document, clause: Clause, mutation: str, edited: Document, same_verdict: SameVerdict
 ) -> EquivalenceProof | None:
     """A proof that the mutant is equivalent, or None."""
     operation = clause.operation
@@ -56,7 +56,7 @@ def equivalence_proof(
         return _serialized_alike(true)
     if clause.keyword in ("style", "content") or not clause.path:
         return None
-    return _of_schemas(clause, what, true, changed, same_verdict)
+    return _of_schemas(clause, mutation, true, changed, same_verdict)
 
 
 def place_of(document: Document, clause: Clause, operation: Operation) -> Place | None:
@@ -71,7 +71,7 @@ def place_of(document: Document, clause: Clause, operation: Operation) -> Place 
 
 
 def _of_schemas(
-    clause: Clause, what: str, true: Place, changed: Place, same_verdict: SameVerdict
+    clause: Clause, mutation: str, true: Place, changed: Place, same_verdict: SameVerdict
 ) -> EquivalenceProof | None:
     schema, mutated = true.schema.value, changed.schema.value
     same_decoding = not is_text(true) or _type_tree(schema) == _type_tree(mutated)
@@ -88,11 +88,15 @@ def _of_schemas(
         proof = proof or _by_lengths(clause.keyword, mine, theirs)
         if proof is not None:
             return proof
-    if clause.keyword == "oneOf" and what == "oneOf become anyOf" and _all_disjoint(mine["oneOf"]):
+    if (
+        clause.keyword == "oneOf"
+        and mutation == "oneOf become anyOf"
+        and _all_disjoint(mine["oneOf"])
+    ):
         return EquivalenceProof(
             Argument.IMPLIED, "no value fits two branches: their types or members differ"
         )
-    return text_proof(clause, what, true, mine, theirs, same_verdict) if is_text(true) else None
+    return text_proof(clause, mutation, true, mine, theirs, same_verdict) if is_text(true) else None
 
 
 def _type_tree(schema: Any) -> Any:

@@ -7,10 +7,11 @@ the original; a recursive schema has those of one more level.
 from __future__ import annotations
 
 import copy
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from clausebook.clauses import (
+    Place,
     parameters_of,
     request_bodies_of,
     response_bodies_of,
@@ -67,18 +68,10 @@ class FlatDocument:
             for index, place in enumerate(parameters_of(self._document, operation))
         ]
         if operation.request_body is not None:
-            content = {
-                place.media_type: {
-                    **self._examples((operation.request_body or {})["content"][place.media_type]),
-                    "schema": self._schema(
-                        operation,
-                        place.name,
-                        place.schema,
-                        join(at, "requestBody", "content", place.media_type or "", "schema"),
-                    ),
-                }
-                for place in request_bodies_of(self._document, operation)
-            }
+            places = request_bodies_of(self._document, operation)
+            content = self._content(
+                operation, operation.request_body, places, join(at, "requestBody")
+            )
             required = bool(operation.request_body.get("required", False))
             written["requestBody"] = {"required": required, "content": content}
         written["responses"] = {s: self._response(operation, s) for s in operation.responses}
@@ -105,19 +98,9 @@ class FlatDocument:
         raw = operation.responses[status]
         at = join(self.operations[operation.pointer], "responses", status)
         written: dict[str, Any] = {"description": raw.get("description", "")}
-        content = {
-            place.media_type: {
-                **self._examples(raw["content"][place.media_type]),
-                "schema": self._schema(
-                    operation,
-                    place.name,
-                    place.schema,
-                    join(at, "content", place.media_type or "", "schema"),
-                ),
-            }
-            for place in response_bodies_of(self._document, operation)
-            if place.status == status
-        }
+        bodies = response_bodies_of(self._document, operation)
+        own = (place for place in bodies if place.status == status)
+        content = self._content(operation, raw, own, at)
         headers = {
             place.header: {
                 "required": bool(self._header(place).get("required", False)),
@@ -136,6 +119,23 @@ class FlatDocument:
         written |= {"headers": headers} if headers else {}
         links = {n: self._document.resolve(link) for n, link in raw.get("links", {}).items()}
         return {**written, "links": links} if links else written
+
+    def _content(
+        self, operation: Operation, raw: Mapping[str, Any], places: Iterable[Place], at: str
+    ) -> dict[str, Any]:
+        """The `content` of the body or response `raw`, which stands at `at` here."""
+        return {
+            place.media_type or "": {
+                **self._examples(raw["content"][place.media_type]),
+                "schema": self._schema(
+                    operation,
+                    place.name,
+                    place.schema,
+                    join(at, "content", place.media_type or "", "schema"),
+                ),
+            }
+            for place in places
+        }
 
     def _header(self, place: Any) -> Mapping[str, Any]:
         raw: Mapping[str, Any] = self._document.resolve({"$ref": f"#{place.pointer}"})

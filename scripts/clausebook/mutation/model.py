@@ -15,7 +15,7 @@ from clausebook.resources.draft import Draft
 class Mutant:
     """A document with one clause edited, and a witness: `request` or `response`.
 
-    `what` describes the edit. `edited` is the mutated document; it holds this operation alone.
+    `mutation` describes the edit. `edited` is the mutated document; it holds this operation alone.
     `weaker` is true if it allows what the original forbids, false if it forbids what the original
     allows. `effect` is "nothing" or "everything" for a mutant with another effect, which no
     document can express. `presented_schemes` are the security schemes whose credentials the witness
@@ -23,7 +23,7 @@ class Mutant:
     """
 
     clause: str
-    what: str
+    mutation: str
     operation: Operation
     edited: Document
     weaker: bool
@@ -89,7 +89,7 @@ class Equivalent:
     """An edit that provably changes no judgement. Raises TypeError without a proof."""
 
     clause: str
-    what: str
+    mutation: str
     proof: EquivalenceProof
 
     def __post_init__(self) -> None:
@@ -102,7 +102,7 @@ class Unproven:
     """An edit with neither a witness nor a proof of equivalence."""
 
     clause: str
-    what: str
+    mutation: str
     reason: str
 
 

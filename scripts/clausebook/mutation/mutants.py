@@ -59,16 +59,16 @@ def mutants_of(
             continue
         has_edit = False
         implied = _implied_by_signature(document, clause)
-        for what, edit in _edits(clause):
-            if what in implied:
+        for mutation, edit in _edits(clause):
+            if mutation in implied:
                 has_edit = True
                 proof = EquivalenceProof(Argument.SIGNATURE, "the signer adds this header too")
-                yield Equivalent(clause.key, what, proof)
+                yield Equivalent(clause.key, mutation, proof)
                 continue
             edited = _edited(document, flat, clause, edit)
             if edited is not None:
                 has_edit = True
-                yield finder.find(clause, what, edited)
+                yield finder.find(clause, mutation, edited)
         if not has_edit:
             yield _without_edit(document, clause)
     beyond_schemas: Iterator[EditOutcome] = chain(

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from clausebook.clauses import Clause, Place
 from clausebook.http.exchange import Response
-from clausebook.mock.responses import header_text, written
+from clausebook.mock.responses import header_text, serialized
 from clausebook.mutation.candidates import base_response
 from clausebook.mutation.equivalence import place_of
 from clausebook.mutation.requests import example_request, value_reaching, with_example_body
@@ -65,7 +65,9 @@ def slot_of(document: Document, clause: Clause, operation: Operation) -> ClauseS
     media_type = place.media_type or ""
     rest = tuple(h for h in response.headers if h[0].lower() != "content-type")
     typed = replace(response, headers=(*rest, ("Content-Type", media_type)))
-    return ClauseSlot(place, typed, lambda value: replace(typed, body=written(value, media_type)))
+    return ClauseSlot(
+        place, typed, lambda value: replace(typed, body=serialized(value, media_type))
+    )
 
 
 def values_of_either(clause: Clause, true: Place, changed: Place) -> Strategy:

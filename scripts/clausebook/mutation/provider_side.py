@@ -13,13 +13,14 @@ from clausebook.checks.registry import RegisteredCheck
 from clausebook.checks.session import ProviderSession, RunState
 from clausebook.clauses import is_key_of
 from clausebook.config.facts import Facts
-from clausebook.errors import CannotRun, CouldNotJudge, NotJudged
+from clausebook.errors import CouldNotJudge, NotJudged
 from clausebook.http.exchange import Request, Response
 from clausebook.http.transport import AsgiTransport
 from clausebook.judge import Judge
 from clausebook.mock import MockProvider
-from clausebook.mock.default_facts import default_facts, default_keys
+from clausebook.mock.default_facts import default_facts, default_secrets
 from clausebook.mock.responses import rejection_of, success_of
+from clausebook.mutation.baseline import passing_checks
 from clausebook.mutation.model import Mutant
 from clausebook.mutation.mutant_provider import MutantProvider
 from clausebook.mutation.rejections import (
@@ -28,7 +29,7 @@ from clausebook.mutation.rejections import (
     undocumented_rejections,
 )
 from clausebook.openapi import Document, Operation
-from clausebook.report.finding import ContractBroken, Finding
+from clausebook.report.finding import ContractBroken
 
 _NO_EXAMPLE = "not judged: the document gives no valid request; add an example"
 
@@ -45,10 +46,10 @@ class ProviderSide:
         self.document = document
         self._facts = default_facts(facts)
         self._judge = Judge(document)
-        self._keys = default_keys(document)
+        self._keys = default_secrets(document)
         checks = provider_checks(document, self._facts, registered)
         self._undocumented_rejections = undocumented_rejections(checks)
-        self._checks = [
+        self._checks: list[ProviderCheck] = [
             check
             for check in checks
             if not isinstance(check, NoValidRequest) and not needs_undocumented_rejection(check)
@@ -99,35 +100,23 @@ class ProviderSide:
         return None
 
     def _verify_unmutated_baseline(self) -> None:
-        """Runs every check on the unmutated provider and records the statuses it answers with.
-
-        Raises CannotRun if a built-in check fails. A custom check may require what the document
-        does not: if it fails, it is left out.
-        """
-        failed: list[ProviderCheck] = []
+        """Keeps the checks that the unmutated provider passes, and the statuses it sends."""
         recorder = _Recorder(self.document, self._keys)
         with closing(AsgiTransport(recorder)) as transport:
             session = self._session(transport)
-            for check in self._checks:
+
+            def run(check: ProviderCheck) -> None:
                 recorder.checked_clause = check.clauses[0]
-                try:
-                    check.run(session)
-                except NotJudged:
-                    continue
-                except CouldNotJudge as error:
-                    raise CannotRun(str(error)) from error
-                except ContractBroken as error:
-                    finding = error.findings[0]
-                    if isinstance(check, OwnCheck):
-                        failed.append(check)
-                        self.left_out.append(_left_out(check, finding))
-                        continue
-                    raise CannotRun(
-                        f"{self.document.shown}: the mock made from it, unmutated, fails "
-                        f"{check.name!r} ({finding.message}: {finding.actual}); "
-                        "correct the examples there"
-                    ) from error
-        self._checks = [check for check in self._checks if check not in failed]
+                check.run(session)
+
+            self._checks = passing_checks(
+                self._checks,
+                run,
+                side="provider",
+                unmutated=f"{self.document.shown}: the mock made from it",
+                cure="; correct the examples there",
+                left_out=self.left_out,
+            )
         self._observed = recorder.observed
 
     def _session(self, transport: AsgiTransport) -> ProviderSession:
@@ -181,10 +170,3 @@ def _is_about(check: ProviderCheck, operation: Operation) -> bool:
     """Whether a check is about the operation, or about the whole API."""
     of_whole_api = isinstance(check, OwnCheck) and check.operation is None
     return of_whole_api or is_key_of(check.clauses[0], operation)
-
-
-def _left_out(check: OwnCheck, finding: Finding) -> str:
-    return (
-        f"{check.name!r} takes no part in the proof: the provider made from the document fails it "
-        f"({finding.message})"
-    )

@@ -27,7 +27,7 @@ from clausebook.mutation.mutants import mutants_of
 from clausebook.mutation.provider_side import ProviderSide
 from clausebook.openapi import Document, load
 from clausebook.processes import end_with
-from clausebook.report import MutantVerdict, UntoldEdit
+from clausebook.report import MutantVerdict, UnwitnessedEdit
 
 SIDES = ("provider", "client")
 Sides = list[tuple[str, ProviderSide | ClientSide]]
@@ -38,12 +38,12 @@ class PartialResult:
     """The outcomes of one part of the mutants, and the seconds that each side took.
 
     `unjudged` are clauses whose mutants a side cannot run, each with the reason. `left_out` says
-    which checks of one's own take no part, and why.
+    which custom checks take no part, and why.
     """
 
     verdicts: tuple[MutantVerdict, ...]
-    equivalents: tuple[UntoldEdit, ...]
-    unproven: tuple[UntoldEdit, ...]
+    equivalents: tuple[UnwitnessedEdit, ...]
+    unproven: tuple[UnwitnessedEdit, ...]
     unjudged: tuple[tuple[str, str], ...]
     left_out: tuple[str, ...]
     seconds: tuple[tuple[str, float], ...]
@@ -57,9 +57,9 @@ def run_mutants(
     progress: Callable[[int, int], None],
     settings: Settings | None = None,
 ) -> list[PartialResult]:
-    """Runs all mutants; calls `progress` with (parts done, all parts) after each part.
+    """Run all mutants; calls `progress` with (parts done, all parts) after each part.
 
-    The checks are those that `settings` switch on; the built-in ones where there are none.
+    The checks are those that `settings` enable; without settings, the built-in ones.
     """
     if workers == 1:
         return [_run_all(document, facts, tuple(sides), settings)]
@@ -79,9 +79,9 @@ def _run_in_processes(
 ) -> list[PartialResult]:
     # More parts than processes: for finer progress, and so that no process idles for long.
     count = workers * 2
-    spawning = multiprocessing.get_context("spawn")
+    spawn_context = multiprocessing.get_context("spawn")
     pool = ProcessPoolExecutor(
-        workers, spawning, initializer=_prepare_worker, initargs=(scratch, os.getpid())
+        workers, spawn_context, initializer=_prepare_worker, initargs=(scratch, os.getpid())
     )
     try:
         with _interrupts_ignored():
@@ -95,7 +95,7 @@ def _run_in_processes(
             progress(len(results), count)
         return results
     except BaseException:
-        # The running parts would go on for a minute.
+        # Otherwise the running parts would continue for up to a minute.
         for child in multiprocessing.active_children():
             child.terminate()
         raise
@@ -114,11 +114,11 @@ def _interrupts_ignored() -> Iterator[None]:
     if threading.current_thread() is not threading.main_thread():
         yield
         return
-    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    previous_handler = signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
         yield
     finally:
-        signal.signal(signal.SIGINT, before)
+        signal.signal(signal.SIGINT, previous_handler)
 
 
 _cached_sides: list[tuple[Document, Sides]] = []  # in a worker process, made for its first part
@@ -166,7 +166,7 @@ def _enabled(settings: Settings | None, kind: Kind) -> list[RegisteredCheck] | N
     """The checks that are on, in this process; None for the built-in ones."""
     if settings is None:
         return None
-    return [it.check for it in enabled_checks(settings, kind)]
+    return [enabled.check for enabled in enabled_checks(settings, kind)]
 
 
 def _run_mutants_of(
@@ -177,15 +177,15 @@ def _run_mutants_of(
 ) -> PartialResult:
     seconds = dict.fromkeys((name for name, _ in sides), 0.0)
     verdicts: list[MutantVerdict] = []
-    equivalents: list[UntoldEdit] = []
-    unproven: list[UntoldEdit] = []
+    equivalents: list[UnwitnessedEdit] = []
+    unproven: list[UnwitnessedEdit] = []
     for outcome in mutants_of(document, facts, keys):
         if isinstance(outcome, Equivalent):
             kind, detail = outcome.proof.argument.value, outcome.proof.detail
-            equivalents.append(UntoldEdit(outcome.clause, outcome.what, detail, kind))
+            equivalents.append(UnwitnessedEdit(outcome.clause, outcome.mutation, detail, kind))
             continue
         if isinstance(outcome, Unproven):
-            unproven.append(UntoldEdit(outcome.clause, outcome.what, outcome.reason))
+            unproven.append(UnwitnessedEdit(outcome.clause, outcome.mutation, outcome.reason))
             continue
         for name, side in sides:
             started = time.perf_counter()
@@ -203,10 +203,11 @@ def _run_mutants_of(
 
 
 def _keys_of_part(document: Document, part: int, parts: int) -> frozenset[str]:
-    return frozenset(c.key for n, c in enumerate(clauses_of(document)) if n % parts == part)
+    keys = [clause.key for clause in clauses_of(document)]
+    return frozenset(keys[part::parts])
 
 
-def _verdict(mutant: Mutant, side: str, by: str | None) -> MutantVerdict:
+def _verdict(mutant: Mutant, side: str, killed_by: str | None) -> MutantVerdict:
     return MutantVerdict(
-        mutant.clause, mutant.what, mutant.witness, side, caught=by is not None, by=by or ""
+        mutant.clause, mutant.mutation, mutant.witness, side, killed_by is not None, killed_by or ""
     )

@@ -21,7 +21,7 @@ from clausebook.openapi import DocumentError
 from clausebook.schema.bounds import MOST_CHARACTERS, MOST_ITEMS
 from clausebook.schema.canonical import Schema
 from clausebook.schema.keywords import TYPE_OF
-from clausebook.schema.merging import together
+from clausebook.schema.merging import roughly_merged
 from clausebook.schema.validation import SchemaValidator
 from clausebook.values.formats import FORMAT_STRATEGIES
 from clausebook.values.nothing import NOTHING
@@ -144,8 +144,8 @@ class _Builder:
             return self._conditional(schema, along)
         if along[:1] == ("dependentSchemas",) and len(along) > 1:
             rest = {k: v for k, v in schema.items() if k != "dependentSchemas"}
-            branch = together({"required": [along[1]]}, schema["dependentSchemas"][along[1]])
-            return self.build(together(rest, branch), along[2:])
+            branch = roughly_merged({"required": [along[1]]}, schema["dependentSchemas"][along[1]])
+            return self.build(roughly_merged(rest, branch), along[2:])
         return self._of_types(schema, along)
 
     def _branches(
@@ -155,18 +155,20 @@ class _Builder:
         mine = along[:1] == (keyword,) and len(along) > 1
         if keyword == "allOf":
             for branch in schema[keyword]:
-                rest = together(rest, branch)
+                rest = roughly_merged(rest, branch)
             return self.build(rest, along[2:] if mine else along)
         branches = [schema[keyword][int(along[1])]] if mine else schema[keyword]
         deeper = along[2:] if mine else along
-        return st.one_of(*(self.build(together(rest, branch), deeper) for branch in branches))
+        return st.one_of(*(self.build(roughly_merged(rest, branch), deeper) for branch in branches))
 
     def _conditional(self, schema: Mapping[str, Any], along: tuple[str, ...]) -> Strategy:
         plain = {own: value for own, value in schema.items() if own not in _CONDITIONS}
-        then = together(plain, together(_as_object(schema["if"]), schema.get("then", {})))
+        then = roughly_merged(
+            plain, roughly_merged(_as_object(schema["if"]), schema.get("then", {}))
+        )
         if along[:1] == ("then",):
             return self.build(then, along[1:])
-        otherwise = together(plain, schema.get("else", {}))
+        otherwise = roughly_merged(plain, schema.get("else", {}))
         if along[:1] == ("else",):
             return self.build(otherwise, along[1:])
         return st.one_of(*(self.build(branch, along) for branch in (plain, then, otherwise)))
@@ -232,7 +234,7 @@ class _Builder:
         optional = {own: values for own, values in described.items() if own not in required}
         known = st.fixed_dictionaries(needed, optional=optional)
         named = schema.get("propertyNames")
-        names = self.build(together({"type": "string"}, named)) if named else _NAMES
+        names = self.build(roughly_merged({"type": "string"}, named)) if named else _NAMES
         missing = max(schema.get("minProperties", 0) - len(described), 0)
         if into == "patternProperties":
             child = self.build(schema[into][name], along[2:])

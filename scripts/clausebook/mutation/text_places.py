@@ -34,7 +34,7 @@ def is_decoded(above: Sequence[str]) -> bool:
 
 def text_proof(
     clause: Clause,
-    what: str,
+    mutation: str,
     place: Place,
     mine: Mapping[str, Any],
     theirs: Mapping[str, Any],
@@ -45,25 +45,29 @@ def text_proof(
     `mine` and `theirs` are their schemas that hold the clause's keyword.
     """
     above, at_root = clause.path.split("/")[1:-1], clause.path.count("/") == 1
-    if what == "type removed" and is_decoded(above) and _allows_every_text(mine):
+    if mutation == "type removed" and is_decoded(above) and _allows_every_text(mine):
         return EquivalenceProof(
             Argument.TEXT, "every text that spells a number or a boolean is allowed as text too"
         )
-    if what == "pattern that accepts a final newline" and _is_header(place) and is_decoded(above):
+    if (
+        mutation == "pattern that accepts a final newline"
+        and _is_header(place)
+        and is_decoded(above)
+    ):
         return EquivalenceProof(
             Argument.TEXT,
             "only texts with a newline differ, and no header has one (RFC 9110, 5.5)",
         )
-    of_root_type = what in ("type removed", "type that accepts null") and at_root
-    if of_root_type and _has_fixed_type(place, what, mine):
+    of_root_type = mutation in ("type removed", "type that accepts null") and at_root
+    if of_root_type and _has_fixed_type(place, mutation, mine):
         return EquivalenceProof(
             Argument.TEXT, f"a value there is never decoded as anything but {mine['type']}"
         )
-    if what == "type that accepts null" and list(above) == ["items"]:
+    if mutation == "type that accepts null" and list(above) == ["items"]:
         return _items_alike(place, mine, theirs)
     if not at_root:
         return None
-    differing = _differing(what, mine, theirs)
+    differing = _differing(mutation, mine, theirs)
     if differing and all(same_verdict(value) is True for value in differing):
         shown = " and ".join(map(repr, differing))
         return EquivalenceProof(
@@ -73,7 +77,7 @@ def text_proof(
     return None
 
 
-def _has_fixed_type(place: Place, what: str, schema: Mapping[str, Any]) -> bool:
+def _has_fixed_type(place: Place, mutation: str, schema: Mapping[str, Any]) -> bool:
     """Whether the serialization of a place fixes the type of its value.
 
     A parameter with a style is split if its type is array or object, a form is an object, any other
@@ -81,9 +85,9 @@ def _has_fixed_type(place: Place, what: str, schema: Mapping[str, Any]) -> bool:
     """
     kind = schema.get("type")
     if place.parameter is not None:
-        return what != "type removed" and kind in ("array", "object")
+        return mutation != "type removed" and kind in ("array", "object")
     if place.header is not None:
-        return what != "type removed" and kind == "array"
+        return mutation != "type removed" and kind == "array"
     if place.media_type in ("application/x-www-form-urlencoded", "multipart/form-data"):
         return kind == "object"
     return kind == "string" and (place.media_type or "").startswith("text/")
@@ -111,13 +115,15 @@ def _allows_every_text(schema: Mapping[str, Any]) -> bool:
     return only_text and schema.keys() <= {"type", "minLength"} and schema.get("minLength", 0) <= 1
 
 
-def _differing(what: str, mine: Mapping[str, Any], theirs: Mapping[str, Any]) -> tuple[Any, ...]:
+def _differing(
+    mutation: str, mine: Mapping[str, Any], theirs: Mapping[str, Any]
+) -> tuple[Any, ...]:
     """The only values on which the schemas can differ; empty if there are many."""
-    if what == "type that accepts null" and mine.get("type") in ("string", ["string"]):
+    if mutation == "type that accepts null" and mine.get("type") in ("string", ["string"]):
         return ("", "null")
-    if what in ("minLength removed", "minLength 0") and mine.get("minLength") == 1:
+    if mutation in ("minLength removed", "minLength 0") and mine.get("minLength") == 1:
         return ("",)
-    if what in ("minItems removed", "minItems 0") and mine.get("minItems") == 1:
+    if mutation in ("minItems removed", "minItems 0") and mine.get("minItems") == 1:
         return ([],)
     return ()
 

@@ -11,7 +11,7 @@ from typing import Any
 from clausebook.mutation.strategies import distinct_values, first_value
 from clausebook.mutation.texts import matching_texts, texts_near_length
 from clausebook.schema.bounds import MOST_CHARACTERS, why_not_probed
-from clausebook.schema.merging import together
+from clausebook.schema.merging import roughly_merged
 from clausebook.values.nothing import NOTHING
 from clausebook.values.placement import is_valid
 
@@ -175,7 +175,7 @@ def _branch_values(branches: list[Any], schema: Mapping[str, Any], good: Any) ->
     rest = {k: v for k, v in schema.items() if k not in ("anyOf", "oneOf")}
     whole: dict[str, Any] = {}
     for branch in branches:
-        value = _first(together(rest, branch)) if isinstance(branch, dict) else NOTHING
+        value = _first(roughly_merged(rest, branch)) if isinstance(branch, dict) else NOTHING
         yield value
         if isinstance(value, dict):
             members = branch.get("properties", {})

@@ -47,7 +47,7 @@ class WitnessFinder:
         self._judge = Judge(document)
         self._rejections: dict[Request, bool] = {}
 
-    def find(self, clause: Clause, what: str, edited: Document) -> EditOutcome:
+    def find(self, clause: Clause, mutation: str, edited: Document) -> EditOutcome:
         """The mutant with a witness; without one, equivalent by a proof, or unproven.
 
         Tries the cheap exchanges first, then the proofs, then what Hypothesis draws.
@@ -56,16 +56,17 @@ class WitnessFinder:
         assert operation is not None
         judge = Judge(edited)
         candidates = self._candidates(clause, operation, judge)
-        mutant = self._mutant_with_witness(clause, what, edited, judge, candidates)
+        mutant = self._mutant_with_witness(clause, mutation, edited, judge, candidates)
         if mutant is not None:
             return mutant
         same_verdict = self._same_verdict(clause, operation, judge)
-        proof = equivalence_proof(self._document, clause, what, edited, same_verdict)
+        proof = equivalence_proof(self._document, clause, mutation, edited, same_verdict)
         if proof is not None:
-            return Equivalent(clause.key, what, proof)
+            return Equivalent(clause.key, mutation, proof)
         drawn = self._drawn(clause, edited, judge)
-        mutant = self._mutant_with_witness(clause, what, edited, judge, drawn)
-        return mutant or Unproven(clause.key, what, "no exchange that was tried distinguishes them")
+        mutant = self._mutant_with_witness(clause, mutation, edited, judge, drawn)
+        reason = "no exchange that was tried distinguishes them"
+        return mutant or Unproven(clause.key, mutation, reason)
 
     def _candidates(self, clause: Clause, operation: Operation, judge: Judge) -> Iterable[Exchange]:
         limits = _limits(clause, judge)
@@ -78,7 +79,7 @@ class WitnessFinder:
     def _mutant_with_witness(
         self,
         clause: Clause,
-        what: str,
+        mutation: str,
         edited: Document,
         judge: Judge,
         exchanges: Iterable[Exchange],
@@ -94,15 +95,15 @@ class WitnessFinder:
             if original == mutated:
                 continue
             if isinstance(exchange, RequestWithCredentials):
-                return Mutant(clause.key, what, operation, edited, original,
+                return Mutant(clause.key, mutation, operation, edited, original,
                              request=exchange.draft, presented_schemes=exchange.names)  # fmt: skip
             if isinstance(exchange, Draft):
-                return Mutant(clause.key, what, operation, edited, original, request=exchange)
+                return Mutant(clause.key, mutation, operation, edited, original, request=exchange)
             status = self._judge.documented_status(operation, exchange.status)
             # An undocumented status takes the place of a success.
             status = None if clause.keyword == "statuses" else status
             mutant = Mutant(
-                clause.key, what, operation, edited, original, status, response=exchange
+                clause.key, mutation, operation, edited, original, status, response=exchange
             )
             if mutant.weaker:
                 return mutant

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from clausebook.openapi.errors import DocumentError
 from clausebook.openapi.model import Document
+from clausebook.openapi.null_sections import drop_null_sections
 from clausebook.openapi.pointers import join
 from clausebook.openapi.references import Bundle, check_targets
 from clausebook.openapi.structure import check_structure
@@ -19,9 +20,10 @@ def load(path: Path, *, relative_to: Path | None = None) -> Document:
     """
     bundle = Bundle(path, _display_path(path, relative_to or Path.cwd()))
     _check_version(bundle)
+    null_sections = drop_null_sections(bundle.data)
     check_targets(bundle)
     check_structure(bundle)
-    document = Document(bundle)
+    document = Document(bundle, null_sections)
     _check_security(document)
     return document
 

@@ -116,12 +116,14 @@ class Source(Protocol):
 class Document:
     """One OpenAPI document, every file of it in `data`. Treat it as read-only."""
 
-    def __init__(self, source: Source) -> None:
+    def __init__(self, source: Source, null_sections: tuple[str, ...] = ()) -> None:
         self._source = source
         self.path = source.path
         self.shown = source.shown
         self.data: dict[str, Any] = source.data
         self.version: str = self.data["openapi"]
+        # Pointers of sections that are null in the file, and left out of `data`.
+        self.null_sections = null_sections
 
     def edited(self, data: dict[str, Any]) -> Document:
         """A document that says `data`, to compare with this one; it has no places of its own."""

@@ -53,14 +53,20 @@ def walk(
         if not names and isinstance(value.get("$ref"), str):
             yield value, pointer, keyword
         for key, item in value.items():
-            if not names and _is_data(key, item):
+            if not names and is_data(key, item):
                 continue
-            of_names = not names and (key in _NAMES or key in (FILES, "examples"))
+            of_names = not names and has_author_keys(key)
             at = join(pointer, key)
             yield from walk(item, at, keyword if names else key, names=of_names)
 
 
-def _is_data(key: str, item: Any) -> bool:
+def has_author_keys(keyword: str) -> bool:
+    """Whether the keys of the map under a keyword are names that the author chose."""
+    return keyword in _NAMES or keyword in (FILES, "examples")
+
+
+def is_data(key: str, item: Any) -> bool:
+    """Whether a member holds data, in which no keyword means anything."""
     extension = key.startswith("x-") and key != FILES
     return key in _DATA or extension or (key == "examples" and isinstance(item, list))
 

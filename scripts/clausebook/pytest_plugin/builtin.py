@@ -62,8 +62,7 @@ def is_built_in(item: pytest.Item) -> bool:
 def is_built_in_alone(item: pytest.Item) -> bool:
     """Whether clausebook itself wrote all that the test runs: no check that a plugin registered."""
     parameters = getattr(getattr(item, "callspec", None), "params", {})
-    probed = parameters.get("clausebook_probe")
-    return is_built_in(item) and (probed is None or not probed.is_own)
+    return is_built_in(item) and not any(getattr(it, "is_own", False) for it in parameters.values())
 
 
 def is_built_in_check(function: Any) -> bool:

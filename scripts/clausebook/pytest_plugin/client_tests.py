@@ -11,10 +11,11 @@ import pytest
 from clausebook.checks.client import ClientCheck
 from clausebook.checks.client.client_check import ClientCase, ClientPlan
 from clausebook.checks.client.listing import cases_of, label_of
+from clausebook.checks.client.own_checks import own_client_checks
 from clausebook.checks.client.styles import STYLES, run_sync_and_async
 from clausebook.checks.configured import ConfiguredCheck, enabled_checks
 from clausebook.checks.levelled import levelled
-from clausebook.checks.registry import Kind
+from clausebook.checks.registry import Kind, Phase
 from clausebook.codegen.client_driver import ClientDriver
 from clausebook.errors import CannotRun
 from clausebook.judge import Judge
@@ -29,6 +30,8 @@ FAMILIES = {
     "clausebook_wrong_answer": "client/rejects-responses",
 }
 """The family that each fixture of a test stands for."""
+OWN = "clausebook_own_client_check"
+"""The fixture that stands for the checks of one's own."""
 
 
 def operations_for(config: pytest.Config) -> list[Operation]:
@@ -51,6 +54,13 @@ def calls_for(config: pytest.Config, fixture: str) -> list[ClientCheck]:
     except CannotRun as error:
         raise pytest.Collector.CollectError(str(error)) from error
     plan = _plan(run.document)
+    if fixture == OWN:
+        return [
+            replace(check, run=partial(_levelled, own, check.run))
+            for own in enabled
+            if own.check.phase == Phase.OWN
+            for check in own_client_checks(own.check, run.document)
+        ]
     return [
         replace(check, run=partial(_levelled, family, check.run))
         for family in enabled

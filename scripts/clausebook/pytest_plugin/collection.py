@@ -7,6 +7,7 @@ from collections.abc import Generator
 import pytest
 
 from clausebook.pytest_plugin.builtin import added_to, is_built_in, is_imported_again
+from clausebook.pytest_plugin.cases import has_no_case
 from clausebook.pytest_plugin.events import count_stages, say_of
 from clausebook.pytest_plugin.options import run_options
 from clausebook.pytest_plugin.reasons import why_not_collected
@@ -19,7 +20,10 @@ _DESELECTED = pytest.StashKey[list[str]]()
 def pytest_make_collect_report(
     collector: pytest.Collector,
 ) -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
-    """Adds the built-in checks to a folder of contract tests; reports tests that would be lost."""
+    """Adds the built-in checks to a folder of contract tests; reports tests that would be lost.
+
+    Leaves out a built-in test function that has no case.
+    """
     try:
         report = yield
     except SystemExit as error:
@@ -40,7 +44,8 @@ def pytest_make_collect_report(
     if problem:
         report.outcome, report.longrepr, report.result = "failed", problem, []
         say_of(report, problem)
-    report.result = [*added_to(collector), *report.result]
+    kept = (node for node in report.result if not has_no_case(node))
+    report.result = [*added_to(collector), *kept]
     return report
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 import pytest
@@ -35,6 +35,15 @@ def http_transport(url: str, config: pytest.Config) -> HttpTransport:
     pool_size = _POOL_SIZE if near and not run.asked.one_by_one else 1
     timeout = max(_NEAR_SECONDS if near else _FAR_SECONDS, 2 * seconds)
     return HttpTransport(url, timeout, pool_size, run.route.route())
+
+
+def transport_elsewhere(config: pytest.Config) -> Callable[[str], Transport]:
+    """Makes a transport to another origin, such as that of a token endpoint, by the same route."""
+
+    def elsewhere(origin: str) -> Transport:
+        return http_transport(origin, config)
+
+    return elsewhere
 
 
 class CountingTransport:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import sys
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -33,6 +34,7 @@ from clausebook.pytest_plugin.options import (
     ACCEPTANCE,
     JUDGED,
     LEFT_BEHIND,
+    NOTES,
     RECORDED,
     run_options,
 )
@@ -241,6 +243,9 @@ def closing_messages(config: pytest.Config, secrets: Secrets) -> Iterator[Messag
     if left:
         yield from (ResourcesLeft(secrets.mask(line)) for line in left)
         del config.stash[LEFT_BEHIND]
+    for note in config.stash.get(NOTES, []):
+        yield replace(note, why=secrets.mask(note.why))
+    config.stash[NOTES] = []
 
 
 def keep_with(report: pytest.TestReport, message: Message) -> None:

@@ -8,6 +8,7 @@ from contextlib import nullcontext
 import pytest
 
 from clausebook.errors import NotJudged
+from clausebook.http.redaction import Secrets
 from clausebook.pytest_plugin.builtin import is_built_in, is_built_in_alone
 from clausebook.pytest_plugin.case_counts import counted_examples
 from clausebook.pytest_plugin.events import closing_messages, keep_with, message_of
@@ -69,4 +70,16 @@ def pytest_runtest_makereport(
     if call.when == "teardown":
         for message in closing_messages(item.config, run.secrets):
             keep_with(report, message)
+    if run.asked.events is not None or run.asked.credential_variables:
+        _redact(report, run.secrets)
     return report
+
+
+def _redact(report: pytest.TestReport, secrets: Secrets) -> None:
+    """Keeps secrets out of what pytest itself shows of a failed test."""
+    if isinstance(report.longrepr, tuple):  # of a skipped test
+        path, line, why = report.longrepr
+        report.longrepr = (path, line, secrets.mask(why))
+    elif report.longrepr and secrets.mask(str(report.longrepr)) != str(report.longrepr):
+        report.longrepr = secrets.mask(str(report.longrepr))
+    report.sections = [(name, secrets.mask(text)) for name, text in report.sections]

@@ -12,10 +12,10 @@ import pytest
 
 from clausebook.pytest_plugin.interruption import interruption_of
 from clausebook.pytest_plugin.levels import record_findings
-from clausebook.pytest_plugin.options import ACCEPTANCE, JUDGED, LEFT_BEHIND, run_options
+from clausebook.pytest_plugin.options import ACCEPTANCE, JUDGED, LEFT_BEHIND, NOTES, run_options
 
 if TYPE_CHECKING:
-    from clausebook.auth import Secret
+    from clausebook.auth import CredentialTable, Secret
     from clausebook.checks.levelled import Family
     from clausebook.checks.session import (
         MadeResources,
@@ -140,13 +140,13 @@ def clausebook_application(
     """
     from clausebook.config.application import load_application
     from clausebook.mock import MockProvider
-    from clausebook.mock.default_facts import default_keys
+    from clausebook.mock.default_facts import default_secrets
 
     if clausebook_url is not None:
         return None
     if clausebook_settings.application:
         return load_application(clausebook_settings)
-    return MockProvider(clausebook_document, default_keys(clausebook_document))
+    return MockProvider(clausebook_document, default_secrets(clausebook_document))
 
 
 @pytest.fixture(scope="session")
@@ -161,7 +161,18 @@ def clausebook_keys(clausebook_application: Any) -> Mapping[str, Secret]:
     from clausebook.mock import MockProvider
 
     application = clausebook_application
-    return application.keys if isinstance(application, MockProvider) else {}
+    return application.secrets if isinstance(application, MockProvider) else {}
+
+
+@pytest.fixture(scope="session")
+def clausebook_credential_table(
+    pytestconfig: pytest.Config, clausebook_keys: Mapping[str, Secret]
+) -> CredentialTable:
+    """The secrets of `clausebook_keys`, and in their place what the run itself was given."""
+    from clausebook.auth import CredentialTable
+
+    given = run_options(pytestconfig).credentials
+    return CredentialTable({**clausebook_keys, **given.given}, given.fetched)
 
 
 @pytest.fixture(scope="session")
@@ -193,24 +204,32 @@ def clausebook_transport(
     clausebook_facts: Facts,
     clausebook_made_resources: MadeResources,
     clausebook_credentials: Mapping[str, str],
-    clausebook_keys: Mapping[str, Secret],
+    clausebook_credential_table: CredentialTable,
 ) -> Iterator[Transport]:
     """Sends requests to what is judged, and refuses to send what must not be written there.
 
     It adds no credential: a check has to be able to leave them out.
     """
+    from clausebook.auth.renewing import RenewingTransport
     from clausebook.http.transport import AsgiTransport
-    from clausebook.pytest_plugin.counting_transport import CountingTransport, http_transport
+    from clausebook.pytest_plugin.counting_transport import (
+        CountingTransport,
+        http_transport,
+        transport_elsewhere,
+    )
 
     if clausebook_url is None:
+        elsewhere = transport_elsewhere(pytestconfig)
         with contextlib.closing(AsgiTransport(clausebook_application)) as asgi:
-            yield CountingTransport(asgi, pytestconfig)
+            renewing = RenewingTransport(asgi, clausebook_credential_table, elsewhere)
+            yield CountingTransport(renewing, pytestconfig)
         return
     from clausebook.http.transport.address import is_loopback
     from clausebook.live import HarmlessTransport
     from clausebook.pytest_plugin.live_session import live_transport
 
-    document, credentials, keys = clausebook_document, clausebook_credentials, clausebook_keys
+    document, credentials = clausebook_document, clausebook_credentials
+    keys = clausebook_credential_table
     with (
         contextlib.closing(http_transport(clausebook_url, pytestconfig)) as there,
         live_transport(there, pytestconfig, document, credentials, keys) as live,
@@ -230,7 +249,7 @@ def clausebook_connection(
     clausebook_transport: Transport,
     clausebook_credentials: Mapping[str, str],
     clausebook_secrets: Mapping[str, str],
-    clausebook_keys: Mapping[str, Secret],
+    clausebook_credential_table: CredentialTable,
     clausebook_made_resources: MadeResources,
 ) -> Iterator[ProviderConnection]:
     """The way to what is judged; at the end what this run created there is deleted."""
@@ -240,6 +259,7 @@ def clausebook_connection(
         delete_created,
         unaccepted_operations,
     )
+    from clausebook.pytest_plugin.credential_notes import credential_notes
     from clausebook.pytest_plugin.messages import OperationsAccepted
 
     connection = ProviderConnection(
@@ -248,10 +268,10 @@ def clausebook_connection(
         clausebook_facts.throttled,
         clausebook_credentials,
         clausebook_secrets,
-        clausebook_keys,
+        clausebook_credential_table,
     )
     yield connection
-    run = pytestconfig.stash.get(_RUN, RunState())
+    run = pytestconfig.stash.setdefault(_RUN, RunState())
     pytestconfig.stash[ACCEPTANCE] = OperationsAccepted(
         tuple(sorted(run.accepted_operations)),
         tuple(unaccepted_operations(clausebook_document, run, clausebook_made_resources)),
@@ -262,6 +282,7 @@ def clausebook_connection(
     lines = [f"interrupted: {owed} created resources deleted"] if interruption.requested else []
     lines += [left] if left else []
     pytestconfig.stash.setdefault(LEFT_BEHIND, []).extend(lines)
+    pytestconfig.stash[NOTES] = credential_notes(connection, run)
 
 
 @pytest.fixture

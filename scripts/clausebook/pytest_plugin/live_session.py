@@ -10,11 +10,11 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from clausebook.auth import Secret, credentials_for
+from clausebook.auth import CredentialTable, Secret, credentials_for
+from clausebook.auth.renewing import RenewingTransport
 from clausebook.config.facts import Facts
 from clausebook.errors import CannotRun
 from clausebook.http.exchange import Request
-from clausebook.http.redaction import Secrets
 from clausebook.http.transport import HttpTransport, Transport
 from clausebook.http.transport.address import is_loopback
 from clausebook.judge import Judge
@@ -29,6 +29,7 @@ from clausebook.live import (
 )
 from clausebook.live.journal import journal_path
 from clausebook.openapi import Document
+from clausebook.pytest_plugin.counting_transport import transport_elsewhere
 from clausebook.pytest_plugin.interruption import end_on_request, interruption_of
 from clausebook.pytest_plugin.options import LEFT_BEHIND, run_options
 
@@ -70,7 +71,7 @@ def live_transport(
     config: pytest.Config,
     document: Document,
     credentials: Mapping[str, str],
-    keys: Mapping[str, Secret],
+    keys: CredentialTable,
 ) -> Iterator[Transport]:
     """The transport to a URL: as it is on loopback, beyond it with everything a live run keeps to.
 
@@ -79,12 +80,18 @@ def live_transport(
     """
     run, url = run_options(config), inner.base_url
     facts, far = run.facts, not is_loopback(url)
+    elsewhere = transport_elsewhere(config)
     rate, budget = run.asked.rate, run.asked.budget
     if not (far or rate or budget or facts.throttled.stop):
-        yield inner
+        yield RenewingTransport(inner, keys, elsewhere)
         return
     pace = Pace(rate or (FAR_RATE if far else None), budget or (FAR_BUDGET if far else None))
-    paced = PacedTransport(inner, pace, facts.throttled, retry_throttled=far)
+
+    def before() -> None:
+        pace.take(cleanup=True)  # a token is needed to put things back, too
+
+    renewing = RenewingTransport(inner, keys, elsewhere, before)
+    paced = PacedTransport(renewing, pace, facts.throttled, retry_throttled=far)
     if not far:
         yield paced
         return
@@ -94,7 +101,7 @@ def live_transport(
         document,
         Permission(document, facts),
         signing(document, url, credentials, keys),
-        Secrets(credentials.values()),
+        run.secrets,
         None,
         why_not,
     )
@@ -118,12 +125,12 @@ def _kept(live: LiveTransport, journal: Journal, config: pytest.Config) -> Itera
     before = signal.getsignal(signal.SIGTERM)
     end_on_request(config)
     try:
-        live.put_back()
+        live.restore()
         try:
             yield
         finally:
             count = len(journal.entries())
-            live.put_back()
+            live.restore()
             if interruption_of(config).requested:
                 line = f"interrupted: {count} known rows put back"
                 config.stash.setdefault(LEFT_BEHIND, []).append(line)

@@ -7,9 +7,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
-from typing import Any
 
 from clausebook.http.redaction import Secrets
 from clausebook.report.acceptance import UnacceptedOperation
@@ -94,6 +93,17 @@ class OperationsAccepted:
 
 
 @dataclass(frozen=True, slots=True)
+class RunNoted:
+    """What has to be said once of the whole run, such as a credential that is missing.
+
+    Where `could_not_judge`, the run has judged no operation for that reason.
+    """
+
+    why: str
+    could_not_judge: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class RunFinished:
     """Every test that was to run has been reported."""
 
@@ -106,6 +116,7 @@ Message = (
     | CannotCollect
     | ResourcesLeft
     | OperationsAccepted
+    | RunNoted
     | RunFinished
 )
 
@@ -117,6 +128,7 @@ _KINDS: Mapping[str, type[Message]] = {
     "cannot collect": CannotCollect,
     "resources left": ResourcesLeft,
     "operations accepted": OperationsAccepted,
+    "run noted": RunNoted,
     "run finished": RunFinished,
 }
 _NAMES = {kind: name for name, kind in _KINDS.items()}
@@ -128,34 +140,32 @@ def to_line(message: Message) -> str:
 
 
 def from_line(line: str, secrets: Secrets) -> Message:
-    """The message that a line is, with everything in it masked that must not be shown."""
+    """The message that a line is, redacted where it may quote an exchange.
+
+    Ids of tests, keys of clauses, names and numbers are words of the document or of ours: a secret
+    that is part of one changes nothing there.
+    """
     data = json.loads(line)
     kind = _KINDS[data.pop("message")]
-    values = {name: secrets.mask_all(value) for name, value in data.items()}
+    if "why" in data:
+        data["why"] = secrets.mask(data["why"])
     if kind is OperationsAccepted:
-        unaccepted = tuple(UnacceptedOperation.from_data(it) for it in values["unaccepted"])
-        return OperationsAccepted(tuple(values["accepted"]), unaccepted)
-    if kind is not CheckEnded:
-        return kind(**values)
-    return CheckEnded(
-        **{
-            **values,
-            # Not masked: words of ours, which a short secret might contain.
-            "stage": data["stage"],
-            "outcome": CheckOutcome(data["outcome"]),
-            "clauses": tuple(values["clauses"]),
-            "judged": tuple(values["judged"]),
-            "findings": tuple(_finding(entry, secrets) for entry in data["findings"]),
-        }
-    )
+        entries = [{**it, "why": secrets.mask(it["why"])} for it in data["unaccepted"]]
+        unaccepted = tuple(UnacceptedOperation.from_data(it) for it in entries)
+        return OperationsAccepted(tuple(data["accepted"]), unaccepted)
+    if kind is CheckEnded:
+        data["outcome"] = CheckOutcome(data["outcome"])
+        data |= {name: tuple(data[name]) for name in ("clauses", "judged")}
+        data["findings"] = tuple(masked(Finding(**it), secrets) for it in data["findings"])
+    return kind(**data)
 
 
 def masked(finding: Finding, secrets: Secrets) -> Finding:
-    """The finding without anything secret."""
-    return _finding(asdict(finding), secrets)
-
-
-def _finding(data: Mapping[str, Any], secrets: Secrets) -> Finding:
-    secrets_free = {name: secrets.mask_all(value) for name, value in data.items()}
-    own = {name: data[name] for name in ("stage", "level", "rule")}
-    return Finding(**{**secrets_free, **own})
+    """The finding with its texts redacted, which may quote an exchange; its keys stay."""
+    return replace(
+        finding,
+        message=secrets.mask(finding.message),
+        expected=secrets.mask(finding.expected),
+        actual=secrets.mask(finding.actual),
+        reproduce=secrets.mask(finding.reproduce),
+    )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,10 +14,13 @@ import pytest
 from clausebook.config.run_config import RunConfig
 from clausebook.errors import CannotRun
 from clausebook.http.redaction import Secrets
+from clausebook.pytest_plugin.messages import RunNoted
 from clausebook.pytest_plugin.stages import stage_fault
 from clausebook.report.finding import Finding
 
 if TYPE_CHECKING:
+    from clausebook.auth import CredentialTable
+    from clausebook.config.credentials import CredentialSource
     from clausebook.config.facts import Facts
     from clausebook.config.settings import Settings
     from clausebook.http.transport.route import RouteOptions
@@ -28,6 +31,7 @@ JUDGED = pytest.StashKey[set[str]]()
 RECORDED = pytest.StashKey[list[Finding]]()
 LEFT_BEHIND = pytest.StashKey[list[str]]()
 ACCEPTANCE: pytest.StashKey[OperationsAccepted] = pytest.StashKey()
+NOTES: pytest.StashKey[list[RunNoted]] = pytest.StashKey()
 _KEY = pytest.StashKey["RunOptions"]()
 
 
@@ -69,6 +73,13 @@ def add_options(parser: pytest.Parser) -> None:
         help="send this header with the value of this environment variable (repeatable)",
     )
     group.addoption(
+        "--clausebook-credential",
+        metavar="SCHEME=env:VARIABLE",
+        action="append",
+        default=[],
+        help="the credential of this security scheme, from this environment variable (repeatable)",
+    )
+    group.addoption(
         "--clausebook-one-by-one",
         action="store_true",
         help="never have several requests under way at a time",
@@ -106,6 +117,7 @@ def run_config_of(options: argparse.Namespace) -> RunConfig:
         facts_file=_path(options.clausebook_facts),
         url=options.clausebook_url,
         header_variables={name: variable for name, _, variable in pairs},
+        credential_variables=_credentials(options.clausebook_credential),
         proxy_variable=options.clausebook_proxy_env,
         ca_file=_path(options.clausebook_ca_file),
         client_cert=_path(options.clausebook_client_cert),
@@ -122,6 +134,17 @@ def run_config_of(options: argparse.Namespace) -> RunConfig:
     )
 
 
+def _credentials(entries: list[str]) -> dict[str, str]:
+    from clausebook.config.credentials import variable_of
+
+    pairs = [entry.partition("=") for entry in entries]
+    option = "--clausebook-credential"
+    try:
+        return {name: variable_of(text, f"{option} {name}") for name, _, text in pairs}
+    except CannotRun as error:
+        raise pytest.UsageError(str(error)) from error
+
+
 def _path(text: str | None) -> Path | None:
     return Path(text) if text else None
 
@@ -131,6 +154,7 @@ class RunOptions:
     """Settings, document and facts of this pytest run, each read once and only when needed."""
 
     config: pytest.Config
+    _tokens: list[str] = field(default_factory=list, repr=False)
 
     @cached_property
     def asked(self) -> RunConfig:
@@ -152,8 +176,11 @@ class RunOptions:
     def settings(self) -> Settings:
         """What `[tool.clausebook]` says. Raises CannotRun where it says something wrong."""
         from clausebook.config.settings import find_settings
+        from clausebook.diff.suppressions import check_configuration
 
-        return find_settings(self.config.rootpath)
+        settings = find_settings(self.config.rootpath)
+        check_configuration(settings.diff)
+        return settings
 
     @cached_property
     def document(self) -> Document:
@@ -188,9 +215,43 @@ class RunOptions:
         return self.asked.route(os.environ)
 
     @cached_property
+    def credentials(self) -> CredentialTable:
+        """The credentials by security scheme; a mock takes none but its own.
+
+        Raises CannotRun where one cannot be used.
+        """
+        from clausebook.config.credential_table import credential_table
+
+        return credential_table(
+            self.document,
+            {} if self.makes_provider else self.sources,
+            os.environ,
+            has_certificate=self.asked.client_cert is not None,
+            hide=self._hide,
+        )
+
+    @cached_property
+    def sources(self) -> dict[str, CredentialSource]:
+        """Where the credentials by security scheme come from."""
+        from clausebook.config.credential_table import sources_of
+
+        return sources_of(self.settings, self.asked)
+
+    @cached_property
     def secrets(self) -> Secrets:
-        """What must not be shown: the values of those headers, of owners, the proxy's password."""
-        return Secrets([*self.headers.values(), *self.facts.secrets(), *self.route.secrets()])
+        """What must not be shown: those headers, credentials, owners' ones, the proxy's password.
+
+        Also each token that the run has fetched by now.
+        """
+        from clausebook.config.credential_table import values_of
+
+        given = [*self.headers.values(), *values_of(self.sources.values(), os.environ)]
+        others = [*self.facts.secrets(), *self.route.secrets()]
+        return Secrets([*given, *others, *self._tokens])
+
+    def _hide(self, token: str) -> None:
+        self._tokens.append(token)
+        self.__dict__.pop("secrets", None)
 
 
 def run_options(config: pytest.Config) -> RunOptions:

@@ -42,7 +42,7 @@ class ProbedCheck:
     @property
     def is_own(self) -> bool:
         """Whether a plugin registered it."""
-        return not self.configured.check.is_built_in
+        return self.configured.is_own
 
     def run(self, session: ProviderSession) -> None:
         """Runs the check. Raises as it does; findings get the configured level."""

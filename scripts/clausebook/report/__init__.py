@@ -1,11 +1,11 @@
-"""One model of a run, and every format of it: for people, programs, test servers, code hosts."""
+"""The model of a run, and its report formats for people, programs, test servers, code hosts."""
 
 from clausebook.report.acceptance import UnacceptedOperation
 from clausebook.report.comparison import FAIL_ON
-from clausebook.report.mutants import MutantVerdict, Proof, UntoldEdit
+from clausebook.report.formats import FORMATS, render
+from clausebook.report.mutants import MutantVerdict, Proof, UnwitnessedEdit
 from clausebook.report.run import FORMER_STAGES, STAGES, ClauseVerdict, Run, Stage, UnjudgedCheck
 from clausebook.report.verdicts import BROKEN, ERROR, INCOMPLETE, KEPT, NOT_JUDGED, WAIVED
-from clausebook.report.writers import FORMATS, render
 
 __all__ = [
     "BROKEN",
@@ -25,6 +25,6 @@ __all__ = [
     "Stage",
     "UnacceptedOperation",
     "UnjudgedCheck",
-    "UntoldEdit",
+    "UnwitnessedEdit",
     "render",
 ]

@@ -1,4 +1,4 @@
-"""One entry of the catalogue: something that clausebook can ask, wherever it is registered."""
+"""One entry of the catalogue of checks and rules, wherever it is registered."""
 
 from __future__ import annotations
 
@@ -9,9 +9,8 @@ from dataclasses import dataclass
 class CatalogueEntry:
     """One check or rule. `kind` is what is judged: lint, client, provider or diff.
 
-    `level` is that of its findings, by configuration or else by default, also where it is not
-    `enabled`; of a diff rule it names each level that it may have. `source` is where it comes from,
-    such as an RFC.
+    `level` is the configured or default level of its findings, even if it is not `enabled`; a diff
+    rule lists each level that it can have. `source` is the specification behind it, such as an RFC.
     """
 
     id: str

@@ -1,6 +1,6 @@
-"""The model of a comparison that every format shows: changes, whom they break, the version.
+"""The model of a comparison: changes, whom they break, the version step.
 
-Plain values; how documents are compared and by which rules is the business of `diff`.
+It holds plain values; `diff` compares documents and has the rules.
 """
 
 from __future__ import annotations
@@ -29,12 +29,11 @@ NOBODY = "nobody"
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One change of what is promised.
+    """One change of the contract.
 
-    `whom` says who has to change: consumers that relied on the old document, providers that keep
-    only the old one, or nobody. `rule` names the kind of change and `why` the reason, in one
-    sentence. Where one document says nothing, its value is None and its place is where it would
-    say it.
+    `whom` says who has to change: consumers that relied on the old document, providers that
+    implement only the old one, or nobody. `rule` is the kind of change, `why` the reason in one
+    sentence. If a document lacks the clause, its value is None and its place is where it would be.
     """
 
     level: str
@@ -58,7 +57,7 @@ class Change:
 
     @classmethod
     def from_data(cls, data: Mapping[str, Any]) -> Change:
-        """The change that this data of a JSON report is."""
+        """Parses a change of a JSON report."""
         from clausebook.openapi import Place  # the pytest plugin loads this module in every run
 
         places = {name: Place(**data[name]) for name in ("old_place", "new_place")}
@@ -67,7 +66,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class IgnoredChange:
-    """A change that somebody has decided to live with: why, and up to which day."""
+    """A suppressed change: the reason, and the last day of the suppression."""
 
     change: Change
     reason: str
@@ -80,14 +79,14 @@ class IgnoredChange:
 
     @classmethod
     def from_data(cls, data: Mapping[str, Any]) -> IgnoredChange:
-        """The ignored change that this data of a JSON report is."""
+        """Parses an ignored change of a JSON report."""
         until = datetime.date.fromisoformat(data["until"]) if data["until"] else None
         return cls(Change.from_data(data["change"]), data["reason"], until)
 
 
 @dataclass(frozen=True, slots=True)
 class VersionStep:
-    """The step that was needed and the one taken; `problem` is empty where it is enough."""
+    """The required version step and the actual one; `problem` is empty if that is large enough."""
 
     old: str
     new: str
@@ -114,7 +113,7 @@ class Comparison:
 
     @property
     def verdict(self) -> str:
-        """`broken` where a change counts at that level, or the version lags behind."""
+        """`broken` if a change reaches that level, or the version step is too small."""
         failed = any(fails(change.level, self.fail_on) for change in self.changes)
         return BROKEN if failed or (self.step is not None and self.step.problem) else KEPT
 
@@ -129,7 +128,7 @@ class Comparison:
 
     @classmethod
     def from_data(cls, data: Mapping[str, Any]) -> Comparison:
-        """The comparison in the data of a JSON report."""
+        """Parses the comparison of a JSON report."""
         return cls(
             old=data["old"],
             new=data["new"],
@@ -141,7 +140,7 @@ class Comparison:
 
 
 def rank(level: str) -> int:
-    """How grave a level is: 0 for compatible, 1 for warning, 2 for breaking."""
+    """The severity of a level: 0 for compatible, 1 for warning, 2 for breaking."""
     return LEVELS.index(level)
 
 

@@ -1,4 +1,4 @@
-"""A comparison as text for a person: its changes, the gravest first."""
+"""A comparison as text for people: its changes, the most severe first."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _STYLES = {BREAKING: "bold red", WARNING: "yellow", COMPATIBLE: "green"}
 
 
 def comparison_lines(run: Run, comparison: Comparison, *, quiet: bool) -> Iterator[Text]:
-    """What changed, what is ignored and the verdict; `quiet` leaves out what is compatible."""
+    """The changes, ignored changes and verdict; `quiet` omits the compatible and ignored ones."""
     for change in sorted(comparison.changes, key=lambda change: -rank(change.level)):
         if not (quiet and change.level == COMPATIBLE):
             yield _change(change)
@@ -35,6 +35,8 @@ def comparison_lines(run: Run, comparison: Comparison, *, quiet: bool) -> Iterat
 def _change(change: Change) -> Text:
     text = Text(f"{change.level}: ", style=_STYLES[change.level])
     text.append(inert(change.clause), style="bold")
-    places = " -> ".join(f"{it.file}:{it.line}" for it in (change.old_place, change.new_place))
+    places = " -> ".join(
+        f"{place.file}:{place.line}" for place in (change.old_place, change.new_place)
+    )
     rest = inert(f"  [{change.rule}]\n  {change.why}\n  {places}\n")
     return text.append(rest, style="not bold default")

@@ -1,10 +1,10 @@
-"""Text that came from a server or a document, shown so that it does nothing where it is shown."""
+"""Escapes text from a server or a document, so that a terminal does not act on it."""
 
 from __future__ import annotations
 
 
 def inert(text: str) -> str:
-    """The text with every character that a terminal would act on written out, new lines kept."""
+    """Escapes every unprintable character but the new line."""
     return "".join(
         char if char.isprintable() or char == "\n" else char.encode("unicode_escape").decode()
         for char in text

@@ -1,4 +1,4 @@
-"""What became of every mutant of the document: the part of a run that `prove` adds."""
+"""The result of mutation testing: the part of a run that `prove` adds."""
 
 from __future__ import annotations
 
@@ -9,26 +9,35 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class MutantVerdict:
-    """One mutant on one side: `witness` shows it, `by` is the check that killed it, or nothing."""
+    """The verdict on one mutant on one side.
+
+    `mutation` describes the edit, `witness` the exchange that distinguishes the mutant from the
+    document. `killed_by` is the name of the check that killed it; empty if it survived.
+    """
 
     clause: str
-    broken: str
+    mutation: str
     witness: str
     side: str
-    caught: bool
-    by: str
+    killed: bool
+    killed_by: str
     waived: bool = False
 
     def as_data(self) -> dict[str, Any]:
-        """The mutant as the JSON report has it."""
+        """The mutant as in the JSON report."""
         return {
-            **{"clause": self.clause, "mutation": self.broken, "witness": self.witness},
-            **{"side": self.side, "killed": self.caught, "by": self.by, "waived": self.waived},
+            **{"clause": self.clause, "mutation": self.mutation, "witness": self.witness},
+            **{
+                "side": self.side,
+                "killed": self.killed,
+                "by": self.killed_by,
+                "waived": self.waived,
+            },
         }
 
     @classmethod
     def from_data(cls, data: Mapping[str, Any]) -> MutantVerdict:
-        """The mutant that this data of a JSON report is."""
+        """The mutant from the data of a JSON report."""
         return cls(
             *(data["clause"], data["mutation"], data["witness"], data["side"]),
             *(data["killed"], data["by"], data["waived"]),
@@ -36,53 +45,53 @@ class MutantVerdict:
 
 
 @dataclass(frozen=True, slots=True)
-class UntoldEdit:
-    """An edit of a clause that no exchange is known to tell: by what it is proven, or why not.
+class UnwitnessedEdit:
+    """An edit that is no mutant, because it has no witness: proven equivalent, or unproven.
 
-    `argument` is the kind of proof that it changes nothing; empty where it is unproven.
+    `argument` is the kind of equivalence proof; empty if the edit is unproven.
     """
 
     clause: str
-    broken: str
+    mutation: str
     reason: str
     argument: str = ""
 
     def as_data(self) -> dict[str, str]:
-        """The edit as the JSON report has it."""
+        """The edit as in the JSON report."""
         argument = {"argument": self.argument} if self.argument else {}
-        return {"clause": self.clause, "mutation": self.broken, **argument, "reason": self.reason}
+        return {"clause": self.clause, "mutation": self.mutation, **argument, "reason": self.reason}
 
     @classmethod
-    def from_data(cls, data: Mapping[str, str]) -> UntoldEdit:
-        """The edit that this data of a JSON report is."""
+    def from_data(cls, data: Mapping[str, str]) -> UnwitnessedEdit:
+        """The edit from the data of a JSON report."""
         return cls(data["clause"], data["mutation"], data["reason"], data.get("argument", ""))
 
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """What became of every mutant.
+    """The verdicts on all mutants, and the edits that are no mutants.
 
-    `equivalents` are edits that are proven to change nothing; `unproven` are those of which neither
-    a witness nor a proof is known. Neither counts among the mutants.
+    `equivalents` are edits that provably change nothing; `unproven` ones have neither a witness nor
+    a proof.
     """
 
-    breaks: Sequence[MutantVerdict]
-    equivalents: Sequence[UntoldEdit]
-    unproven: Sequence[UntoldEdit] = ()
+    mutants: Sequence[MutantVerdict]
+    equivalents: Sequence[UnwitnessedEdit]
+    unproven: Sequence[UnwitnessedEdit] = ()
 
     def __post_init__(self) -> None:
-        for name in ("breaks", "equivalents", "unproven"):
+        for name in ("mutants", "equivalents", "unproven"):
             object.__setattr__(self, name, tuple(getattr(self, name)))
 
     @property
     def score(self) -> dict[str, int]:
-        """The counts: every mutant is killed, is waived or survives; the others count apart."""
-        killed = sum(it.caught for it in self.breaks)
-        waived = sum(it.waived and not it.caught for it in self.breaks)
+        """The counts; every mutant is killed, waived or survives."""
+        killed = sum(mutant.killed for mutant in self.mutants)
+        waived = sum(mutant.waived and not mutant.killed for mutant in self.mutants)
         return {
-            "mutants": len(self.breaks),
+            "mutants": len(self.mutants),
             "killed": killed,
-            "survived": len(self.breaks) - killed - waived,
+            "survived": len(self.mutants) - killed - waived,
             "waived": waived,
             "equivalent": len(self.equivalents),
             "unproven": len(self.unproven),
@@ -91,7 +100,7 @@ class Proof:
     def as_data(self) -> dict[str, Any]:
         """The members that a proof adds to the JSON report."""
         return {
-            "mutants": [verdict.as_data() for verdict in self.breaks],
+            "mutants": [mutant.as_data() for mutant in self.mutants],
             "equivalents": [edit.as_data() for edit in self.equivalents],
             "unproven": [edit.as_data() for edit in self.unproven],
             "score": self.score,
@@ -99,9 +108,9 @@ class Proof:
 
     @classmethod
     def from_data(cls, data: Mapping[str, Any]) -> Proof:
-        """The proof in the data of a JSON report; its score follows from the mutants."""
+        """Parses the results of a JSON report; the score follows from the mutants."""
         return cls(
             [MutantVerdict.from_data(entry) for entry in data["mutants"]],
-            [UntoldEdit.from_data(entry) for entry in data["equivalents"]],
-            [UntoldEdit.from_data(entry) for entry in data["unproven"]],
+            [UnwitnessedEdit.from_data(entry) for entry in data["equivalents"]],
+            [UnwitnessedEdit.from_data(entry) for entry in data["unproven"]],
         )

@@ -1,4 +1,4 @@
-"""JSON reports read from files, each checked against the schema that ships with this module."""
+"""Reads JSON reports from files and validates them against the schema beside this module."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ def report_schema() -> dict[str, Any]:
 
 
 def read_report(path: Path) -> Run:
-    """The run that a JSON report is.
+    """Reads the run of a JSON report.
 
     Raises:
-        CannotRun: the file cannot be read, is a report of another version, or is none; with file
-            and pointer.
+        CannotRun: the file cannot be read, has another version, or is no report; the message names
+            file and pointer.
     """
     try:
         data = json.loads(path.read_text("utf-8"))
@@ -41,12 +41,12 @@ def read_report(path: Path) -> Run:
     try:
         jsonschema_rs.validate(report_schema(), data)
     except jsonschema_rs.ValidationError as error:
-        at = "/".join(map(str, error.instance_path))
+        pointer = "/".join(map(str, error.instance_path))
         message = f"{error.message[:160]}; write one with --format json"
-        raise CannotRun(f"{path} is no report of clausebook: /{at}: {message}") from None
+        raise CannotRun(f"{path} is no report of clausebook: /{pointer}: {message}") from None
     try:
         return Run.from_data(data)
-    except ValueError as error:  # a day that is none
+    except ValueError as error:  # an invalid date
         message = f"{error}; write one with --format json"
         raise CannotRun(f"{path} is no report of clausebook: {message}") from error
 

@@ -1,7 +1,6 @@
 """The model of one run, which every format shows and the JSON report serialises.
 
-Plain values; how a run is made is the business of `guard`, `mutation` and `diff`, how it looks that
-of the writers.
+It holds plain values; `guard`, `mutation` and `diff` make runs, `report.formats` shows them.
 """
 
 from __future__ import annotations
@@ -17,7 +16,7 @@ from clausebook.report.mutants import Proof
 from clausebook.report.verdicts import BROKEN, ERROR, INCOMPLETE, KEPT
 
 VERSION = 2
-"""The version of the JSON report; it steps when a reader of the one before would misread it."""
+"""The version of the JSON report; it increases when older readers would misread a new report."""
 
 STAGES = ("lint", "drift", "client", "provider")
 
@@ -44,9 +43,9 @@ class Stage:
 
 @dataclass(frozen=True, slots=True)
 class UnjudgedCheck:
-    """A check that could not judge, by its test id, and why: no fault of what is judged.
+    """A check that could not judge, by its test id, and why: never a finding.
 
-    `stage` is empty where the check's process was lost with it.
+    `stage` is empty if the check's process died.
     """
 
     stage: str
@@ -59,9 +58,9 @@ class UnjudgedCheck:
 
 @dataclass(frozen=True, slots=True)
 class ClauseVerdict:
-    """What became of one clause, which stages guard it, and why it was not judged or is waived.
+    """The verdict of one clause, the stages that guard it, and why it was not judged or is waived.
 
-    `place` is where the document says it, as file, line and column.
+    `place` is its FILE:LINE:COLUMN in the document.
     """
 
     key: str
@@ -78,7 +77,7 @@ class ClauseVerdict:
 
     @classmethod
     def from_data(cls, data: Mapping[str, Any]) -> ClauseVerdict:
-        """The verdict that this data of a JSON report is."""
+        """Parses a verdict of a JSON report."""
         return cls(**{**data, "guarded_by": tuple(data["guarded_by"])})
 
 
@@ -108,20 +107,20 @@ class Run:
     is_mock: bool = False
 
     def __post_init__(self) -> None:
-        # Two runs that say the same are equal, whether made here or read from a file.
+        # As tuples, so that a run equals the one read from its JSON report.
         for name in (*_LISTS, "stages", "clauses", "findings"):
             object.__setattr__(self, name, tuple(getattr(self, name)))
 
     @property
     def is_judged(self) -> bool:
-        """Whether a document was judged; else documents were compared alone."""
+        """Whether a document was judged; otherwise documents were only compared."""
         return bool(self.spec)
 
     @property
     def verdict(self) -> str:
-        """`broken` where a stage or the comparison is, `error` where a check could not judge.
+        """`broken` if a stage or the comparison is, else `error` if a check could not judge.
 
-        `incomplete` where an operation was never accepted, or a mock was judged.
+        Else `incomplete` if an operation was never accepted, or a mock was judged.
         """
         compared = self.comparison.verdict if self.comparison else KEPT
         if BROKEN in (compared, *(stage.verdict for stage in self.stages)):
@@ -132,7 +131,7 @@ class Run:
 
     @property
     def problem(self) -> str:
-        """What could not be judged as one line; '' where all could."""
+        """The checks that could not judge as one line; '' if there are none."""
         if not self.could_not_judge:
             return ""
         count = len(self.could_not_judge)
@@ -140,7 +139,7 @@ class Run:
         return f"could not be judged: {self.could_not_judge[0]}{more}"
 
     def as_data(self) -> dict[str, Any]:
-        """The run as the JSON report has it; `report.schema.json` describes that."""
+        """The data of the JSON report, which `report.schema.json` describes."""
         data: dict[str, Any] = {"version": VERSION, "verdict": self.verdict}
         if self.is_judged:
             data |= {
@@ -160,7 +159,7 @@ class Run:
 
     @classmethod
     def from_data(cls, data: Mapping[str, Any]) -> Run:
-        """The run that this data is, which has been checked against `report.schema.json`."""
+        """Parses data that is valid by `report.schema.json`."""
         comparison = Comparison.from_data(data) if "changes" in data else None
         if "spec" not in data:
             return cls(notes=data["notes"], comparison=comparison)

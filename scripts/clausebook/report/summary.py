@@ -1,4 +1,4 @@
-"""A run in one line of counts, said the same way wherever it is shown."""
+"""A run as one line of counts, the same in every format."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from clausebook.report.verdicts import BROKEN, KEPT, NOT_JUDGED, WAIVED
 
 
 def summary(run: Run) -> str:
-    """What was judged, proved and compared, counted."""
+    """The counts of clauses, mutants and changes."""
     parts = []
     if run.is_judged:
         parts.append(judged_summary(run))
@@ -25,7 +25,7 @@ def summary(run: Run) -> str:
 
 
 def judged_summary(run: Run) -> str:
-    """The clauses by verdict, the findings, and what kept the run from saying more."""
+    """The clauses by verdict, the findings, the unjudged checks and missing facts, counted."""
     verdicts = [clause.verdict for clause in run.clauses]
     counts = [f"{verdicts.count(KEPT)} of {count(len(verdicts), 'clause')} kept"]
     for verdict in (BROKEN, WAIVED, NOT_JUDGED):
@@ -44,13 +44,17 @@ def judged_summary(run: Run) -> str:
 def compared_summary(comparison: Comparison) -> str:
     """The changes by level, and how many are ignored."""
     levels = [change.level for change in comparison.changes]
-    told = [f"{levels.count(level)} {level}" for level in reversed(LEVELS) if level in levels]
-    counts = count(len(levels), "change") + (f" ({', '.join(told)})" if told else "")
+    counts_by_level = [
+        f"{levels.count(level)} {level}" for level in reversed(LEVELS) if level in levels
+    ]
+    counts = count(len(levels), "change") + (
+        f" ({', '.join(counts_by_level)})" if counts_by_level else ""
+    )
     return f"{counts}, {len(comparison.ignored)} ignored" if comparison.ignored else counts
 
 
 def count_findings(levels: Sequence[Level]) -> str:
-    """How many findings there are; by level too, where one is no error."""
+    """The number of findings, and by level if not all are errors."""
     total = count(len(levels), "finding")
     counts = [(level, levels.count(level)) for level in Level]
     if levels.count(Level.ERROR) == len(levels):

@@ -1,6 +1,6 @@
-"""A run as text for a person: a table of the stages, the findings, a verdict line.
+"""A run as text for people: a table of the stages, the findings, a verdict line.
 
-Text that came from a server or a document is shown inert: no escape sequence reaches a terminal.
+Text from a server or a document is escaped: no escape sequence reaches a terminal.
 """
 
 from __future__ import annotations
@@ -17,24 +17,24 @@ from clausebook.report.acceptance import MOCK_JUDGED, UnacceptedGroup, grouped
 from clausebook.report.comparison_text import comparison_lines
 from clausebook.report.finding import Finding
 from clausebook.report.inert import inert
-from clausebook.report.mutants import Proof, UntoldEdit
+from clausebook.report.mutants import Proof, UnwitnessedEdit
 from clausebook.report.run import Run, Stage, UnjudgedCheck
 from clausebook.report.summary import count, judged_summary
 from clausebook.report.verdicts import BROKEN, ERROR, INCOMPLETE, KEPT
 
 _STYLES = {KEPT: "green", INCOMPLETE: "bold yellow", BROKEN: "bold red", ERROR: "bold red"}
-_LEVELS = {Level.ERROR: "bold red", Level.WARNING: "bold yellow", Level.NOTE: "bold"}
+_LEVEL_STYLES = {Level.ERROR: "bold red", Level.WARNING: "bold yellow", Level.NOTE: "bold"}
 _WIDTH = 100
 
 
 def stage_line(stage: Stage) -> str:
-    """The one line that says how a stage ended."""
+    """One line with the result of a stage."""
     checks = count(stage.checks, "check")
     return f"{stage.name:<9} {stage.verdict:<7} {checks:>11}  {stage.seconds:6.1f} s"
 
 
 def as_text(run: Run, *, color: bool, quiet: bool) -> str:
-    """The whole run; `quiet` leaves out the table and what needs nothing done."""
+    """Renders the run; `quiet` omits the table, missing facts and unproven mutants."""
     out = io.StringIO()
     console = Console(
         file=out,
@@ -46,8 +46,8 @@ def as_text(run: Run, *, color: bool, quiet: bool) -> str:
     )
     if run.is_judged:
         if not quiet:
-            console.print(_table(run))
-        for line in _judged_lines(run, quiet=quiet):
+            console.print(_stage_table(run))
+        for line in _result_lines(run, quiet=quiet):
             console.print(line, soft_wrap=True)
     if run.comparison is not None:
         if run.is_judged:
@@ -57,7 +57,7 @@ def as_text(run: Run, *, color: bool, quiet: bool) -> str:
     return out.getvalue()
 
 
-def _judged_lines(run: Run, *, quiet: bool) -> Iterator[Text]:
+def _result_lines(run: Run, *, quiet: bool) -> Iterator[Text]:
     for group in grouped(run.never_accepted):
         yield _unaccepted(group)
     for finding in run.findings:
@@ -77,7 +77,7 @@ def _judged_lines(run: Run, *, quiet: bool) -> Iterator[Text]:
     yield Text(inert(line), style=_STYLES[run.verdict])
 
 
-def _table(run: Run) -> Table:
+def _stage_table(run: Run) -> Table:
     table = Table(box=None, pad_edge=False, padding=(0, 3, 0, 0))
     for name, side in (("stage", "left"), ("verdict", "left")):
         table.add_column(name, justify="left" if side == "left" else "right")
@@ -93,7 +93,7 @@ def _table(run: Run) -> Table:
 def _finding(finding: Finding) -> Text:
     first, *rest = inert(str(finding)).split("\n")
     level = "" if finding.level is Level.ERROR else f" {finding.level}"
-    text = Text(f"\n{finding.stage}{level}: ", style=_LEVELS[finding.level])
+    text = Text(f"\n{finding.stage}{level}: ", style=_LEVEL_STYLES[finding.level])
     text.append(f"{first} [{inert(finding.rule)}]", style="bold")
     return text.append("".join(f"\n{line}" for line in rest), style="not bold default")
 
@@ -107,7 +107,7 @@ def _unaccepted(group: UnacceptedGroup) -> Text:
 
 
 def _unjudged(checks: Sequence[UnjudgedCheck]) -> Iterator[Text]:
-    """One line for each reason, with the first check that gave it."""
+    """One line for each reason, with the first check that has it."""
     by_reason: dict[str, list[UnjudgedCheck]] = {}
     for check in checks:
         by_reason.setdefault(check.why, []).append(check)
@@ -125,5 +125,5 @@ def _score(proof: Proof) -> Text:
     return Text(f"\nproof: {', '.join(counts)}")
 
 
-def _unproven(edit: UntoldEdit) -> Text:
-    return Text(f"unproven: {inert(edit.clause)}: {inert(edit.broken)} ({inert(edit.reason)})")
+def _unproven(edit: UnwitnessedEdit) -> Text:
+    return Text(f"unproven: {inert(edit.clause)}: {inert(edit.mutation)} ({inert(edit.reason)})")

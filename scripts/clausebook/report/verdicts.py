@@ -6,5 +6,5 @@ KEPT = "kept"
 BROKEN = "broken"
 NOT_JUDGED = "not judged"
 WAIVED = "waived"
-INCOMPLETE = "incomplete"  # nothing is broken, but not every operation of a service was judged
-ERROR = "error"  # nothing is broken as far as is known, but some check could not judge
+INCOMPLETE = "incomplete"  # no clause is broken, but not every operation of a service was judged
+ERROR = "error"  # no clause is known to be broken, but some check could not judge

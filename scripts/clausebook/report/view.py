@@ -1,6 +1,6 @@
-"""A run as JUnit, SARIF, annotations, Markdown and HTML show it: cases with verdicts, and notes.
+"""The view of a run that JUnit, SARIF, annotations, Markdown and HTML show: cases and notes.
 
-Made from the run alone, in one place, so that these formats agree; it decides nothing anew.
+These formats agree since they share it; it changes no verdict.
 """
 
 from __future__ import annotations
@@ -23,14 +23,15 @@ from clausebook.report.summary import summary
 from clausebook.report.verdicts import BROKEN, ERROR, KEPT, NOT_JUDGED, WAIVED
 
 _COLUMNS = ("name", "verdict", "checks", "cases", "seconds")
-_LONGEST_VALUE = 200
+_MAX_VALUE_LENGTH = 200
 
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """Something that a person has to know. `rule` is its id, `lines` are labels and values.
+    """A message for people. `rule` is its id, `lines` are labels and values.
 
-    `about` is what has to be mended: a stage, "break", "version", or a side of a changed exchange.
+    `about` is what has to be fixed: a stage, "break", "version", or a side of a changed exchange.
+    `rank` is the position of its finding in the run: what to mend first comes first.
     """
 
     level: Level
@@ -40,6 +41,9 @@ class Note:
     lines: tuple[tuple[str, str], ...]
     place: Place
     about: str
+    fingerprint: str = ""
+    times: int = 1
+    rank: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +59,7 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """A whole run. `rows` is a table of stages, its first row the heading; it may be empty."""
+    """The view of a run. `rows` is a table of stages whose first row is the heading, or empty."""
 
     title: str
     verdict: str
@@ -68,19 +72,21 @@ class View:
 
     @property
     def notes(self) -> list[Note]:
-        """Every note, in the order of the cases."""
-        return [note for case in self.cases for note in case.notes]
+        """Every note, by rank, and then in the order of the cases."""
+        return sorted(
+            (note for case in self.cases for note in case.notes), key=lambda note: note.rank
+        )
 
 
 def view_of(run: Run) -> View:
-    """What these formats show of the run."""
-    compared = run.comparison
-    verbs = (("guard", run.is_judged), ("prove", run.proof), ("diff", compared))
+    """Makes the view of a run."""
+    comparison = run.comparison
+    verbs = (("guard", run.is_judged), ("prove", run.proof), ("diff", comparison))
     documents = [run.spec] if run.is_judged else []
-    documents += [f"{compared.old} to {compared.new}"] if compared else []
+    documents += [f"{comparison.old} to {comparison.new}"] if comparison else []
     rows = [tuple(str(value) for value in stage.as_data().values()) for stage in run.stages]
     return View(
-        title="clausebook " + " and ".join(verb for verb, is_there in verbs if is_there),
+        title="clausebook " + " and ".join(verb for verb, is_part in verbs if is_part),
         verdict=run.verdict,
         summary=summary(run),
         spec=", ".join(documents),
@@ -88,10 +94,10 @@ def view_of(run: Run) -> View:
         rows=(("stage", *_COLUMNS[1:]), *rows) if rows else (),
         cases=(
             *_never_accepted(run),
-            *_judged(run),
-            *_unjudged(run),
-            *_breaks(run),
-            *_compared(compared),
+            *_clause_cases(run),
+            *_unjudged_cases(run),
+            *_mutant_cases(run),
+            *_comparison_cases(comparison),
         ),
         remarks=(
             *((f"incomplete: {MOCK_JUDGED}",) if run.is_mock else ()),
@@ -115,36 +121,38 @@ def _unaccepted_note(it: UnacceptedOperation, spec: str) -> Note:
     return Note(Level.WARNING, "never-accepted", it.operation, message, lines, place, "provider")
 
 
-def _judged(run: Run) -> Iterator[Case]:
+def _clause_cases(run: Run) -> Iterator[Case]:
     places = {clause.key: clause.place for clause in run.clauses}
     notes: dict[str, list[Note]] = {}
-    for finding in run.findings:
+    elsewhere: dict[str, str] = {}
+    for rank, finding in enumerate(run.findings):
         place = place_of(finding, places.get(finding.clause, ""), run.spec)
-        notes.setdefault(finding.clause, []).append(_note(finding, place))
+        notes.setdefault(finding.clause, []).append(_note(finding, place, rank))
+        elsewhere |= dict.fromkeys(finding.clauses, f"the same finding as {finding.clause}")
     for clause in run.clauses:
         own = tuple(notes.pop(clause.key, ()))
         verdict = BROKEN if _has_error(own) else clause.verdict
         why = clause.why or ", ".join(clause.guarded_by)
+        if verdict == BROKEN and not own:
+            why = elsewhere.get(clause.key, why)
         yield Case(clause.key, _operation(clause.key), verdict, why, own)
     for key, others in notes.items():
         verdict = BROKEN if _has_error(others) else KEPT
-        yield Case(key, "what no clause says", verdict, "", tuple(others))
+        yield Case(key, "outside any clause", verdict, "", tuple(others))
 
 
-def _note(finding: Finding, place: Place) -> Note:
-    lines = (
-        ("expected", finding.expected),
-        ("actual", finding.actual),
-        ("repeat", finding.reproduce),
-    )
+def _note(finding: Finding, place: Place, rank: int) -> Note:
     return Note(
         level=finding.level,
         rule=finding.rule,
         clause=finding.clause,
         message=finding.message,
-        lines=tuple((label, value) for label, value in lines if value),
+        lines=tuple(finding.details()),
         place=place,
         about=finding.stage,
+        fingerprint=finding.fingerprint,
+        times=finding.times,
+        rank=rank,
     )
 
 
@@ -152,7 +160,7 @@ def _has_error(notes: Iterable[Note]) -> bool:
     return any(note.level is Level.ERROR for note in notes)
 
 
-def _unjudged(run: Run) -> Iterator[Case]:
+def _unjudged_cases(run: Run) -> Iterator[Case]:
     for check in run.could_not_judge:
         yield Case(
             check.test,
@@ -169,23 +177,23 @@ def _unjudged_note(check: UnjudgedCheck, spec: str) -> Note:
     return Note(Level.ERROR, "could-not-judge", check.test, message, (), place, check.stage)
 
 
-def _breaks(run: Run) -> Iterator[Case]:
-    with_finding = {finding.clause for finding in run.findings}
-    for mutant in run.proof.breaks if run.proof else ():
-        key = f"{mutant.clause} ({mutant.broken}, {mutant.side})"
-        verdict = KEPT if mutant.caught else WAIVED if mutant.waived else BROKEN
+def _mutant_cases(run: Run) -> Iterator[Case]:
+    with_finding = {key for it in run.findings for key in (it.clause, *it.clauses)}
+    for mutant in run.proof.mutants if run.proof else ():
+        key = f"{mutant.clause} ({mutant.mutation}, {mutant.side})"
+        verdict = KEPT if mutant.killed else WAIVED if mutant.waived else BROKEN
         notes: tuple[Note, ...] = ()
         if verdict == BROKEN and mutant.clause not in with_finding:
-            message = f"no check noticed this break: {mutant.broken}"
+            message = f"no check kills this mutant: {mutant.mutation}"
             lines = (("witness", mutant.witness),)
             place = Place(run.spec, 1, 1)
             notes = (
                 Note(Level.ERROR, "break-uncaught", mutant.clause, message, lines, place, "break"),
             )
-        yield Case(key, _operation(mutant.clause), verdict, mutant.by, notes)
+        yield Case(key, _operation(mutant.clause), verdict, mutant.killed_by, notes)
 
 
-def _compared(comparison: Comparison | None) -> Iterator[Case]:
+def _comparison_cases(comparison: Comparison | None) -> Iterator[Case]:
     if comparison is None:
         return
     for change in comparison.changes:
@@ -223,14 +231,14 @@ def _step_case(step: VersionStep, document: str) -> Case:
 
 
 def _operation(key: str) -> str:
-    """The operation that a case belongs to; of what is no clause, what its name begins with."""
-    found = ClauseKey.find(key)
-    if found is not None and found.path:
-        return str(found.operation_key)
+    """The operation of a clause; for any other key, its first two words."""
+    clause_key = ClauseKey.find(key)
+    if clause_key is not None and clause_key.path:
+        return str(clause_key.operation_key)
     return " ".join(key.split(" ")[:2])
 
 
 def _value_at(value: Any, place: Place) -> str:
     text = "nothing" if value is None else json.dumps(value, ensure_ascii=False)
-    shown = text if len(text) <= _LONGEST_VALUE else f"{text[: _LONGEST_VALUE - 4]} ..."
+    shown = text if len(text) <= _MAX_VALUE_LENGTH else f"{text[: _MAX_VALUE_LENGTH - 4]} ..."
     return f"{shown}  ({place.file}:{place.line})"

@@ -146,6 +146,12 @@ def _named_members(
         yield scalars[0]
 
 
+def name_of_id(document: Document, resource_type: ResourceType) -> str:
+    """What the parameter that identifies this kind of resource is called; '' for none."""
+    parameter = _parameter(document, resource_type)
+    return parameter[0] if parameter else ""
+
+
 def _parameter(document: Document, created: ResourceType) -> tuple[str, Mapping[str, Any]] | None:
     """The name and schema of the parameter that identifies this kind of resource."""
     for operation in document.operations:

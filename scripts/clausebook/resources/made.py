@@ -24,6 +24,10 @@ class MadeIds:
         """Whether this run created it."""
         return str(value) in self._created.get(kind, ())
 
+    def has_any(self, kind: str) -> bool:
+        """Whether this run created one of this kind."""
+        return bool(self._created.get(kind))
+
     def has(self, kind: str, value: object) -> bool:
         """Whether it is known to exist; each of several in a list."""
         if isinstance(value, list | tuple):

@@ -11,7 +11,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from clausebook.resources.draft import Draft
+from clausebook.openapi import Operation
+from clausebook.resources.draft import Draft, Slot
 from clausebook.resources.types import ResourceType, address_slots
 
 _POSITION = re.compile(
@@ -20,6 +21,10 @@ _POSITION = re.compile(
     re.IGNORECASE,
 )
 _CONDITION = re.compile(r"^If-(Match|None-Match|Modified-Since|Unmodified-Since|Range)$", re.I)
+_ENDINGS = ("id", "ids", "uuid", "uuids", "key", "pk", "ref")
+_SECRET = re.compile(
+    r"^(user_?name|password|secret|token|otp|code|grant_?type|login)$|_?token$", re.IGNORECASE
+)
 _CAMEL_IDENTIFIER = re.compile(r"[a-z](Id|ID|Ids|Uuid|Guid|Ref)s?$")
 
 
@@ -56,11 +61,11 @@ def kind_named(types: Mapping[str, ResourceType], name: str) -> str:
     """
     words = re.sub(r"([a-z0-9])([A-Z])", r"\1_\2", name).lower().replace("-", "_")
     subject, _, ending = words.rpartition("_")
-    if not subject or ending not in ("id", "ids", "uuid", "uuids", "key", "ref", "name"):
-        return ""
+    if not subject or ending not in _ENDINGS:
+        subject = words
     for kind in types:
         collection = kind.removesuffix("/{}").rpartition("/")[2].lower().replace("-", "_")
-        if subject in (collection, *_singulars(collection)):
+        if subject in _singulars(collection):
             return kind
     return ""
 
@@ -72,6 +77,28 @@ def _singulars(collection: str) -> tuple[str, ...]:
     if collection.endswith("es"):
         return collection[:-1], collection[:-2]
     return (collection[:-1],) if collection.endswith("s") else ()
+
+
+def if_match_of(operation: Operation) -> Slot | None:
+    """The place of a documented `If-Match` header (RFC 9110, 13.1.1); None where there is none."""
+    for parameter in operation.parameters:
+        if parameter.place == "header" and parameter.name.lower() == "if-match":
+            return "header", parameter.name
+    return None
+
+
+def has_free_values(draft: Draft) -> bool:
+    """Whether the request says something outside of its path that its schema leaves open."""
+    given = [value for (place, _), value in draft.values.items() if place != "path"]
+    return any(_has_scalar(value) for value in (*given, draft.body, draft.raw_body))
+
+
+def _has_scalar(value: Any) -> bool:
+    if isinstance(value, Mapping):
+        return any(map(_has_scalar, value.values()))
+    if isinstance(value, list):
+        return any(map(_has_scalar, value))
+    return isinstance(value, str | int | float | bytes) and not isinstance(value, bool)
 
 
 def _is_identifier(name: str) -> bool:
@@ -91,6 +118,6 @@ def _of_body(
         here = (*path, name)
         if isinstance(name, str) and not isinstance(member, Mapping):
             kind = kind_named(types, name)
-            if kind or _is_identifier(name):
+            if kind or _is_identifier(name) or _SECRET.search(name):
                 yield Reference("body", name, kind, here)
         yield from _of_body(types, member, here)

@@ -10,6 +10,7 @@ from clausebook.clauses import ClauseKey, Place, parameters_of, request_bodies_o
 from clausebook.config.facts import Facts, known_value
 from clausebook.openapi import Document, Operation
 from clausebook.resources.draft import Draft
+from clausebook.schema.annotations import without_one_way
 from clausebook.values.nothing import NOTHING
 from clausebook.values.sample import sample_value
 
@@ -52,6 +53,8 @@ def _with_body(document: Document, draft: Draft, place: Place, known: Mapping[st
     body = example_of(document, raw, place.schema.value, raw.get("schema", {}))
     if body is NOTHING:
         body = sample_value(place.schema.value)
+    else:
+        body = without_one_way(place.schema.value, body)
     if isinstance(body, dict):
         key = ClauseKey.of(draft.operation, place.name)
         body = {n: known_value(known, n, str(key.member(n))) or v for n, v in body.items()}

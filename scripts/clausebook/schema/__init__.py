@@ -1,1 +1,1 @@
-"""JSON Schema as OpenAPI documents use it: one spelling, merged, compared, held against values."""
+"""JSON Schema as OpenAPI documents use it: canonical form, merging, comparison, validation."""

@@ -1,4 +1,4 @@
-"""Whether a schema lets a value in, by the same judge that holds exchanges against the document."""
+"""Whether a schema accepts a value, by the validator that the judge of exchanges uses too."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from clausebook.schema.canonical import Schema
 from clausebook.schema.validation import SchemaValidator
 
 
-def accepting(schema: Mapping[str, Any]) -> Callable[[Any], bool]:
-    """A function that says whether the schema lets a value in.
+def compile_schema(schema: Mapping[str, Any]) -> Callable[[Any], bool]:
+    """Compiles the schema to a function that tells whether it accepts a value.
 
-    Raises RecursionError for a schema nested deeper than the judge goes.
+    Raises RecursionError for a schema nested deeper than the validator can go.
     """
     try:
         return SchemaValidator(Schema(dict(schema), {}, {}), "").accepts
@@ -23,5 +23,5 @@ def accepting(schema: Mapping[str, Any]) -> Callable[[Any], bool]:
 
 
 def accepts(schema: Mapping[str, Any], value: Any) -> bool:
-    """Whether the schema lets this value in."""
-    return accepting(schema)(value)
+    """Whether the schema accepts this value."""
+    return compile_schema(schema)(value)

@@ -1,6 +1,6 @@
-r"""Patterns of ECMA-262, which OpenAPI means, as Python spells them.
+r"""Translates the patterns of OpenAPI (ECMA-262) to Python's syntax.
 
-They differ in `$`, `\d`, `\w`, `\s`, `.`, code points, named groups and classes of nothing.
+The two differ in `$`, `\d`, `\w`, `\s`, `.`, code points, named groups and empty classes.
 """
 
 from __future__ import annotations
@@ -10,96 +10,96 @@ import warnings
 
 _DIGIT, _WORD = "0-9", "A-Za-z0-9_"
 _SPACE = r"\t\n\x0b\x0c\r \xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff"
-_SETS = {"d": _DIGIT, "w": _WORD, "s": _SPACE}
-_NO_LINE_END = r"[^\n\r\u2028\u2029]"
+_CHARACTER_CLASSES = {"d": _DIGIT, "w": _WORD, "s": _SPACE}
+_NO_LINE_TERMINATOR = r"[^\n\r\u2028\u2029]"
 _CODE_POINT = re.compile(r"\\u(?:\{([0-9A-Fa-f]+)\}|([0-9A-Fa-f]{4}))|\\x([0-9A-Fa-f]{2})")
 _CONTROL = re.compile(r"\\c([A-Za-z])")
-_NAMED = re.compile(r"\(\?<([A-Za-z_$][\w$]*)>")
-_NAME_OF = re.compile(r"\\k<([A-Za-z_$][\w$]*)>")
+_NAMED_GROUP = re.compile(r"\(\?<([A-Za-z_$][\w$]*)>")
+_NAMED_REFERENCE = re.compile(r"\\k<([A-Za-z_$][\w$]*)>")
 
 
 def python_pattern(pattern: str) -> str | None:
-    """The same pattern for `re.search`; None where Python cannot express it."""
+    """The equivalent pattern for `re.search`; None if Python cannot express it."""
     try:
-        written = _Translation(pattern).whole()
+        translated = _Translation(pattern).translate()
         with warnings.catch_warnings():
             warnings.simplefilter("error")
-            re.compile(written)
+            re.compile(translated)
     except (re.error, ValueError, IndexError, OverflowError, RecursionError, FutureWarning):
         return None
-    return written
+    return translated
 
 
 class _Translation:
     def __init__(self, pattern: str) -> None:
         self._text = pattern
-        self._at = 0
+        self._position = 0
 
-    def whole(self) -> str:
+    def translate(self) -> str:
         parts = []
-        while self._at < len(self._text):
-            parts.append(self._next())
+        while self._position < len(self._text):
+            parts.append(self._next_token())
         return "".join(parts)
 
-    def _next(self) -> str:
-        sign = self._text[self._at]
-        if sign == "\\":
-            return self._escape(within=False)
-        if sign == "[":
-            return self._class()
-        if named := _NAMED.match(self._text, self._at):
-            self._at = named.end()
+    def _next_token(self) -> str:
+        character = self._text[self._position]
+        if character == "\\":
+            return self._escape(in_class=False)
+        if character == "[":
+            return self._character_class()
+        if named := _NAMED_GROUP.match(self._text, self._position):
+            self._position = named.end()
             return f"(?P<{named[1].replace('$', '_')}>"
-        self._at += 1
-        return {"$": r"\Z", ".": _NO_LINE_END}.get(sign, sign)
+        self._position += 1
+        return {"$": r"\Z", ".": _NO_LINE_TERMINATOR}.get(character, character)
 
-    def _escape(self, within: bool) -> str:
-        rest = self._text
-        if point := _CODE_POINT.match(rest, self._at):
-            self._at = point.end()
-            return re.escape(chr(int(point[1] or point[2] or point[3], 16)))
-        if control := _CONTROL.match(rest, self._at):
-            self._at = control.end()
+    def _escape(self, in_class: bool) -> str:
+        text = self._text
+        if code_point := _CODE_POINT.match(text, self._position):
+            self._position = code_point.end()
+            return re.escape(chr(int(code_point[1] or code_point[2] or code_point[3], 16)))
+        if control := _CONTROL.match(text, self._position):
+            self._position = control.end()
             return f"\\x{ord(control[1].upper()) - 64:02x}"
-        if name := _NAME_OF.match(rest, self._at):
-            self._at = name.end()
+        if name := _NAMED_REFERENCE.match(text, self._position):
+            self._position = name.end()
             return f"(?P={name[1].replace('$', '_')})"
-        sign = rest[self._at + 1]
-        self._at += 2
-        if sign.lower() in _SETS:
-            inner = _SETS[sign.lower()]
-            if sign.islower():
-                return inner if within else f"[{inner}]"
-            if within:
-                raise ValueError(sign)  # a negated set inside a class
-            return f"[^{inner}]"
-        if sign in "bB" and not within:
-            edge = f"(?:(?<=[{_WORD}])(?![{_WORD}])|(?<![{_WORD}])(?=[{_WORD}]))"
-            return edge if sign == "b" else f"(?!{edge})"
-        if sign == "b":
+        character = text[self._position + 1]
+        self._position += 2
+        if character.lower() in _CHARACTER_CLASSES:
+            characters = _CHARACTER_CLASSES[character.lower()]
+            if character.islower():
+                return characters if in_class else f"[{characters}]"
+            if in_class:
+                raise ValueError(character)  # a negated set inside a class
+            return f"[^{characters}]"
+        if character in "bB" and not in_class:
+            word_boundary = f"(?:(?<=[{_WORD}])(?![{_WORD}])|(?<![{_WORD}])(?=[{_WORD}]))"
+            return word_boundary if character == "b" else f"(?!{word_boundary})"
+        if character == "b":
             return r"\x08"
-        if sign == "0":
+        if character == "0":
             return r"\x00"
-        if sign in "nrtfv" or sign.isdigit():
-            return f"\\{sign}"
-        if sign.isalpha():
-            raise ValueError(sign)  # \p{...}, and what has no meaning
-        return re.escape(sign)
+        if character in "nrtfv" or character.isdigit():
+            return f"\\{character}"
+        if character.isalpha():
+            raise ValueError(character)  # \p{...}, or an undefined escape
+        return re.escape(character)
 
-    def _class(self) -> str:
-        self._at += 1
-        negated = self._text.startswith("^", self._at)
-        self._at += negated
+    def _character_class(self) -> str:
+        self._position += 1
+        negated = self._text.startswith("^", self._position)
+        self._position += negated
         parts = []
-        while self._text[self._at] != "]":
-            sign = self._text[self._at]
-            if sign == "\\":
-                parts.append(self._escape(within=True))
+        while self._text[self._position] != "]":
+            character = self._text[self._position]
+            if character == "\\":
+                parts.append(self._escape(in_class=True))
             else:
-                self._at += 1
-                parts.append(f"\\{sign}" if sign in "[&~|" else sign)
-        self._at += 1
-        inner = "".join(parts).replace("--", r"-\-")
-        if not inner:
+                self._position += 1
+                parts.append(f"\\{character}" if character in "[&~|" else character)
+        self._position += 1
+        characters = "".join(parts).replace("--", r"-\-")
+        if not characters:
             return r"[\s\S]" if negated else r"(?!)"
-        return f"[{'^' if negated else ''}{inner}]"
+        return f"[{'^' if negated else ''}{characters}]"

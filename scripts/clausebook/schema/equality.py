@@ -8,57 +8,59 @@ from typing import Any
 
 
 def identity(value: Any) -> str:
-    """A text that two values share exactly where they are the same JSON value."""
-    return json.dumps(_plain(value), sort_keys=True, ensure_ascii=False)
+    """Serializes the value so that two texts are equal exactly if the JSON values are."""
+    return json.dumps(_normalized(value), sort_keys=True, ensure_ascii=False)
 
 
-def same(one: Any, other: Any) -> bool:
+def same(left: Any, right: Any) -> bool:
     """Whether two values are the same JSON value."""
-    if one is other:
+    if left is right:
         return True
-    if isinstance(one, dict) and isinstance(other, dict):
-        if one.keys() != other.keys():
+    if isinstance(left, dict) and isinstance(right, dict):
+        if left.keys() != right.keys():
             return False
-        pairs = [(one[key], other[key]) for key in one]
-    elif isinstance(one, list | tuple) and isinstance(other, list | tuple):
-        if len(one) != len(other):
+        pairs = [(left[key], right[key]) for key in left]
+    elif isinstance(left, list | tuple) and isinstance(right, list | tuple):
+        if len(left) != len(right):
             return False
-        pairs = list(zip(one, other, strict=True))
+        pairs = list(zip(left, right, strict=True))
     else:
-        return (type(one) is type(other) and bool(one == other)) or _same_number(one, other)
-    for ours, theirs in pairs:  # noqa: SIM110  (a generator here would halve the depth)
-        if not same(ours, theirs):
+        return (type(left) is type(right) and bool(left == right)) or _same_number(left, right)
+    for left_value, right_value in pairs:  # noqa: SIM110  (a generator here would halve the depth)
+        if not same(left_value, right_value):
             return False
     return True
 
 
-def _same_number(one: Any, other: Any) -> bool:
-    numbers = all(isinstance(v, int | float) and not isinstance(v, bool) for v in (one, other))
-    return numbers and bool(one == other)
+def _same_number(left: Any, right: Any) -> bool:
+    numbers = all(
+        isinstance(value, int | float) and not isinstance(value, bool) for value in (left, right)
+    )
+    return numbers and bool(left == right)
 
 
 def distinct(values: Iterable[Any]) -> list[Any]:
-    """The values in their order, each once."""
+    """The values in order, without duplicates."""
     return list({identity(value): value for value in values}.values())
 
 
 def without(values: Iterable[Any], others: Iterable[Any]) -> list[Any]:
-    """The values that are not among the others."""
-    known = {identity(value) for value in others}
-    return [value for value in values if identity(value) not in known]
+    """The values that do not occur in `others`."""
+    excluded = {identity(value) for value in others}
+    return [value for value in values if identity(value) not in excluded]
 
 
-def shown(value: Any, most: int = 80) -> str:
-    """The value as JSON in a sentence, shortened."""
+def shown(value: Any, max_length: int = 80) -> str:
+    """The value as JSON for a message, shortened to `max_length`."""
     text = json.dumps(value, ensure_ascii=False, default=str)
-    return text if len(text) <= most else text[: most - 4] + " ..."
+    return text if len(text) <= max_length else text[: max_length - 4] + " ..."
 
 
-def _plain(value: Any) -> Any:
+def _normalized(value: Any) -> Any:
     if isinstance(value, float) and value.is_integer():
         return int(value)
     if isinstance(value, dict):
-        return {str(key): _plain(item) for key, item in value.items()}
+        return {str(key): _normalized(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
-        return [_plain(item) for item in value]
+        return [_normalized(item) for item in value]
     return value

@@ -1,9 +1,9 @@
-"""A pattern as a tree, and the set of lengths that texts have which match it.
+"""Parses a pattern to a tree and computes the lengths of the texts that match it.
 
-Lengths count code points, as `maxLength` does (JSON Schema 2020-12 validation, 6.3.1). The set is
-never too small: a length that it lacks, no matching text has. It may be too large where a pattern
-looks ahead, looks at word boundaries or refers to a group. Patterns are those of ECMA-262; what
-Python's parser takes for something else is refused, so that the tree never lies.
+Lengths count code points, as `maxLength` does (JSON Schema 2020-12 validation, 6.3.1). The set
+is never too small: no matching text has a length outside it. It may be too large for a pattern with
+lookarounds, word boundaries or back references. Patterns are those of ECMA-262; a pattern that
+Python's parser would read differently raises `UnreadablePattern`.
 """
 
 from __future__ import annotations
@@ -15,44 +15,44 @@ from dataclasses import dataclass
 from typing import Any
 
 _REPEATS = ("MAX_REPEAT", "MIN_REPEAT")
-_STARTS, _ENDS = "start", "end"
-_ANCHORS = {"AT_BEGINNING": _STARTS, "AT_END": _ENDS}
-_LOOKS = ("AT_BOUNDARY", "AT_NON_BOUNDARY")
-# What the two dialects read differently, and half a surrogate pair, which is one code point there.
+_START, _END = "start", "end"
+_ANCHOR_SIDES = {"AT_BEGINNING": _START, "AT_END": _END}
+_LOOKAROUND_POSITIONS = ("AT_BOUNDARY", "AT_NON_BOUNDARY")
+# Tokens that the two dialects read differently, and half a surrogate pair (one code point there).
 _TOKEN = re.compile(r"\\u[dD][89a-fA-F]|\\.|\(\?<(?![=!])[^>]*>|\(\?[^:=!<]|\[\^?\]|\{,", re.DOTALL)
-_ONLY_PYTHON = frozenset("AZaUN")
-_WITHOUT_LIMIT = 2**31  # how often `*` and `+` repeat, to Python's parser, or more
-_MOST_RUNS = 5_000  # of lengths apart from one another, beyond which sums take too long
+_PYTHON_ESCAPES = frozenset("AZaUN")
+_UNBOUNDED = 2**31  # Python's parser gives `*` and `+` this maximum or a larger one
+_MAX_RUNS = 5_000  # separate ranges of lengths; sums of more take too long
 
 
 class UnreadablePattern(Exception):
-    """The pattern holds something that has no tree here; nothing is known of its lengths."""
+    """The pattern has a construct that this parser does not support, so its lengths are unknown."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class OneCharacter:
-    """One character of a set; `items` are the parser's."""
+    """One character of a set; `items` are those of Python's parser."""
 
     items: tuple[tuple[str, Any], ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Series:
-    """One part after the other."""
+    """Parts in sequence."""
 
     parts: tuple[Node, ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Choice:
-    """One of several branches."""
+    """Alternatives."""
 
     branches: tuple[Node, ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Repeat:
-    """The same several times."""
+    """A repeated node."""
 
     inner: Node
     least: int
@@ -61,7 +61,7 @@ class Repeat:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Group:
-    """What a later reference repeats."""
+    """A capturing group."""
 
     number: int
     inner: Node
@@ -69,14 +69,14 @@ class Group:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Reference:
-    """What a group matched, once more."""
+    """A back reference to a group."""
 
     number: int
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Position:
-    """No character: `start` or `end` of the text, or empty for a look around."""
+    """A zero-width assertion: `start` or `end` of the text, or empty for a lookaround."""
 
     anchor: str
 
@@ -85,14 +85,14 @@ Node = OneCharacter | Series | Choice | Repeat | Group | Reference | Position
 
 
 def expression(pattern: str) -> Node:
-    """The tree of a pattern.
+    """Parses a pattern.
 
     Raises:
-        UnreadablePattern: Python cannot read it, or would read it in another way.
+        UnreadablePattern: Python cannot parse it, or would read it differently.
     """
     try:
-        # The standard library has no public door to the tree of a pattern.
-        tree = importlib.import_module("re._parser").parse(_TOKEN.sub(_respelled, pattern))
+        # The standard library has no public function for the tree of a pattern.
+        tree = importlib.import_module("re._parser").parse(_TOKEN.sub(_python_token, pattern))
     except (re.error, RecursionError, OverflowError, ImportError) as error:
         raise UnreadablePattern(pattern) from error
     if tree.state.flags & ~int(re.UNICODE):
@@ -101,7 +101,7 @@ def expression(pattern: str) -> Node:
 
 
 def is_exact(node: Node) -> bool:
-    """Whether the set of lengths is exact: nothing looks around or refers to a group."""
+    """Whether the set of lengths is exact: no lookaround and no back reference."""
     if isinstance(node, Series | Choice):
         return all(map(is_exact, node.parts if isinstance(node, Series) else node.branches))
     if isinstance(node, Repeat | Group):
@@ -109,11 +109,11 @@ def is_exact(node: Node) -> bool:
     return not (isinstance(node, Reference) or (isinstance(node, Position) and not node.anchor))
 
 
-def _respelled(token: re.Match[str]) -> str:
+def _python_token(token: re.Match[str]) -> str:
     text = token[0]
     if text.startswith("(?<"):
         return "("
-    plain = text.startswith("\\") and len(text) == 2 and text[1] not in _ONLY_PYTHON
+    plain = text.startswith("\\") and len(text) == 2 and text[1] not in _PYTHON_ESCAPES
     if not plain:
         raise UnreadablePattern(text)
     return text
@@ -138,15 +138,15 @@ def _node(name: str, argument: Any) -> Node:
         return inner if argument[0] is None else Group(argument[0], inner)
     if name == "GROUPREF":
         return Reference(argument)
-    if name in ("ASSERT", "ASSERT_NOT") or str(argument) in _LOOKS:
+    if name in ("ASSERT", "ASSERT_NOT") or str(argument) in _LOOKAROUND_POSITIONS:
         return Position("")
-    if name == "AT" and str(argument) in _ANCHORS:
-        return Position(_ANCHORS[str(argument)])
+    if name == "AT" and str(argument) in _ANCHOR_SIDES:
+        return Position(_ANCHOR_SIDES[str(argument)])
     raise UnreadablePattern(name)
 
 
 def is_anchored(node: Node, side: str) -> bool:
-    """Whether a match can only begin (`start`) or end (`end`) where the text does."""
+    """Whether a match must begin (`start`) or end (`end`) where the text does."""
     if isinstance(node, Position):
         return node.anchor == side
     if isinstance(node, Choice):
@@ -156,7 +156,7 @@ def is_anchored(node: Node, side: str) -> bool:
     if isinstance(node, Group):
         return is_anchored(node.inner, side)
     if isinstance(node, Series):
-        for part in node.parts if side == _STARTS else reversed(node.parts):
+        for part in node.parts if side == _START else reversed(node.parts):
             if is_anchored(part, side):
                 return True
             if not isinstance(part, Position):
@@ -165,89 +165,93 @@ def is_anchored(node: Node, side: str) -> bool:
 
 
 def longest(node: Node) -> int | None:
-    """How long a matching text can be; None where there is no limit."""
+    """The length of the longest matching text; None if there is no limit."""
     if isinstance(node, Choice):
-        most = [longest(branch) for branch in node.branches]
-        return None if None in most else max((n for n in most if n is not None), default=0)
+        branch_lengths = [longest(branch) for branch in node.branches]
+        return (
+            None
+            if None in branch_lengths
+            else max((length for length in branch_lengths if length is not None), default=0)
+        )
     if isinstance(node, Group):
         return longest(node.inner)
-    anchored = is_anchored(node, _STARTS) and is_anchored(node, _ENDS)
-    return _widest(node) if anchored else None
+    anchored = is_anchored(node, _START) and is_anchored(node, _END)
+    return _max_width(node) if anchored else None
 
 
-def _widest(node: Node) -> int | None:
-    """How many characters a node itself can match."""
+def _max_width(node: Node) -> int | None:
+    """The most characters that a node can match; None if there is no limit."""
     if isinstance(node, Position | OneCharacter):
         return int(isinstance(node, OneCharacter))
     if isinstance(node, Reference):
         return None
     if isinstance(node, Group):
-        return _widest(node.inner)
+        return _max_width(node.inner)
     if isinstance(node, Repeat):
-        inner = _widest(node.inner)
+        inner = _max_width(node.inner)
         if inner == 0 or node.most == 0:
             return 0
-        return None if inner is None or node.most >= _WITHOUT_LIMIT else inner * node.most
+        return None if inner is None or node.most >= _UNBOUNDED else inner * node.most
     parts = node.parts if isinstance(node, Series) else node.branches
-    widths = [_widest(part) for part in parts]
-    known = [width for width in widths if width is not None]
-    if len(known) < len(widths):
+    widths = [_max_width(part) for part in parts]
+    finite = [width for width in widths if width is not None]
+    if len(finite) < len(widths):
         return None
-    return sum(known) if isinstance(node, Series) else max(known, default=0)
+    return sum(finite) if isinstance(node, Series) else max(finite, default=0)
 
 
 class Lengths:
-    """The lengths, up to `bound`, of what the nodes of one tree match; each set is a bit field."""
+    """The lengths up to `bound` that the nodes of a tree match; each set is a bit field."""
 
     def __init__(self, bound: int) -> None:
         self._mask = (1 << (bound + 1)) - 1
         self._bound = bound
-        self._known: dict[int, tuple[Node, int]] = {}
+        self._cache: dict[int, tuple[Node, int]] = {}
 
     def of_texts(self, node: Node) -> int:
-        """Of whole texts in which the pattern is found somewhere (ECMA-262 does not anchor)."""
+        """The lengths of whole texts that contain a match (ECMA-262 does not anchor)."""
         if isinstance(node, Group):
             return self.of_texts(node.inner)
         if isinstance(node, Choice):
-            found = 0
+            lengths = 0
             for branch in node.branches:
-                found |= self.of_texts(branch)
-            return found
-        own = self.of(node)
-        if own and not (is_anchored(node, _STARTS) and is_anchored(node, _ENDS)):
-            own = self._mask & -(own & -own)
-        return own
+                lengths |= self.of_texts(branch)
+            return lengths
+        node_lengths = self.of(node)
+        if node_lengths and not (is_anchored(node, _START) and is_anchored(node, _END)):
+            node_lengths = self._mask & -(node_lengths & -node_lengths)
+        return node_lengths
 
     def of(self, node: Node) -> int:
-        """Of what this node matches by itself."""
-        known = self._known.get(id(node))
-        if known is None:
-            known = self._known[id(node)] = (node, self._of(node))
-        return known[1]
+        """The lengths of the matches of this node."""
+        cached = self._cache.get(id(node))
+        if cached is None:
+            cached = self._cache[id(node)] = (node, self._computed(node))
+        return cached[1]
 
     def repeated(self, lengths: int, times: int) -> int:
-        """Of so many pieces that each have one of these lengths."""
-        found, times = 1, min(times, self._bound + 1)
+        """The lengths of `times` pieces, each with one of these lengths."""
+        total, times = 1, min(times, self._bound + 1)
         while times:
             if times & 1:
-                found = self.sum_of(found, lengths)
+                total = self.sum_of(total, lengths)
             times >>= 1
             lengths = self.sum_of(lengths, lengths) if times else lengths
-        return found
+        return total
 
-    def sum_of(self, one: int, other: int) -> int:
-        """Of one piece after another."""
-        runs, others = list(_runs(one)), list(_runs(other))
-        if len(runs) > len(others):
-            runs, other = others, one
-        if len(runs) > _MOST_RUNS:
-            raise UnreadablePattern("lengths that lie too far apart")
-        found = 0
-        for start, count in runs:
-            found |= self._smeared(other, count) << start
-        return found & self._mask
+    def sum_of(self, first: int, second: int) -> int:
+        """The lengths of a piece of the first set followed by one of the second."""
+        first_runs, second_runs = list(_runs(first)), list(_runs(second))
+        if len(first_runs) > len(second_runs):
+            first_runs, second = second_runs, first
+        if len(first_runs) > _MAX_RUNS:
+            raise UnreadablePattern("too many separate ranges of lengths")
+        total = 0
+        for start, count in first_runs:
+            total |= self._widened(second, count) << start
+        return total & self._mask
 
-    def _of(self, node: Node) -> int:
+    def _computed(self, node: Node) -> int:
         if isinstance(node, OneCharacter):
             return 2 & self._mask
         if isinstance(node, Reference):
@@ -256,20 +260,20 @@ class Lengths:
             return self.of(node.inner)
         if isinstance(node, Repeat):
             inner = self.of(node.inner)
-            further = self.repeated(inner | 1, node.most - node.least)
-            return self.sum_of(self.repeated(inner, node.least), further)
-        found = 1
+            optional = self.repeated(inner | 1, node.most - node.least)
+            return self.sum_of(self.repeated(inner, node.least), optional)
+        total = 1
         if isinstance(node, Series):
             for part in node.parts:
-                found = self.sum_of(found, self.of(part))
+                total = self.sum_of(total, self.of(part))
         elif isinstance(node, Choice):
-            found = 0
+            total = 0
             for branch in node.branches:
-                found |= self.of(branch)
-        return found
+                total |= self.of(branch)
+        return total
 
-    def _smeared(self, bits: int, count: int) -> int:
-        """The field with each bit followed by `count - 1` more."""
+    def _widened(self, bits: int, count: int) -> int:
+        """The bit field with each bit extended to a run of `count` bits."""
         width = 1
         while width < count:
             step = min(width, count - width)
@@ -279,12 +283,12 @@ class Lengths:
 
 
 def _runs(bits: int) -> Iterator[tuple[int, int]]:
-    """Where each unbroken row of bits begins, and how many they are."""
-    at = 0
+    """The start and the length of each run of bits."""
+    position = 0
     while bits:
-        low = (bits & -bits).bit_length() - 1
-        bits >>= low
+        zeros = (bits & -bits).bit_length() - 1
+        bits >>= zeros
         count = (~bits & (bits + 1)).bit_length() - 1
-        yield at + low, count
+        yield position + zeros, count
         bits >>= count
-        at += low + count
+        position += zeros + count

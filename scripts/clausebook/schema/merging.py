@@ -1,7 +1,6 @@
-"""`allOf` taken apart: several schemas that hold for one value become one, where that is right.
+"""Merges schemas that apply to the same value, as under `allOf`, if one schema can express both.
 
-The clauses keep `allOf` as it is written, since a check names its place; only a comparison may
-look through it.
+Clauses keep `allOf` as written, since their keys name its place; only comparisons merge it.
 """
 
 from __future__ import annotations
@@ -9,111 +8,92 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from clausebook.schema.allowed_types import type_keyword, types_of
 from clausebook.schema.equality import same
 from clausebook.schema.keywords import GROUPS, KEYWORDS
 
-ALL_TYPES = frozenset({"string", "integer", "fraction", "boolean", "null", "array", "object"})
-
-# Keywords that look at one another: only one of the merged schemas may have any of them. Members
-# are put together one by one.
-_TOGETHER = tuple(group for name, group in GROUPS.items() if name != "members")
-_CLOSING = frozenset({"additionalProperties", "patternProperties"})
+# Keywords whose effect depends on one another: only one of the merged schemas may have any of a
+# group. Members are merged one by one.
+_INTERDEPENDENT = tuple(group for name, group in GROUPS.items() if name != "members")
+_CLOSING_KEYWORDS = frozenset({"additionalProperties", "patternProperties"})
 
 
-def types_of(schema: Mapping[str, Any]) -> frozenset[str]:
-    """The kinds of value that `type` lets in; a number is an integer or a fraction."""
-    named = schema.get("type")
-    if named is None:
-        return frozenset(map(_kind, schema["enum"])) if "enum" in schema else ALL_TYPES
-    names = {named} if isinstance(named, str) else set(named)
-    if "number" in names:
-        names = (names - {"number"}) | {"integer", "fraction"}
-    return frozenset(names)
-
-
-def _kind(value: Any) -> str:
-    if isinstance(value, float):
-        return "integer" if value.is_integer() else "fraction"
-    kinds = {bool: "boolean", int: "integer", str: "string", list: "array", dict: "object"}
-    return kinds.get(type(value), "null")
-
-
-def type_keyword(types: frozenset[str]) -> str | list[str]:
-    """The value of `type` that lets in just these kinds."""
-    names = set(types)
-    if {"integer", "fraction"} <= names:
-        names = (names - {"integer", "fraction"}) | {"number"}
-    return names.pop() if len(names) == 1 else sorted(names)
-
-
-def merged(one: Mapping[str, Any], other: Mapping[str, Any]) -> dict[str, Any] | None:
-    """One schema that says what both say; None where it takes an `allOf` to say it."""
-    if _closed_apart(one, other) or any(_apart(one, other, group) for group in _TOGETHER):
+def merged(left: Mapping[str, Any], right: Mapping[str, Any]) -> dict[str, Any] | None:
+    """One schema equivalent to both; None if only `allOf` can express that."""
+    if _rejects_members_of_other(left, right) or any(
+        _differ_in_group(left, right, group) for group in _INTERDEPENDENT
+    ):
         return None
-    found = dict(one)
-    for keyword, value in other.items():
-        if keyword not in found or same(found[keyword], value):
-            found[keyword] = value
+    result = dict(left)
+    for keyword, value in right.items():
+        if keyword not in result or same(result[keyword], value):
+            result[keyword] = value
         elif keyword == "type":
-            types = types_of(one) & types_of(other)
+            types = types_of(left) & types_of(right)
             if not types or ("fraction" in types and "integer" not in types):
                 return None
-            found[keyword] = type_keyword(types)
+            result[keyword] = type_keyword(types)
         elif keyword == "properties":
-            found[keyword] = _members(found[keyword], value)
-        elif keyword in KEYWORDS and (both := KEYWORDS[keyword].both):
-            found[keyword] = both(found[keyword], value)
+            result[keyword] = _merged_properties(result[keyword], value)
+        elif keyword in KEYWORDS and (merge_values := KEYWORDS[keyword].both):
+            result[keyword] = merge_values(result[keyword], value)
         else:
             return None
-    return found
+    return result
 
 
-def together(one: Mapping[str, Any], other: Any) -> dict[str, Any]:
-    """Both schemas as one, roughly, to make values from: somebody else holds them against both.
+def roughly_merged(left: Mapping[str, Any], right: Any) -> dict[str, Any]:
+    """Merges two schemas approximately, to make values that the caller validates against both.
 
-    What each says of members and demands is put together; else the other one's word counts.
+    Members, required members and `allOf` are combined; of other keywords the right value wins.
     """
-    if not isinstance(other, Mapping):
-        return dict(one)
-    found = {**one, **other}
+    if not isinstance(right, Mapping):
+        return dict(left)
+    result = {**left, **right}
     for keyword in ("properties", "patternProperties"):
-        if keyword in one and keyword in other:
+        if keyword in left and keyword in right:
             shared = {
-                name: together(one[keyword][name], child)
-                for name, child in other[keyword].items()
-                if isinstance(one[keyword].get(name), Mapping)
+                name: roughly_merged(left[keyword][name], child)
+                for name, child in right[keyword].items()
+                if isinstance(left[keyword].get(name), Mapping)
             }
-            found[keyword] = {**one[keyword], **other[keyword], **shared}
-    if "required" in one and "required" in other:
-        found["required"] = list(dict.fromkeys([*one["required"], *other["required"]]))
-    if "allOf" in one and "allOf" in other:
-        found["allOf"] = [*one["allOf"], *other["allOf"]]
-    return found
+            result[keyword] = {**left[keyword], **right[keyword], **shared}
+    if "required" in left and "required" in right:
+        result["required"] = list(dict.fromkeys([*left["required"], *right["required"]]))
+    if "allOf" in left and "allOf" in right:
+        result["allOf"] = [*left["allOf"], *right["allOf"]]
+    return result
 
 
-def _members(one: Mapping[str, Any], other: Mapping[str, Any]) -> dict[str, Any]:
-    found = dict(one)
-    for name, schema in other.items():
-        if name in found:
-            both = merged(found[name], schema)
-            found[name] = {"allOf": [found[name], schema]} if both is None else both
+def _merged_properties(left: Mapping[str, Any], right: Mapping[str, Any]) -> dict[str, Any]:
+    result = dict(left)
+    for name, schema in right.items():
+        if name in result:
+            merged_member = merged(result[name], schema)
+            result[name] = (
+                {"allOf": [result[name], schema]} if merged_member is None else merged_member
+            )
         else:
-            found[name] = schema
-    return found
+            result[name] = schema
+    return result
 
 
-def _apart(one: Mapping[str, Any], other: Mapping[str, Any], group: frozenset[str]) -> bool:
-    ours = {keyword: one[keyword] for keyword in group & one.keys()}
-    theirs = {keyword: other[keyword] for keyword in group & other.keys()}
-    return bool(ours and theirs and not same(ours, theirs))
+def _differ_in_group(
+    left: Mapping[str, Any], right: Mapping[str, Any], group: frozenset[str]
+) -> bool:
+    left_values = {keyword: left[keyword] for keyword in group & left.keys()}
+    right_values = {keyword: right[keyword] for keyword in group & right.keys()}
+    return bool(left_values and right_values and not same(left_values, right_values))
 
 
-def _closed_apart(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
-    """Whether a schema refuses members that only the other one names."""
-    for closing, named in ((one, other), (other, one)):
-        if closing.keys() & _CLOSING:
-            if named.keys() & _CLOSING and _apart(one, other, _CLOSING):
+def _rejects_members_of_other(left: Mapping[str, Any], right: Mapping[str, Any]) -> bool:
+    """Whether one schema rejects members that only the other one names."""
+    for closing, named in ((left, right), (right, left)):
+        if closing.keys() & _CLOSING_KEYWORDS:
+            if named.keys() & _CLOSING_KEYWORDS and _differ_in_group(
+                left, right, _CLOSING_KEYWORDS
+            ):
                 return True
             if named.get("properties", {}).keys() - closing.get("properties", {}).keys():
                 return True
-    return any(k.startswith("unevaluated") for k in (*one, *other))
+    return any(keyword.startswith("unevaluated") for keyword in (*left, *right))

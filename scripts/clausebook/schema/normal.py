@@ -1,8 +1,8 @@
-"""A canonical schema in the form in which two are compared: more spellings made one.
+"""Normalizes canonical schemas for comparison.
 
-To the closed list that keys depend on come the refactorings that change no value's fate: `allOf`
-merged, a union with null written as a type, a union of constants written as `enum`, keywords that
-apply to no allowed type.
+Beyond the canonical form, it undoes refactorings that accept the same values: it merges `allOf`,
+writes a union with null as a type and a union of constants as `enum`, and drops keywords that apply
+to no allowed type.
 """
 
 from __future__ import annotations
@@ -11,6 +11,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from clausebook.schema.acceptance import accepts
+from clausebook.schema.allowed_types import type_keyword, types_of
+from clausebook.schema.annotations import ANNOTATIONS
 from clausebook.schema.equality import distinct, identity
 from clausebook.schema.keywords import (
     LISTS_OF_SCHEMAS,
@@ -18,52 +20,73 @@ from clausebook.schema.keywords import (
     SINGLE_SCHEMAS,
     TYPE_OF,
 )
-from clausebook.schema.merging import merged, type_keyword, types_of
+from clausebook.schema.merging import merged
 
 COMPOSITE = frozenset({"allOf", "anyOf", "oneOf", "not", "if", "then", "else", "$ref"})
+NOTHING: dict[str, Any] = {"not": {}}  # the schema `false`, in this form
 _MAPS = frozenset({*MAPS_OF_SCHEMAS, "$defs"})
 
 
 def normal(schema: Any) -> dict[str, Any]:
-    """The schema, and every one inside it, in the form that is compared."""
+    """Normalizes the schema and every schema inside it."""
     if not isinstance(schema, dict):
-        return {} if schema is not False else {"not": {}}
-    found: dict[str, Any] = {}
+        return {} if schema is not False else dict(NOTHING)
+    result: dict[str, Any] = {}
     for keyword, value in schema.items():
+        if keyword in ANNOTATIONS:
+            continue
         if keyword in _MAPS:
-            found[keyword] = {name: normal(child) for name, child in value.items()}
+            result[keyword] = {name: normal(child) for name, child in value.items()}
         elif keyword in LISTS_OF_SCHEMAS:
-            found[keyword] = [normal(child) for child in value]
+            result[keyword] = [normal(child) for child in value]
         elif keyword in SINGLE_SCHEMAS and isinstance(value, dict):
-            found[keyword] = normal(value)
+            result[keyword] = normal(value)
         else:
-            found[keyword] = value
-    found = _without_all_of(found)
+            result[keyword] = value
+    result = _without_all_of(result)
     for keyword in ("anyOf", "oneOf"):
-        found = _without_union(found, keyword)
-    return _finite(_relevant(found))
+        result = _without_union(result, keyword)
+    if _allows_nothing(result):
+        return {**NOTHING, **_definitions(result)}
+    return _enumerated(_applicable_keywords(result))
+
+
+def _allows_nothing(schema: Mapping[str, Any]) -> bool:
+    """Whether a schema that must hold is `false`, or each branch of a union is."""
+    unions = (schema[keyword] for keyword in ("anyOf", "oneOf") if keyword in schema)
+    return (
+        schema.get("not") == {}
+        or NOTHING in schema.get("allOf", ())
+        or any(all(branch == NOTHING for branch in union) for union in unions)
+    )
+
+
+def _definitions(schema: Mapping[str, Any]) -> Mapping[str, Any]:
+    return {"$defs": schema["$defs"]} if "$defs" in schema else {}
 
 
 def _without_all_of(schema: dict[str, Any]) -> dict[str, Any]:
     if "allOf" not in schema and "unevaluatedProperties" not in schema:
         return schema
-    own = {k: v for k, v in schema.items() if k != "allOf"}
-    rest = {k: own.pop(k) for k in ("unevaluatedProperties",) if k in own}
-    # Sorted, since which of two that cannot be merged stays apart must not depend on their order.
+    own = {keyword: value for keyword, value in schema.items() if keyword != "allOf"}
+    unevaluated = {
+        keyword: own.pop(keyword) for keyword in ("unevaluatedProperties",) if keyword in own
+    }
+    # Sorted, so that the result does not depend on the order in which the parts are written.
     own, *parts = sorted([own, *schema.get("allOf", [])], key=identity)
-    apart = []
+    unmerged = []
     for part in parts:
-        both = merged(own, part)
-        if both is None:
-            apart.append(part)
+        merged_part = merged(own, part)
+        if merged_part is None:
+            unmerged.append(part)
         else:
-            own = both
-    if apart:
-        own["allOf"] = [*own.get("allOf", []), *apart]
-    if rest and not own.keys() & (COMPOSITE | {"additionalProperties", "dependentSchemas"}):
-        own["additionalProperties"] = rest["unevaluatedProperties"]
+            own = merged_part
+    if unmerged:
+        own["allOf"] = [*own.get("allOf", []), *unmerged]
+    if unevaluated and not own.keys() & (COMPOSITE | {"additionalProperties", "dependentSchemas"}):
+        own["additionalProperties"] = unevaluated["unevaluatedProperties"]
         return own
-    return {**own, **rest}
+    return {**own, **unevaluated}
 
 
 def _without_union(schema: dict[str, Any], keyword: str) -> dict[str, Any]:
@@ -71,20 +94,22 @@ def _without_union(schema: dict[str, Any], keyword: str) -> dict[str, Any]:
     if branches is None:
         return schema
     own = {k: v for k, v in schema.items() if k != keyword}
-    one = _one_of_them(branches, exactly_one=keyword == "oneOf")
-    both = None if one is None else merged(own, one)
-    return schema if both is None else both
+    branch = _without_alternatives(branches, exactly_one=keyword == "oneOf")
+    merged_schema = None if branch is None else merged(own, branch)
+    return schema if merged_schema is None else merged_schema
 
 
-def _one_of_them(branches: list[dict[str, Any]], exactly_one: bool) -> dict[str, Any] | None:
-    """One schema without a union that means the same; None where there is none."""
+def _without_alternatives(
+    branches: list[dict[str, Any]], exactly_one: bool
+) -> dict[str, Any] | None:
+    """One schema equivalent to the union of the branches; None if there is none."""
     if exactly_one and len({identity(branch) for branch in branches}) < len(branches):
         return None
     branches = distinct(branches)
     if len(branches) == 1:
         return branches[0]
     if all(branch.keys() <= {"type"} for branch in branches):
-        return _of_types(branches, exactly_one)
+        return _type_union(branches, exactly_one)
     if all(branch.keys() == {"enum"} for branch in branches):
         values = [value for branch in branches for value in branch["enum"]]
         repeated = len(distinct(values)) < len(values)
@@ -92,59 +117,62 @@ def _one_of_them(branches: list[dict[str, Any]], exactly_one: bool) -> dict[str,
     null = [branch for branch in branches if branch in ({"type": "null"}, {"enum": [None]})]
     others = [branch for branch in branches if branch not in null]
     if len(null) == 1 and len(others) == 1 and not others[0].keys() & COMPOSITE:
-        return _or_null(others[0], exactly_one)
+        return _nullable(others[0], exactly_one)
     return None
 
 
-def _of_types(branches: list[dict[str, Any]], exactly_one: bool) -> dict[str, Any] | None:
-    kinds = [types_of(branch) for branch in branches]
-    every = frozenset[str]().union(*kinds)
-    if exactly_one and sum(map(len, kinds)) > len(every):
+def _type_union(branches: list[dict[str, Any]], exactly_one: bool) -> dict[str, Any] | None:
+    branch_types = [types_of(branch) for branch in branches]
+    all_types = frozenset[str]().union(*branch_types)
+    if exactly_one and sum(map(len, branch_types)) > len(all_types):
         return None
-    return {"type": type_keyword(every)}
+    return {"type": type_keyword(all_types)}
 
 
-def _or_null(schema: dict[str, Any], exactly_one: bool) -> dict[str, Any] | None:
+def _nullable(schema: dict[str, Any], exactly_one: bool) -> dict[str, Any] | None:
     if "enum" in schema:
-        there = None in schema["enum"]
-        return None if there and exactly_one else {"enum": distinct([*schema["enum"], None])}
+        has_null = None in schema["enum"]
+        return None if has_null and exactly_one else {"enum": distinct([*schema["enum"], None])}
     if "type" not in schema or (exactly_one and "null" in types_of(schema)):
         return None
     return {**schema, "type": type_keyword(types_of(schema) | {"null"})}
 
 
-def _relevant(schema: dict[str, Any]) -> dict[str, Any]:
-    """Without the keywords that say nothing about any type that is let in."""
+def _applicable_keywords(schema: dict[str, Any]) -> dict[str, Any]:
+    """The schema without keywords that apply to no allowed type."""
     types = types_of(schema)
-    kinds = {"number" if t in ("integer", "fraction") else t for t in types}
-    found = {k: v for k, v in schema.items() if TYPE_OF.get(k) in (None, *kinds)}
-    if found.get("minContains") == 0 and "maxContains" not in found:
-        found = _without_contains(found)
-    if types == {"integer"} and found.get("multipleOf") == 1:
-        del found["multipleOf"]
-    return found
+    kinds = {"number" if type_ in ("integer", "fraction") else type_ for type_ in types}
+    result = {
+        keyword: value
+        for keyword, value in schema.items()
+        if TYPE_OF.get(keyword) in (None, *kinds)
+    }
+    if result.get("minContains") == 0 and "maxContains" not in result:
+        result = _without_contains(result)
+    if types == {"integer"} and result.get("multipleOf") == 1:
+        del result["multipleOf"]
+    return result
 
 
 def _without_contains(schema: dict[str, Any]) -> dict[str, Any]:
-    """Without a `contains` that need not hold, unless what it holds for counts as evaluated."""
+    """Drops a `contains` that always holds, unless `unevaluatedItems` depends on it."""
     if "unevaluatedItems" in schema:
         return schema
     return {k: v for k, v in schema.items() if k not in ("contains", "minContains")}
 
 
-def _finite(schema: dict[str, Any]) -> dict[str, Any]:
-    """Where values are listed, only the list matters: what else is said has sorted it out."""
+def _enumerated(schema: dict[str, Any]) -> dict[str, Any]:
+    """Applies the other keywords to the values of `enum`, which then says it all."""
     if "enum" not in schema:
         return schema
-    rest = {k: v for k, v in schema.items() if k not in ("enum", "$defs")}
-    if _holds_reference(rest):
+    rest = {keyword: value for keyword, value in schema.items() if keyword not in ("enum", "$defs")}
+    if _has_reference(rest):
         return schema
-    values = [v for v in schema["enum"] if accepts(rest, v)] if rest else schema["enum"]
-    kept: Mapping[str, Any] = {"$defs": schema["$defs"]} if "$defs" in schema else {}
-    return {"enum": distinct(values), **kept}
+    values = [value for value in schema["enum"] if accepts(rest, value)] if rest else schema["enum"]
+    return {"enum": distinct(values), **_definitions(schema)}
 
 
-def _holds_reference(value: Any) -> bool:
+def _has_reference(value: Any) -> bool:
     if isinstance(value, dict):
-        return isinstance(value.get("$ref"), str) or any(map(_holds_reference, value.values()))
-    return isinstance(value, list) and any(map(_holds_reference, value))
+        return isinstance(value.get("$ref"), str) or any(map(_has_reference, value.values()))
+    return isinstance(value, list) and any(map(_has_reference, value))

@@ -1,4 +1,4 @@
-"""Canonical schemas held against values; every error becomes the path of the keyword it broke."""
+"""Validates values against canonical schemas; each error names the path of the broken keyword."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import functools
 import math
 import re
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import jsonschema_rs
@@ -14,12 +14,16 @@ import jsonschema_rs
 from clausebook.openapi import DocumentError
 from clausebook.openapi.pointers import join
 from clausebook.schema.canonical import Schema
-from clausebook.schema.keywords import MAPS_OF_SCHEMAS
+from clausebook.schema.equality import shown
+from clausebook.schema.keywords import KEYWORDS, MAPS_OF_SCHEMAS
 from clausebook.schema.keywords.formats import FORMATS
+from clausebook.schema.unions import as_json_schema
 
-_INTEGER_LIMITS = {name: known.limits for name, known in FORMATS.items() if known.limits}
-_MOST_DIGITS = 4_000
-_NAMED = frozenset({*MAPS_OF_SCHEMAS, "$defs"})
+_INTEGER_LIMITS = {
+    name: definition.limits for name, definition in FORMATS.items() if definition.limits
+}
+_MAX_DIGITS = 4_000
+_NAME_MAPS = frozenset({*MAPS_OF_SCHEMAS, "$defs"})
 # ECMA-262, 22.2.2.7: a full stop stands for no line terminator; regex crates know only one of four.
 _ANY_CHARACTER = re.compile(r"\\.|\[(?:\\.|[^\]\\])*\]|\.", re.DOTALL)
 _NO_LINE_END = r"[^\n\r\u2028\u2029]"
@@ -27,17 +31,18 @@ _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?", re
 
 
 class SchemaValidator:
-    """One canonical schema, compiled. Raises DocumentError where it cannot be used."""
+    """A compiled canonical schema. Raises DocumentError if it cannot be compiled."""
 
     def __init__(self, schema: Schema, where: str) -> None:
         self._schema = schema
         self._where = where
         self.types = frozenset(_types(schema.value))
+        self._json_schema = as_json_schema(schema.value)
         try:
             self._validator = jsonschema_rs.Draft202012Validator(
-                _as_openapi_means(schema.value),
+                _for_validator(self._json_schema.value),
                 validate_formats=True,
-                keywords={"integerFormat": _IntegerFormat},
+                keywords={"integerFormat": _IntegerFormat, **_extension_keywords()},
             )
         except jsonschema_rs.ValidationError as error:
             raise DocumentError(where, f"its schema cannot be used: {error.message}") from None
@@ -49,40 +54,42 @@ class SchemaValidator:
         return self._schema.value
 
     def errors(self, value: Any) -> Iterator[tuple[str, str]]:
-        """The path of each broken keyword, with what is wrong in words."""
+        """The path of each broken keyword, with a message."""
         for error in self._validator.iter_errors(value):
-            for cause in _causes(error):
+            for cause in _branch_causes(error):
                 yield self._path(cause), cause.message
 
     def _path(self, error: jsonschema_rs.ValidationError) -> str:
-        tokens = [str(token) for token in error.schema_path]
+        tokens = self._json_schema.written([str(token) for token in error.schema_path])
         path = join("", *tokens)
         if tokens[:1] == ["$defs"]:
             path = self._schema.recursive[tokens[1]] + join("", *tokens[2:])
-        if error.kind.name == "propertyNames":  # what is wrong with a name is told below it
+        if error.kind.name == "propertyNames":  # its errors are about the name, below it
             tokens = tokens[: len(tokens) - tokens[::-1].index("propertyNames")]
             path = join("", *tokens)
-        if error.kind.name == "contains" and self._lacks_all(error):
+        if error.kind.name == "contains" and self._contains_none(error):
             path = join("", *tokens[:-1], "contains")
         if isinstance(error.kind, jsonschema_rs.ValidationErrorKind.Required):
             path = join(path, error.kind.property) if tokens[-1] == "required" else path
         return path.replace("/integerFormat", "/format")
 
-    def _lacks_all(self, error: jsonschema_rs.ValidationError) -> bool:
-        """Whether a list holds nothing that it must contain, though its `maxContains` is named."""
-        *above, keyword = error.schema_path
+    def _contains_none(self, error: jsonschema_rs.ValidationError) -> bool:
+        """Whether the array has no fitting item at all, although the error names `maxContains`."""
+        *parent_path, keyword = self._json_schema.written([str(t) for t in error.schema_path])
         if keyword != "maxContains":
             return False
-        wanted: Any = self._schema.value
-        for token in above:
-            wanted = wanted[token]
+        parent: Any = self._schema.value
+        for token in parent_path:
+            parent = parent[int(token) if isinstance(parent, list) else token]
         definitions = {"$defs": self._schema.value.get("$defs", {})}
-        judge = SchemaValidator(Schema({**definitions, **wanted["contains"]}, {}, {}), self._where)
-        held = error.instance
-        return isinstance(held, list) and not any(map(judge.accepts, held))
+        validator = SchemaValidator(
+            Schema({**definitions, **parent["contains"]}, {}, {}), self._where
+        )
+        items = error.instance
+        return isinstance(items, list) and not any(map(validator.accepts, items))
 
     def below(self, *tokens: str) -> SchemaValidator:
-        """The schema at these keywords below this one, or one that accepts everything."""
+        """The subschema at these keywords, or one that accepts everything."""
         value: Any = self._schema.value
         for token in tokens:
             value = value.get(token, {}) if isinstance(value, dict) else {}
@@ -92,29 +99,29 @@ class SchemaValidator:
         return SchemaValidator(Schema(nested, {}, self._schema.recursive), self._where)
 
     def read(self, text: str) -> Any:
-        """The value that `text` stands for in a place where everything is written as text.
+        """Parses a value that is transmitted as text, such as a query parameter.
 
-        A number or boolean where the schema allows one and the text spells one; else the text.
+        A number, boolean or null if the schema allows one and the text spells one; else the text.
         """
         if self.types <= {"string"}:
             return text
-        candidates = list(_spelled(text, self.types))
+        candidates = list(_parsed_texts(text, self.types))
         return next((value for value in candidates if self.accepts(value)), candidates[0])
 
 
 def whole_number(text: str) -> int:
-    """The integer that digits spell; beyond what Python reads, one as far from each limit."""
-    return int(text if len(text) <= _MOST_DIGITS else text[:_MOST_DIGITS])
+    """Parses digits; of more than Python parses, only the first ones, which exceed every limit."""
+    return int(text if len(text) <= _MAX_DIGITS else text[:_MAX_DIGITS])
 
 
 def fraction(text: str) -> float:
-    """The number that a JSON number spells; one too large for a float becomes the largest."""
+    """Parses a JSON number; one too large for a float becomes the largest float."""
     number = float(text)
     return number if math.isfinite(number) else math.copysign(sys.float_info.max, number)
 
 
 class _IntegerFormat:
-    """int32 and int64 (OAS 3.1, 4.4), which validators of JSON Schema do not know."""
+    """int32 and int64 (OAS 3.1, 4.4), which JSON Schema validators lack."""
 
     def __init__(self, parent: dict[str, Any], value: str, path: list[Any]) -> None:
         self._format = value
@@ -126,32 +133,55 @@ class _IntegerFormat:
             raise ValueError(f"{instance!r} does not fit in {self._format}")
 
 
-def _as_openapi_means(schema: Any, names: bool = False) -> Any:
-    """The schema with int32, int64 and patterns as the validator takes them.
+def _extension_keywords() -> dict[str, type]:
+    """The keywords that JSON Schema 2020-12 lacks, as classes for the validator."""
+    return {
+        name: _extension_class(name, keyword.is_valid)
+        for name, keyword in KEYWORDS.items()
+        if keyword.is_valid is not None
+    }
 
-    With `names` the keys are names of members, which may be called as keywords are.
+
+def _extension_class(name: str, is_valid: Callable[[Any, Any], bool]) -> type:
+    class Extension:
+        def __init__(self, parent: dict[str, Any], value: Any, path: list[Any]) -> None:
+            self._value = value
+
+        def validate(self, instance: Any) -> None:
+            if not is_valid(self._value, instance):
+                raise ValueError(f"{shown(instance)} does not obey {name}: {shown(self._value)}")
+
+    return Extension
+
+
+def _for_validator(schema: Any, names: bool = False) -> Any:
+    """Rewrites int32, int64 and patterns for the validator.
+
+    With `names` the keys are member names, which may equal keywords.
     """
     if isinstance(schema, list):
-        return [_as_openapi_means(item) for item in schema]
+        return [_for_validator(item) for item in schema]
     if not isinstance(schema, dict):
         return schema
-    found: dict[str, Any] = {}
+    result: dict[str, Any] = {}
     for key, value in schema.items():
         if names:
-            found[key] = _as_openapi_means(value)
+            result[key] = _for_validator(value)
         elif key == "format" and str(value) in _INTEGER_LIMITS:
-            found["integerFormat"] = value
+            result["integerFormat"] = value
         elif key == "pattern":
-            found[key] = _ANY_CHARACTER.sub(lambda m: _NO_LINE_END if m[0] == "." else m[0], value)
+            result[key] = _ANY_CHARACTER.sub(
+                lambda match: _NO_LINE_END if match[0] == "." else match[0], value
+            )
         elif key in ("enum", "required", "dependentRequired"):
-            found[key] = value
+            result[key] = value
         else:
-            found[key] = _as_openapi_means(value, key in _NAMED)
-    return found
+            result[key] = _for_validator(value, key in _NAME_MAPS)
+    return result
 
 
-def _causes(error: jsonschema_rs.ValidationError) -> list[jsonschema_rs.ValidationError]:
-    """Below `anyOf` and `oneOf` the errors of the branch that fits best, if one clearly does."""
+def _branch_causes(error: jsonschema_rs.ValidationError) -> list[jsonschema_rs.ValidationError]:
+    """For `anyOf` and `oneOf` the errors of the branch that fits best, if one clearly does."""
     branches: Sequence[Sequence[jsonschema_rs.ValidationError]] = (
         getattr(error.kind, "context", None) or ()
     )
@@ -161,24 +191,24 @@ def _causes(error: jsonschema_rs.ValidationError) -> list[jsonschema_rs.Validati
         return [error]
     if len(ranked) > 1 and distance(ranked[0]) == distance(ranked[1]):
         return [error]
-    return [cause for nested in ranked[0] for cause in _causes(nested)]
+    return [cause for nested in ranked[0] for cause in _branch_causes(nested)]
 
 
 def _distance(
-    at: Sequence[Any], branch: Sequence[jsonschema_rs.ValidationError]
+    path: Sequence[Any], branch: Sequence[jsonschema_rs.ValidationError]
 ) -> tuple[bool, int, int]:
-    """How far a value is from a branch. Having its members says more than what they hold."""
-    own = [error.kind.name for error in branch if list(error.instance_path) == at]
-    return "type" in own, own.count("required"), len(branch)
+    """How far a value is from a branch. Member names weigh more than member values."""
+    error_kinds = [error.kind.name for error in branch if list(error.instance_path) == path]
+    return "type" in error_kinds, error_kinds.count("required"), len(branch)
 
 
 def _types(schema: Any) -> Iterator[str]:
-    """Every type that a value may have somewhere in the schema; all of them where none is named."""
+    """The types that the schema allows; every scalar type if it names none."""
     if not isinstance(schema, dict):
         return
-    named = schema.get("type")
-    if named is not None:
-        yield from [named] if isinstance(named, str) else named
+    declared = schema.get("type")
+    if declared is not None:
+        yield from [declared] if isinstance(declared, str) else declared
         return
     branches = [b for k in ("allOf", "anyOf", "oneOf") for b in schema.get(k, [])]
     for branch in branches:
@@ -197,7 +227,7 @@ def _type_of(value: Any) -> str:
     return "null" if value is None else "string"
 
 
-def _spelled(text: str, types: frozenset[str]) -> Iterator[Any]:
+def _parsed_texts(text: str, types: frozenset[str]) -> Iterator[Any]:
     if types & {"integer", "number"} and _NUMBER.fullmatch(text):
         yield whole_number(text) if text.lstrip("-").isdecimal() else fraction(text)
     if "boolean" in types and text in ("true", "false"):

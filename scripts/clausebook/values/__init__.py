@@ -1,4 +1,4 @@
 """Values made from schemas: samples, boundary values, near misses, matching texts.
 
-The judge decides which of them are allowed; nothing is sent here.
+The judge decides which of them are valid; this room sends nothing.
 """

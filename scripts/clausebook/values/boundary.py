@@ -1,7 +1,6 @@
-"""Values just inside and just outside of what one schema keyword allows.
+"""Boundary values: just inside and just outside of what one schema keyword allows.
 
-Proposals only, made by the keyword itself: whoever plans probes keeps those about which the judge
-agrees.
+The keyword itself proposes them; the planner of probes keeps those that the judge confirms.
 """
 
 from __future__ import annotations
@@ -12,7 +11,7 @@ from typing import Any
 from clausebook.schema.bounds import why_not_probed
 from clausebook.schema.keywords import KEYWORDS
 from clausebook.schema.keywords.proposals import Proposal, Values
-from clausebook.schema.merging import together
+from clausebook.schema.merging import roughly_merged
 from clausebook.values.nothing import NOTHING
 from clausebook.values.placement import is_valid
 from clausebook.values.sample import sample_value, several
@@ -22,7 +21,7 @@ _VALUES = Values(
     nothing=NOTHING,
     sample=sample_value,
     several=several,
-    together=together,
+    roughly_merged=roughly_merged,
     is_valid=is_valid,
     matches=matches,
     shortest_text=shortest_text,
@@ -31,10 +30,10 @@ _VALUES = Values(
 
 
 def boundary_values(
-    keyword: str, limit: Any, schema: Mapping[str, Any], good: Any
+    keyword: str, limit: Any, schema: Mapping[str, Any], valid_value: Any
 ) -> Iterator[Proposal]:
-    """Proposals around `keyword: limit` of `schema`, made from a value that is good."""
-    known = KEYWORDS.get(keyword)
+    """Proposals around `keyword: limit` of `schema`, made from a valid value."""
+    definition = KEYWORDS.get(keyword)
     possible = not why_not_probed(keyword, limit)
-    if known is not None and known.boundary is not None and possible:
-        yield from known.boundary(limit, schema, good, _VALUES)
+    if definition is not None and definition.boundary is not None and possible:
+        yield from definition.boundary(limit, schema, valid_value, _VALUES)

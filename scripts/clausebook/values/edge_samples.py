@@ -1,4 +1,4 @@
-"""Values near the edges of a schema, by which two schemas that no rule compares are told apart."""
+"""Values near the limits of a schema, to find a witness that distinguishes two schemas."""
 
 from __future__ import annotations
 
@@ -6,20 +6,21 @@ import itertools
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from clausebook.schema.allowed_types import types_of
 from clausebook.schema.bounds import MOST_ITEMS
 from clausebook.schema.equality import distinct
 from clausebook.schema.keywords.formats import SAMPLES
-from clausebook.schema.merging import merged, types_of
+from clausebook.schema.merging import merged
 from clausebook.values.patterns import matching_texts
 
-_MOST = 300
-_DEEPEST = 5
-_LONGEST = 2_000
+_MAX_SAMPLES = 300
+_MAX_DEPTH = 5
+_MAX_LENGTH = 2_000
 
 
 def edge_samples(schema: Mapping[str, Any], definitions: Mapping[str, Any]) -> list[Any]:
-    """Some hundred values: many that the schema lets in, and some just beyond it."""
-    return distinct(itertools.islice(_Sampler(definitions).of(schema, 0), _MOST))
+    """Up to 300 values: many that the schema accepts, and some just outside."""
+    return distinct(itertools.islice(_Sampler(definitions).of(schema, 0), _MAX_SAMPLES))
 
 
 class _Sampler:
@@ -27,7 +28,7 @@ class _Sampler:
         self._definitions = definitions
 
     def of(self, schema: Any, depth: int) -> Iterator[Any]:
-        if not isinstance(schema, dict) or depth > _DEEPEST:
+        if not isinstance(schema, dict) or depth > _MAX_DEPTH:
             yield from () if isinstance(schema, dict) else ("x", 1)
             return
         if isinstance(schema.get("$ref"), str):
@@ -37,23 +38,29 @@ class _Sampler:
         if "enum" in schema:
             yield from schema["enum"]
             return
-        branches = [b for k in ("anyOf", "oneOf", "allOf") for b in schema.get(k, [])]
-        own = {k: v for k, v in schema.items() if k not in ("anyOf", "oneOf", "allOf")}
-        several = [list(self._branch(own, branch, depth)) for branch in branches]
-        yield from _turns(several)
+        branches = [
+            branch for keyword in ("anyOf", "oneOf", "allOf") for branch in schema.get(keyword, [])
+        ]
+        own = {
+            keyword: value
+            for keyword, value in schema.items()
+            if keyword not in ("anyOf", "oneOf", "allOf")
+        }
+        branch_samples = [list(self._branch(own, branch, depth)) for branch in branches]
+        yield from _round_robin(branch_samples)
         for keyword in ("not", "if", "then", "else"):
             if own.get(keyword):
                 yield from itertools.islice(self.of(own[keyword], depth + 1), 40)
         kinds = types_of(own)
-        many = [list(self._kind(kind, own, depth)) for kind in sorted(kinds)]
-        yield from _turns(many) if not branches or "type" in own else ()
+        type_samples = [list(self._of_type(kind, own, depth)) for kind in sorted(kinds)]
+        yield from _round_robin(type_samples) if not branches or "type" in own else ()
 
     def _branch(self, own: dict[str, Any], branch: Any, depth: int) -> Iterator[Any]:
-        both = merged(own, branch) if isinstance(branch, dict) else None
-        found = self.of(both if both is not None else branch, depth + 1)
-        yield from itertools.islice(found, 60)
+        merged_schema = merged(own, branch) if isinstance(branch, dict) else None
+        samples = self.of(merged_schema if merged_schema is not None else branch, depth + 1)
+        yield from itertools.islice(samples, 60)
 
-    def _kind(self, kind: str, schema: dict[str, Any], depth: int) -> Iterator[Any]:
+    def _of_type(self, kind: str, schema: dict[str, Any], depth: int) -> Iterator[Any]:
         if kind == "string":
             yield from _strings(schema)
         elif kind == "integer":
@@ -70,14 +77,18 @@ class _Sampler:
             yield from self._objects(schema, depth)
 
     def _arrays(self, schema: dict[str, Any], depth: int) -> Iterator[Any]:
-        inside = {"allOf": [schema["contains"]]} if "contains" in schema else {}
-        items = list(itertools.islice(self.of(schema.get("items", inside), depth + 1), 12)) or [1]
-        fixed = [next(self.of(s, depth + 1), None) for s in schema.get("prefixItems", [])]
+        contained = {"allOf": [schema["contains"]]} if "contains" in schema else {}
+        items = list(itertools.islice(self.of(schema.get("items", contained), depth + 1), 12)) or [
+            1
+        ]
+        prefix_items = [next(self.of(s, depth + 1), None) for s in schema.get("prefixItems", [])]
         for count in (schema.get("minItems", 1), 0, 1, 2, min(schema.get("maxItems", 3), 50)):
             count = min(count, MOST_ITEMS)
-            yield (fixed + [items[index % len(items)] for index in range(count)])[: count or None]
+            yield (prefix_items + [items[index % len(items)] for index in range(count)])[
+                : count or None
+            ]
         yield []
-        yield from ([*fixed, item] for item in items)
+        yield from ([*prefix_items, item] for item in items)
 
     def _objects(self, schema: dict[str, Any], depth: int) -> Iterator[Any]:
         members = schema.get("properties", {})
@@ -85,16 +96,16 @@ class _Sampler:
             name: list(itertools.islice(self.of(members.get(name, {}), depth + 1), 12)) or [1]
             for name in [*members, *schema.get("required", [])]
         }
-        needed = {name: values[name][0] for name in schema.get("required", [])}
-        full = {name: found[0] for name, found in values.items()}
-        yield needed
-        yield full
+        required_members = {name: values[name][0] for name in schema.get("required", [])}
+        all_members = {name: member_values[0] for name, member_values in values.items()}
+        yield required_members
+        yield all_members
         yield {}
-        yield {**full, "another": 1}
-        for name, found in values.items():
-            yield {**needed, name: found[0]}
-            yield {key: value for key, value in full.items() if key != name}
-            yield from ({**full, name: value} for value in found[1:])
+        yield {**all_members, "another": 1}
+        for name, member_values in values.items():
+            yield {**required_members, name: member_values[0]}
+            yield {key: value for key, value in all_members.items() if key != name}
+            yield from ({**all_members, name: value} for value in member_values[1:])
 
 
 def _strings(schema: dict[str, Any]) -> Iterator[str]:
@@ -103,7 +114,7 @@ def _strings(schema: dict[str, Any]) -> Iterator[str]:
     least, most = schema.get("minLength", 1), schema.get("maxLength", 3)
     if "pattern" in schema:
         yield from itertools.islice(matching_texts(schema["pattern"]), 120)
-    yield from ("a" * min(length, _LONGEST) for length in (least, most, most + 1, 0, 1))
+    yield from ("a" * min(length, _MAX_LENGTH) for length in (least, most, most + 1, 0, 1))
     yield from ("1", "A-b_1", "with space", "true")
 
 
@@ -117,8 +128,8 @@ def _numbers(schema: dict[str, Any]) -> Iterator[int]:
         yield from (step, step * 3)
 
 
-def _turns(lists: list[list[Any]]) -> Iterator[Any]:
-    """One of each in turn, so that a cut leaves some of all."""
+def _round_robin(lists: list[list[Any]]) -> Iterator[Any]:
+    """Interleaves the lists, so that a truncated result has values of each."""
     missing = object()
     for row in itertools.zip_longest(*lists, fillvalue=missing):
         yield from (value for value in row if value is not missing)

@@ -7,28 +7,29 @@ from typing import Any
 
 from clausebook.schema.bounds import MOST_CHARACTERS
 
-# What URLs reserve (RFC 3986, 2.2), what is mistaken for an escape, and text beyond ASCII.
-_TEXTS = {
+# Reserved in URLs (RFC 3986, 2.2), text that looks percent-encoded, and text beyond ASCII.
+_SPECIAL_TEXTS = {
     "reserved": "/?#&=+% ;:@!$'()*,[]",
     "escaped": "%2F%20+%252F",
     "unicode": "é☃😀Ωж",
     "quotes": "\"'\\<>{}|^`",
 }
-# Longer texts are no edge worth the time; a URL of 64 KiB is refused by httpx itself.
-_LONGEST = 10_000
+# Longer texts take too long; httpx rejects a URL of 64 KiB.
+_MAX_LENGTH = 10_000
 
 
 def scalar_edges(schema: Mapping[str, Any]) -> Iterator[tuple[str, Any, str]]:
-    """The edges of a text, a number, a boolean or an enum; a name, the value and the path."""
+    """The limits of a string, a number, a boolean or an enum: name, value and path of each."""
     for member in schema.get("enum", []):
         yield f"= {member}", member, "/enum"
     for keyword in ("anyOf", "oneOf", "allOf"):
         for index, branch in enumerate(schema.get(keyword, [])):
             yield from (
-                (f"{name} ({keyword} {index})", v, p) for name, v, p in scalar_edges(branch)
+                (f"{name} ({keyword} {index})", value, path)
+                for name, value, path in scalar_edges(branch)
             )
-    named = schema.get("type", [])
-    types = [named] if isinstance(named, str) else named
+    declared = schema.get("type", [])
+    types = [declared] if isinstance(declared, str) else declared
     if "string" in types and "enum" not in schema:
         yield from _text_edges(schema)
     if {"integer", "number"} & set(types):
@@ -45,15 +46,15 @@ def scalar_edges(schema: Mapping[str, Any]) -> Iterator[tuple[str, Any, str]]:
 
 
 def _text_edges(schema: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
-    least, most = schema.get("minLength", 0), schema.get("maxLength", _LONGEST + 1)
+    least, most = schema.get("minLength", 0), schema.get("maxLength", _MAX_LENGTH + 1)
     if least > MOST_CHARACTERS:
         return
     if least:
         yield "shortest", "a" * least, "/minLength"
-    if most <= _LONGEST:
+    if most <= _MAX_LENGTH:
         yield "longest", "a" * most, "/maxLength"
         # A length counts characters (JSON Schema 2020-12 validation, 6.3.1), not bytes.
         yield "longest in unicode", "é☃😀"[:most] + "ж" * (most - 3), "/maxLength"
-    for name, text in _TEXTS.items():
-        # A text that a limit cuts short may end in half an escape, which is a value like any other.
+    for name, text in _SPECIAL_TEXTS.items():
+        # A truncated text may end in half an escape; it is a valid value all the same.
         yield name, text[:most].ljust(least, "a"), "/type"

@@ -1,4 +1,4 @@
-"""Hypothesis strategies for texts of the formats that are asserted."""
+"""Hypothesis strategies for strings of the formats that the judge asserts."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-# Made when asked for, since few schemas have a format.
+# Built on demand, since few schemas have a format.
 FORMAT_STRATEGIES: Mapping[str, Callable[[], st.SearchStrategy[Any]]] = {
     "date": lambda: st.dates().map(str),
     "date-time": lambda: st.datetimes().map(lambda moment: f"{moment.isoformat()}Z"),

@@ -1,6 +1,6 @@
-"""Strings that a regular expression is likely to match, for finding where two of them differ.
+"""Strings that a regular expression probably matches, to find where two patterns differ.
 
-A sample, never a proof: what is not found here may still exist.
+They are samples: that none distinguishes two patterns proves nothing.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import Any
 
 from clausebook.schema.bounds import MOST_CHARACTERS
 
-_MOST = 400
+_MAX_TEXTS = 400
 _CHARACTERS = [chr(code) for code in range(32, 127)] + ["\t", "\n", "é", "٣", "\U0001f600"]
 # ECMA-262's classes are the ASCII ones; Python's would offer digits of every script.
 _CLASSES = {
@@ -24,23 +24,23 @@ _CLASSES = {
 
 
 def matching_texts(pattern: str) -> list[str]:
-    """Up to some hundred strings made along the pattern; none where Python cannot read it."""
+    """Up to 400 strings that follow the pattern; none if Python cannot parse it."""
     try:
-        # The standard library has no public door to the tree of a pattern.
+        # The standard library has no public function for the tree of a pattern.
         tree = importlib.import_module("re._parser").parse(pattern)
     except (re.error, RecursionError, OverflowError, ImportError):
         return []
-    return list(dict.fromkeys(_sequence(list(tree))))[:_MOST]
+    return list(dict.fromkeys(_sequence(list(tree))))[:_MAX_TEXTS]
 
 
 def _sequence(nodes: Sequence[Any]) -> list[str]:
-    """Each part varied while the others keep their first form."""
+    """Varies each part while the others keep their first text."""
     parts = [_node(str(operator), argument) or [""] for operator, argument in nodes]
     first = [part[0] for part in parts]
-    found = ["".join(first)]
+    texts = ["".join(first)]
     for index, part in enumerate(parts):
-        found += ["".join([*first[:index], text, *first[index + 1 :]]) for text in part[1:]]
-    return found[:_MOST]
+        texts += ["".join([*first[:index], text, *first[index + 1 :]]) for text in part[1:]]
+    return texts[:_MAX_TEXTS]
 
 
 def _node(operator: str, argument: Any) -> list[str]:
@@ -66,35 +66,41 @@ def _repeated(least: int, most: Any, inner: Any) -> list[str]:
     if least * max(map(len, options)) > MOST_CHARACTERS:
         return [""]
     bound = min(int(most), least + 70)
-    usual = max(least, 1) if bound >= 1 else 0
-    found = [unit * usual]
-    counts = sorted({least, min(least + 1, bound), bound, min(bound, 64)} - {usual})
-    found += [unit * count for count in counts]
-    if usual:
-        found += [option + unit * (usual - 1) for option in options[1:]]
-        found += [unit * (usual - 1) + option for option in options[1:20]] if usual > 1 else []
-    return found
+    usual_count = max(least, 1) if bound >= 1 else 0
+    texts = [unit * usual_count]
+    counts = sorted({least, min(least + 1, bound), bound, min(bound, 64)} - {usual_count})
+    texts += [unit * count for count in counts]
+    if usual_count:
+        texts += [option + unit * (usual_count - 1) for option in options[1:]]
+        texts += (
+            [unit * (usual_count - 1) + option for option in options[1:20]]
+            if usual_count > 1
+            else []
+        )
+    return texts
 
 
 def characters_of(items: Iterable[tuple[Any, Any]]) -> list[str]:
-    """Characters of a set whose items are those of Python's parser; one at least."""
-    told = [(str(operator), argument) for operator, argument in items]
-    if len(told) == 1 and told[0][0] in ("LITERAL", "NOT_LITERAL", "ANY"):
-        ((operator, argument),) = told
+    """Characters of a set, given the items of Python's parser; at least one."""
+    set_items = [(str(operator), argument) for operator, argument in items]
+    if len(set_items) == 1 and set_items[0][0] in ("LITERAL", "NOT_LITERAL", "ANY"):
+        ((operator, argument),) = set_items
         if operator == "LITERAL":
             return [chr(argument)]
         return [c for c in _CHARACTERS if operator == "ANY" or c != chr(argument)]
-    negated = bool(told) and told[0][0] == "NEGATE"
-    inside = [c for c in _pool(told) if any(_is_in(c, *item) for item in told)]
+    negated = bool(set_items) and set_items[0][0] == "NEGATE"
+    inside = [
+        c for c in _candidate_characters(set_items) if any(_is_in(c, *item) for item in set_items)
+    ]
     if negated:
         inside = [c for c in _CHARACTERS if c not in inside]
     return inside or ["x"]
 
 
-def _pool(told: Sequence[tuple[str, Any]]) -> list[str]:
+def _candidate_characters(set_items: Sequence[tuple[str, Any]]) -> list[str]:
     """The usual characters, and the ends of each range that reaches beyond them."""
-    ends = [argument for operator, argument in told if operator == "RANGE"]
-    ends += [(argument, argument) for operator, argument in told if operator == "LITERAL"]
+    ends = [argument for operator, argument in set_items if operator == "RANGE"]
+    ends += [(argument, argument) for operator, argument in set_items if operator == "LITERAL"]
     return list(dict.fromkeys([*_CHARACTERS, *map(chr, itertools.chain(*ends))]))
 
 
@@ -102,9 +108,9 @@ def _is_in(character: str, operator: str, argument: Any) -> bool:
     code = ord(character)
     if operator == "CATEGORY":
         name = str(argument).removeprefix("CATEGORY_")
-        told = _CLASSES.get(name.removeprefix("NOT_"))
-        inside = told is not None and told.match(character) is not None
-        return told is not None and inside != name.startswith("NOT_")
+        character_class = _CLASSES.get(name.removeprefix("NOT_"))
+        inside = character_class is not None and character_class.match(character) is not None
+        return character_class is not None and inside != name.startswith("NOT_")
     if operator == "RANGE":
         return bool(argument[0] <= code <= argument[1])
     return operator == "LITERAL" and bool(code == argument)

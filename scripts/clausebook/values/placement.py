@@ -1,4 +1,4 @@
-"""One value inside another: found by a schema's keyword path, replaced without the rest."""
+"""Finds and replaces the part of a value that a schema's keyword path leads to."""
 
 from __future__ import annotations
 
@@ -9,85 +9,88 @@ from typing import Any
 from clausebook.openapi import DocumentError
 from clausebook.schema.canonical import Schema
 from clausebook.schema.keywords import LISTS_OF_SCHEMAS, MAPS_OF_SCHEMAS, SAME_VALUE, TYPE_OF
-from clausebook.schema.merging import together
+from clausebook.schema.merging import roughly_merged
+from clausebook.schema.unions import selectable_branches
 from clausebook.schema.validation import SchemaValidator
 from clausebook.values.nothing import NOTHING
 from clausebook.values.patterns import matching_texts
 from clausebook.values.sample import sample_value
 
-_ALIKE = {"integer": "number"}
-_OF_TWO_TOKENS = frozenset({*MAPS_OF_SCHEMAS, *LISTS_OF_SCHEMAS})  # a name or a position follows
+_BASE_TYPES = {"integer": "number"}
+_WITH_ARGUMENT = frozenset({*MAPS_OF_SCHEMAS, *LISTS_OF_SCHEMAS})  # a name or a position follows
 
 
 def descend(schema: Any, value: Any, tokens: list[str]) -> tuple[Any, Any, list[Any] | None]:
     """Follows a keyword path through schema and value together.
 
-    Returns the schema there, the value there (NOTHING where it has none), and the steps that lead
-    to it through the value; the steps are None where the value does not go that way.
+    Returns the schema there, the value there (NOTHING if absent), and the steps through the value
+    that lead to it; the steps are None if the value has no such part.
     """
-    where: list[Any] = []
+    steps: list[Any] = []
     definitions = schema.get("$defs", {}) if isinstance(schema, dict) else {}
     index = 0
     while index < len(tokens):
         token = tokens[index]
         if token in SAME_VALUE:
             schema = schema[token]
-            if token in _OF_TWO_TOKENS:
+            if token in _WITH_ARGUMENT:
                 name = tokens[index + 1]
                 schema = schema[int(name) if token in LISTS_OF_SCHEMAS else name]
-            index += 2 if token in _OF_TWO_TOKENS else 1
+            index += 2 if token in _WITH_ARGUMENT else 1
             continue
         argument = tokens[index + 1] if index + 1 < len(tokens) else ""
         step = _step(schema, value, token, argument)
         if step is None:
             return None, NOTHING, None
         schema, key = step
-        value = _at(value, key)
-        where.append(key)
-        index += 2 if token in _OF_TWO_TOKENS else 1
-    return _with_items(schema, definitions), value, where
+        value = _child(value, key)
+        steps.append(key)
+        index += 2 if token in _WITH_ARGUMENT else 1
+    return _with_items(schema, definitions), value, steps
 
 
 def _with_items(schema: Any, definitions: dict[str, Any]) -> Any:
-    """The schema with what its items refer to written out, so that one can be made."""
+    """Inlines the reference under `items`, so that items can be sampled."""
     reference = schema["items"].get("$ref", "") if _holds_items(schema) else ""
-    found = definitions.get(reference.removeprefix("#/$defs/"))
-    return schema if found is None else {**schema, "items": found}
+    definition = definitions.get(reference.removeprefix("#/$defs/"))
+    return schema if definition is None else {**schema, "items": definition}
 
 
 def _holds_items(schema: Any) -> bool:
     return isinstance(schema, dict) and isinstance(schema.get("items"), dict)
 
 
-def replaced(value: Any, where: list[Any], changed: Any) -> Any:
-    """`value` with what stands at `where` replaced by `changed`."""
-    if not where:
-        return changed
-    step, rest = where[0], where[1:]
+def replaced(value: Any, steps: list[Any], replacement: Any) -> Any:
+    """A copy of `value` with the part at `steps` replaced."""
+    if not steps:
+        return replacement
+    step, deeper_steps = steps[0], steps[1:]
     if isinstance(value, list):
-        return [replaced(v, rest, changed) if i == step else v for i, v in enumerate(value)]
-    return {**value, step: replaced(value.get(step, {}), rest, changed)}
+        return [
+            replaced(v, deeper_steps, replacement) if i == step else v for i, v in enumerate(value)
+        ]
+    return {**value, step: replaced(value.get(step, {}), deeper_steps, replacement)}
 
 
-def in_last_items(value: Any, where: list[Any]) -> list[Any]:
-    """The steps of `where`, but by the last item of each list on the way; itself if none leads."""
-    found = []
-    for step in where:
+def in_last_items(value: Any, steps: list[Any]) -> list[Any]:
+    """The steps through the last item of each list; `steps` itself if there is no such part."""
+    last_steps = []
+    for step in steps:
         if not isinstance(value, list | dict) or value == []:
-            return where
-        found.append(len(value) - 1 if isinstance(value, list) else step)
-        value = _at(value, found[-1])
-    return found
+            return steps
+        last_steps.append(len(value) - 1 if isinstance(value, list) else step)
+        value = _child(value, last_steps[-1])
+    return last_steps
 
 
-def with_keyword_used(schema: dict[str, Any], good: Any, tokens: list[str]) -> Any:
-    """`good` changed so that what the keyword path is about occurs in it, and no further.
+def with_keyword_used(schema: dict[str, Any], valid_value: Any, tokens: list[str]) -> Any:
+    """Changes a valid value as little as possible so that the keyword applies to a part of it.
 
-    `tokens` end with the keyword. An optional member is put in, the other shape of a `oneOf`
-    taken. It is `good` itself where the schema would not have the changed value.
+    `tokens` end with the keyword. It adds an optional member or takes another branch of a `oneOf`.
+    Returns the value unchanged if the schema rejects the changed one.
     """
-    found = _used(schema, good, tokens, schema)
-    return found if found is not NOTHING and is_valid(schema, found) else good
+    changed = _value_using(schema, valid_value, tokens, schema)
+    return changed if changed is not NOTHING and is_valid(schema, changed) else valid_value
 
 
 def is_valid(schema: Any, value: Any, root: dict[str, Any] | None = None) -> bool:
@@ -95,21 +98,21 @@ def is_valid(schema: Any, value: Any, root: dict[str, Any] | None = None) -> boo
     if not isinstance(schema, dict):
         return bool(schema)
     definitions = (root or schema).get("$defs")
-    whole = {**schema, "$defs": definitions} if definitions else schema
+    with_definitions = {**schema, "$defs": definitions} if definitions else schema
     with suppress(DocumentError):
-        return bool(SchemaValidator(Schema(whole, {}, {}), "").accepts(value))
+        return bool(SchemaValidator(Schema(with_definitions, {}, {}), "").accepts(value))
     return False
 
 
-def _used(schema: Any, value: Any, tokens: list[str], root: dict[str, Any]) -> Any:
+def _value_using(schema: Any, value: Any, tokens: list[str], root: dict[str, Any]) -> Any:
     if not isinstance(schema, dict) or not tokens:
         return value
     token, rest = tokens[0], tokens[1:]
     if len(rest) == 0 or token == "required":
-        return _of_kind(schema, value, TYPE_OF.get(token))
+        return _value_of_type(schema, value, TYPE_OF.get(token))
     if token in SAME_VALUE:
         return _branch(schema, value, tokens, root)
-    value = _of_kind(schema, value, TYPE_OF.get(token))
+    value = _value_of_type(schema, value, TYPE_OF.get(token))
     if token == "prefixItems" and isinstance(value, list):
         index = int(rest[0])
         value = [*value, *(sample_value(item) for item in schema[token][len(value) : index + 1])]
@@ -119,20 +122,22 @@ def _used(schema: Any, value: Any, tokens: list[str], root: dict[str, Any]) -> A
     if step is None:
         return NOTHING
     inner, key = step
-    deeper = rest[1:] if token in _OF_TWO_TOKENS else rest
-    changed = _used(inner, _at(value, key), deeper, root)
+    deeper = rest[1:] if token in _WITH_ARGUMENT else rest
+    changed = _value_using(inner, _child(value, key), deeper, root)
     changed = sample_value(inner) if changed is NOTHING else changed
     if changed is NOTHING:
         return NOTHING
-    found = replaced(value, [key], changed)
-    # A member that is put in may bring a condition with it.
-    wanted: Any = sample_value(schema["then"]) if "then" in schema and "if" in schema else NOTHING
-    whole = {**wanted, **found} if _both_objects(wanted, found) else found
-    return found if is_valid(schema, found, root) else whole
+    result = replaced(value, [key], changed)
+    # The added member may make the condition of an `if` hold.
+    then_sample: Any = (
+        sample_value(schema["then"]) if "then" in schema and "if" in schema else NOTHING
+    )
+    with_then = {**then_sample, **result} if _both_objects(then_sample, result) else result
+    return result if is_valid(schema, result, root) else with_then
 
 
 def _branch(schema: dict[str, Any], value: Any, tokens: list[str], root: dict[str, Any]) -> Any:
-    """The value in the shape of one branch, and the path followed below that."""
+    """Makes the value fit one branch, and follows the path below that."""
     token, rest = tokens[0], tokens[1:]
     if token in ("then", "else"):
         branch, deeper, shape = schema[token], rest, schema["if"] if token == "then" else {}
@@ -140,55 +145,77 @@ def _branch(schema: dict[str, Any], value: Any, tokens: list[str], root: dict[st
         branch, deeper = schema[token][rest[0]], rest[1:]
         shape = {"type": "object", "required": [rest[0]]}
     else:
-        branch = schema[token][int(rest[0])]
-        deeper, shape = rest[1:], branch
-    plain = {k: v for k, v in schema.items() if k not in ("anyOf", "oneOf", "if", "then", "else")}
-    small, whole = (
-        sample_value(together(plain, shape)),
-        sample_value(together(plain, together(shape, branch))),
+        index, branches = int(rest[0]), schema[token]
+        if token in ("anyOf", "oneOf"):
+            branches = selectable_branches(schema, token)
+        branch, deeper, shape = schema[token][index], rest[1:], branches[index]
+    plain = {
+        keyword: member
+        for keyword, member in schema.items()
+        if keyword not in ("anyOf", "oneOf", "if", "then", "else", "discriminator")
+    }
+    shape_sample, branch_sample = (
+        sample_value(roughly_merged(plain, shape)),
+        sample_value(roughly_merged(plain, roughly_merged(shape, branch))),
     )
-    merged = [{**value, **s} for s in (small, whole) if _both_objects(value, s)]
-    candidates = [value, *merged, small, whole]
-    usable = [c for c in candidates if c is not NOTHING and is_valid(shape, c, root)]
+    merged = [
+        {**value, **sample}
+        for sample in (shape_sample, branch_sample)
+        if _both_objects(value, sample)
+    ]
+    candidates = [value, *merged, shape_sample, branch_sample]
+    usable = [
+        candidate
+        for candidate in candidates
+        if candidate is not NOTHING and is_valid(shape, candidate, root)
+    ]
     if token == "else":
-        bare = [_without_members(c, schema["if"]) for c in usable]
-        usable = [c for c in (*usable, *bare) if not is_valid(schema["if"], c, root)]
+        reduced = [_without_members(candidate, schema["if"]) for candidate in usable]
+        usable = [
+            candidate
+            for candidate in (*usable, *reduced)
+            if not is_valid(schema["if"], candidate, root)
+        ]
     if token in ("anyOf", "oneOf"):
         others = [other for other in schema[token] if other is not branch]
-        usable.sort(key=lambda c: sum(is_valid(other, c, root) for other in others))
+        usable.sort(key=lambda candidate: sum(is_valid(other, candidate, root) for other in others))
     for candidate in usable:
-        found = _used(branch, candidate, deeper, root)
-        if found is not NOTHING and is_valid(branch, found, root) and is_valid(schema, found, root):
-            return found
+        result = _value_using(branch, candidate, deeper, root)
+        if (
+            result is not NOTHING
+            and is_valid(branch, result, root)
+            and is_valid(schema, result, root)
+        ):
+            return result
     return NOTHING
 
 
 def _without_members(value: Any, condition: Any) -> Any:
-    """An object without the members that a condition speaks of, so that it may not hold."""
+    """Removes the members that a condition names, so that it may not hold."""
     if not isinstance(value, dict) or not isinstance(condition, dict):
         return value
-    named = {*condition.get("required", []), *condition.get("properties", {})}
-    return {name: kept for name, kept in value.items() if name not in named}
+    condition_members = {*condition.get("required", []), *condition.get("properties", {})}
+    return {name: member for name, member in value.items() if name not in condition_members}
 
 
-def _both_objects(one: Any, other: Any) -> bool:
-    return isinstance(one, dict) and isinstance(other, dict)
+def _both_objects(left: Any, right: Any) -> bool:
+    return isinstance(left, dict) and isinstance(right, dict)
 
 
-def _of_kind(schema: dict[str, Any], value: Any, kind: str | None) -> Any:
-    """The value, or a small one where the keyword says nothing about a value of its type."""
+def _value_of_type(schema: dict[str, Any], value: Any, kind: str | None) -> Any:
+    """The value, or a sample of the type that the keyword applies to."""
     if kind is None:
         return sample_value(schema) if value is NOTHING else value
-    if value is not NOTHING and _kind(value) == kind:
+    if value is not NOTHING and _type_of_value(value) == kind:
         return value
     kinds = schema.get("type", kind)
-    known = [kinds] if isinstance(kinds, str) else kinds
-    fitting = [own for own in known if _ALIKE.get(own, own) == kind]
-    small = sample_value({**schema, "type": fitting[0]}) if fitting else NOTHING
-    return value if small is NOTHING else small
+    declared = [kinds] if isinstance(kinds, str) else kinds
+    matching_types = [own for own in declared if _BASE_TYPES.get(own, own) == kind]
+    sample = sample_value({**schema, "type": matching_types[0]}) if matching_types else NOTHING
+    return value if sample is NOTHING else sample
 
 
-def _kind(value: Any) -> str:
+def _type_of_value(value: Any) -> str:
     if isinstance(value, bool) or value is None:
         return "boolean" if value is not None else "null"
     kinds: dict[type, str] = {str: "string", list: "array", dict: "object"}
@@ -196,35 +223,37 @@ def _kind(value: Any) -> str:
 
 
 def _step(schema: Any, value: Any, token: str, argument: str) -> tuple[Any, Any] | None:
-    """The schema one step further, and the member or item of the value that it is about."""
+    """The subschema, and the member or item of the value that it applies to."""
     if isinstance(value, dict):
         if token == "properties":
             return schema[token][argument], argument
         if token == "patternProperties":
-            fitting = (name for name in value if re.search(argument, name))
-            name = next(fitting, next(iter(matching_texts(argument)), None))
+            matching_names = (name for name in value if re.search(argument, name))
+            name = next(matching_names, next(iter(matching_texts(argument)), None))
             return None if name is None else (schema[token][argument], name)
         if token == "additionalProperties":
-            return schema[token], _further(schema, value)
+            return schema[token], _additional_name(schema, value)
     if isinstance(value, list) and value:
         if token == "items" and len(value) > len(schema.get("prefixItems", [])):
-            return schema[token], _spare(schema, value)
+            return schema[token], _spare_item(schema, value)
         if token == "prefixItems" and int(argument) < len(value):
             return schema[token][int(argument)], int(argument)
     return None
 
 
-def _spare(schema: dict[str, Any], value: list[Any]) -> int:
-    """The item that may change while the list still has all that it must contain."""
+def _spare_item(schema: dict[str, Any], value: list[Any]) -> int:
+    """The index of an item that `contains` does not need."""
     first = len(schema.get("prefixItems", []))
-    wanted = schema.get("contains", False)
-    spare = (
-        i for i in range(first, len(value)) if wanted is False or not is_valid(wanted, value[i])
+    contained = schema.get("contains", False)
+    spare_indexes = (
+        i
+        for i in range(first, len(value))
+        if contained is False or not is_valid(contained, value[i])
     )
-    return next(spare, first)
+    return next(spare_indexes, first)
 
 
-def _further(schema: dict[str, Any], value: dict[str, Any]) -> str:
+def _additional_name(schema: dict[str, Any], value: dict[str, Any]) -> str:
     """The name of a member that no other keyword describes."""
     patterns = schema.get("patternProperties", {})
     for name in value:
@@ -236,5 +265,5 @@ def _further(schema: dict[str, Any], value: dict[str, Any]) -> str:
     return fitting if isinstance(fitting, str) else "clausebook_member"
 
 
-def _at(value: Any, key: Any) -> Any:
+def _child(value: Any, key: Any) -> Any:
     return value[key] if isinstance(value, list) else value.get(key, NOTHING)

@@ -1,4 +1,4 @@
-"""A small value that a canonical schema allows, as far as a look at the schema can tell."""
+"""Makes a small value that a canonical schema probably allows, without search."""
 
 from __future__ import annotations
 
@@ -7,25 +7,27 @@ import math
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from clausebook.schema.annotations import is_one_way
 from clausebook.schema.bounds import MOST_CHARACTERS, MOST_ITEMS, why_not_probed
 from clausebook.schema.keywords import TYPE_OF
 from clausebook.schema.keywords.formats import SAMPLES
-from clausebook.schema.merging import together
+from clausebook.schema.merging import roughly_merged
+from clausebook.schema.unions import selectable_branches
 from clausebook.values.nothing import NOTHING
 from clausebook.values.patterns import matching_texts
 from clausebook.values.texts import matches, shortest_text, texts_of_length
 
 
 def sample_value(schema: Any) -> Any:
-    """A small value that the schema allows; NOTHING where that takes more than a look."""
-    if not isinstance(schema, dict) or "$ref" in schema:
+    """A small value that the schema allows; NOTHING if finding one takes a search."""
+    if not isinstance(schema, dict) or "$ref" in schema or is_one_way(schema):
         return NOTHING
     if schema.get("enum"):
         return schema["enum"][0]
     for keyword in ("allOf", "anyOf", "oneOf"):
         if schema.get(keyword):
-            rest = {own: value for own, value in schema.items() if own != keyword}
-            return _of_branches(keyword, schema[keyword], rest)
+            rest = {own: v for own, v in schema.items() if own not in (keyword, "discriminator")}
+            return _of_branches(keyword, selectable_branches(schema, keyword), rest)
     kind = kind_of(schema)
     if kind == "object":
         return _object(schema)
@@ -37,7 +39,7 @@ def sample_value(schema: Any) -> Any:
 
 
 def kind_of(schema: Mapping[str, Any]) -> str:
-    """One type that the schema allows: none but null only where it leaves no other."""
+    """One type that the schema allows; null only if it allows no other."""
     kinds = schema.get("type")
     if kinds is None:
         return next((TYPE_OF[keyword] for keyword in schema if keyword in TYPE_OF), "string")
@@ -49,47 +51,47 @@ def kind_of(schema: Mapping[str, Any]) -> str:
 def _of_branches(keyword: str, branches: list[Any], rest: dict[str, Any]) -> Any:
     if keyword == "allOf":
         for branch in branches:
-            rest = together(rest, branch)
+            rest = roughly_merged(rest, branch)
         return sample_value(rest)
-    values = (sample_value(together(rest, branch)) for branch in branches)
+    values = (sample_value(roughly_merged(rest, branch)) for branch in branches)
     return next((value for value in values if value is not NOTHING), NOTHING)
 
 
 def _object(schema: Mapping[str, Any]) -> Any:
     if schema.get("minProperties", 0) > MOST_ITEMS:
         return NOTHING
-    described = schema.get("properties", {})
-    members = {name: sample_value(described.get(name, {})) for name in schema.get("required", [])}
-    for name in described:
-        if len(members) < schema.get("minProperties", 0):
-            members.setdefault(name, sample_value(described[name]))
-    further = schema.get("additionalProperties", {})
-    while len(members) < schema.get("minProperties", 0) and further is not False:
-        members[f"member{len(members)}"] = sample_value(further)
+    properties = schema.get("properties", {})
+    members = {name: sample_value(properties.get(name, {})) for name in schema.get("required", [])}
+    for name in properties:
+        if len(members) < schema.get("minProperties", 0) and not is_one_way(properties[name]):
+            members.setdefault(name, sample_value(properties[name]))
+    additional = schema.get("additionalProperties", {})
+    while len(members) < schema.get("minProperties", 0) and additional is not False:
+        members[f"member{len(members)}"] = sample_value(additional)
     return NOTHING if NOTHING in members.values() else members
 
 
 def _array(schema: Mapping[str, Any]) -> Any:
     if schema.get("minItems", 0) > MOST_ITEMS:
         return NOTHING
-    first = [sample_value(item) for item in schema.get("prefixItems", [])]
-    first += [sample_value(schema["contains"])] if "contains" in schema else []
-    described = schema.get("items", {})
-    missing = max(schema.get("minItems", 0) - len(first), 0)
-    items = (first + list(several(described, missing)))[
-        : max(schema.get("minItems", 0), len(first))
+    leading_items = [sample_value(item) for item in schema.get("prefixItems", [])]
+    leading_items += [sample_value(schema["contains"])] if "contains" in schema else []
+    item_schema = schema.get("items", {})
+    missing = max(schema.get("minItems", 0) - len(leading_items), 0)
+    items = (leading_items + list(several(item_schema, missing)))[
+        : max(schema.get("minItems", 0), len(leading_items))
     ]
     return NOTHING if NOTHING in items else items
 
 
 def several(schema: Any, count: int) -> Iterator[Any]:
-    """So many values of one schema, each unlike the others where that is easily told."""
+    """`count` values of one schema, different ones as far as possible."""
     values = list(itertools.islice(_variants(schema), count)) if count > 0 else []
     yield from (values[index % len(values)] for index in range(count) if values)
 
 
 def _variants(schema: Any) -> Iterator[Any]:
-    """Values of a schema: the smallest first, then others in no order."""
+    """Values of a schema: the smallest first, then others."""
     value = sample_value(schema)
     yield value
     if value is NOTHING:
@@ -102,16 +104,18 @@ def _variants(schema: Any) -> Iterator[Any]:
             yield from ({**value, name: member} for member in members if member is not NOTHING)
     elif isinstance(value, str) and "pattern" in schema:
         least, most = schema.get("minLength", 0), schema.get("maxLength", math.inf)
-        made = [text for text in matching_texts(schema["pattern"]) if least <= len(text) <= most]
-        lengths = range(least, int(min(most, least + 20)) + 1) if len(made) < 20 else ()
-        longer = (text for n in lengths for text in texts_of_length(schema["pattern"], n))
-        others = (text for text in itertools.chain(made, longer) if text != value)
+        matching = [
+            text for text in matching_texts(schema["pattern"]) if least <= len(text) <= most
+        ]
+        lengths = range(least, int(min(most, least + 20)) + 1) if len(matching) < 20 else ()
+        texts_by_length = (text for n in lengths for text in texts_of_length(schema["pattern"], n))
+        others = (text for text in itertools.chain(matching, texts_by_length) if text != value)
         yield from itertools.islice(others, 20)
     elif isinstance(value, str) and "format" not in schema:
         yield from (value[:-1] + letter for letter in "bcdefghijklmnopqrst")
     elif isinstance(value, int | float) and not isinstance(value, bool):
-        made_up = (value + index * schema.get("multipleOf", 1) for index in range(1, 20))
-        yield from (number for number in made_up if _is_allowed(number, schema))
+        numbers = (value + index * schema.get("multipleOf", 1) for index in range(1, 20))
+        yield from (number for number in numbers if _is_allowed(number, schema))
 
 
 def _numbers(schema: Mapping[str, Any]) -> Iterator[Any]:
@@ -144,8 +148,8 @@ def _text(schema: Mapping[str, Any]) -> Any:
         return NOTHING
     if "pattern" in schema:
         pattern = schema["pattern"]
-        fitting = (text for text in matching_texts(pattern) if least <= len(text) <= most)
-        found = next((text for text in fitting if matches(pattern, text)), None)
-        found = shortest_text(pattern, least) if found is None else found
-        return found if found is not None and len(found) <= most else NOTHING
+        candidates = (text for text in matching_texts(pattern) if least <= len(text) <= most)
+        text = next((text for text in candidates if matches(pattern, text)), None)
+        text = shortest_text(pattern, least) if text is None else text
+        return text if text is not None and len(text) <= most else NOTHING
     return SAMPLES.get(schema.get("format", ""), "a" * max(1, least))

@@ -5,16 +5,18 @@ Only texts that may be anything within their schema are changed; the caller filt
 
 from __future__ import annotations
 
-import itertools
+import string
 import uuid
 from collections.abc import Mapping
 from random import Random
 from typing import Any
 
-from clausebook.schema.merging import together
-from clausebook.values.texts import texts_of_length
+from clausebook.schema.merging import roughly_merged
+from clausebook.values.texts import matches, random_text
 
-_CHOICES = 16  # texts of one pattern among which one is chosen
+_LENGTHS = (16, 12, 20, 8, 24, 36)  # characters in a text that is unlikely to be there already
+_LOWER, _UPPER = string.ascii_lowercase, string.ascii_uppercase
+_ACCENTED = "àáâäçèéêëìíîïñòóôöùúûü"
 
 
 def with_unique_texts(schema: Any, value: Any, random: Random) -> Any:
@@ -42,7 +44,7 @@ def _merged(schema: Any) -> dict[str, Any]:
     merged = {name: part for name, part in schema.items() if name != "allOf"}
     for branch in schema.get("allOf", []):
         if isinstance(branch, dict):
-            merged = together(merged, branch)
+            merged = roughly_merged(merged, branch)
     for branch in (*schema.get("anyOf", []), *schema.get("oneOf", [])):
         # `anyOf [X, null]` is how generators write that X may be null.
         if isinstance(branch, dict) and branch.get("type") not in ("null", None):
@@ -63,10 +65,37 @@ def _unique_text(schema: Mapping[str, Any], text: str, random: Random) -> str:
         return text
     most = schema.get("maxLength", 64)
     if "pattern" in schema:
-        lengths = dict.fromkeys((len(text), min(len(text) + 4, most)))
-        drawn = (t for n in lengths for t in texts_of_length(schema["pattern"], n))
-        texts = [other for other in itertools.islice(drawn, _CHOICES) if other != text]
-        return random.choice(texts) if texts else text
+        return _unique_match(schema, text, token, most, random)
     if most < len(token):
         return token[: max(most, 0)]
     return f"{text[: most - len(token) - 1]}-{token}" if most > len(token) else token
+
+
+def _unique_match(
+    schema: Mapping[str, Any], text: str, token: str, most: int, random: Random
+) -> str:
+    """Another text of a pattern: a plain one where it takes that, else one made by chance."""
+    pattern, least = schema["pattern"], schema.get("minLength", 0)
+    digits = str(int(token, 16))
+    plain = (f"user-{token}@example.com", f"{text}-{token}", f"{text}{token}", token, digits)
+    for other in (*plain, *(candidate.upper() for candidate in plain)):
+        if least <= len(other) <= most and matches(pattern, other):
+            return other
+    for length in (*_LENGTHS, len(text) + 4, len(text)):
+        if least <= length <= most:
+            drawn = random_text(pattern, length, random)
+            if drawn is not None:
+                return drawn
+    return text
+
+
+def respelled(text: str, random: Random) -> str:
+    """A text of the same length and the same kinds of character, unlikely to be there already."""
+    return "".join(_other_letter(letter, random) for letter in text)
+
+
+def _other_letter(letter: str, random: Random) -> str:
+    for letters in (_LOWER, _UPPER, _ACCENTED):
+        if letter in letters:
+            return random.choice(letters)
+    return letter

@@ -1,4 +1,4 @@
-"""A good value changed in what one clause is about and only there, at its limits and beyond."""
+"""Varies a valid value in the part that one clause constrains, at the limits and beyond."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from clausebook.schema.keywords.proposals import Proposal
 from clausebook.values.boundary import boundary_values
 from clausebook.values.placement import descend, in_last_items, replaced, with_keyword_used
 
-# What stands below these speaks of what a good value need not have.
+# A valid value may lack the part that keywords below these apply to.
 _CONDITIONAL = frozenset(
     {
         *("then", "else", "dependentSchemas", "patternProperties", "additionalProperties"),
@@ -20,48 +20,52 @@ _CONDITIONAL = frozenset(
 )
 
 
-def varied_all(
+def all_variations(
     clause: Clause, place: Place, value: Any, others: Iterable[tuple[str, Any]]
 ) -> Iterator[Proposal]:
-    """The good value varied and, where a pattern has several shapes, each other one, by its name.
+    """Varies the valid value and, for a pattern, each other known value, by its name.
 
-    What is proposed as right and as wrong stays both: the judge knows which it is.
+    A value proposed both ways is kept twice; the judge filters later.
     """
-    seen = set()
+    proposed = set()
     for name, text in (("", value), *(others if clause.keyword == "pattern" else ())):
         suffix = f", of {name}" if name and text != value else ""
-        for what, changed, allowed in varied(clause, place, text):
-            # By how it is written, since Python holds 1, 1.0 and True to be the same.
-            if (repr(changed), allowed) not in seen:
-                seen.add((repr(changed), allowed))
-                yield Proposal(what + suffix, changed, allowed)
+        for description, changed, allowed in variations(clause, place, text):
+            # By its repr, since in Python 1 == 1.0 == True.
+            if (repr(changed), allowed) not in proposed:
+                proposed.add((repr(changed), allowed))
+                yield Proposal(description + suffix, changed, allowed)
 
 
-def varied(clause: Clause, place: Place, value: Any) -> Iterator[Proposal]:
-    """The good value of a place changed in what the clause is about, and only there.
+def variations(clause: Clause, place: Place, value: Any) -> Iterator[Proposal]:
+    """Varies only the part of a place's valid value that the clause constrains.
 
-    What is wrong in an item of a list is tried in the last one too: some look at the first alone.
+    Invalid items are also tried as the last item, since some services check only the first.
     """
     tokens = split(clause.path)
-    given, value = value, with_keyword_used(place.schema.value, value, tokens)
-    above = tokens[: -2 if clause.keyword == "required" else -1]
-    schema, inner, where = descend(place.schema.value, value, above)
-    if where is None:
+    valid_value, value = value, with_keyword_used(place.schema.value, value, tokens)
+    parent_tokens = tokens[: -2 if clause.keyword == "required" else -1]
+    schema, parent_value, steps = descend(place.schema.value, value, parent_tokens)
+    if steps is None:
         return
-    if value != given and _CONDITIONAL.intersection(tokens):
+    if value != valid_value and _CONDITIONAL.intersection(tokens):
         yield Proposal("what it speaks of", value, True)
-    proposals = list(_proposed(clause, tokens[-1], schema, inner))
-    for what, proposed, allowed in proposals:
-        yield Proposal(what, replaced(value, where, proposed), allowed)
-    last = in_last_items(value, where)
-    for what, proposed, allowed in proposals if last != where else ():
+    proposals = list(_proposals(clause, tokens[-1], schema, parent_value))
+    for description, proposed, allowed in proposals:
+        yield Proposal(description, replaced(value, steps, proposed), allowed)
+    last_steps = in_last_items(value, steps)
+    for description, proposed, allowed in proposals if last_steps != steps else ():
         if not allowed:
-            yield Proposal(f"{what}, in the last item", replaced(value, last, proposed), False)
+            yield Proposal(
+                f"{description}, in the last item", replaced(value, last_steps, proposed), False
+            )
 
 
-def _proposed(clause: Clause, keyword: str, schema: Any, inner: Any) -> Iterator[Proposal]:
+def _proposals(clause: Clause, keyword: str, schema: Any, parent_value: Any) -> Iterator[Proposal]:
     if clause.keyword != "required":
-        yield from boundary_values(keyword, clause.value, schema, inner)
-    elif isinstance(inner, dict) and clause.value in inner:
-        rest = {name: kept for name, kept in inner.items() if name != clause.value}
-        yield Proposal("leaving it out", rest, False)
+        yield from boundary_values(keyword, clause.value, schema, parent_value)
+    elif isinstance(parent_value, dict) and clause.value in parent_value:
+        without_member = {
+            name: member for name, member in parent_value.items() if name != clause.value
+        }
+        yield Proposal("an object without it", without_member, False)

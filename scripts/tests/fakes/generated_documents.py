@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from clausebook.codegen import package_name, render
 from clausebook.openapi import Document, load
 
 PETS: dict[str, Any] = {
@@ -31,6 +32,14 @@ def saved(folder: Path, data: dict[str, Any], name: str = "pets.yaml") -> Docume
     path = folder / name
     path.write_text(yaml.safe_dump(data, sort_keys=False), encoding="utf-8")
     return load(path)
+
+
+def unpacked(document: Document, folder: Path) -> Path:
+    """Generates the client into the folder, and returns its package."""
+    for path, content in render(document).items():
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_bytes(content)
+    return folder / package_name(document)
 
 
 def operation(**changes: Any) -> dict[str, Any]:

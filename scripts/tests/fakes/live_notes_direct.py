@@ -10,7 +10,7 @@ from clausebook.config.facts import Facts
 from clausebook.errors import NotSent
 from clausebook.http.exchange import Exchange, Request
 from clausebook.http.redaction import Secrets
-from clausebook.http.throttling import Throttled
+from clausebook.http.throttling import ThrottlingRules
 from clausebook.http.transport import SequentialTransport
 from clausebook.live import Journal, LiveTransport, Pace, PacedTransport, Permission
 
@@ -38,7 +38,7 @@ def live(
     notes: Notes, journal: Journal | None, document: Any = NOTES, **more: Any
 ) -> LiveTransport:
     """The live transport; `more` are a budget, other facts, and arguments of `LiveTransport`."""
-    throttled = Throttled(stop=("N.9",))
+    throttled = ThrottlingRules(stop=("N.9",))
     return LiveTransport(
         PacedTransport(
             Direct(notes), Pace(None, more.pop("budget", None)), throttled, retry_throttled=True

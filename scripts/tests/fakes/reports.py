@@ -1,4 +1,4 @@
-"""Reports of failing runs with text that is markup in one of the formats."""
+"""Failing runs whose texts contain markup of every report format."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import datetime
 
 from clausebook.errors import Level
 from clausebook.openapi import Place
-from clausebook.report import ClauseVerdict, MutantVerdict, Proof, Run, Stage, UntoldEdit
+from clausebook.report import ClauseVerdict, MutantVerdict, Proof, Run, Stage, UnwitnessedEdit
 from clausebook.report.comparison import Change, Comparison, IgnoredChange, VersionStep
 from clausebook.report.finding import Finding
 
@@ -51,16 +51,16 @@ def warned() -> Run:
 
 def proved() -> Run:
     """A run of `prove` in which one mutant survives."""
-    breaks = [
+    mutants = [
         MutantVerdict(KEY, "pattern removed", "kind=B", "provider", True, "refuses: pattern"),
         MutantVerdict(KEY, "pattern wider", "kind=C", "client", False, ""),
     ]
     clauses = [ClauseVerdict(KEY, "/paths", "request", ("provider",), "broken")]
     findings = [Finding(KEY, "client", "no check kills this mutant", actual="pattern wider")]
     stages = [Stage("provider", "kept", 1, 1, 0.5), Stage("client", "broken", 1, 1, 0.5)]
-    equivalents = [UntoldEdit(KEY, "pattern spelled anew", "one form", "equal canonical form")]
-    unproven = [UntoldEdit(KEY, "pattern bent", "no exchange that was tried distinguishes them")]
-    proof = Proof(breaks, equivalents, unproven)
+    equivalents = [UnwitnessedEdit(KEY, "pattern spelled anew", "one form", "equal canonical form")]
+    unproven = [UnwitnessedEdit(KEY, "pattern bent", "no exchange that was tried shows it")]
+    proof = Proof(mutants, equivalents, unproven)
     return Run("spec/things.yaml", 1.0, stages, clauses, findings, proof)
 
 

@@ -14,12 +14,12 @@ _TLS_HANDSHAKE = 0x16
 
 
 class Listener:
-    """Sends the same bytes on each connection; `heard` are the requests in order."""
+    """Sends the same bytes on each connection; `received` are the requests in order."""
 
-    def __init__(self, answer: bytes, hold: bool) -> None:
-        self.heard: list[bytes] = []
-        self.over = threading.Event()
-        self._answer = answer
+    def __init__(self, response: bytes, hold: bool) -> None:
+        self.received: list[bytes] = []
+        self._closing = threading.Event()
+        self._response = response
         self._hold = hold
         self._socket = socket.create_server(("127.0.0.1", 0))
         self.port = self._socket.getsockname()[1]
@@ -28,47 +28,49 @@ class Listener:
         self._thread.start()
 
     def close(self) -> None:
-        """Ends the thread and closes held connections."""
-        self.over.set()
+        """End the thread and close held connections."""
+        self._closing.set()
         with contextlib.suppress(OSError):
             socket.create_connection(("127.0.0.1", self.port), 1).close()
         self._thread.join(5)
         self._socket.close()
 
     def _serve(self) -> None:
-        while not self.over.is_set():
+        while not self._closing.is_set():
             connection, _ = self._socket.accept()
             with connection, contextlib.suppress(OSError):
                 connection.settimeout(5)
-                heard = _whole_request(connection)
-                if not heard:
+                request = _read_request(connection)
+                if not request:
                     continue
-                self.heard.append(heard)
-                connection.sendall(self._answer)
+                self.received.append(request)
+                connection.sendall(self._response)
                 if self._hold:
-                    self.over.wait(5)
+                    self._closing.wait(5)
 
 
-def _whole_request(connection: socket.socket) -> bytes:
-    heard = b""
-    while b"\r\n\r\n" not in heard:
+def _read_request(connection: socket.socket) -> bytes:
+    received = b""
+    while b"\r\n\r\n" not in received:
         chunk = connection.recv(65536)
         if not chunk:
-            return heard
-        heard += chunk
-        if heard[0] == _TLS_HANDSHAKE:
-            return heard
-    length = _LENGTH.search(heard)
-    missing = int(length[1]) if length else 0
-    while len(heard.partition(b"\r\n\r\n")[2]) < missing and (chunk := connection.recv(65536)):
-        heard += chunk
-    return heard
+            return received
+        received += chunk
+        if received[0] == _TLS_HANDSHAKE:
+            return received
+    length = _LENGTH.search(received)
+    body_length = int(length[1]) if length else 0
+    while len(received.partition(b"\r\n\r\n")[2]) < body_length and (
+        chunk := connection.recv(65536)
+    ):
+        received += chunk
+    return received
 
 
 @contextlib.contextmanager
-def listening(answer: bytes, *, hold: bool = False) -> Iterator[Listener]:
+def listening(response: bytes, *, hold: bool = False) -> Iterator[Listener]:
     """A listener for a `with` block; with `hold` it keeps connections open."""
-    listener = Listener(answer, hold)
+    listener = Listener(response, hold)
     try:
         yield listener
     finally:

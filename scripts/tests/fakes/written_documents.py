@@ -1,4 +1,4 @@
-"""Documents written for one test, with the files that they refer to."""
+"""Writes documents for one test, with the files that they refer to."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ def written(folder: Path, text: str, version: str = "3.1.0", **others: str) -> D
 
 def clauses(document: Document) -> dict[str, Clause]:
     """The document's clauses by key, which must be unique."""
-    found = clauses_of(document)
-    assert len({clause.key for clause in found}) == len(found)
-    return {clause.key: clause for clause in found}
+    document_clauses = clauses_of(document)
+    assert len({clause.key for clause in document_clauses}) == len(document_clauses)
+    return {clause.key: clause for clause in document_clauses}
 
 
 def canonical_schema(

@@ -46,6 +46,11 @@ def test_a_finding_breaks_its_clause_stage_and_run(tmp_path: Path) -> None:
             "reproduce": "curl x",
             "level": "error",
             "rule": "lint/broken",
+            "kind": "",
+            "fingerprint": data["findings"][0]["fingerprint"],
+            "times": 1,
+            "clauses": [KEY],
+            "operations": ["GET /things"],
         }
     ]
 

@@ -250,7 +250,7 @@ def test_no_token_is_in_any_report_of_a_live_run(
         assert run(capsys, "report", report, *shown)[0] == 1
 
     assert done.returncode == 1, done.stderr
-    assert "repeats the credential" in report.read_text(encoding="utf-8")
+    assert "contains the credential sent in X-Token" in report.read_text(encoding="utf-8")
     assert_masked(tmp_path, done.stdout, done.stderr)
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from clausebook.pytest_plugin import limit
-from fakes.guard_runs import HEADER, assert_could_not_judge, guard, report
+from fakes.guard_runs import BUILT_IN, HEADER, assert_could_not_judge, guard, report
 from fakes.repositories import add_modules, make_repository
 
 IN_A_HURRY = """
@@ -36,6 +36,28 @@ def test_a_check_that_hangs_is_stopped_and_the_others_go_on(tmp_path: Path, test
     assert [finding["clause"] for finding in data["findings"]] == ["test_b"]
     (ended,) = data["could_not_judge"]
     assert ended["test"] == "contract_tests/test_things.py::test_a"
+    assert "it took more than 0.5 s and was ended" in ended["why"]
+
+
+HANGING_RULE = """
+from clausebook.checks.registry import lint_rule
+
+@lint_rule(id="ours/hanging")
+def hangs(document):
+    'It waits.'
+    while True:
+        pass
+"""
+
+
+def test_a_lint_rule_that_hangs_is_stopped_and_the_others_go_on(tmp_path: Path) -> None:
+    folder = add_modules(make_repository(tmp_path), conftest=IN_A_HURRY + HANGING_RULE)
+
+    code, data = report(folder)
+
+    (ended,) = data["could_not_judge"]
+    assert (code, data["stages"][0]["checks"]) == (2, BUILT_IN + 1)
+    assert ended["test"].endswith("[ours/hanging]")
     assert "it took more than 0.5 s and was ended" in ended["why"]
 
 

@@ -1,4 +1,4 @@
-"""Checks of a generated client: what it sends, refuses, understands and refuses to swallow."""
+"""Checks of a generated client: the requests that it sends, and what it rejects and parses."""
 
 from clausebook.checks.client.client_check import ClientCheck
 from clausebook.checks.client.credentials import (

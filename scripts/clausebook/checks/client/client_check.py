@@ -1,4 +1,4 @@
-"""One check of a client, and what a family of such checks is made from."""
+"""One check of a client, and what the families of client checks work with."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from clausebook.openapi import Document
 
 @dataclass(frozen=True, slots=True)
 class ClientCheck:
-    """One check. `run` raises ContractBroken; `clauses` are the keys that it may find broken."""
+    """One check. `run` raises ContractBroken; `clauses` are the keys that it guards."""
 
     name: str
     clauses: tuple[str, ...]
@@ -22,7 +22,7 @@ class ClientCheck:
 
 @dataclass(frozen=True, slots=True)
 class ClientPlan:
-    """What the checks of a client are made from. `judge` is the document's."""
+    """The document of the client checks, and its judge."""
 
     document: Document
     judge: Judge
@@ -30,10 +30,10 @@ class ClientPlan:
 
 @dataclass(frozen=True, slots=True)
 class ClientCase:
-    """What a family asks of a client, in either style of calling it.
+    """A case of a family, to be run sync or async.
 
-    `verb` says what the client does with `name`. `run` takes a ClientDriver, and by name whether
-    the call is `asynchronous`. `in_both_styles` makes one pytest test of both.
+    Its name is `verb` and `name` ("sends", "an empty text"). `run` takes a ClientDriver and the
+    keyword `asynchronous`. With `in_both_styles` one pytest test runs it sync and async.
     """
 
     verb: str
@@ -43,6 +43,6 @@ class ClientCase:
     in_both_styles: bool = False
 
     def check(self, label: str, *, asynchronous: bool) -> ClientCheck:
-        """The check in one style; `label` names the operation."""
+        """The sync or async check; `label` names the operation."""
         name = f"{label}: {self.verb} {self.name}"
         return ClientCheck(name, self.clauses, partial(self.run, asynchronous=asynchronous))

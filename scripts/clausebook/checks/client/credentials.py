@@ -42,7 +42,6 @@ def sends_credential(driver: ClientDriver, clause: Clause, *, asynchronous: bool
     assert operation is not None
     document = driver.document
     schemes = [schemes_of(document)[name] for name in clause.value]
-    valid_call = request_cases(document, operation)[0]
 
     def broken(actual: str) -> ContractBroken:
         message = "the client does not send its credential as documented"
@@ -50,14 +49,7 @@ def sends_credential(driver: ClientDriver, clause: Clause, *, asynchronous: bool
 
     before = len(driver.requests)
     try:
-        driver.call(
-            operation,
-            valid_call.values,
-            valid_call.body,
-            response=Response(500),
-            asynchronous=asynchronous,
-            security=tuple(clause.value),
-        )
+        _call(driver, operation, tuple(clause.value), asynchronous=asynchronous)
     except CannotRun:
         raise
     except Exception as error:
@@ -86,6 +78,21 @@ def sends_credential(driver: ClientDriver, clause: Clause, *, asynchronous: bool
         raise broken(f"the secret is sent {occurrences} times, not {tokens}")
 
 
+def _call(
+    driver: ClientDriver, operation: Operation, security: tuple[str, ...], *, asynchronous: bool
+) -> None:
+    """Makes a valid call with credentials of these schemes. Raises what the client raises."""
+    valid_call = request_cases(driver.document, operation)[0]
+    driver.call(
+        operation,
+        valid_call.values,
+        valid_call.body,
+        response=Response(500),
+        asynchronous=asynchronous,
+        security=security,
+    )
+
+
 def is_secured(document: Document, operation: Operation) -> bool:
     """Whether every alternative of the operation requires a supported credential."""
     alternatives = len([requirement for requirement in operation.security if requirement])
@@ -99,18 +106,10 @@ def requires_credential(driver: ClientDriver, operation: Operation, *, asynchron
     Raises:
         ContractBroken: it sends one; one finding per alternative.
     """
-    valid_call = request_cases(driver.document, operation)[0]
     before = len(driver.requests)
     actual = "the request is sent"
     try:
-        driver.call(
-            operation,
-            valid_call.values,
-            valid_call.body,
-            response=Response(500),
-            asynchronous=asynchronous,
-            security=(),
-        )
+        _call(driver, operation, (), asynchronous=asynchronous)
     except CannotRun:
         raise
     except driver.errors.CannotSend as error:

@@ -1,4 +1,4 @@
-"""Whether a client rejects_call, before anything is sent, a call that the document forbids."""
+"""Checks that a client rejects a call that the document forbids, before it sends anything."""
 
 from __future__ import annotations
 
@@ -27,32 +27,32 @@ from clausebook.resources import Draft, Expect, Probe
 from clausebook.schema.validation import SchemaValidator
 from clausebook.values.nothing import NOTHING
 from clausebook.values.strategies import is_unambiguous, is_writable
-from clausebook.values.variation import varied
+from clausebook.values.variation import variations
 
-_ANSWER = Response(500)
-# Wrong types per clause: null, a text and a number tell every type from what it may be edited to.
-_MOST = 3
+_RESPONSE = Response(500)
+# Per clause: null, a text and a number distinguish every type from its mutants.
+_MAX_WRONG_TYPES = 3
 
 
 def forbidden_calls(document: Document, operation: Operation) -> tuple[CallValues, ...]:
-    """Calls that break one clause each, just outside of what it allows; `clause` is that clause."""
+    """Calls that violate one clause each, their `clause`, just outside what it allows."""
     return _calls(document, operation.method, operation.path)[1]
 
 
 def allowed_calls(document: Document, operation: Operation) -> tuple[CallValues, ...]:
-    """The other side of them: calls just inside of what a clause allows."""
+    """Calls that each are just inside what one clause allows."""
     return _calls(document, operation.method, operation.path)[0]
 
 
 def rejects_call(
     driver: ClientDriver, operation: Operation, given: CallValues, *, asynchronous: bool
 ) -> None:
-    """Makes a forbidden call, which must raise the client's own error for it and send nothing.
+    """Make a forbidden call; the client must raise its InvalidArgument and send nothing.
 
-    An argument that is missing altogether may be Python's own TypeError.
+    A missing argument may raise Python's own TypeError.
 
     Raises:
-        ContractBroken: it is sent, or refused for another reason.
+        ContractBroken: the call is sent, or rejected for another reason.
     """
     before = len(driver.requests)
     message, actual = f"the client accepts an invalid call ({given.name})", "the request is sent"
@@ -61,14 +61,14 @@ def rejects_call(
             operation,
             given.values,
             given.body,
-            response=_ANSWER,
+            response=_RESPONSE,
             asynchronous=asynchronous,
             lossless=True,
         )
     except CannotRun:
         raise
     except driver.errors.InvalidArgument as error:
-        if len(driver.requests) == before and _speaks_of(
+        if len(driver.requests) == before and _is_correct_reason(
             driver.document, error.clause, given.clause
         ):
             return
@@ -87,11 +87,11 @@ def rejects_call(
     )
 
 
-def _speaks_of(document: Document, named: str, clause: str) -> bool:
-    """Whether an error that names one clause is right about a call that breaks the other.
+def _is_correct_reason(document: Document, named: str, clause: str) -> bool:
+    """Whether an error that names one clause is correct for a call that violates the other.
 
-    Inside of a choice of shapes what is no longer one shape may be told as a fault of another; and
-    what is a wrong text on the wire is a value of a wrong type in Python.
+    A value of `oneOf` or `anyOf` may be reported against another branch; an invalid text on the
+    wire is a value of a wrong type in Python.
     """
     key = ClauseKey.find(named)
     is_type = key is not None and key.keyword_path.endswith("/type")
@@ -130,16 +130,16 @@ def _calls(
 
 
 def _is_a_call(probe: Probe, good: Draft) -> bool:
-    """Whether arguments alone make the difference, so that a client can be called so."""
+    """Whether the probe differs in arguments only, so that a client can make the call."""
     draft = probe.draft
     if None in draft.values.values():
-        return False  # for the type of what is null here, and None as an argument: see below
+        return False  # `_with_none` makes the calls with None
     plain = draft.method is None and draft.raw_body is None and draft.content_type is None
     return plain and not probe.key_parts.is_security and draft.media_type == good.media_type
 
 
 def _other_body_fits(document: Document, draft: Draft) -> bool:
-    """Whether the same arguments make a right call with another of the documented media types."""
+    """Whether the same body is valid for another documented media type."""
     return draft.body is not NOTHING and any(
         SchemaValidator(place.schema, "").accepts(draft.body)
         for place in request_bodies_of(document, draft.operation)
@@ -160,7 +160,7 @@ def _given(draft: Draft, name: str, clause: str) -> CallValues:
 def _can_be_sent(document: Document, draft: Draft) -> bool:
     body = body_of(document, draft.operation)
     if draft.body is not NOTHING and (body is None or body.media_type != draft.media_type):
-        return False  # `sends` reads back no body of this kind
+        return False  # `sends_request` cannot parse a body of this media type
     return all(
         is_writable(draft.values[slot], parameter.place)
         and is_unambiguous(parameter, draft.values[slot])
@@ -170,7 +170,7 @@ def _can_be_sent(document: Document, draft: Draft) -> bool:
 
 
 def _with_none(document: Document, operation: Operation, good: CallValues) -> Iterator[CallValues]:
-    """None where a parameter must be given, unless its schema takes null."""
+    """Calls with None for a parameter whose schema does not allow null."""
     for place in parameters_of(document, operation):
         assert place.parameter is not None
         types = place.schema.value.get("type", ["null"])
@@ -187,9 +187,9 @@ def _with_none(document: Document, operation: Operation, good: CallValues) -> It
 
 
 def _of_a_wrong_type(document: Document, operation: Operation, good: Draft) -> Iterator[CallValues]:
-    """Arguments of a wrong type where all that is written is text, so that no probe has them.
+    """Arguments of a wrong type in places that are sent as text, which no probe covers.
 
-    On the wire a number is text as well; a client is given one and must refuse it.
+    On the wire a number is text as well, but a client can be given one and must reject it.
     """
     places = [*parameters_of(document, operation), *request_bodies_of(document, operation)]
     by_name = {place.name: place for place in places if _is_text(place, good)}
@@ -199,17 +199,17 @@ def _of_a_wrong_type(document: Document, operation: Operation, good: Draft) -> I
             continue
         slot = (place.parameter.place, place.parameter.name) if place.parameter else None
         value = good.body if slot is None else good.values.get(slot, NOTHING)
-        judge = SchemaValidator(place.schema, "")
-        found = 0
-        for what, wrong, _ in varied(clause, place, value):
-            faults = {path for path, _ in judge.errors(wrong)}
-            if wrong is None or faults != {clause.path} or found == _MOST:
+        validator = SchemaValidator(place.schema, "")
+        count = 0
+        for label, wrong, _ in variations(clause, place, value):
+            violated = {path for path, _ in validator.errors(wrong)}
+            if wrong is None or violated != {clause.path} or count == _MAX_WRONG_TYPES:
                 continue
             draft = good.with_body(wrong) if slot is None else good.with_value(slot, wrong)
             if slot is None and _other_body_fits(document, draft):
                 continue
-            yield _given(draft, f"{clause.place} {clause.path}: {what}", clause.key)
-            found += 1
+            yield _given(draft, f"{clause.place} {clause.path}: {label}", clause.key)
+            count += 1
 
 
 def _is_text(place: Place, good: Draft) -> bool:

@@ -1,4 +1,4 @@
-"""Whether what a client puts on the wire is the call that was made, and nothing else."""
+"""Checks that the request of a client is the call that was made, and nothing else."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ from clausebook.report.finding import ContractBroken, Finding
 from clausebook.schema.validation import SchemaValidator
 from clausebook.values.nothing import NOTHING
 
-# Any documented answer would do: what the client makes of answers is not looked at here.
-_ANSWER = Response(500)
+# The response to every call; these checks ignore how the client handles it.
+_RESPONSE = Response(500)
 
 
 def sends_request(
@@ -48,39 +48,39 @@ def sends_request(
             operation,
             given.values,
             given.body,
-            response=_answer_of(operation),
+            response=_response_for(operation),
             asynchronous=asynchronous,
         )
     except CannotRun:
         raise
     except Exception as error:
         reason = f"{type(error).__name__}: {error}"
-        clause = getattr(error, "clause", clause)  # the one that the client says is broken
+        clause = getattr(error, "clause", clause)  # the one that the client names
     sent = driver.requests[before:]
     if len(sent) != 1:
         message = f"the client sent {len(sent)} requests for one call"
         raise ContractBroken([Finding(clause, "client", message, "one request", reason)])
-    faults = list(_faults(judge, driver, operation, given, sent[0]))
-    if faults:
-        raise ContractBroken(faults)
+    findings = list(_findings(judge, driver, operation, given, sent[0]))
+    if findings:
+        raise ContractBroken(findings)
 
 
-def _answer_of(operation: Operation) -> Response:
-    """The first documented answer without a body: nothing that a careful client would refuse."""
-    for status, answer in operation.responses.items():
-        if status.isdecimal() and not answer.get("content"):
+def _response_for(operation: Operation) -> Response:
+    """The first documented response without a body, which no client rejects."""
+    for status, documented in operation.responses.items():
+        if status.isdecimal() and not documented.get("content"):
             return Response(int(status))
-    return _ANSWER
+    return _RESPONSE
 
 
-def _faults(
+def _findings(
     judge: Judge, driver: ClientDriver, operation: Operation, given: CallValues, request: Request
 ) -> Iterator[Finding]:
     curl = request.curl(driver.base_url, dict.fromkeys(secret_headers(driver.document), "TOKEN"))
 
     def finding(clause: str, message: str, expected: str, actual: str) -> Finding:
-        told = f"{message} ({given.name})"
-        return Finding(clause, "client", told, expected, actual, curl)
+        with_case = f"{message} ({given.name})"
+        return Finding(clause, "client", with_case, expected, actual, curl)
 
     found, template, path_values = _router(driver.document).find(request.method, request.path)
     if found is not operation:
@@ -89,7 +89,7 @@ def _faults(
             f"{operation.method} {operation.path}",
         )
         if template != operation.path:
-            # A value that is not encoded as it must be makes another path of it.
+            # A path value that is not percent-encoded as required changes the path.
             tested = clause_keys(driver.document).get(given.clause)
             key = given.clause if tested and tested.key_parts.kind == "path" else key
             yield finding(key, "sent to another path", wanted, f"{request.method} {request.path}")
@@ -118,7 +118,7 @@ def _faults(
                 repr(given.values[label]),
                 repr(read[label]),
             )
-    for clause, message, expected, actual in _body_faults(driver, operation, given, request):
+    for clause, message, expected, actual in _body_differences(driver, operation, given, request):
         yield finding(clause, message, expected, actual)
     for violation in judge.request(request, consumer=True):
         yield finding(violation.clause, violation.message, violation.expected, violation.actual)
@@ -132,23 +132,23 @@ def _router(document: Document) -> Router:
 def _clause_of_value(
     driver: ClientDriver, operation: Operation, place: str, given: CallValues
 ) -> str:
-    """The clause that the call tests, where it is this parameter's; else the narrowest."""
+    """The clause that the call tests, if it is of this parameter; else the narrowest."""
     at, tested = ClauseKey.of(operation, place), ClauseKey.find(given.clause)
     if tested is not None and tested.is_within(at):
         return given.clause
     paths = ("/enum", "/pattern", "/type")
-    found = (clause_at(driver.document, operation, place, path) for path in paths)
+    keys = (clause_at(driver.document, operation, place, path) for path in paths)
     return next(
         (
             key
-            for key, path in zip(found, paths, strict=True)
+            for key, path in zip(keys, paths, strict=True)
             if ClauseKey.parse(key).keyword_path.endswith(path)
         ),
         str(at.below("/type")),
     )
 
 
-def _body_faults(
+def _body_differences(
     driver: ClientDriver, operation: Operation, given: CallValues, request: Request
 ) -> Iterator[tuple[str, str, str, str]]:
     document = driver.document

@@ -1,4 +1,4 @@
-"""Whether a client makes of a documented answer what it says: the status, the body, or no body."""
+"""Checks that a client parses documented responses: status code, body, or no body."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ from clausebook.values.strategies import one_of, values_of
 
 @dataclass(frozen=True, slots=True)
 class ResponseCase:
-    """A documented answer: `data` is its body as plain values, where it has one."""
+    """A documented response; `data` is its body as plain values, if it has one."""
 
     name: str
     status: str
@@ -48,7 +48,7 @@ class ResponseCase:
 
     @property
     def response(self) -> Response:
-        """The answer as it is on the wire."""
+        """The response on the wire."""
         if self.media_type is None:
             return Response(_code(self.status), self.headers)
         body = written_response(self.data, self.media_type)
@@ -57,7 +57,7 @@ class ResponseCase:
 
 
 def written_response(data: Any, media_type: str) -> bytes:
-    """A body as it is on the wire: JSON, or the text itself."""
+    """A body on the wire: JSON, or the text itself."""
     text = json.dumps(data, ensure_ascii=False) if is_json(media_type) else data
     return str(text).encode("utf-8", "surrogatepass")
 
@@ -65,7 +65,7 @@ def written_response(data: Any, media_type: str) -> bytes:
 def guarded_by_response(
     document: Document, operation: Operation, answer: ResponseCase
 ) -> tuple[str, ...]:
-    """The clauses that show broken where the client does not understand the answer."""
+    """The clauses that are broken if the client does not parse the response."""
     status = clause_at(document, operation, response_place(answer.status), "")
     if answer.media_type is None:
         return (status, clause_at(document, operation, no_content_place(answer.status), ""))
@@ -74,29 +74,29 @@ def guarded_by_response(
 
 
 def response_cases(document: Document, operation: Operation) -> tuple[ResponseCase, ...]:
-    """Every documented status: without a body where it has none, else with each example."""
+    """Every documented status: without content, or with each example of its content."""
     if not request_cases(document, operation):
-        return ()  # no call can be made that would be answered
-    found = []
+        return ()  # no valid call is known
+    cases = []
     for status, response in operation.responses.items():
         if not response.get("content"):
             headers = _headers(document, operation, status)
-            found.append(ResponseCase(f"{status} without content", status, headers=headers))
+            cases.append(ResponseCase(f"{status} without content", status, headers=headers))
     for place in read_answers(document, operation):
         owner = operation.responses[place.status or ""]["content"][place.media_type]
         examples = list(examples_in(document, owner)) or _drawn(place)
         status = place.status or ""
         headers = _headers(document, operation, status)
-        found += [
+        cases += [
             ResponseCase(f"{status} {name}", status, place.media_type, data, headers)
             for name, data in examples
             if is_json(place.media_type) or isinstance(data, str)
         ]
-    return tuple(found)
+    return tuple(cases)
 
 
 def _drawn(place: Place) -> list[tuple[str, Any]]:
-    """A body for an answer without an example; for a text only where its schema takes one."""
+    """A body for a response without an example; a text only if its schema allows it."""
     if is_json(place.media_type):
         drawn = one_of(place.schema)
         return [] if drawn is NOTHING else [("drawn", drawn)]
@@ -105,15 +105,15 @@ def _drawn(place: Place) -> list[tuple[str, Any]]:
 
 
 def drawn_responses(document: Document, operation: Operation) -> st.SearchStrategy[ResponseCase]:
-    """Documented answers with a JSON body, the body drawn from its schema."""
-    return _drawn_answers(document, operation.method, operation.path)
+    """Documented responses with a JSON body that is drawn from its schema."""
+    return _drawn_responses(document, operation.method, operation.path)
 
 
 @lru_cache(maxsize=256)
-def _drawn_answers(document: Document, method: str, path: str) -> st.SearchStrategy[ResponseCase]:
+def _drawn_responses(document: Document, method: str, path: str) -> st.SearchStrategy[ResponseCase]:
     operation = document.operation(method, path)
 
-    def answers(place: Place) -> st.SearchStrategy[ResponseCase]:
+    def cases(place: Place) -> st.SearchStrategy[ResponseCase]:
         status = place.status or ""
         headers = _headers(document, operation, status)
         return values_of(place.schema).map(
@@ -123,22 +123,22 @@ def _drawn_answers(document: Document, method: str, path: str) -> st.SearchStrat
     if not request_cases(document, operation):
         return st.nothing()
     places = [p for p in read_answers(document, operation) if is_json(p.media_type)]
-    return st.one_of(*map(answers, places))
+    return st.one_of(*map(cases, places))
 
 
 def _headers(document: Document, operation: Operation, status: str) -> Headers:
-    """The headers that the status must have."""
-    made = example_response(document, operation, status).headers
-    return tuple(field for field in made if field[0].lower() != "content-type")
+    """The headers that the response must have."""
+    headers = example_response(document, operation, status).headers
+    return tuple(field for field in headers if field[0].lower() != "content-type")
 
 
 def parses_response(
     driver: ClientDriver, operation: Operation, answer: ResponseCase, *, asynchronous: bool
 ) -> None:
-    """Answers a good call of the operation with `answer` and holds what the client made against it.
+    """Respond to a valid call with `answer`, and compare what the client parsed with it.
 
     Raises:
-        ContractBroken: one finding per clause that was not understood.
+        ContractBroken: one finding per clause that was parsed wrongly.
     """
     given = request_cases(driver.document, operation)[0]
     try:
@@ -159,25 +159,27 @@ def parses_response(
             [Finding(clause, "client", message, repr(answer.data), raised)]
         ) from error
     status = _code(answer.status)
-    faults = []
+    findings = []
     if outcome.status != status:
         clause = clause_at(driver.document, operation, response_place(answer.status), "")
-        faults.append(
+        findings.append(
             Finding(clause, "client", "different status", str(status), str(outcome.status))
         )
     if answer.media_type is None:
-        faults += _faults_without_content(
+        findings += _findings_without_content(
             driver.document, operation, answer.status, outcome.content, outcome.parsed
         )
     elif not same(outcome.data, answer.data):
         for clause in _differing(driver.document, operation, answer, outcome.data):
             message = f"the client parsed a different body ({answer.name})"
-            faults.append(Finding(clause, "client", message, repr(answer.data), repr(outcome.data)))
-    if faults:
-        raise ContractBroken(faults)
+            findings.append(
+                Finding(clause, "client", message, repr(answer.data), repr(outcome.data))
+            )
+    if findings:
+        raise ContractBroken(findings)
 
 
-def _faults_without_content(
+def _findings_without_content(
     document: Document, operation: Operation, status: str, content: bytes, parsed: Any
 ) -> Iterator[Finding]:
     clause = clause_at(document, operation, no_content_place(status), "")
@@ -192,7 +194,7 @@ def _faults_without_content(
 def _differing(
     document: Document, operation: Operation, answer: ResponseCase, data: Any
 ) -> Iterator[str]:
-    """The clauses of the members that came out otherwise, else that of the whole body."""
+    """The clauses of the members that differ, else that of the whole body."""
     if not isinstance(answer.data, dict) or not isinstance(data, dict):
         yield _first_clause(document, operation, answer)
         return
@@ -210,7 +212,7 @@ def _first_clause(document: Document, operation: Operation, answer: ResponseCase
 def _member_clause(
     document: Document, operation: Operation, answer: ResponseCase, name: str
 ) -> str:
-    """The clause that demands a member, else the one about its type, else the body's own."""
+    """The clause that requires a member, else that of its type, else that of the body."""
     place = response_place(answer.status, answer.media_type)
     at = ClauseKey.of(operation, place)
     within = [c for c in clause_keys(document).values() if c.key_parts.is_within(at)]
@@ -222,7 +224,7 @@ def _member_clause(
 
 
 def read_answers(document: Document, operation: Operation) -> Iterator[Place]:
-    """The body of each status that a client reads: the first of JSON, else the first, if a text."""
+    """The body of each status that a client parses: the first JSON one, else a text."""
     if operation.method == "HEAD":
         return
     for status in operation.responses:
@@ -235,12 +237,12 @@ def read_answers(document: Document, operation: Operation) -> Iterator[Place]:
 
 
 def is_text(media_type: str | None) -> bool:
-    """Whether bodies of this type are one text; a range may be anything."""
+    """Whether bodies of this media type are text; a media range is not."""
     return (media_type or "").lower().startswith("text/") and "*" not in (media_type or "")
 
 
 def _code(status: str) -> int:
-    """A status that falls under a documented one: itself, 400 for 4XX, 599 for `default`."""
+    """The status code to send for a documented status: itself, 400 for 4XX, 599 for `default`."""
     if status.isdecimal():
         return int(status)
     return int(status[0]) * 100 if status[:1].isdecimal() else 599

@@ -26,7 +26,7 @@ from clausebook.resources import valid_request
 from clausebook.resources.valid_requests import example_of
 from clausebook.values.nothing import NOTHING
 from clausebook.values.sample import sample_value
-from clausebook.values.variation import varied
+from clausebook.values.variation import variations
 
 # Wrong answers per clause of a body or a header: what each keyword proposes first is nearest.
 _MOST = 3
@@ -196,7 +196,7 @@ def _headers(document: Document, operation: Operation, clause: Clause, base: Res
     good = sample_value(place.schema.value) if good is NOTHING else good
     if good is NOTHING:
         return
-    shown = [("valid", good, True), *varied(clause, place, good)]
+    shown = [("valid", good, True), *variations(clause, place, good)]
     for what, value, _ in shown:
         text = header_text(value, bool(raw.get("explode", False)))
         if text.isascii() and text.isprintable() and text == text.strip():
@@ -225,7 +225,7 @@ def _bodies(document: Document, operation: Operation, clause: Clause, base: Resp
     for case in response_cases(document, operation):
         if case.status != place.status or case.media_type != place.media_type:
             continue
-        for what, value, _ in varied(clause, place, case.data):
+        for what, value, _ in variations(clause, place, case.data):
             if not (is_json(place.media_type) or isinstance(value, str)):
                 continue
             response = _with(

@@ -30,11 +30,11 @@ def parameters_in(
     for name, value in request.headers:
         headers.setdefault(name.lower(), []).append(value)
     cookies = cookie_pairs(headers.get("cookie", []))
-    written = RawParameters(query_pairs(request.query), path_values, headers, cookies)
+    raw = RawParameters(query_pairs(request.query), path_values, headers, cookies)
     values = {}
     for label, reader in _readers(document, operation.method, operation.path).items():
         try:
-            values[label] = reader.read(written)[0]
+            values[label] = reader.read(raw)[0]
         except (ParameterMissing, ParameterMalformed, KeyError):
             continue
     return values

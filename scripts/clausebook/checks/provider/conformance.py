@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from clausebook.auth.refusals import CREDENTIAL_REFUSALS
 from clausebook.checks.provider.precondition import (
@@ -27,12 +28,14 @@ from clausebook.checks.session import ProviderSession
 from clausebook.clauses import ClauseKey, response_place
 from clausebook.errors import NotJudged
 from clausebook.http.exchange import Exchange, Request
+from clausebook.http.methods import is_not_modified
 from clausebook.openapi import Effect, Operation
 from clausebook.report.finding import Finding
 from clausebook.resources import Draft, Expect, Probe, valid_request
+from clausebook.resources.references import has_free_values
 
 _METHODS_WITHOUT_EFFECT = ("HEAD", "OPTIONS")
-_NO_CREDENTIAL = "no such credential was given; pass it with --header or --header-env"
+_NO_CREDENTIAL = "no such credential was given; pass it with --credential or --header-env"
 
 
 def acceptance_findings(session: ProviderSession, probe: Probe) -> list[Finding]:
@@ -47,10 +50,11 @@ def acceptance_findings(session: ProviderSession, probe: Probe) -> list[Finding]
     is_created = ensure_precondition(session, probe.draft)
     exists = resource_exists(session, probe.draft, is_created)
     used_up = is_used_up(session, probe.draft)
-    exchange = _send_acceptable(session, probe, exists=exists)
-    exists = exists or (
-        exchange.response.status not in NO_EVIDENCE and session.made.is_settled(probe.draft)
-    )
+    sent = _send_acceptable(session, probe, exists=exists)
+    exchange = sent.exchange
+    if is_success(exchange):
+        session.run.accepted.add(operation.label)
+    exists = exists or _is_evidence(session, sent)
     if operation.effect is not Effect.READ:
         session.resources.forget()
     if is_valid_request:
@@ -66,13 +70,35 @@ def acceptance_findings(session: ProviderSession, probe: Probe) -> list[Finding]
     return findings
 
 
-def _send_acceptable(session: ProviderSession, probe: Probe, *, exists: bool) -> Exchange:
-    """The response to a probe; one that rejects it is confirmed on a fresh resource.
+@dataclass(frozen=True)
+class _SentDraft:
+    """A draft about resources of this run, as it was sent, and what came of it."""
+
+    draft: Draft
+    exchange: Exchange
+
+
+def _is_evidence(session: ProviderSession, sent: _SentDraft) -> bool:
+    """Whether a rejection says something about the provider, though no fact names the resource.
+
+    Where an operation never accepted anything, a value that nobody gave may be what is wrong: it
+    may have to name something, which no document says.
+    """
+    draft = sent.draft
+    if sent.exchange.response.status in NO_EVIDENCE or not session.made.is_settled(draft):
+        return False
+    return draft.operation.label in session.run.accepted or not has_free_values(draft)
+
+
+def _send_acceptable(session: ProviderSession, probe: Probe, *, exists: bool) -> _SentDraft:
+    """Sends a probe; one that is rejected is confirmed on a fresh resource.
 
     What earlier requests of this run left, such as a name that is taken, is no fault.
     """
     for attempt in range(2):
-        request = _request(session, probe)
+        draft = session.bound(probe.draft)
+        request = session.connection.request(draft, probe.alternative)
+        request = None if request is None else probe.tamper(request)
         if request is None:
             raise NotJudged(_NO_CREDENTIAL)
         exchange = session.send(request, dedicated=probe.dedicated)
@@ -80,7 +106,7 @@ def _send_acceptable(session: ProviderSession, probe: Probe, *, exists: bool) ->
             break
         if not session.made.renew(probe.draft):
             break
-    return exchange
+    return _SentDraft(draft, exchange)
 
 
 def rejection_findings(session: ProviderSession, probes: Sequence[Probe]) -> list[Finding]:
@@ -166,8 +192,10 @@ def _judge(session: ProviderSession, probe: Probe, exchange: Exchange) -> list[F
 
 
 def successes(operation: Operation) -> list[str]:
-    """The documented successes of an operation."""
-    return [status for status in operation.responses if status.startswith("2")]
+    """The documented successes of an operation: 2xx, else 3xx, else `default`."""
+    statuses = list(operation.responses)
+    groups = [[s for s in statuses if s.startswith(start)] for start in ("2", "3", "default")]
+    return next((group for group in groups if group), [])
 
 
 def _not_accepted(
@@ -176,28 +204,35 @@ def _not_accepted(
     """The finding that a probe gets no documented success, though its resource `exists`."""
     operation, status = probe.draft.operation, exchange.response.status
     documented = session.judge.documented_status(operation, status)
-    if documented in successes(operation):
+    expected = successes(operation)
+    if documented in expected and (documented != "default" or status < 400):
         return []
-    expected, clause = " or ".join(successes(operation)), probe.clause
+    if is_not_modified(exchange.request, exchange.response) or (status < 500 and not expected):
+        return []
+    clause = probe.clause
     if 200 <= status < 400:
-        success = response_place(str(next(iter(successes(operation)), status)))
+        success = response_place(expected[0])
         clause = str(ClauseKey.of(operation, success))
-        message = f"{probe.description} must return {expected}"
+        message = f"{probe.description} must return {' or '.join(expected)}"
     elif status >= 500:
         message = f"{probe.description} causes a server error"
     elif exists:
         message = f"{probe.description} must be accepted"
     else:
         return []
-    return [session.finding(clause, exchange.request, message, expected, summarize(exchange))]
+    wanted, actual = " or ".join(expected) or "no 5xx", summarize(exchange)
+    kind = f"a valid request gets {status // 100}xx"
+    return [session.finding(clause, exchange.request, message, wanted, actual, kind)]
 
 
 def _not_rejected(session: ProviderSession, probe: Probe, exchange: Exchange) -> list[Finding]:
+    kind = f"an invalid request gets {exchange.response.status // 100}xx"
     if probe.expects is Expect.NO_SUCCESS:
         is_harmless = exchange.request.method in _METHODS_WITHOUT_EFFECT or _is_echo(exchange)
         if is_harmless or not is_success(exchange):
             return _server_error(session, probe, exchange)
         message, expected = f"{probe.description} succeeds and is not documented", "no success"
+        kind = ""  # each of these requests is another fault
     elif probe.expects is Expect.UNAUTHENTICATED:
         allowed = session.facts.credentials or CREDENTIAL_REFUSALS
         if exchange.response.status in allowed:
@@ -207,7 +242,8 @@ def _not_rejected(session: ProviderSession, probe: Probe, exchange: Exchange) ->
         if 400 <= exchange.response.status < 500:
             return []
         message, expected = f"{probe.description} must be rejected", "a documented 4xx"
-    return [session.finding(probe.clause, exchange.request, message, expected, summarize(exchange))]
+    actual = summarize(exchange)
+    return [session.finding(probe.clause, exchange.request, message, expected, actual, kind)]
 
 
 def _is_echo(exchange: Exchange) -> bool:

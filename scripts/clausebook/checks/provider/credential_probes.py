@@ -72,11 +72,21 @@ def credential_probes(document: Document, clauses: list[Clause], valid: Draft) -
         return
     key = str(ClauseKey.of(valid.operation, alternatives[0].place))
     parts = [schemes[name] for clause in alternatives for name in clause.value if name in schemes]
+    if any(all(schemes[name].is_certificate for name in it.value) for it in alternatives):
+        # The connection proves who asks, whatever else a request carries.
+        for clause in alternatives:
+            names = tuple(clause.value)
+            yield Probe(clause.key, "the valid credential", Expect.ACCEPTED, valid, names)
+        return
     yield Probe(key, "no credential", Expect.UNAUTHENTICATED, valid, tamper=_removing(parts))
     yield from _bypass_attempts(key, parts, valid)
     for clause in alternatives:
         names = tuple(clause.value)
-        header_schemes = [schemes[name] for name in names if schemes[name].place == "header"]
+        header_schemes = [
+            schemes[name]
+            for name in names
+            if schemes[name].place == "header" and not schemes[name].is_certificate
+        ]
         invalid = {scheme.parameter: _invalid_credential(scheme) for scheme in header_schemes}
         if invalid:
             description = f"an invalid {' and '.join(invalid)}"
@@ -91,7 +101,9 @@ def credential_probes(document: Document, clauses: list[Clause], valid: Draft) -
             )
         yield Probe(clause.key, "the valid credential", Expect.ACCEPTED, valid, names)
         for name in names:
-            yield from _tampered_probes(clause.key, schemes[name], valid, names)
+            others = [part for part in parts if part.name != name]
+            if not schemes[name].is_certificate:
+                yield from _tampered_probes(clause.key, schemes[name], valid, names, others)
 
 
 def _bypass_attempts(key: str, parts: list[Scheme], valid: Draft) -> Iterator[Probe]:
@@ -146,7 +158,7 @@ def _public_probes(
 
 
 def _tampered_probes(
-    key: str, scheme: Scheme, valid: Draft, alternative: tuple[str, ...]
+    key: str, scheme: Scheme, valid: Draft, alternative: tuple[str, ...], others: list[Scheme]
 ) -> Iterator[Probe]:
     if len(alternative) > 1:
         description = f"a request without {scheme.parameter}"
@@ -161,17 +173,25 @@ def _tampered_probes(
     for place, move in misplaced_credentials(scheme).items():
         description = f"a valid {scheme.parameter} {place}"
         # A provider may reject an unexpected header or parameter before it checks the credential.
-        yield Probe(key, description, Expect.REJECTED, valid, alternative, _moving(scheme, move))
+        yield Probe(
+            key, description, Expect.REJECTED, valid, alternative, _moving(scheme, move, others)
+        )
 
 
 def _moving(
-    scheme: Scheme, move: Callable[[Request, str], Request]
+    scheme: Scheme, move: Callable[[Request, str], Request], others: list[Scheme]
 ) -> Callable[[Request], Request | None]:
+    """Moves a credential to a place where no other scheme of the operation is documented."""
+
     def tamper(request: Request) -> Request | None:
         value = _credential(scheme, request)
         if not value or len(value) > _LONGEST_IN_TARGET:
             return None
-        return move(_with_credential(scheme, request, None), value)
+        moved = move(_with_credential(scheme, request, None), value)
+        is_documented = any(
+            _credential(it, moved) is not None and _credential(it, request) is None for it in others
+        )
+        return None if is_documented else moved
 
     return tamper
 

@@ -141,12 +141,18 @@ def _judge(session: ProviderSession, draft: Draft, exchange: Exchange) -> list[F
                 violation.clause,
                 f"{_outcome(status)} although invalid: {violation.message}",
             )
-            finding = session.finding(clause, exchange.request, message, "a 4xx", str(status))
-            findings.append(finding)
+            findings.append(
+                session.finding(
+                    *(clause, exchange.request, message, "a 4xx", str(status)),
+                    kind=f"an invalid request gets {status // 100}xx",
+                )
+            )
     elif status >= 500:
         key = str(ClauseKey.of(draft.operation, "operation"))
-        message = "a valid request causes a server error"
-        findings.append(session.finding(key, exchange.request, message, "no 5xx", str(status)))
+        message, kind = "a valid request causes a server error", "a valid request gets 5xx"
+        findings.append(
+            session.finding(key, exchange.request, message, "no 5xx", str(status), kind)
+        )
     return findings
 
 

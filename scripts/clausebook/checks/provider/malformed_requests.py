@@ -155,9 +155,10 @@ class _MalformedRequestSteps:
             findings = session.judge_response(exchange)
         else:
             findings = session.conformance_findings(exchange)
-        expected = ""
+        expected = kind = ""
         if exchange.response.status >= 500:
             message, expected = f"{description} causes a server error", "no 5xx"
+            kind = "a malformed request gets 5xx"
         elif malformation.undocumented_path and is_success(exchange):
             message, expected = (
                 f"a request with {description} succeeds on an undocumented path",
@@ -168,7 +169,7 @@ class _MalformedRequestSteps:
             expected = ", ".join(self.valid.operation.responses)
         if expected:
             actual, request = summarize(exchange), exchange.request
-            findings.append(session.finding(self.clause, request, message, expected, actual))
+            findings.append(session.finding(self.clause, request, message, expected, actual, kind))
         return findings
 
 
@@ -188,4 +189,4 @@ def _send_tolerating_close(
 
 def _is_closed(error: NoResponse) -> bool:
     """Whether the provider only closed the connection: at once, and it still runs."""
-    return not (error.seconds or error.begun or isinstance(error, ServerGone))
+    return not (error.seconds or error.begins_as_http or isinstance(error, ServerGone))

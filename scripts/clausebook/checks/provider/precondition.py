@@ -6,7 +6,8 @@ checks of the operation are not judged.
 
 from __future__ import annotations
 
-from clausebook.checks.provider.resource_state import summarize
+from clausebook.auth.refusals import CREDENTIAL_REFUSALS
+from clausebook.checks.provider.resource_state import is_success, summarize
 from clausebook.checks.provider.single_use import ensure_precondition, record_use
 from clausebook.checks.session import ProviderSession
 from clausebook.errors import NotJudged
@@ -44,6 +45,8 @@ def _send_valid_request(session: ProviderSession, operation: Operation) -> str:
             exchange = session.send_draft(valid)
         if operation.effect is not Effect.READ:
             session.resources.forget()
+        if is_success(exchange):
+            session.run.accepted.add(operation.label)
         record_use(session, valid, exchange)
         return precondition_failure(session, operation, exchange)
     except NoResponse as error:
@@ -54,6 +57,9 @@ def _send_valid_request(session: ProviderSession, operation: Operation) -> str:
 def precondition_failure(session: ProviderSession, operation: Operation, exchange: Exchange) -> str:
     """Why this response to a valid request prevents other checks; empty if it does not."""
     status = exchange.response.status
+    if status in CREDENTIAL_REFUSALS and (lacking := session.connection.known.lacking(operation)):
+        session.run.lacking_credentials[lacking] = None
+        return lacking
     if status >= 400:
         return f"the valid request is rejected: {summarize(exchange)}"
     is_redirect = status >= 300 and exchange.response.header("location") is not None

@@ -27,7 +27,7 @@ from clausebook.resources.probe import Expect, Probe
 from clausebook.resources.valid_requests import in_media_type, named_examples, valid_request
 from clausebook.schema.keywords import SAME_VALUE
 from clausebook.values.nothing import NOTHING
-from clausebook.values.variation import varied_all
+from clausebook.values.variation import all_variations
 
 METHODS = ("GET", "PUT", "POST", "DELETE", "PATCH", "HEAD", "OPTIONS", "TRACE")
 UNKNOWN_METHOD = "CLAUSEBOOK"
@@ -187,7 +187,7 @@ class Planner:
         others = ((repr(example), example) for example in examples)
         limit = clause.value if clause.keyword in ("maxLength", "minLength") else 0
         longest = max(LONGEST, limit + 1)
-        for description, changed, allowed in varied_all(clause, place, value, others):
+        for description, changed, allowed in all_variations(clause, place, value, others):
             # A header has no defined encoding beyond ASCII, and a newline ends it (RFC 9110, 5.5).
             text = text_of(changed)
             can_be_sent = slot[0] != "header" or (text.isascii() and text.isprintable())
@@ -228,7 +228,7 @@ class Planner:
 
     def _body(self, clause: Clause, place: Place, valid: Draft) -> Iterator[Probe]:
         others = respelled_bodies(self.facts, valid.body, split(clause.path))
-        for description, changed, allowed in varied_all(clause, place, valid.body, others):
+        for description, changed, allowed in all_variations(clause, place, valid.body, others):
             yield from self._confirmed(clause, description, valid.with_body(changed), allowed)
 
     def _media_type(self, clause: Clause, place: Place, valid: Draft) -> Iterator[Probe]:

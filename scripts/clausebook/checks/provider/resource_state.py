@@ -20,6 +20,7 @@ from clausebook.report.finding import Finding
 from clausebook.resources import Draft
 from clausebook.resources.links import creating_draft, sibling_draft
 
+_LONGEST = 200  # characters of a response that a message quotes
 _REAPPEARANCE_SECONDS = 0.5  # waited only if a deleted resource has reappeared
 
 
@@ -137,9 +138,14 @@ def summarize(exchange: Exchange) -> str:
     """A response in one line: its status, and its redirect target or the start of its body."""
     location = exchange.response.header("location")
     if location is not None and 300 <= exchange.response.status < 400:
-        return f"{exchange.response.status} to {location[:200]}"
-    body = exchange.response.body[:200].decode("utf-8", "replace").strip()
-    return f"{exchange.response.status} {body}".strip()
+        return f"{exchange.response.status} to {_cut(location)}"
+    body = exchange.response.body[: 4 * _LONGEST].decode("utf-8", "replace").strip()
+    return f"{exchange.response.status} {_cut(body)}".strip()
+
+
+def _cut(text: str) -> str:
+    # The dots say to who redacts it that a secret may be cut there.
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}..."
 
 
 def same_content(before: Exchange, after: Exchange, read_again: Callable[[], Exchange]) -> bool:

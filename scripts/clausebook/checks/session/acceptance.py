@@ -56,7 +56,7 @@ def _missing_resources(operation: Operation, made: MadeResources) -> Iterator[tu
         if slot.kind in made.reasons:
             yield slot.name, f"no {slot.kind} could be created: {made.reasons[slot.kind]}"
     try:
-        draft = made.valid_request(operation)
+        draft = made.requests.valid_request(operation)
     except CannotRun:
         return
     for reference in references_of(made.types, draft):

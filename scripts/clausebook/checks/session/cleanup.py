@@ -8,7 +8,9 @@ from collections.abc import Iterable
 from clausebook.checks.session.connection import ProviderConnection
 from clausebook.checks.session.made_resources import MadeResources
 from clausebook.errors import CannotRun, NotSent
+from clausebook.http.exchange import Exchange
 from clausebook.http.transport import NoResponse
+from clausebook.resources import Draft
 
 _GONE = (404, 410)
 
@@ -18,14 +20,18 @@ def delete_created(connection: ProviderConnection, made: MadeResources) -> str:
 
     The line that counts what is left, by kind, and says why; empty where nothing is.
     """
+
+    def send(draft: Draft) -> Exchange:
+        request = connection.request(draft) or draft.request({})
+        return connection.send_once(request, dedicated=False)
+
     left: Counter[str] = Counter()
     for address, deletion in made.deletions():
         if deletion is None:
             left[f"{address.kind} (no deletion is documented)"] += 1
             continue
-        request = connection.request(deletion) or deletion.request({})
         try:
-            status = connection.send_once(request, dedicated=False).response.status
+            status = send(made.with_etag(deletion, send)).response.status
         except (NoResponse, NotSent, CannotRun) as error:
             left[f"{address.kind} ({error})"] += 1
             continue

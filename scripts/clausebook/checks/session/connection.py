@@ -5,18 +5,21 @@ It judges no response; `ProviderSession` does.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
-from clausebook.auth import Secret, credentials_for, schemes_of
+from clausebook.auth import Secret
+from clausebook.checks.session.credentials import Credentials
 from clausebook.errors import NotJudged
+from clausebook.http.curl_redaction import CurlRedaction
 from clausebook.http.exchange import Exchange, Request
 from clausebook.http.throttling import (
     StillThrottled,
-    Throttled,
+    ThrottlingRules,
     is_throttled,
-    send_unthrottled,
+    retry_while_throttled,
 )
 from clausebook.http.transport import NoResponse, Transport
 from clausebook.http.transport.base import MAX_BYTES
@@ -32,35 +35,49 @@ class ProviderConnection:
     # Its security schemes say where each credential goes.
     document: Document
     # The responses by which this provider throttles, from the facts.
-    throttled: Throttled = field(default_factory=Throttled)
+    throttled: ThrottlingRules = field(default_factory=ThrottlingRules)
     # Header -> value, sent with each request that should be accepted.
     credentials: Mapping[str, str] = field(default_factory=dict, repr=False)
     # Lower-case header -> the shell variable shown in place of its credential.
     variables: Mapping[str, str] = field(default_factory=dict)
     # Security scheme -> the secret that makes the credential of each request.
     keys: Mapping[str, Secret] = field(default_factory=dict, repr=False)
+    # Both of them, by the alternatives of an operation.
+    known: Credentials = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        known = Credentials(self.document, self.credentials, self.keys)
+        object.__setattr__(self, "known", known)
 
     def request(self, draft: Draft, alternative: tuple[str, ...] | None = None) -> Request | None:
         """The request of a draft, with the credentials of `alternative` if it is given.
 
-        None if there is no credential for that alternative.
+        It carries those of one alternative alone. None if there are none for the one that is given.
         """
-        if alternative is None:
-            if self.credentials or not (self.keys and draft.operation.security):
-                return draft.request(self.credentials)
-            requirements = draft.operation.security
-        else:
-            schemes = schemes_of(self.document)
-            given = {name.lower() for name in self.credentials}
-            if all(schemes[name].parameter.lower() in given for name in alternative):
-                return draft.request(self.credentials)
-            requirements = ({name: [] for name in alternative},)
         host = urlsplit(self.transport.base_url).netloc
-        try:
-            sign = credentials_for(self.document, self.keys, host, requirements)
-        except LookupError:
-            return draft.request({}) if alternative is None else None
-        return sign(draft.request({}).with_header("Host", host))
+        if alternative is not None:
+            return self.known.applied(draft, alternative, host)
+        # One that asks for nothing comes last: who is known may do more.
+        for names in filter(None, map(tuple, draft.operation.security)):
+            request = self.known.applied(draft, names, host)
+            if request is not None:
+                return request
+        return draft.request(self.credentials)
+
+    def redaction(self, others: Iterable[str]) -> CurlRedaction:
+        """What redacts the credentials of this connection, and `others`."""
+        headers = {name.lower(): value for name, value in self.credentials.items()}
+        variables = dict(self.variables)
+        hidden = [*others]
+        for credential in self.known.in_hand():
+            header = credential.header.lower()
+            if not header or header in headers:
+                hidden.append(credential.text)
+                continue
+            headers[header] = credential.text
+            name = re.sub(r"[^A-Za-z0-9]", "_", credential.scheme).upper()
+            variables.setdefault(header, f"_{name}" if name[:1].isdigit() else name)
+        return CurlRedaction(headers, variables, hidden)
 
     def may_send(self, request: Request) -> bool:
         """Whether the transport permits the request: it may protect resources from writes."""
@@ -78,7 +95,7 @@ class ProviderConnection:
             return self.send_once(request, dedicated=dedicated)
 
         try:
-            return send_unthrottled(send_once, self.throttled, on_throttled)
+            return retry_while_throttled(send_once, self.throttled, on_throttled)
         except StillThrottled as error:
             raise NotJudged(str(error)) from None
 

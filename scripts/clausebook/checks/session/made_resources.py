@@ -7,12 +7,19 @@ is remembered, to be deleted at the end of the run.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import json
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from random import Random
 from typing import Any, Protocol
+from urllib.parse import unquote
 
-from clausebook.clauses import ClauseKey, parameter_place, request_bodies_of
+from clausebook.checks.session.creation_requests import (
+    CreationRequests,
+    broken_clauses,
+    value_of,
+    with_reference,
+)
+from clausebook.clauses import ClauseKey, parameter_place
 from clausebook.config.facts import Facts, known_value
 from clausebook.errors import NotJudged, NotSent
 from clausebook.http.exchange import Exchange
@@ -20,22 +27,22 @@ from clausebook.http.methods import SAFE_METHODS
 from clausebook.http.transport import NoResponse
 from clausebook.judge import Judge
 from clausebook.judge.routing import Router
-from clausebook.openapi import Document, Operation
-from clausebook.resources import Draft, valid_request
-from clausebook.resources.address import created_id, listed_id
-from clausebook.resources.draft import required_only
+from clausebook.openapi import Document, Effect, Operation
+from clausebook.resources import Draft
+from clausebook.resources.address import created_id, listed_id, name_of_id
 from clausebook.resources.links import creator_of
 from clausebook.resources.made import MadeIds
-from clausebook.resources.members import member_at, with_member_at
-from clausebook.resources.references import Reference, references_of
+from clausebook.resources.references import if_match_of, references_of
 from clausebook.resources.types import (
     ResourceType,
     address_slots,
+    erased,
     resource_types,
     types_created_by,
 )
-from clausebook.values.sample import sample_value
-from clausebook.values.unique import with_unique_texts
+from clausebook.schema.equality import same
+
+_MOST_FAILURES = 3  # creations of a kind that fail in a row before no more are tried
 
 
 class Session(Protocol):
@@ -71,22 +78,15 @@ class MadeResources:
     # Labels of operations whose usual body was rejected: the next ones have other texts.
     renamed: set[str] = field(default_factory=set)
     _current: dict[str, Any] = field(default_factory=dict)
+    _failures: dict[str, int] = field(default_factory=dict)
     _under_way: set[str] = field(default_factory=set)
-    _valid: dict[str, Draft] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.types = resource_types(self.document)
         self._router = Router(self.document)
-        # A run creates other names than the one before it, which may have left some.
-        self._random = Random()
+        self.requests = CreationRequests(self.document, self.facts, self.types)
         # A row that names nothing says that whatever a request names exists, as in a mock server.
         self._everything_exists = any(not row for row in self.facts.known)
-
-    def valid_request(self, operation: Operation) -> Draft:
-        """The operation's valid request by document and facts alone."""
-        if operation.label not in self._valid:
-            self._valid[operation.label] = valid_request(self.document, operation, self.facts)
-        return self._valid[operation.label]
 
     def bound(self, draft: Draft, session: Session) -> Draft:
         """The draft about resources that this run created, where it is about the usual ones.
@@ -94,21 +94,46 @@ class MadeResources:
         A value that a probe varies stays, and so does what a known row names.
         """
         operation = draft.operation
-        if self._everything_exists or creator_of(self.document, operation):
+        if self._is_declared(operation):
             return draft
-        usual = self.valid_request(operation)
-        if operation.label in self.renamed:
-            draft = self.with_unique_texts(draft, session.judge)
+        usual = self.requests.valid_request(operation)
+        if operation.label in self.renamed or self._names_what_it_creates(operation):
+            draft = self.requests.with_unique_texts(draft, session.judge)
         for slot in address_slots(operation):
             value = draft.values.get(slot.slot)
-            if value is None or value != usual.values.get(slot.slot):
+            if value is None or not same(value, usual.values.get(slot.slot)):
                 continue
             if self._is_known(operation, slot.name) or not self._has_creation(operation, slot.kind):
                 continue
             created = self.id_of(slot.kind, session)
             if created is not None:
                 draft = draft.with_value(slot.slot, created)
-        return self._with_references(draft, usual, session)
+        return self.with_etag(self._with_references(draft, usual, session), session.send_bound)
+
+    def with_etag(self, draft: Draft, send: Callable[[Draft], Exchange]) -> Draft:
+        """The draft with the ETag that a read shows now, where it has a documented `If-Match`.
+
+        Without one, a right service may demand it (RFC 6585, 3), or find another state.
+        """
+        slot = if_match_of(draft.operation)
+        reading = self._reading(draft.operation) if slot is not None else None
+        usual = self.requests.valid_request(draft.operation)
+        if slot is None or reading is None:
+            return draft
+        if not same(draft.values.get(slot), usual.values.get(slot)):
+            return draft  # a probe varies it
+        read = self.requests.valid_request(reading)
+        by_kind = {it.kind: draft.values.get(it.slot) for it in address_slots(draft.operation)}
+        for own in address_slots(reading):
+            if by_kind.get(own.kind) is not None:
+                read = read.with_value(own.slot, by_kind[own.kind])
+        tag = send(read).response.header("ETag")
+        return draft if tag is None else draft.with_value(slot, tag)
+
+    def _reading(self, operation: Operation) -> Operation | None:
+        """The GET of the same path."""
+        alike = (it for it in self.document.operations if erased(it.path) == erased(operation.path))
+        return next((it for it in alike if it.method == "GET"), None)
 
     def _has_creation(self, operation: Operation, kind: str) -> bool:
         """Whether the kind can be created or listed by another request than this one."""
@@ -119,6 +144,21 @@ class MadeResources:
         by_other = creation is not None and creation.label != operation.label
         return by_other or resource_type.is_named_by_client or resource_type.listing is not None
 
+    def _is_declared(self, operation: Operation) -> bool:
+        """Whether facts, links or `x-effect` say what there is, so that nothing is inferred."""
+        linked = creator_of(self.document, operation) is not None
+        return self._everything_exists or linked or operation.effect is Effect.CREATE
+
+    def _names_what_it_creates(self, operation: Operation) -> bool:
+        """Whether the body of a creation names the resource: the usual name may be somebody's."""
+        body = self.requests.valid_request(operation).body
+        if not isinstance(body, Mapping):
+            return False
+        return any(
+            name_of_id(self.document, created) in body
+            for created in types_created_by(self.types, operation)
+        )
+
     def _with_references(self, draft: Draft, usual: Draft, session: Session) -> Draft:
         """The draft whose references to other kinds name what this run created."""
         for reference in references_of(self.types, draft):
@@ -126,20 +166,23 @@ class MadeResources:
                 continue
             if self._is_known(draft.operation, reference.name):
                 continue
-            if _value(draft, reference) != _value(usual, reference):
+            if not same(value_of(draft, reference), value_of(usual, reference)):
                 continue
             created = self.id_of(reference.kind, session)
             if created is not None:
-                changed = _with_value(draft, reference, created)
-                if not _faults(session.judge, changed):
+                changed = with_reference(draft, reference, created)
+                if not broken_clauses(session.judge, changed):
                     draft = changed
         return draft
 
     def is_settled(self, draft: Draft) -> bool:
         """Whether everything that the draft refers to exists, because this run created it."""
         created = {t.kind for t in types_created_by(self.types, draft.operation)}
+        slots = address_slots(draft.operation)
+        if slots and self._is_known(draft.operation, slots[-1].name):
+            return False  # facts say whether it is there, and earlier requests may have used it up
         for reference in references_of(self.types, draft):
-            value = _value(draft, reference)
+            value = value_of(draft, reference)
             if reference.kind in created and reference.place == "path":
                 continue
             if self._is_known(draft.operation, reference.name):
@@ -182,35 +225,38 @@ class MadeResources:
         if resource_type.is_named_by_client:
             return self._put(resource_type, session)
         reason = ""
-        for draft in self._attempts(creation, session):
+        for number, draft in enumerate(self._attempts(creation, session)):
             exchange = session.send_bound(draft)
-            status = exchange.response.status
-            if 200 <= status < 300:
+            if 200 <= exchange.response.status < 300:
+                if number:
+                    self.renamed.add(creation.label)
                 # `note` has read the address already.
-                found = self._current.get(resource_type.kind)
-                if found is None:
-                    reason = f"nothing in the response to {creation.label} tells where it is"
-                    break
-                return found
+                created = self._current.get(resource_type.kind)
+                if created is not None:
+                    self._failures.pop(resource_type.kind, None)
+                    return created
+                reason = f"nothing in the response to {creation.label} tells where it is"
+                break
             reason = reason or f"{creation.label} is rejected: {_outline(exchange)}"
-        self.reasons[resource_type.kind] = reason or f"{creation.label} has no valid request"
+        self._fail(resource_type.kind, reason or f"{creation.label} has no valid request")
         return None
 
+    def _fail(self, kind: str, reason: str) -> None:
+        """Notes why a resource was not created; for good where none was ever, or it goes on."""
+        self._failures[kind] = self._failures.get(kind, 0) + 1
+        if self._failures[kind] >= _MOST_FAILURES or not self.made.has_any(kind):
+            self.reasons[kind] = reason
+
     def _attempts(self, creation: Operation, session: Session) -> Iterator[Draft]:
-        """Valid requests to create something; the later ones are less likely to collide."""
-        usual = self.bound(self.valid_request(creation), session)
-        yield usual
-        unique = self.with_unique_texts(usual, session.judge)
-        for draft in (unique, required_only(unique), self._sampled(usual, session.judge)):
-            if draft != usual and not _faults(session.judge, draft):
-                yield draft
+        usual = self.bound(self.requests.valid_request(creation), session)
+        return self.requests.attempts(usual, session.judge)
 
     def renew(self, draft: Draft) -> bool:
         """Makes the next request of this operation one about fresh resources, under other names.
 
         False where that would change nothing about it.
         """
-        if self._everything_exists or creator_of(self.document, draft.operation):
+        if self._is_declared(draft.operation):
             return False
         kinds = [slot.kind for slot in address_slots(draft.operation)]
         renewed = any(kind in self._current for kind in kinds)
@@ -221,46 +267,13 @@ class MadeResources:
             renewed = True
         return renewed
 
-    def with_unique_texts(self, draft: Draft, judge: Judge) -> Draft:
-        """The draft with other texts in its body, which may have to be unique.
-
-        Members that a probe varies stay, and so do references.
-        """
-        usual = self.valid_request(draft.operation)
-        body = draft.body
-        if not isinstance(body, Mapping) or not isinstance(usual.body, Mapping):
-            return draft
-        for place in request_bodies_of(self.document, draft.operation):
-            if place.media_type != draft.media_type:
-                continue
-            changed = dict(with_unique_texts(place.schema.value, body, self._random))
-            varied = {n: v for n, v in body.items() if n not in usual.body or usual.body[n] != v}
-            changed |= varied
-            for reference in references_of(self.types, draft):
-                if reference.place == "body":
-                    value = _value(draft, reference)
-                    changed = with_member_at(changed, reference.path, value)
-            other = draft.with_body(changed)
-            if _faults(judge, other) == _faults(judge, draft):
-                return other
-        return draft
-
-    def _sampled(self, draft: Draft, judge: Judge) -> Draft:
-        """The draft with the smallest body that its schema allows, in place of an example."""
-        for place in request_bodies_of(self.document, draft.operation):
-            if place.media_type == draft.media_type:
-                body = sample_value(place.schema.value)
-                unique = with_unique_texts(place.schema.value, body, self._random)
-                return draft.with_body(unique)
-        return draft
-
     def _listed(self, resource_type: ResourceType, session: Session) -> Any:
         """The first item of the list: it may be read, and is none of this run's own."""
         listing = resource_type.listing
         if listing is None:
             self.reasons[resource_type.kind] = "no operation creates or lists it"
             return None
-        exchange = session.send_bound(self.bound(self.valid_request(listing), session))
+        exchange = session.send_bound(self.bound(self.requests.valid_request(listing), session))
         found = None
         if 200 <= exchange.response.status < 300:
             found = listed_id(self.document, resource_type, exchange)
@@ -276,7 +289,7 @@ class MadeResources:
         assert creation is not None
         slots = address_slots(creation)
         usual = self.bound_parents(creation, session)
-        name = self._unlikely_name(creation, slots[-1].name)
+        name = self.requests.unlikely_name(creation, slots[-1].name, session.judge)
         if name is None:
             reason = f"no name for {creation.label} is sure to be unused"
             self.reasons[resource_type.kind] = reason
@@ -293,7 +306,7 @@ class MadeResources:
 
     def bound_parents(self, operation: Operation, session: Session) -> Draft:
         """The valid request of a creating PUT, below resources that this run created."""
-        draft = self.valid_request(operation)
+        draft = self.requests.valid_request(operation)
         for slot in address_slots(operation)[:-1]:
             if not self._is_known(operation, slot.name):
                 created = self.id_of(slot.kind, session)
@@ -301,39 +314,23 @@ class MadeResources:
                     draft = draft.with_value(slot.slot, created)
         return draft
 
-    def _unlikely_name(self, operation: Operation, name: str) -> str | None:
-        """A name with at least 64 random bits, where the parameter's schema allows one."""
-        for parameter in operation.parameters:
-            if parameter.place == "path" and parameter.name == name:
-                schema = self.document.resolve(parameter.schema)
-                schema = schema if isinstance(schema, Mapping) else {}
-                if schema.get("type") not in (None, "string") or "enum" in schema:
-                    return None
-                bits = f"{self._random.getrandbits(80):020x}"
-                kind = schema.get("format")
-                text = f"{bits[:8]}-{bits[8:12]}-4{bits[12:15]}-8{bits[15:18]}-0{bits[9:20]}"
-                candidates = [text] if kind == "uuid" else [f"cb-{bits}", f"cb{bits}", bits]
-                draft = self.valid_request(operation)
-                judge = Judge(self.document)
-                for candidate in candidates:
-                    if not _faults(judge, draft.with_value(("path", name), candidate)):
-                        return candidate
-        return None
-
     def note(self, exchange: Exchange, base_url: str) -> None:
         """Remembers what a request created below `base_url`, and what it may have changed."""
         request, status = exchange.request, exchange.response.status
         if request.method in SAFE_METHODS or not 200 <= status < 300:
             return
-        operation, template, values = self._router.find(request.method, request.path)
-        if operation is None or template is None or self._everything_exists:
+        operation, _, values = self._router.find(request.method, request.path)
+        if operation is None:  # many a server takes the path with a final slash, or in other case
+            path = request.path.rstrip("/").lower()
+            operation, _, values = self._router.find(request.method, path)
+        if operation is None or self._everything_exists:
             return
         slots = address_slots(operation)
-        ids = {slot.kind: values.get(slot.name) for slot in slots}
+        ids = {slot.kind: unquote(values.get(slot.name, "")) for slot in slots}
         for created in types_created_by(self.types, operation):
             if not created.is_named_by_client:
                 value = created_id(self.document, self._router, created, exchange, base_url)
-                if value is not None:
+                if value is not None and not _may_be_older(exchange, value):
                     self.made.add(created.kind, value)
                     self._current[created.kind] = value
                     self.reasons.pop(created.kind, None)
@@ -357,7 +354,7 @@ class MadeResources:
             if deletion is None:
                 yield address, None
                 continue
-            draft = self.valid_request(deletion)
+            draft = self.requests.valid_request(deletion)
             for slot in address_slots(deletion):
                 if address.ids.get(slot.kind) is not None:
                     draft = draft.with_value(slot.slot, address.ids[slot.kind])
@@ -368,22 +365,13 @@ def _is_same(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
     return {k: str(v) for k, v in one.items()} == {k: str(v) for k, v in other.items()}
 
 
-def _faults(judge: Judge, draft: Draft) -> list[str]:
-    broken = judge.request(draft.request({}))
-    return [it.clause for it in broken if not it.key_parts.is_security]
+def _may_be_older(exchange: Exchange, value: object) -> bool:
+    """Whether the request named something that may have been there: merged into, not created.
 
-
-def _value(draft: Draft, reference: Reference) -> Any:
-    if reference.place != "body":
-        return draft.values.get((reference.place, reference.name))
-    return member_at(draft.body, reference.path)
-
-
-def _with_value(draft: Draft, reference: Reference, value: Any) -> Draft:
-    if reference.place != "body":
-        return draft.with_value((reference.place, reference.name), value)
-    many = isinstance(_value(draft, reference), list)
-    return draft.with_body(with_member_at(draft.body, reference.path, [value] if many else value))
+    Only 201 says that it was created (RFC 9110, 15.3.2).
+    """
+    named = json.dumps(value).encode() in exchange.request.body
+    return exchange.response.status != 201 and isinstance(value, str) and named
 
 
 def _outline(exchange: Exchange) -> str:

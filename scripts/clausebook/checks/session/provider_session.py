@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from clausebook.auth import Secret
+from clausebook.auth import CredentialTable, Secret
 from clausebook.checks.session.acceptance import is_accepted
 from clausebook.checks.session.connection import ProviderConnection, bounded
 from clausebook.checks.session.http_conformance import conformance_problems
@@ -16,8 +16,8 @@ from clausebook.checks.session.state import FindingKey, ResourceState, RunState
 from clausebook.clauses import ClauseKey, is_key_of
 from clausebook.config.facts import Facts
 from clausebook.errors import NotJudged, NotSent
-from clausebook.http.curl_redaction import MIN_LEAK_LENGTH, CurlRedaction
 from clausebook.http.exchange import Exchange, Request
+from clausebook.http.redaction import MIN_LEAK_LENGTH
 from clausebook.http.transport import NoResponse, ServerGone, Transport, Unreachable
 from clausebook.judge import Judge
 from clausebook.openapi import Document
@@ -201,7 +201,7 @@ class ProviderSession:
             status = self.judge.documented_status(operation, exchange.response.status)
             self.judged.update(self.judge.clauses_of_response(operation, status))
         findings = [
-            self.finding(v.clause, exchange.request, v.message, v.expected, v.actual)
+            self.finding(v.clause, exchange.request, v.message, v.expected, v.actual, v.kind)
             for v in self.judge.response(exchange.request, exchange.response)
         ]
         return findings + self.conformance_findings(exchange)
@@ -224,6 +224,9 @@ class ProviderSession:
             if len(secret) >= MIN_LEAK_LENGTH and any(secret in part for part in texts):
                 message = f"the response contains the credential sent in {name}"
                 findings.append(self.finding(key, request, message, "no credential"))
+        for scheme in self._leaked(texts):
+            message = f"the response contains the credential of {scheme}"
+            findings.append(self.finding(key, request, message, "no credential"))
         if self.max_seconds is not None and exchange.seconds > self.max_seconds:
             message = "the response is too slow"
             expected, actual = f"within {self.max_seconds:g} s", f"{exchange.seconds:.3f} s"
@@ -232,16 +235,36 @@ class ProviderSession:
             findings.append(self.finding(key, request, message, expected, actual))
         return findings
 
+    def _leaked(self, texts: Sequence[str]) -> list[str]:
+        """The schemes whose given secret stands in a text; a token may come from the provider."""
+        given = self.connection.keys
+        given = given.given if isinstance(given, CredentialTable) else given
+        return [
+            name
+            for name, secret in given.items()
+            if isinstance(secret, str) and len(secret) >= MIN_LEAK_LENGTH
+            if any(secret in text for text in texts)
+        ]
+
     def finding(
-        self, clause: str, request: Request, message: str, expected: str = "", actual: str = ""
+        self,
+        clause: str,
+        request: Request,
+        message: str,
+        expected: str = "",
+        actual: str = "",
+        kind: str = "",
     ) -> Finding:
-        """A finding about the response to `request`, with the command that reproduces it."""
-        redaction = CurlRedaction(
-            self.connection.credentials, self.connection.variables, self.facts.secrets()
-        )
+        """A finding about the response to `request`, with the command that reproduces it.
+
+        `kind` is what equal findings have in common if their messages differ by more than values.
+        """
+        redaction = self.connection.redaction(self.facts.secrets())
         message, expected, actual = map(redaction.text, (message, expected, actual))
-        command = redaction.curl(request, self.connection.transport.base_url)
-        return Finding(clause, "provider", message, expected, actual, command)
+        key = ClauseKey.find(clause)
+        tested = key.name if key is not None and key.kind == "header" else ""
+        command = redaction.curl(request, self.connection.transport.base_url, tested)
+        return Finding(clause, "provider", message, expected, actual, command, kind=kind)
 
     def no_response_finding(self, clause: str, error: NoResponse) -> Finding:
         """The finding that no complete response came, whichever check sent the request."""

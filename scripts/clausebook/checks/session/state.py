@@ -78,6 +78,8 @@ class ResourceState:
 class RunState:
     """What this run has observed so far; all checks of one provider share it."""
 
+    # Labels of the operations that accepted a request; `conformance`, `precondition`.
+    accepted: set[str] = field(default_factory=set)
     # Operation label -> why its valid request fails, "" where it does not; `precondition`.
     precondition_failures: dict[str, str] = field(default_factory=dict)
     # Labels of operations that accepted a request at least once; `ProviderSession`.
@@ -88,6 +90,8 @@ class RunState:
     skipped_operations: dict[str, str] = field(default_factory=dict)
     # Operation label -> that its last response was too slow, in words; `conformance_findings`.
     slow_operations: dict[str, str] = field(default_factory=dict)
+    # What says which credential is missing, each once; `precondition`.
+    lacking_credentials: dict[str, None] = field(default_factory=dict)
     # Whether the provider has sent any response; `ProviderSession.send`.
     has_response: bool = False
     # Why the provider accepts no more connections, "" while it does; `stateful_check`.

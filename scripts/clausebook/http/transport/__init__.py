@@ -1,4 +1,4 @@
-"""Sends a request in this process or over HTTP; the exchange comes back as it was on the wire."""
+"""Sends requests over HTTP or into an ASGI application, and returns exchanges unchanged."""
 
 from clausebook.http.transport.asgi import AsgiTransport
 from clausebook.http.transport.base import (

@@ -46,8 +46,8 @@ class Address:
         ):
             raise CannotRun(f"{base_url!r} is not a base URL; {hint}")
         port = explicit_port or _PORTS[parts.scheme]
-        shown = f"[{host}]" if ":" in host else host
-        authority = shown if port == _PORTS[parts.scheme] else f"{shown}:{port}"
+        host_in_url = f"[{host}]" if ":" in host else host
+        authority = host_in_url if port == _PORTS[parts.scheme] else f"{host_in_url}:{port}"
         path = quote(parts.path, safe="/%:@!$&'()*+,;=~").rstrip("/")
         return cls(parts.scheme == "https", host, port, authority, path)
 

@@ -1,6 +1,7 @@
-"""Calls an ASGI application in this process; what it sends is kept as its events said it.
+"""The one adapter between requests, responses and the events of ASGI 3.0, in both directions.
 
-Speaks ASGI 3.0 for one request at a time. There is no server in between to mend or hide anything.
+`call_application` calls an application in this process: no server in between corrects or drops
+anything, such as the body of a 204. `read_request` and `send_response` serve our own applications.
 """
 
 from __future__ import annotations
@@ -8,21 +9,23 @@ from __future__ import annotations
 import asyncio
 import time
 import traceback
-from collections.abc import Awaitable, Callable, MutableMapping
-from typing import Any
 from urllib.parse import unquote
 
+from clausebook.http.asgi import (
+    Application,
+    Event,
+    Receive,
+    Send,
+    decoded_headers,
+    request_of,
+)
 from clausebook.http.exchange import Exchange, Request, Response
+from clausebook.http.statuses import WITHOUT_BODY
 from clausebook.http.transport.base import MAX_BYTES, NoResponse, SequentialTransport
-
-Event = MutableMapping[str, Any]
-Application = Callable[
-    [Event, Callable[[], Awaitable[Event]], Callable[[Event], Awaitable[None]]], Awaitable[None]
-]
 
 
 class AsgiTransport(SequentialTransport):
-    """A Transport into an application. `timeout` is in seconds, for one request."""
+    """A Transport into an application; `timeout` is in seconds, for each request."""
 
     def __init__(
         self, application: Application, base_url: str = "http://127.0.0.1", timeout: float = 10.0
@@ -33,13 +36,10 @@ class AsgiTransport(SequentialTransport):
         self._loop = asyncio.new_event_loop()
 
     def send(self, request: Request) -> Exchange:
-        """Calls the application once. An exception it lets out is a 500, as a server makes it."""
-        if request.header("host") is None:
-            request = request.with_header("Host", "127.0.0.1")
-        if request.body and request.header("content-length") is None:
-            request = request.with_header("Content-Length", str(len(request.body)))
+        """Call the application once; an exception that it raises becomes a 500, as in a server."""
+        request = _completed(request)
         started = time.perf_counter()
-        call = asyncio.wait_for(self._call(request), self._timeout)
+        call = asyncio.wait_for(call_application(self._application, request), self._timeout)
         try:
             response = self._loop.run_until_complete(call)
         except TimeoutError:
@@ -48,47 +48,93 @@ class AsgiTransport(SequentialTransport):
         return Exchange(request, response, time.perf_counter() - started)
 
     def close(self) -> None:
-        """Closes the event loop."""
+        """Close the event loop."""
         self._loop.close()
 
-    async def _call(self, request: Request) -> Response:
-        events: list[Event] = []
-        size = 0
-        finished = asyncio.Event()
-        sent_body = False
 
-        async def receive() -> Event:
-            nonlocal sent_body
-            if sent_body:
-                await finished.wait()
-                return {"type": "http.disconnect"}
-            sent_body = True
-            return {"type": "http.request", "body": request.body, "more_body": False}
+async def call_application(application: Application, request: Request) -> Response:
+    """Call an application once, in the running event loop.
 
-        async def send(event: Event) -> None:
-            nonlocal size
-            events.append(event)
-            size += len(event.get("body", b""))
-            if _is_last(event):
-                finished.set()
-            if size >= MAX_BYTES:
-                raise _Enough
+    An exception that it raises becomes a 500, as in a server.
 
-        try:
-            await self._application(_scope(request), receive, send)
-        except _Enough:
-            return _response(request, events)
-        except Exception:  # whatever an application lets out, a server answers with 500
-            if not events:
-                trace = traceback.format_exc().encode()
-                return Response(500, (("content-type", "text/plain"),), trace)
-        if events and not any(_is_last(event) for event in events):
-            raise NoResponse(request, "the application stopped before the end of its response")
+    Raises:
+        NoResponse: the application begins no response, or does not end it.
+    """
+    request = _completed(request)
+    events: list[Event] = []
+    received_bytes = 0
+    finished = asyncio.Event()
+    body_sent = False
+
+    async def receive() -> Event:
+        nonlocal body_sent
+        if body_sent:
+            await finished.wait()
+            return {"type": "http.disconnect"}
+        body_sent = True
+        return {"type": "http.request", "body": request.body, "more_body": False}
+
+    async def send(event: Event) -> None:
+        nonlocal received_bytes
+        events.append(event)
+        received_bytes += len(event.get("body", b""))
+        if _is_last(event):
+            finished.set()
+        if received_bytes >= MAX_BYTES:
+            raise _ResponseTooLong
+
+    try:
+        await application(_scope(request), receive, send)
+    except _ResponseTooLong:
         return _response(request, events)
+    except Exception:  # a server responds 500 to any exception of an application
+        if not events:
+            trace = traceback.format_exc().encode()
+            return Response(500, (("content-type", "text/plain"),), trace)
+    if events and not any(_is_last(event) for event in events):
+        raise NoResponse(request, "the application stopped before the end of its response")
+    return _response(request, events)
 
 
-class _Enough(BaseException):
-    """Ends an application that sends without end; not to be caught by it."""
+async def read_request(
+    scope: Event, receive: Receive, max_bytes: int | None = None
+) -> Request | None:
+    """Read the request of a connection; None if the client disconnects before the end of its body.
+
+    A body longer than `max_bytes` is read only until it exceeds them.
+    """
+    body, more = bytearray(), True
+    while more and (max_bytes is None or len(body) <= max_bytes):
+        event = await receive()
+        if event["type"] == "http.disconnect":
+            return None
+        body += event.get("body", b"")
+        more = event.get("more_body", False)
+    return request_of(scope, bytes(body))
+
+
+async def send_response(scope: Event, response: Response, send: Send) -> None:
+    """Send a response as it is, even a body that its status code does not allow."""
+    headers = [(name.lower().encode(), value.encode()) for name, value in response.headers]
+    # Neither a 204 (RFC 9110, 8.6) nor the response to HEAD (9.3.2) announces a body.
+    is_head = scope["method"] == "HEAD"
+    if response.status not in WITHOUT_BODY and not is_head:
+        headers.append((b"content-length", str(len(response.body)).encode()))
+    await send({"type": "http.response.start", "status": response.status, "headers": headers})
+    await send({"type": "http.response.body", "body": b"" if is_head else response.body})
+
+
+class _ResponseTooLong(BaseException):
+    """Stops an application that sends without end; it must not catch this as an Exception."""
+
+
+def _completed(request: Request) -> Request:
+    """The request with the headers without which HTTP has none."""
+    if request.header("host") is None:
+        request = request.with_header("Host", "127.0.0.1")
+    if request.body and request.header("content-length") is None:
+        request = request.with_header("Content-Length", str(len(request.body)))
+    return request
 
 
 def _is_last(event: Event) -> bool:
@@ -119,11 +165,10 @@ def _response(request: Request, events: list[Event]) -> Response:
     start = next((event for event in events if event["type"] == "http.response.start"), None)
     if start is None:
         raise NoResponse(request, "the application returned without a response")
-    headers = tuple(
-        (name.decode("latin-1"), value.decode("latin-1"))
-        for name, value in start.get("headers", ())
-    )
-    # A server sends none of the body that an application gives it for HEAD.
-    told = events if request.method != "HEAD" else []
-    body = b"".join(e.get("body", b"") for e in told if e["type"] == "http.response.body")
-    return Response(start["status"], headers, body[:MAX_BYTES])
+    body = b""
+    # A server drops the body that an application sends in response to HEAD.
+    if request.method != "HEAD":
+        body = b"".join(
+            event.get("body", b"") for event in events if event["type"] == "http.response.body"
+        )
+    return Response(start["status"], decoded_headers(start.get("headers", ())), body[:MAX_BYTES])

@@ -1,4 +1,4 @@
-"""What every transport does, and how it says that no response came."""
+"""The interface of transports, and the errors of a request without a response."""
 
 from __future__ import annotations
 
@@ -9,58 +9,58 @@ from typing import Protocol
 from clausebook.errors import CannotRun
 from clausebook.http.exchange import Exchange, Request
 
-MAX_BYTES = 5_000_000
-HTTP = b"HTTP/1."  # what every answer of HTTP/1.1 begins with (RFC 9112, 4)
-_MOST_SAID = 100
+MAX_BYTES = 5_000_000  # of a response; the rest is not read
+HTTP_PREFIX = b"HTTP/1."  # of every HTTP/1.1 response (RFC 9112, 4)
+_MAX_QUOTED = 100
 
 
 class Transport(Protocol):
-    """Sends requests to one deployment. `base_url` is what its targets are below."""
+    """Sends requests to one deployment; `base_url` is the prefix of every target."""
 
     base_url: str
 
     @property
     def pool_size(self) -> int:
-        """How many requests of `send_all` may be under way at a time; at least 1."""
+        """How many requests `send_all` may send at the same time; at least 1."""
 
     def refusal(self, request: Request) -> str:
-        """Why this transport does not send the request; empty where it does."""
+        """Why the transport would not send this request; empty if it would."""
 
     def send(self, request: Request) -> Exchange:
-        """Sends the request as it is and brings the exchange back.
+        """Send the request unchanged.
 
-        Raises Unreachable where nothing listens, NoResponse where no whole answer came.
+        Raises Unreachable if nothing listens, NoResponse if no complete response came.
         """
 
     def send_dedicated(self, request: Request) -> Exchange:
-        """The same on a connection of its own, with every byte that came until it closed.
+        """Send on a new connection, and keep every byte received until it closes.
 
-        HTTP libraries hide what follows a 204; this does not. Raises as `send` does.
+        HTTP libraries drop the bytes after a 204; this does not. Raises as `send` does.
         """
 
     def send_all(self, requests: Sequence[Request]) -> list[Exchange]:
-        """The exchange of each request, in their order, `pool_size` at a time at the most.
+        """The exchanges of the requests, in order, up to `pool_size` sent at the same time.
 
         Raises as `send` does.
         """
 
 
 class SequentialTransport(ABC):
-    """The base of a transport with one request under way at a time that sends every request."""
+    """The base of a transport that sends one request at a time and refuses none."""
 
     base_url: str
     pool_size: int = 1
 
     @abstractmethod
     def send(self, request: Request) -> Exchange:
-        """As `Transport.send`."""
+        """Send the request; see `Transport.send`."""
 
     def send_dedicated(self, request: Request) -> Exchange:
-        """The same as `send`: no connection is shared."""
+        """Send the request; `send` shares no connection either."""
         return self.send(request)
 
     def send_all(self, requests: Sequence[Request]) -> list[Exchange]:
-        """Sends the requests one after the other."""
+        """Send the requests one after the other."""
         return [self.send(request) for request in requests]
 
     def refusal(self, request: Request) -> str:
@@ -69,7 +69,7 @@ class SequentialTransport(ABC):
 
 
 class Unreachable(CannotRun):
-    """Nothing listens at `base_url`, or it cannot be spoken to."""
+    """Nothing listens at `base_url`, or no connection to it could be opened."""
 
     def __init__(self, base_url: str, reason: str) -> None:
         self.base_url = base_url
@@ -78,27 +78,27 @@ class Unreachable(CannotRun):
 
 
 class NoResponse(Exception):
-    """A request was sent, and what came back is no whole HTTP answer; `seconds` were waited.
+    """A request got no complete HTTP response; `seconds` is the time waited for it.
 
-    `begun` tells that it begins as an answer does, so that HTTP is spoken there, if not well.
+    `begins_as_http`: the bytes received begin like a response, so the server speaks HTTP.
     """
 
     def __init__(
-        self, request: Request, reason: str, seconds: float = 0.0, *, begun: bool = False
+        self, request: Request, reason: str, seconds: float = 0.0, *, begins_as_http: bool = False
     ) -> None:
         self.request = request
         self.reason = reason
         self.seconds = seconds
-        self.begun = begun
+        self.begins_as_http = begins_as_http
         super().__init__(f"no response to {request.method} {request.target}: {reason}")
 
     @classmethod
-    def no_http(cls, request: Request, error: object, *, begun: bool) -> NoResponse:
-        """What came is not HTTP as it should be; `error` says why, and may quote all of it."""
-        said = str(error)
-        reason = f"not HTTP/1.1: {said[:_MOST_SAID]}{'…' * (len(said) > _MOST_SAID)}"
-        return cls(request, reason, begun=begun)
+    def invalid_http(cls, request: Request, error: object, *, begins_as_http: bool) -> NoResponse:
+        """For a response that is not valid HTTP; `error` says why, and is truncated."""
+        text = str(error)
+        reason = f"not HTTP/1.1: {text[:_MAX_QUOTED]}{'…' * (len(text) > _MAX_QUOTED)}"
+        return cls(request, reason, begins_as_http=begins_as_http)
 
 
 class ServerGone(NoResponse):
-    """Nothing listens any more where an answer came from before."""
+    """Nothing listens any more, where the server responded before."""

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from clausebook.http.exchange import Request, Response
 from clausebook.http.transport.address import Address
 from clausebook.http.transport.base import MAX_BYTES, NoResponse, Unreachable
-from clausebook.http.transport.reading import Reader
+from clausebook.http.transport.reading import ResponseReader
 from clausebook.http.transport.route import DIRECT, Route
 
 _CHUNK = 65536
@@ -37,25 +37,25 @@ class Connection:
         cls, address: Address, base_url: str, timeout: float, route: Route = DIRECT
     ) -> Connection:
         """Connect to an address. Raises Unreachable, which names `base_url`."""
-        first = route.proxy.address if route.proxy else address
+        next_hop = route.proxy.address if route.proxy else address
         try:
-            plain = socket.create_connection((first.host, first.port), timeout)
-            plain.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            tcp_socket = socket.create_connection((next_hop.host, next_hop.port), timeout)
+            tcp_socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         except OSError as error:
-            via = f"via the proxy {first.authority}: " if route.proxy else ""
+            via = f"via the proxy {next_hop.authority}: " if route.proxy else ""
             raise Unreachable(base_url, f"{via}{error.strerror or error}") from None
         if not address.secure:
-            return cls(plain)
+            return cls(tcp_socket)
         try:
             if route.proxy:
-                route.proxy.tunnel(plain, address)
-            return cls(route.tls().wrap_socket(plain, server_hostname=address.host))
+                route.proxy.tunnel(tcp_socket, address)
+            return cls(route.tls().wrap_socket(tcp_socket, server_hostname=address.host))
         except ssl.SSLCertVerificationError as error:
-            plain.close()
+            tcp_socket.close()
             hint = "trust its CA with --ca-file"
             raise Unreachable(base_url, f"{error.verify_message} ({hint})") from None
         except OSError as error:
-            plain.close()
+            tcp_socket.close()
             raise Unreachable(base_url, error.strerror or str(error)) from None
 
     @property
@@ -65,10 +65,10 @@ class Connection:
 
     def exchange(self, request: Request, message: bytes, deadline: float) -> Response:
         """Send the message and read the response. Raises NoResponse."""
-        self.begin(request, message, deadline)
-        return self.finish(request, deadline)
+        self.send(request, message, deadline)
+        return self.receive_response(request, deadline)
 
-    def begin(self, request: Request, message: bytes, deadline: float) -> None:
+    def send(self, request: Request, message: bytes, deadline: float) -> None:
         """Send the message. Raises NoResponse."""
         self.reusable = False  # until the response is complete
         try:
@@ -77,7 +77,7 @@ class Connection:
         except OSError as error:
             raise self._no_response(request, error.strerror or str(error)) from None
 
-    def receive(self, deadline: float) -> bytes:
+    def receive_bytes(self, deadline: float) -> bytes:
         """The next bytes; empty if the server closed the connection. Raises OSError."""
         self.socket.settimeout(max(deadline - time.perf_counter(), 0.001))
         if hasattr(socket, "TCP_QUICKACK"):
@@ -86,19 +86,21 @@ class Connection:
             self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_QUICKACK, 1)
         return self.socket.recv(_CHUNK)
 
-    def finish(self, request: Request, deadline: float) -> Response:
+    def receive_response(self, request: Request, deadline: float) -> Response:
         """Read the response to `request`, which was sent. Raises NoResponse."""
         started = time.perf_counter()
-        reader = Reader(request)
+        reader = ResponseReader(request)
         try:
             while not reader.finished and reader.size < MAX_BYTES:
-                reader.feed(self.receive(deadline))
+                reader.feed(self.receive_bytes(deadline))
                 if time.perf_counter() > deadline and not reader.finished:
                     raise TimeoutError
         except TimeoutError:
             waited = time.perf_counter() - started
             reason = f"no {'complete ' * bool(reader.size)}response within {waited:.3g} s"
-            raise NoResponse(request, reason, waited, begun=reader.begun) from None
+            raise NoResponse(
+                request, reason, waited, begins_as_http=reader.begins_as_http
+            ) from None
         except OSError as error:
             raise self._no_response(request, error.strerror or str(error), reader) from None
         except NoResponse as error:
@@ -107,10 +109,10 @@ class Connection:
         return reader.response()
 
     def _no_response(
-        self, request: Request, reason: str, reader: Reader | None = None
+        self, request: Request, reason: str, reader: ResponseReader | None = None
     ) -> NoResponse:
         if reader is not None and reader.size:
-            return NoResponse(request, reason, begun=reader.begun)
+            return NoResponse(request, reason, begins_as_http=reader.begins_as_http)
         return StaleConnection(request, reason) if self.used else NoResponse(request, reason)
 
     def close(self) -> None:

@@ -7,14 +7,14 @@ import re
 import h11
 
 from clausebook.http.exchange import Request, Response
-from clausebook.http.transport.base import HTTP, MAX_BYTES, NoResponse
+from clausebook.http.transport.base import HTTP_PREFIX, MAX_BYTES, NoResponse
 
-_BARE = re.compile(rb"(?<!\r)\n")  # h11 accepts such lines (RFC 9112, 2.2)
+_LF_WITHOUT_CR = re.compile(rb"(?<!\r)\n")  # h11 accepts such lines (RFC 9112, 2.2)
 _END_OF_HEAD = re.compile(rb"\n\r?\n")
 _CLOSED = "the connection was closed before a response came"
 
 
-class Reader:
+class ResponseReader:
     """Parses the response to a request: `size` bytes so far, complete if `finished`."""
 
     def __init__(self, request: Request) -> None:
@@ -25,7 +25,7 @@ class Reader:
         self._head: h11.Response | None = None
         self._body = bytearray()
         self._head_bytes = b""
-        self.begun = False
+        self.begins_as_http = False
         self.finished = False
         self.size = 0
 
@@ -36,7 +36,7 @@ class Reader:
         self.size += len(received)
         if self._head is None:
             self._head_bytes += received
-            self.begun = self.begun or self._head_bytes.startswith(HTTP)
+            self.begins_as_http = self.begins_as_http or self._head_bytes.startswith(HTTP_PREFIX)
         try:
             self._parser.receive_data(received)
             while not self.finished:
@@ -53,18 +53,20 @@ class Reader:
                 else:
                     self.finished = True
         except h11.RemoteProtocolError as error:
-            raise NoResponse.no_http(self._request, error, begun=self.begun) from None
+            raise NoResponse.invalid_http(
+                self._request, error, begins_as_http=self.begins_as_http
+            ) from None
         if self._head is None:
             raise NoResponse(self._request, "the connection was closed within the response's head")
 
     def _check_lines(self) -> None:
         """Raise NoResponse for a header line without CR (RFC 9112, 2.1)."""
-        head_end = _END_OF_HEAD.search(self._head_bytes)
-        end = head_end.end() if head_end else len(self._head_bytes)
+        match = _END_OF_HEAD.search(self._head_bytes)
+        end = match.end() if match else len(self._head_bytes)
         head, self._head_bytes = self._head_bytes[:end], self._head_bytes[end:]
-        if _BARE.search(head):
+        if _LF_WITHOUT_CR.search(head):
             reason = "a line of the response's head ends without a CR"
-            raise NoResponse.no_http(self._request, reason, begun=self.begun)
+            raise NoResponse.invalid_http(self._request, reason, begins_as_http=self.begins_as_http)
 
     @property
     def keeps_open(self) -> bool:
@@ -81,9 +83,10 @@ class Reader:
         head = self._head
         if head is None:
             reason = f"more than {MAX_BYTES} bytes without the head of a response"
-            raise NoResponse(self._request, reason, begun=self.begun)
+            raise NoResponse(self._request, reason, begins_as_http=self.begins_as_http)
         headers = tuple(
-            (k.decode("latin-1"), v.decode("latin-1")) for k, v in head.headers.raw_items()
+            (name.decode("latin-1"), value.decode("latin-1"))
+            for name, value in head.headers.raw_items()
         )
         body = bytes(self._body) + self._parser.trailing_data[0]
         return Response(head.status_code, headers, body[:MAX_BYTES])

@@ -13,7 +13,7 @@ from clausebook.errors import CannotRun
 from clausebook.http.exchange import Headers
 from clausebook.http.transport.address import Address, is_loopback
 
-_MOST_HEAD = 16_384
+_MAX_HEAD_BYTES = 16_384
 
 
 @dataclass(frozen=True)
@@ -27,18 +27,18 @@ class Proxy:
     def of(cls, url: str) -> Proxy:
         """The proxy at an http URL, which may hold user and password. Raises CannotRun."""
         parts = urlsplit(url)
-        name, at, host = parts.netloc.rpartition("@")
+        credentials, at, host = parts.netloc.rpartition("@")
         if parts.scheme != "http" or not host or parts.path.strip("/") or parts.query:
-            shown = f"{parts.scheme}://{'***@' * bool(at)}{host}"
+            redacted = f"{parts.scheme}://{'***@' * bool(at)}{host}"
             raise CannotRun(
-                f"the proxy {shown!r} (of --proxy or the environment) cannot be used; "
+                f"the proxy {redacted!r} (of --proxy or the environment) cannot be used; "
                 "write http://HOST:PORT"
             )
         address = Address.of(f"http://{host}")
         if not at:
             return cls(address)
-        proof = base64.b64encode(unquote(name).encode()).decode("ascii")
-        return cls(address, (("Proxy-Authorization", f"Basic {proof}"),))
+        encoded = base64.b64encode(unquote(credentials).encode()).decode("ascii")
+        return cls(address, (("Proxy-Authorization", f"Basic {encoded}"),))
 
     def tunnel(self, connection: socket.socket, address: Address) -> None:
         """Open a tunnel to an address by CONNECT (RFC 9110, 9.3.6). Raises OSError on failure."""
@@ -47,15 +47,16 @@ class Proxy:
         lines = [f"CONNECT {authority} HTTP/1.1", *(f"{name}: {value}" for name, value in headers)]
         connection.sendall("\r\n".join([*lines, "", ""]).encode("ascii"))
         head = b""
-        while b"\r\n\r\n" not in head and len(head) < _MOST_HEAD:
+        while b"\r\n\r\n" not in head and len(head) < _MAX_HEAD_BYTES:
             # Byte by byte: the bytes after the head belong to TLS.
             received = connection.recv(1)
             if not received:
                 raise OSError("the proxy closed the connection")
             head += received
-        words = head.split(b"\r\n")[0].decode("latin-1").split(" ", 2)
-        if len(words) < 2 or not words[0].startswith("HTTP/") or not words[1].startswith("2"):
-            raise OSError(f"the proxy responds {' '.join(words[1:])!r}")
+        status_line = head.split(b"\r\n")[0].decode("latin-1")
+        version, _, status_and_reason = status_line.partition(" ")
+        if not version.startswith("HTTP/") or not status_and_reason.startswith("2"):
+            raise OSError(f"the proxy responds {status_and_reason!r}")
 
 
 @dataclass(frozen=True)
@@ -93,10 +94,11 @@ class RouteOptions:
         """The secrets to redact: the proxy's password and the header made of it."""
         if not self.proxy:
             return []
-        name, at, _ = urlsplit(self.proxy).netloc.rpartition("@")
-        password = name.partition(":")[2]
-        proof = [value for _, value in Proxy.of(self.proxy).headers]
-        return [text for text in (name, password, unquote(password), *proof) if at and text]
+        credentials, _, _ = urlsplit(self.proxy).netloc.rpartition("@")
+        password = credentials.partition(":")[2]
+        header_values = [value for _, value in Proxy.of(self.proxy).headers]
+        secrets = (credentials, password, unquote(password), *header_values)
+        return [secret for secret in secrets if secret]
 
     def _context(self) -> ssl.SSLContext:
         context = ssl.create_default_context()
@@ -112,10 +114,10 @@ class RouteOptions:
         if self.client_cert is None and self.client_key is not None:
             raise CannotRun(f"--client-key {self.client_key} needs a --client-cert; give that too")
         if self.client_cert is not None:
-            self._load_client(context, self.client_cert)
+            self._load_client_certificate(context, self.client_cert)
         return context
 
-    def _load_client(self, context: ssl.SSLContext, certificate: Path) -> None:
+    def _load_client_certificate(self, context: ssl.SSLContext, certificate: Path) -> None:
         files = f"--client-cert {certificate}"
         if self.client_key is not None:
             files += f" with --client-key {self.client_key}"
@@ -123,7 +125,9 @@ class RouteOptions:
             # An encrypted key would prompt for its password at the terminal.
             context.load_cert_chain(certificate, self.client_key, password=lambda: "")
         except FileNotFoundError as error:
-            missing = [p for p in (certificate, self.client_key) if p and not p.exists()]
+            missing = [
+                path for path in (certificate, self.client_key) if path and not path.exists()
+            ]
             raise CannotRun(f"cannot use {files}: there is no file {missing[0]}") from error
         except (OSError, ValueError) as error:
             mismatch = "KEY_VALUES_MISMATCH" in str(error)

@@ -1,4 +1,4 @@
-"""The keywords of JSON Schema, a file a family: what the rest of the toolkit asks of them.
+"""The registry of JSON Schema keywords; each family of keywords has its own module.
 
 A keyword is added by an entry in a family's `KEYWORDS`, or by a file with `KEYWORDS` of its own.
 """
@@ -36,13 +36,13 @@ KEYWORDS: Mapping[str, Keyword] = {
 MAPS_OF_SCHEMAS = tuple(name for name, keyword in KEYWORDS.items() if keyword.holds == "map")
 LISTS_OF_SCHEMAS = tuple(name for name, keyword in KEYWORDS.items() if keyword.holds == "list")
 SINGLE_SCHEMAS = tuple(name for name, keyword in KEYWORDS.items() if keyword.holds == "one")
-# Those of one schema whose keywords are promises of their own.
+# Keywords with one subschema whose keywords make clauses of their own.
 TRANSPARENT = tuple(name for name in SINGLE_SCHEMAS if not KEYWORDS[name].opaque)
 SAME_VALUE = frozenset(name for name, keyword in KEYWORDS.items() if keyword.same_value)
 TYPE_OF: Mapping[str, str] = {
     name: keyword.applies_to for name, keyword in KEYWORDS.items() if keyword.applies_to
 }
-# By the name of a group, the keywords in it, which look at one another.
+# Group name -> the keywords in it, whose effect depends on one another.
 GROUPS: Mapping[str, frozenset[str]] = {
     group: frozenset(name for name, keyword in KEYWORDS.items() if keyword.group == group)
     for group in sorted({keyword.group for keyword in KEYWORDS.values()} - {""})

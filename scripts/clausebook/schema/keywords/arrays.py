@@ -1,4 +1,4 @@
-"""Keywords that limit lists and describe their items."""
+"""Keywords for arrays: their length and their items."""
 
 from __future__ import annotations
 
@@ -7,86 +7,122 @@ from functools import partial
 from typing import Any
 
 from clausebook.schema.keywords.base import CORE, VALIDATION, Keyword
-from clausebook.schema.keywords.comparing import Change, larger_is_narrower, smaller_is_narrower
+from clausebook.schema.keywords.comparing import (
+    BY_EXAMPLE,
+    ORDERED,
+    KeywordDifference,
+    PatternWitness,
+    Schema,
+    by_value,
+    impact_of,
+    larger_is_narrower,
+    smaller_is_narrower,
+)
 from clausebook.schema.keywords.english import plural
 from clausebook.schema.keywords.mutations import one_more_or_less
-from clausebook.schema.keywords.proposals import Boundary, Proposal, Values, further
+from clausebook.schema.keywords.proposals import Boundary, Proposal, Values, additional_values
 
 _List = partial(Keyword, applies_to="array")
 
 
-def _items(extra: int) -> Boundary:
+def _item_count(extra: int) -> Boundary:
     def propose(
-        limit: int, schema: Mapping[str, Any], good: Any, values: Values
+        limit: int, schema: Mapping[str, Any], valid_value: Any, values: Values
     ) -> Iterator[Proposal]:
         for count, allowed in ((limit, True), (limit + extra, False)):
-            if isinstance(good, list) and count >= 0:
-                yield Proposal(f"{count} items", _so_many(good, schema, count, values), allowed)
+            if isinstance(valid_value, list) and count >= 0:
+                yield Proposal(
+                    f"{count} items", _array_of_length(valid_value, schema, count, values), allowed
+                )
 
     return propose
 
 
-def _so_many(good: list[Any], schema: Mapping[str, Any], count: int, values: Values) -> list[Any]:
-    """A good list with so many items, each unlike the others where that is easily told."""
-    described = schema.get("items", {}) or _like(good)
-    made = list(values.several(described, 2 * count))
-    alike = [item for item in made if item is not values.nothing and item not in good]
-    new = [item for index, item in enumerate(alike) if item not in alike[:index]]
-    usual = good or [values.sample(described)]
-    return [] if values.nothing in usual else [*good, *new, *usual * count][:count]
+def _array_of_length(
+    valid_value: list[Any], schema: Mapping[str, Any], count: int, values: Values
+) -> list[Any]:
+    """An array of `count` items, made from a valid one; the items differ where samples allow it."""
+    described = schema.get("items", {}) or _schema_of_more_items(valid_value)
+    samples = list(values.several(described, 2 * count))
+    candidates = [
+        item for item in samples if item is not values.nothing and item not in valid_value
+    ]
+    distinct_items = [
+        item for index, item in enumerate(candidates) if item not in candidates[:index]
+    ]
+    fillers = valid_value or [values.sample(described)]
+    return (
+        []
+        if values.nothing in fillers
+        else [*valid_value, *distinct_items, *fillers * count][:count]
+    )
 
 
-def _like(good: list[Any]) -> dict[str, Any]:
-    """A schema for more items like those of a list whose items no schema describes."""
-    last = good[-1] if good else ""
+def _schema_of_more_items(valid_value: list[Any]) -> dict[str, Any]:
+    """A schema for further items of an array whose items no schema describes."""
+    last = valid_value[-1] if valid_value else ""
     if isinstance(last, int | float) and not isinstance(last, bool):
         return {"type": "number", "minimum": last}
     return {"type": "boolean" if isinstance(last, bool) else "string"}
 
 
 def _unique(
-    limit: bool, schema: Mapping[str, Any], good: Any, values: Values
+    limit: bool, schema: Mapping[str, Any], valid_value: Any, values: Values
 ) -> Iterator[Proposal]:
-    if isinstance(good, list):
-        one = _so_many(good, schema, 1, values)
-        yield Proposal("an item twice", [*one, *(good or one)], False)
-        yield Proposal("two unlike items", _so_many(good, schema, 2, values), True)
+    if isinstance(valid_value, list):
+        single_item = _array_of_length(valid_value, schema, 1, values)
+        yield Proposal("an item twice", [*single_item, *(valid_value or single_item)], False)
+        yield Proposal(
+            "two different items", _array_of_length(valid_value, schema, 2, values), True
+        )
 
 
-def no_more_items(
-    limit: Any, schema: Mapping[str, Any], good: Any, values: Values
+def additional_items(
+    limit: Any, schema: Mapping[str, Any], valid_value: Any, values: Values
 ) -> Iterator[Proposal]:
-    if isinstance(good, list):
-        for what, item, allowed in further("item", limit, values):
-            yield Proposal(what, [*good, item], allowed)
+    if isinstance(valid_value, list):
+        for description, item, allowed in additional_values("item", limit, values):
+            yield Proposal(description, [*valid_value, item], allowed)
 
 
 def _contains(
-    limit: Any, schema: Mapping[str, Any], good: Any, values: Values
+    limit: Any, schema: Mapping[str, Any], valid_value: Any, values: Values
 ) -> Iterator[Proposal]:
-    if isinstance(good, list):
-        without = [item for item in good if not values.is_valid(limit, item)]
-        inside = [item for item in good if values.is_valid(limit, item)] or [values.sample(limit)]
-        yield Proposal("nothing of what must be in it", without, False)
-        if values.nothing not in inside:
-            yield Proposal("one alone of what must be in it", [*without, inside[0]], True)
+    if isinstance(valid_value, list):
+        others = [item for item in valid_value if not values.is_valid(limit, item)]
+        fitting = [item for item in valid_value if values.is_valid(limit, item)] or [
+            values.sample(limit)
+        ]
+        yield Proposal("no item that fits `contains`", others, False)
+        if values.nothing not in fitting:
+            yield Proposal("one item that fits `contains`", [*others, fitting[0]], True)
 
 
 def _count_contained(extra: int) -> Boundary:
     def propose(
-        limit: int, schema: Mapping[str, Any], good: Any, values: Values
+        limit: int, schema: Mapping[str, Any], valid_value: Any, values: Values
     ) -> Iterator[Proposal]:
-        wanted = schema.get("contains", {})
-        if not isinstance(good, list):
+        item_schema = schema.get("contains", {})
+        if not isinstance(valid_value, list):
             return
-        inside = [item for item in good if values.is_valid(wanted, item)] or [values.sample(wanted)]
-        without = [item for item in good if not values.is_valid(wanted, item)]
+        fitting = [item for item in valid_value if values.is_valid(item_schema, item)] or [
+            values.sample(item_schema)
+        ]
+        others = [item for item in valid_value if not values.is_valid(item_schema, item)]
         for count, allowed in ((limit, True), (limit + extra, False)):
-            if count >= 0 and values.nothing not in inside:
-                repeated = (inside * (count + 1))[:count]
-                yield Proposal(f"{count} of what must be in it", [*without, *repeated], allowed)
+            if count >= 0 and values.nothing not in fitting:
+                repeated = (fitting * (count + 1))[:count]
+                yield Proposal(f"{count} items that fit `contains`", [*others, *repeated], allowed)
 
     return propose
+
+
+def _compared_unique(old: Schema, new: Schema, _: PatternWitness) -> Iterator[KeywordDifference]:
+    before, after = old.get("uniqueItems"), new.get("uniqueItems")
+    if bool(before) != bool(after):
+        message = "items must be unique now" if after else "items need not be unique any more"
+        impact = impact_of(bool(after), not after)
+        yield KeywordDifference("uniqueItems", impact, before, after, message)
 
 
 KEYWORDS = (
@@ -97,9 +133,10 @@ KEYWORDS = (
         client_check="_keywords:_size",
         both=min,
         sentence=lambda subject, value: f"{subject} has at most {plural(value, 'item')}.",
-        boundary=_items(1),
+        boundary=_item_count(1),
         mutations=one_more_or_less("maxItems"),
-        compared=smaller_is_narrower,
+        compared=by_value("maxItems", smaller_is_narrower),
+        impacts=ORDERED,
     ),
     _List(
         name="minItems",
@@ -109,19 +146,21 @@ KEYWORDS = (
         default=0,
         both=max,
         sentence=lambda subject, value: f"{subject} has at least {plural(value, 'item')}.",
-        boundary=_items(-1),
+        boundary=_item_count(-1),
         mutations=one_more_or_less("minItems"),
-        compared=larger_is_narrower,
+        compared=by_value("minItems", larger_is_narrower),
+        impacts=ORDERED,
     ),
     _List(
         name="uniqueItems",
         source=f"{VALIDATION}, 6.4.3",
         rank=320,
+        impacts=ORDERED,
         client_check="_keywords:_unique",
         default=False,
         sentence=lambda subject, value: f"{subject} has no item twice.",
         boundary=_unique,
-        compared=lambda before, after: Change(after is True, after is not True),
+        compared=_compared_unique,
     ),
     _List(
         name="maxContains",
@@ -135,7 +174,8 @@ KEYWORDS = (
         ),
         boundary=_count_contained(1),
         mutations=one_more_or_less("maxContains"),
-        compared=smaller_is_narrower,
+        compared=by_value("maxContains", smaller_is_narrower),
+        impacts=ORDERED,
     ),
     _List(
         name="minContains",
@@ -150,7 +190,8 @@ KEYWORDS = (
         ),
         boundary=_count_contained(-1),
         mutations=one_more_or_less("minContains"),
-        compared=larger_is_narrower,
+        compared=by_value("minContains", larger_is_narrower, needs="contains", default=1),
+        impacts=ORDERED,
     ),
     _List(
         name="prefixItems",
@@ -164,6 +205,7 @@ KEYWORDS = (
         name="items",
         source=f"{CORE}, 10.3.1.2",
         rank=600,
+        impacts=ORDERED,
         client_check="_nested:_items",
         default=True,
         group="items",
@@ -171,12 +213,13 @@ KEYWORDS = (
             f"{subject} has no item beyond those that the document describes."
         ),
         part=lambda subject, name: f"each item of {subject}",
-        boundary=no_more_items,
+        boundary=additional_items,
     ),
     _List(
         name="contains",
         source=f"{CORE}, 10.3.1.3",
         rank=630,
+        impacts=BY_EXAMPLE,
         client_check="_nested:_contains",
         group="contained",
         opaque=True,

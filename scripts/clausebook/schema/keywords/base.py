@@ -1,6 +1,6 @@
-"""What the toolkit knows of one keyword of JSON Schema, as data and pure functions.
+"""The definition of one JSON Schema keyword, as data and pure functions.
 
-Whatever makes or judges values stands on a higher floor and is passed in.
+Functions that make or validate values are on a higher floor and are passed in.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from clausebook.openapi.schema_parts import SCHEMA_PARTS, Shape
-from clausebook.schema.keywords.comparing import Comparison
+from clausebook.schema.keywords.comparing import Comparison, Impact
 from clausebook.schema.keywords.mutations import Mutations
 from clausebook.schema.keywords.proposals import Boundary
 
@@ -26,30 +26,33 @@ class Keyword:
 
     The fields mean:
 
-    * `source`: the document and the section that define it;
-    * `rank`: its place in a canonical schema, and so the order of clauses; lower comes first;
-    * `written_as`: the keyword that says the same in a canonical schema, which knows the rest;
-    * `applies_to`: the type of the values it speaks of, since it says nothing of others (core,
-      7.6.1); empty where it speaks of all;
-    * `default`: the value that says nothing;
-    * `needs`: the keyword without which it says nothing (core, 10.2.2 and 10.3.1);
-    * `group`: keywords of one group look at one another, so that they must not newly meet;
-    * `same_value`: what the schemas it holds assert is asserted of the same value, not of a part;
-    * `opaque`: what its schema forbids is told as a fault of the keyword itself;
-    * `both`: the value that says what two values say together;
-    * `sentence`: what it says of a subject, in English; none where it only holds other promises;
-    * `part`: what a schema in it speaks of, by the subject and the name or position it stands
-      under; none where that is the subject itself;
-    * `boundary`: values just inside and just outside of it;
-    * `mutations`: what it may be changed to, beside being left out;
-    * `compared`: what a change of its value lets in, where that value alone decides it;
-    * `client_check`: the module and the function of `codegen.runtime` by which a client checks it.
+    * `source`: the specification and the section that define it;
+    * `rank`: its position in a canonical schema, and so in the list of clauses; lower comes first;
+    * `written_as`: the equivalent keyword in a canonical schema, which has the other fields;
+    * `applies_to`: the type of the values that it constrains (core, 7.6.1); empty for all types;
+    * `default`: the value that has no effect;
+    * `needs`: the keyword without which it has no effect (core, 10.2.2 and 10.3.1);
+    * `group`: keywords of a group depend on one another; merging must not bring them together;
+    * `same_value`: its subschemas apply to the same value, not to a part of it;
+    * `opaque`: a violation of its subschema is reported as one of the keyword itself;
+    * `both`: merges two values to one that is equivalent to both;
+    * `sentence`: the English sentence of its clause; none if only its subschemas make clauses;
+    * `part`: the subject of its subschemas, given its own subject and their name or position; none
+      if they have the same subject;
+    * `boundary`: proposes values just inside and just outside the limit;
+    * `mutations`: how mutation testing changes it, besides removing it;
+    * `compared`: compares two schemas by it, if it has no subschemas;
+    * `impacts`: how its change may affect the allowed values; `diff` has a rule for each;
+    * `client_check`: MODULE:FUNCTION of `codegen.runtime` with which generated clients check it;
+    * `is_valid`: whether a value obeys it, given the keyword's value and that value; only for a
+      keyword that JSON Schema 2020-12 lacks, since the validator has the others.
     """
 
     name: str
     source: str
     rank: int
     client_check: str = ""
+    is_valid: Callable[[Any, Any], bool] | None = None
     written_as: str = ""
     applies_to: JsonType = ""
     default: Any = NO_DEFAULT
@@ -63,8 +66,9 @@ class Keyword:
     boundary: Boundary | None = None
     mutations: Mutations | None = None
     compared: Comparison | None = None
+    impacts: tuple[Impact, ...] = ()
 
     @property
     def holds(self) -> Shape | None:
-        """Whether it holds one schema, a list or a map of schemas; None for a plain keyword."""
+        """The shape of its subschemas: one, a list or a map; None for a keyword without any."""
         return SCHEMA_PARTS.get(self.name)

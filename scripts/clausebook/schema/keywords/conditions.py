@@ -1,8 +1,9 @@
-"""Keywords that demand something under a condition."""
+"""Keywords that apply a schema under a condition."""
 
 from __future__ import annotations
 
 from clausebook.schema.keywords.base import CORE, Keyword
+from clausebook.schema.keywords.comparing import BY_EXAMPLE, ORDERED
 from clausebook.schema.keywords.english import where
 
 KEYWORDS = (
@@ -10,6 +11,7 @@ KEYWORDS = (
         name="if",
         source=f"{CORE}, 10.2.2.1",
         rank=650,
+        impacts=BY_EXAMPLE,
         client_check="_nested:_if",
         group="condition",
         opaque=True,
@@ -38,6 +40,7 @@ KEYWORDS = (
         name="dependentSchemas",
         source=f"{CORE}, 10.2.2.4",
         rank=520,
+        impacts=ORDERED,
         client_check="_nested:_dependent",
         applies_to="object",
         same_value=True,

@@ -1,4 +1,4 @@
-"""Turns of phrase that the English sentences of keywords share."""
+"""Phrases that the English sentences of keywords share."""
 
 from __future__ import annotations
 
@@ -13,22 +13,22 @@ def plural(count: Any, noun: str) -> str:
 
 
 def as_json(value: Any) -> str:
-    """The value as JSON, in whatever script it is written."""
+    """The value as JSON, without escapes for characters beyond ASCII."""
     return json.dumps(value, ensure_ascii=False)
 
 
 def listed(values: Iterable[Any]) -> str:
-    """The values as JSON, with commas."""
+    """The values as JSON, separated by commas."""
     return ", ".join(map(as_json, values))
 
 
-def but_for(schema: Any) -> str:
-    """What the unevaluated may be all the same; nothing where it is forbidden."""
+def except_for(schema: Any) -> str:
+    """The exception for unevaluated values that the schema allows; empty if it allows none."""
     return "" if schema in (False, {"not": {}}) else f", but for those that fit {as_json(schema)}"
 
 
 def member(subject: str, name: str) -> str:
-    """How a member of `subject` is called: `a` has `a.b`, "the body" has "`b` of the body"."""
+    """The name of a member: `a.b` for a member of `a`, "`b` of the body" for one of "the body"."""
     if subject.startswith("`"):
         head, _, rest = subject[1:].partition("`")
         return f"`{head}.{name}`{rest}"
@@ -36,5 +36,5 @@ def member(subject: str, name: str) -> str:
 
 
 def where(subject: str, condition: str) -> str:
-    """The subject under a condition."""
+    """The subject with a condition."""
     return f"{subject.removesuffix(',')}, where {condition},"

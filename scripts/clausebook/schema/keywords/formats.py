@@ -1,6 +1,6 @@
-"""The formats that are asserted, with values of each.
+"""The formats that the judge asserts, with valid and invalid values of each.
 
-Formats that are not here are annotations when judging (DESIGN, "What is asserted").
+The judge ignores other formats (DESIGN, "What is asserted").
 """
 
 from __future__ import annotations
@@ -12,12 +12,12 @@ from typing import Any
 
 @dataclass(frozen=True, kw_only=True)
 class Format:
-    """One format of texts, or of whole numbers where it has `limits`, the least and the greatest.
+    """A format of strings, or of integers if it has `limits` (minimum and maximum).
 
-    * `sample`: a text of it, which none has to look at twice;
-    * `right`: values at its limits. None that readers write in another way (letters of other case,
-      fractions of a second), and no leap second, which few have ever met;
-    * `wrong`: values just beyond.
+    * `sample`: an ordinary valid string;
+    * `right`: valid values at its limits. None that a service may normalize (letter case, fractions
+      of a second), and no leap second, which many libraries reject;
+    * `wrong`: invalid values just beyond.
     """
 
     sample: str = ""
@@ -62,7 +62,7 @@ FORMATS: Mapping[str, Format] = {
     "int32": _integer(32),
     "int64": _integer(64),
 }
-# By the name of a format of texts, a text of it.
+# Name of a string format -> a valid string.
 SAMPLES: Mapping[str, str] = {
-    name: known.sample for name, known in FORMATS.items() if known.limits is None
+    name: definition.sample for name, definition in FORMATS.items() if definition.limits is None
 }

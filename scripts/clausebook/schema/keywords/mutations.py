@@ -1,6 +1,6 @@
-"""Ways to make a keyword say less, more or something else.
+"""Mutations of one keyword: weaker, stronger or different.
 
-Whether that changes what a document means is not known here: `mutation` looks for a witness.
+A mutation may be equivalent: `mutation` looks for a witness that tells the documents apart.
 """
 
 from __future__ import annotations
@@ -12,13 +12,13 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Mutation:
-    """What is done, in words, and the function that makes the mutated schema."""
+    """A description of the change, and the function that applies it to a schema."""
 
     what: str
     mutated: Callable[[Mapping[str, Any]], dict[str, Any]]
 
 
-Mutations = Callable[[Any], Iterator[Mutation]]  # by the keyword's value
+Mutations = Callable[[Any], Iterator[Mutation]]  # given the keyword's value
 
 
 def with_value(keyword: str, value: Any, what: str) -> Mutation:
@@ -30,12 +30,12 @@ def removed(keyword: str) -> Mutation:
     """The schema without the keyword."""
     return Mutation(
         f"{keyword} removed",
-        lambda schema: {own: value for own, value in schema.items() if own != keyword},
+        lambda schema: {name: value for name, value in schema.items() if name != keyword},
     )
 
 
 def one_more_or_less(keyword: str, *, least: float = 0) -> Mutations:
-    """The limit moved by one to either side, as long as it is not below `least`."""
+    """The limit raised and lowered by one, but not below `least`."""
 
     def mutations(limit: Any) -> Iterator[Mutation]:
         for moved in (limit + 1, limit - 1):
@@ -46,7 +46,7 @@ def one_more_or_less(keyword: str, *, least: float = 0) -> Mutations:
 
 
 def without_one_branch(keyword: str) -> Mutations:
-    """A union with each of its branches removed, unless it has only one."""
+    """Removes each branch of a union in turn, unless it has only one."""
 
     def mutations(branches: list[Any]) -> Iterator[Mutation]:
         for index in range(len(branches)) if len(branches) > 1 else ():

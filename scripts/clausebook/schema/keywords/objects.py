@@ -1,4 +1,4 @@
-"""Keywords that limit objects and describe their members."""
+"""Keywords for objects: their size and their members."""
 
 from __future__ import annotations
 
@@ -7,103 +7,141 @@ from functools import partial
 from typing import Any
 
 from clausebook.schema.keywords.base import CORE, VALIDATION, Keyword
-from clausebook.schema.keywords.comparing import larger_is_narrower, smaller_is_narrower
+from clausebook.schema.keywords.comparing import (
+    COMPARED,
+    ORDERED,
+    Impact,
+    KeywordDifference,
+    PatternWitness,
+    Schema,
+    by_value,
+    impact_of,
+    larger_is_narrower,
+    smaller_is_narrower,
+)
 from clausebook.schema.keywords.english import member, plural
 from clausebook.schema.keywords.mutations import Mutation, one_more_or_less, with_value
 from clausebook.schema.keywords.proposals import (
-    UNNAMED,
+    UNKNOWN_MEMBER,
     Boundary,
     Proposal,
     Values,
-    further,
+    additional_values,
 )
 
 _Object = partial(Keyword, applies_to="object")
 
 
-def _each_once(one: list[Any], other: list[Any]) -> list[Any]:
-    return [*one, *(name for name in other if name not in one)]
+def _union_of_names(left: list[Any], right: list[Any]) -> list[Any]:
+    return [*left, *(name for name in right if name not in left)]
 
 
-def no_more_members(
-    limit: Any, schema: Mapping[str, Any], good: Any, values: Values
+def additional_members(
+    limit: Any, schema: Mapping[str, Any], valid_value: Any, values: Values
 ) -> Iterator[Proposal]:
-    if isinstance(good, dict):
-        for what, member, allowed in further("member", limit, values):
-            yield Proposal(what, {**good, UNNAMED: member}, allowed)
+    if isinstance(valid_value, dict):
+        for description, member, allowed in additional_values("member", limit, values):
+            yield Proposal(description, {**valid_value, UNKNOWN_MEMBER: member}, allowed)
 
 
-def _names(limit: Any, schema: Mapping[str, Any], good: Any, values: Values) -> Iterator[Proposal]:
-    members = dict(good) if isinstance(good, dict) else {}
-    described = schema.get("additionalProperties", {})
-    value = next(iter(members.values()), values.sample(described))
-    fitting = values.sample({"type": "string", **limit})
-    if isinstance(fitting, str):
-        yield Proposal(f"a member called {fitting[:10]!r}", {**members, fitting: value}, True)
+def _member_names(
+    limit: Any, schema: Mapping[str, Any], valid_value: Any, values: Values
+) -> Iterator[Proposal]:
+    members = dict(valid_value) if isinstance(valid_value, dict) else {}
+    additional_schema = schema.get("additionalProperties", {})
+    value = next(iter(members.values()), values.sample(additional_schema))
+    valid_name = values.nothing if limit is False else values.sample({"type": "string", **limit})
+    if isinstance(valid_name, str):
+        yield Proposal(f"a member called {valid_name[:10]!r}", {**members, valid_name: value}, True)
     for name in ("CLAUSEBOOK", "clausebook", "1", "", "_-.", "a" * 100):
         if not values.is_valid(limit, name):
             yield Proposal(f"a member called {name[:10]!r}", {name: value}, False)
             yield Proposal(f"one more member called {name[:10]!r}", {**members, name: value}, False)
 
 
-def _dependent(
-    limit: Mapping[str, Any], schema: Mapping[str, Any], good: Any, values: Values
+def _dependent_members(
+    limit: Mapping[str, Any], schema: Mapping[str, Any], valid_value: Any, values: Values
 ) -> Iterator[Proposal]:
-    described = schema.get("properties", {})
-    for trigger, needed in limit.items():
-        if not isinstance(good, dict) or not isinstance(needed, list):
+    members = schema.get("properties", {})
+    for trigger, required_names in limit.items():
+        if not isinstance(valid_value, dict) or not isinstance(required_names, list):
             continue
-        names = (trigger, *needed)
-        whole = {**{n: values.sample(described.get(n, {})) for n in names if n not in good}, **good}
-        if values.nothing in whole.values():
+        names = (trigger, *required_names)
+        missing = [name for name in names if name not in valid_value]
+        with_all = {name: values.sample(members.get(name, {})) for name in missing} | valid_value
+        if values.nothing in with_all.values():
             continue
-        yield Proposal(f"{trigger!r} with all that it needs", whole, True)
-        for name in needed:
-            rest = {n: value for n, value in whole.items() if n != name}
-            yield Proposal(f"{trigger!r} without {name!r}", rest, False)
+        yield Proposal(f"{trigger!r} with every member that it requires", with_all, True)
+        for name in required_names:
+            without_one = {other: value for other, value in with_all.items() if other != name}
+            yield Proposal(f"{trigger!r} without {name!r}", without_one, False)
 
 
-def _members(extra: int) -> Boundary:
+def _dependent_sentence(subject: str, dependencies: Mapping[str, list[str]]) -> str:
+    requirements = [
+        f"{' and '.join(f'`{name}`' for name in required_names)} if it has `{trigger}`"
+        for trigger, required_names in dependencies.items()
+    ]
+    return f"{subject} has {', '.join(requirements)}."
+
+
+def _member_count(extra: int) -> Boundary:
     def propose(
-        limit: int, schema: Mapping[str, Any], good: Any, values: Values
+        limit: int, schema: Mapping[str, Any], valid_value: Any, values: Values
     ) -> Iterator[Proposal]:
-        if not isinstance(good, dict):
+        if not isinstance(valid_value, dict):
             return
         for count, allowed in ((limit, True), (limit + extra, False)):
             if count >= 0:
                 yield Proposal(
-                    f"{count} members", _with_members(good, schema, count, values), allowed
+                    f"{count} members", _object_of_size(valid_value, schema, count, values), allowed
                 )
 
     return propose
 
 
-def _with_members(
-    good: dict[str, Any], schema: Mapping[str, Any], count: int, values: Values
+def _object_of_size(
+    valid_value: dict[str, Any], schema: Mapping[str, Any], count: int, values: Values
 ) -> dict[str, Any]:
-    """The good object with so many members: fewer, or more of those that no keyword names."""
+    """The valid object with `count` members: some removed, or unnamed ones added."""
     required = schema.get("required", [])
-    kept = sorted(good, key=lambda name: name not in required)[:count]
-    found = {name: good[name] for name in kept}
+    kept_names = sorted(valid_value, key=lambda name: name not in required)[:count]
+    result = {name: valid_value[name] for name in kept_names}
     for name, described in schema.get("properties", {}).items():
-        if len(found) < count and values.sample(described) is not values.nothing:
-            found.setdefault(name, values.sample(described))
+        if len(result) < count and values.sample(described) is not values.nothing:
+            result.setdefault(name, values.sample(described))
     value = values.sample(schema.get("additionalProperties", {}))
-    value = next(iter(good.values()), "x") if value is values.nothing else value
+    value = next(iter(valid_value.values()), "x") if value is values.nothing else value
     letters = (f"more{chr(ord('a') + index)}" for index in range(26))
-    while len(found) < count and (name := next(letters, None)):
-        found[name] = value
-    return found
+    while len(result) < count and (name := next(letters, None)):
+        result[name] = value
+    return result
 
 
-def _demanding_less(wanted: Mapping[str, list[str]]) -> Iterator[Mutation]:
-    """Each member that another one demands is no longer demanded, alone."""
-    for trigger, needed in wanted.items():
-        for name in needed:
-            rest = {**wanted, trigger: [own for own in needed if own != name]}
+def _weakened_dependencies(dependencies: Mapping[str, list[str]]) -> Iterator[Mutation]:
+    """Makes each required member optional in turn."""
+    for trigger, required_names in dependencies.items():
+        for name in required_names:
+            reduced = {
+                **dependencies,
+                trigger: [other for other in required_names if other != name],
+            }
             yield with_value(
-                "dependentRequired", rest, f"{name!r} no longer required by {trigger!r}"
+                "dependentRequired", reduced, f"{name!r} no longer required by {trigger!r}"
             )
+
+
+def _compared_dependents(
+    old: Schema, new: Schema, _: PatternWitness
+) -> Iterator[KeywordDifference]:
+    values = old.get("dependentRequired"), new.get("dependentRequired")
+    before, after = (
+        {(k, name) for k, names in (v or {}).items() for name in names} for v in values
+    )
+    if before != after:
+        impact = impact_of(bool(after - before), bool(before - after))
+        message = "dependentRequired changed"
+        yield KeywordDifference("dependentRequired", impact, *values, message)
 
 
 KEYWORDS = (
@@ -114,9 +152,10 @@ KEYWORDS = (
         client_check="_keywords:_size",
         both=min,
         sentence=lambda subject, value: f"{subject} has at most {plural(value, 'member')}.",
-        boundary=_members(1),
+        boundary=_member_count(1),
         mutations=one_more_or_less("maxProperties"),
-        compared=smaller_is_narrower,
+        compared=by_value("maxProperties", smaller_is_narrower),
+        impacts=ORDERED,
     ),
     _Object(
         name="minProperties",
@@ -126,31 +165,36 @@ KEYWORDS = (
         default=0,
         both=max,
         sentence=lambda subject, value: f"{subject} has at least {plural(value, 'member')}.",
-        boundary=_members(-1),
+        boundary=_member_count(-1),
         mutations=one_more_or_less("minProperties"),
-        compared=larger_is_narrower,
+        compared=by_value("minProperties", larger_is_narrower),
+        impacts=ORDERED,
     ),
     _Object(
         name="required",
         source=f"{VALIDATION}, 6.5.3",
         rank=40,
+        impacts=ORDERED,
         client_check="_keywords:_required",
-        both=_each_once,
+        both=_union_of_names,
         sentence=lambda subject, value: f"{subject} has the member {value!r}.",
     ),
     _Object(
         name="dependentRequired",
         source=f"{VALIDATION}, 6.5.4",
         rank=420,
+        impacts=COMPARED,
         client_check="_keywords:_dependent",
-        sentence=lambda subject, value: f"{subject} has the members that another member demands.",
-        boundary=_dependent,
-        mutations=_demanding_less,
+        sentence=_dependent_sentence,
+        boundary=_dependent_members,
+        mutations=_weakened_dependencies,
+        compared=_compared_dependents,
     ),
     _Object(
         name="properties",
         source=f"{CORE}, 10.3.2.1",
         rank=500,
+        impacts=(Impact.GAINED, Impact.LOST, Impact.REFUSED, *COMPARED, Impact.UNKNOWN),
         client_check="_nested:_properties",
         group="members",
         part=member,
@@ -159,6 +203,7 @@ KEYWORDS = (
         name="patternProperties",
         source=f"{CORE}, 10.3.2.2",
         rank=510,
+        impacts=ORDERED,
         client_check="_nested:_patterns",
         group="members",
         part=lambda subject, name: f"each member of {subject} that matches `{name}`",
@@ -167,20 +212,23 @@ KEYWORDS = (
         name="additionalProperties",
         source=f"{CORE}, 10.3.2.3",
         rank=610,
+        impacts=ORDERED,
         client_check="_nested:_additional",
         default=True,
         group="members",
         sentence=lambda subject, value: f"{subject} has no member that the document does not name.",
         part=lambda subject, name: f"each member of {subject} that the document does not name",
-        boundary=no_more_members,
+        boundary=additional_members,
     ),
     _Object(
         name="propertyNames",
         source=f"{CORE}, 10.3.2.4",
         rank=620,
+        impacts=ORDERED,
         client_check="_nested:_names",
+        default=True,
         opaque=True,
         sentence=lambda subject, value: f"{subject} has fitting member names only.",
-        boundary=_names,
+        boundary=_member_names,
     ),
 )

@@ -1,4 +1,4 @@
-"""The clauses of a document: which there are, how they are called, point and read."""
+"""The clauses of a document: their kinds, keys, pointers and sentences."""
 
 from __future__ import annotations
 
@@ -120,7 +120,7 @@ def test_every_kind_of_clause_is_made(
         pytest.param(f"{PLACE} body application/json /required/id", id="readOnly"),
     ],
 )
-def test_what_says_nothing_is_no_clause(key: str) -> None:
+def test_a_statement_without_effect_is_no_clause(key: str) -> None:
     assert key not in BY_KEY
 
 
@@ -133,7 +133,7 @@ def test_keys_are_unique_and_made_of_place_and_path() -> None:
 
 
 @pytest.mark.parametrize("clause", CLAUSES, ids=lambda clause: clause.key)
-def test_a_pointer_leads_to_a_value_or_to_where_a_default_would_be_said(clause: Clause) -> None:
+def test_a_pointer_leads_to_a_value_or_to_an_omitted_default(clause: Clause) -> None:
     """A member that is left out is `required`, `style` or `explode`, and its owner is an object."""
     try:
         follow(DOCUMENT.data, clause.pointer)
@@ -152,7 +152,7 @@ def test_a_schema_keyword_points_at_itself(clause: Clause) -> None:
 
 
 @pytest.mark.parametrize("clause", CLAUSES, ids=lambda clause: clause.key)
-def test_a_sentence_begins_and_ends_like_one(clause: Clause) -> None:
+def test_a_sentence_starts_with_a_capital_and_ends_with_a_full_stop(clause: Clause) -> None:
     assert re.match(r"[A-Z`]", clause.sentence)
     assert clause.sentence.endswith("." if clause.keyword != "pattern" else clause.value)
     assert "\n" not in clause.sentence
@@ -170,11 +170,11 @@ def test_a_sentence_begins_and_ends_like_one(clause: Clause) -> None:
         (f"{PLACE} response 204 no content", "The answer 204 has no body."),
     ],
 )
-def test_a_sentence_says_the_statement(key: str, sentence: str) -> None:
+def test_a_sentence_words_its_clause(key: str, sentence: str) -> None:
     assert BY_KEY[key].sentence == sentence
 
 
-def test_request_clauses_come_before_the_answers_of_their_operation() -> None:
+def test_request_clauses_come_before_response_clauses() -> None:
     sides = [clause.side for clause in CLAUSES if clause.key.startswith(SHOW)]
 
     assert sides == sorted(sides)
@@ -203,7 +203,7 @@ def test_request_clauses_come_before_the_answers_of_their_operation() -> None:
         "statuses",
     ],
 )
-def test_keys_survive_names_and_order(tmp_path: Path, old: str, new: str) -> None:
+def test_keys_survive_renaming_and_reordering(tmp_path: Path, old: str, new: str) -> None:
     text = DOCUMENT.path.read_text("utf-8")
     changed = re.sub(old, new, text)
     assert changed != text
@@ -217,14 +217,14 @@ def test_keys_survive_names_and_order(tmp_path: Path, old: str, new: str) -> Non
     }
 
 
-def test_templates_that_differ_in_names_alone_are_one_path(tmp_path: Path) -> None:
+def test_templates_that_differ_only_in_names_are_one_path(tmp_path: Path) -> None:
     answers = "{responses: {default: {description: ok}}}"
     text = f"paths: {{'/a/{{x}}': {{get: {answers}}}, '/a/{{y}}': {{delete: {answers}}}}}\n"
 
     assert clauses(written(tmp_path, text))["* /a/{} methods"].value == ("DELETE", "GET")
 
 
-def test_percent_signs_in_paths_and_names_are_taken_as_they_are(tmp_path: Path) -> None:
+def test_percent_signs_in_paths_and_names_are_not_decoded(tmp_path: Path) -> None:
     header = "ok, headers: {X%20: {schema: {maximum: 1}}}"
     text = PATHS.replace("/a", "/caf%C3%A9/a~b").replace("ok", header)
     found = clauses(written(tmp_path, text))
@@ -232,5 +232,5 @@ def test_percent_signs_in_paths_and_names_are_taken_as_they_are(tmp_path: Path) 
     assert found["GET /caf%C3%A9/a~b response 200 header X%20 /maximum"].value == 1
 
 
-def test_a_document_of_webhooks_alone_has_no_clauses(tmp_path: Path) -> None:
+def test_a_document_with_only_webhooks_has_no_clauses(tmp_path: Path) -> None:
     assert clauses(written(tmp_path, "webhooks: {}\n")) == {}

@@ -1,4 +1,4 @@
-"""Keys as values: printed and parsed again, and what they say of themselves."""
+"""Clause keys as values: formatting, parsing and properties."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def _clauses() -> list[Clause]:
     return [clause for path in FILES for clause in clauses_of(load(path))]
 
 
-def test_each_key_of_each_document_is_parsed_as_what_it_was_printed_from() -> None:
+def test_each_key_of_each_document_round_trips() -> None:
     clauses = _clauses()
     assert len(clauses) > 1000
     for clause in clauses:
@@ -77,7 +77,7 @@ def test_each_key_of_each_document_is_parsed_as_what_it_was_printed_from() -> No
 @example("POST", "/a", "body ", "")
 @example("GET", "/path/query/body", "header X-Query body", "/type")
 @example("GET", "/a", "query a security b", "")
-def test_a_key_is_parsed_as_what_it_was_printed_from(
+def test_a_key_round_trips_through_its_printed_form(
     method: str, path: str, place: str, keyword_path: str
 ) -> None:
     key = ClauseKey(method, path, place, keyword_path if place else "")
@@ -85,7 +85,7 @@ def test_a_key_is_parsed_as_what_it_was_printed_from(
 
 
 @given(st.one_of(st.text(), st.builds("GET /{} query {} /type".format, st.text(), st.text())))
-def test_what_is_parsed_prints_as_the_text_that_it_was(text: str) -> None:
+def test_a_parsed_key_prints_as_the_same_text(text: str) -> None:
     key = ClauseKey.find(text)
     assert key is None or str(key) == text
 
@@ -110,10 +110,10 @@ def test_a_name_that_spells_a_keyword_is_parsed_as_the_keyword_and_printed_alike
         "*  servers",
     ],
 )
-def test_what_names_no_clause_is_refused(text: str) -> None:
-    with pytest.raises(NotAClauseKey, match="is no key of a clause") as caught:
+def test_a_text_that_is_no_clause_key_is_rejected(text: str) -> None:
+    with pytest.raises(NotAClauseKey, match="is no key of a clause") as error:
         ClauseKey.parse(text)
-    assert caught.value.text == text
+    assert error.value.text == text
     assert ClauseKey.find(text) is None
 
 
@@ -165,7 +165,7 @@ def test_keys_sort_by_method_path_place_and_keyword() -> None:
         ("response 200 a/b; c=d", "response", "200 a/b; c=d", "200", None, "a/b; c=d"),
     ],
 )
-def test_a_key_tells_what_its_place_is(
+def test_a_key_has_the_parts_of_its_place(
     place: str,
     kind: str,
     name: str,
@@ -209,7 +209,9 @@ def test_a_key_is_about_the_operation_that_it_was_made_of(document: Document) ->
         ("GET /a query x", "GET /a query x /type", False),
     ],
 )
-def test_a_key_is_within_what_it_speaks_of_a_part_of(inner: str, outer: str, within: bool) -> None:
+def test_a_key_is_within_the_key_of_its_operation_place_or_keyword(
+    inner: str, outer: str, within: bool
+) -> None:
     assert ClauseKey.parse(inner).is_within(ClauseKey.parse(outer)) is within
 
 

@@ -102,7 +102,7 @@ def test_no_other_module_prints_or_parses_a_key() -> None:
         'clause.place.startswith("response ")',
     ],
 )
-def test_each_form_of_printing_and_parsing_is_noticed(expression: str) -> None:
+def test_each_form_of_printing_and_parsing_is_detected(expression: str) -> None:
     assert list(forbidden(f"x = {expression}"))
 
 
@@ -116,5 +116,5 @@ def test_each_form_of_printing_and_parsing_is_noticed(expression: str) -> None:
         '"security" in document.data',
     ],
 )
-def test_what_neither_prints_nor_parses_is_let_be(expression: str) -> None:
+def test_other_expressions_are_not_detected(expression: str) -> None:
     assert not list(forbidden(f"x = {expression}"))

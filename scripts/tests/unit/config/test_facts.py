@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from clausebook.config.facts import Absent, Facts, Same, Waiver, facts_from, known_value, load_facts
 from clausebook.config.settings import find_settings
-from clausebook.http.throttling import Throttled
+from clausebook.http.throttling import ThrottlingRules
 
 EVERYTHING = """
 writes = true
@@ -50,7 +50,7 @@ def test_every_kind_of_fact_is_read() -> None:
     assert found.foreign[0].header_env == {"X-Auth-Token": "OTHER"}
     assert found.same == (Same("partition", ("0", "shard-0")),)
     assert found.credentials == (401,)
-    assert found.throttled == Throttled((429,), ("A",), ("B",))
+    assert found.throttled == ThrottlingRules((429,), ("A",), ("B",))
     until = datetime.date(2027, 3, 31)
     assert found.waivers == (Waiver("GET /things response 200", "being mended", until),)
 

@@ -16,11 +16,13 @@ ALL = RunConfig(
     facts_file=Path("/a/facts.toml"),
     url="http://127.0.0.1:8000",
     header_variables={"X-Auth-Token": "CLAUSEBOOK_HEADER_0"},
+    credential_variables={"bearer": "TOKEN"},
     proxy_variable="CLAUSEBOOK_PROXY",
     ca_file=Path("/a/ca.pem"),
     client_cert=Path("/a/cert.pem"),
     client_key=Path("/a/key.pem"),
     allow_writes=True,
+    disposable=True,
     one_by_one=True,
     seed=7,
     max_examples=3,
@@ -31,7 +33,6 @@ ALL = RunConfig(
     add_checks_to=Path("/a/contract_tests"),
     events=Path("/tmp/events"),
     parent=4321,
-    disposable=True,
 )
 
 

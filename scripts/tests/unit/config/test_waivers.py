@@ -5,16 +5,19 @@ from __future__ import annotations
 import ast
 import datetime
 import time
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
 import clausebook
 import pytest
-from clausebook.config.facts import FactsError, Waiver, load_facts
+from clausebook.clauses import clauses_of
+from clausebook.config.facts import FactsError, Waiver, facts_from, load_facts
 from clausebook.config.waivers import is_in_force, local_today, until_of
 from clausebook.errors import CannotRun
-from clausebook.guard.verdicts import StageTally, expired
+from clausebook.guard.verdicts import StageTally, clause_verdicts, expired, unused
 from clausebook.report.finding import Finding
+from fakes.notes_api import NOTES
 
 DAY = datetime.date(2027, 3, 31)
 NIGHT = datetime.timedelta(days=1)
@@ -137,3 +140,57 @@ def test_only_one_function_says_what_day_it_is() -> None:
     # The site shows when a report was written, to the minute and in UTC.
     allowed = {"docs/evidence.py:datetime.fromtimestamp"}
     assert set(found) - allowed == {"config/waivers.py:datetime.date.fromtimestamp"}
+
+
+@pytest.mark.parametrize(
+    ("waiver", "kept"),
+    [
+        pytest.param('rule = "lenient/path"', ["lenient/pathological", "other"], id="a rule"),
+        pytest.param('rule = "lenient/*"', ["other"], id="a family of rules"),
+        pytest.param('clause = "GET /a *"', [], id="the clauses of an operation"),
+    ],
+)
+def test_a_waiver_sets_aside_what_its_pattern_means(waiver: str, kept: list[str]) -> None:
+    facts = facts_from(tomllib.loads(f'[[waiver]]\n{waiver}\nreason = "agreed"'), "facts")
+    rules = ("lenient/path", "lenient/pathological", "other")
+    tally = StageTally(findings=[Finding("GET /a b", "provider", "m", rule=it) for it in rules])
+
+    tally.waive(facts.waivers, DAY)
+
+    assert [finding.rule for finding in tally.findings] == kept
+    assert tally.waived == {"GET /a b": "agreed"}
+    assert unused(facts.waivers, [tally], DAY) == []
+
+
+def test_a_waiver_that_matches_nothing_is_a_warning() -> None:
+    waiver = Waiver("", "agreed", None, "lenient/path")
+
+    (warning,) = unused([waiver], [StageTally()], DAY)
+
+    assert (warning.level, warning.rule) == ("warning", "waiver/unused")
+    assert "'lenient/path' matches no finding" in warning.message
+
+
+def test_a_waiver_of_one_rule_hides_no_other_finding_about_its_clause() -> None:
+    clause = clauses_of(NOTES)[0]
+    findings = [Finding(clause.key, "provider", "m", rule=it) for it in ("lenient/path", "other")]
+    tally = StageTally(findings=findings, failed={clause.key})
+
+    tally.waive([Waiver("", "agreed", None, "lenient/path")], DAY)
+
+    (verdict,) = clause_verdicts([clause], {"provider": tally})
+    assert verdict.verdict == "broken"
+
+
+@pytest.mark.parametrize(
+    ("row", "words"),
+    [
+        ('reason = "r"', "needs one of 'clause' and 'rule'"),
+        ('clause = "a"\nrule = "b"\nreason = "r"', "needs one of 'clause' and 'rule'"),
+        ('rule = "*"\nreason = "r"', "waives all"),
+    ],
+    ids=["neither", "both", "all"],
+)
+def test_a_waiver_says_what_it_waives(row: str, words: str) -> None:
+    with pytest.raises(FactsError, match=words):
+        facts_from(tomllib.loads(f"[[waiver]]\n{row}"), "facts")

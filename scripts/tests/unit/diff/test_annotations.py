@@ -27,7 +27,7 @@ paths:
           headers: {X-Old: {%(header)s}}
           content: {application/json: {schema: %(answer)s}}
       callbacks:
-        told:
+        notice:
           'https://a.example':
             post:
               parameters: [{name: X-Sign, in: header, %(sign)s}]
@@ -48,7 +48,7 @@ _USUAL = {
 }
 _REFERENCE = "{$ref: '#/components/schemas/Tree'}"
 
-# Where a schema may be; `@` stands for the annotation.
+# Where a schema may be; `@` marks the place of the annotation.
 _SCHEMAS = {
     "whole": "{type: string@}",
     "member": "{type: object, properties: {m: {type: string@}}}",
@@ -287,7 +287,7 @@ def test_a_parameter_and_its_schema_that_become_deprecated_are_one_change(tmp_pa
     assert change.clause == "POST /a query q /deprecated"
 
 
-def test_a_header_and_a_member_that_become_deprecated_are_both_told(tmp_path: Path) -> None:
+def test_a_header_and_a_member_that_become_deprecated_are_both_reported(tmp_path: Path) -> None:
     place = {
         "header": "deprecated: true, schema: {type: string, deprecated: true}",
         "answer": "{type: object, properties: {a: {type: string, deprecated: true}}}",

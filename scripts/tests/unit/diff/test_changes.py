@@ -42,8 +42,11 @@ def levels(folder: Path, old: str, new: str, *versions: str) -> tuple[str, str]:
     )
     sides = []
     for side in ("body", "response"):
-        found = {change.level for change in changes if f" {side} " in change.clause}
-        order = [*(level for level in ("breaking", "warning", "compatible") if level in found), "-"]
+        reported = {change.level for change in changes if f" {side} " in change.clause}
+        order = [
+            *(level for level in ("breaking", "warning", "compatible") if level in reported),
+            "-",
+        ]
         sides.append(order[0])
     return sides[0], sides[1]
 
@@ -89,12 +92,12 @@ def test_a_recursive_schema_is_compared_once(tmp_path: Path) -> None:
 
 def test_a_service_without_servers_is_at_the_root(tmp_path: Path) -> None:
     paths = "paths: {/a: {get: {responses: {'200': {description: ok}}}}}\n"
-    unsaid = written(tmp_path, paths)
-    said = written(tmp_path, f"servers: [{{url: /}}]\n{paths}")
+    implicit = written(tmp_path, paths)
+    explicit = written(tmp_path, f"servers: [{{url: /}}]\n{paths}")
     elsewhere = written(tmp_path, f"servers: [{{url: /v2}}]\n{paths}")
 
-    assert compare(unsaid, said) == compare(said, unsaid) == []
-    assert [change.level for change in compare(unsaid, elsewhere)] == ["breaking", "compatible"]
+    assert compare(implicit, explicit) == compare(explicit, implicit) == []
+    assert [change.level for change in compare(implicit, elsewhere)] == ["breaking", "compatible"]
 
 
 def test_a_change_at_the_bottom_of_a_deep_schema_is_found(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""What `[tool.clausebook.diff]` says of rules and suppressions, and how a wrong one is named."""
+"""`[tool.clausebook.diff]`: levels of rules, suppressions, and the message for a wrong entry."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from clausebook.cli import main
+from clausebook.cli.arguments import parser
 from fakes.command import assert_one_line, run
 from fakes.git_history import ADDED, SHORTER, commit, edit, printed_report, repository
 
@@ -139,6 +140,59 @@ def test_a_wrong_configuration_is_one_line_that_names_file_and_value(
     configure(repository, text)
 
     assert_one_line(run(capsys, "diff"), "pyproject.toml", *parts)
+
+
+_VERBS = {
+    "guard": [],
+    "prove": [],
+    "diff": [],
+    "generate": ["--check"],
+    "docs": [],
+    "serve": [],
+    "clauses": [],
+    "explain": ["GET /things operation"],
+    "checks": [],
+}
+
+
+@pytest.mark.parametrize(("verb", "arguments"), _VERBS.items(), ids=_VERBS)
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        pytest.param(
+            "[tool.clausebook.diff.rules]\ndeprecate = 'off'\n",
+            ["there is no diff rule 'deprecate'; did you mean 'deprecated'?"],
+            id="unknown rule",
+        ),
+        pytest.param(
+            "[tool.clausebook.diff.rules]\ndeprecated = 'of'\n",
+            ["the level 'of' of 'deprecated' is unknown; did you mean 'off'?"],
+            id="unknown level",
+        ),
+        pytest.param(
+            "[[tool.clausebook.diff.ignore]]\nclause = 'x'\nreason = 'y'\nrule = 'deprecate'\n",
+            ["ignore 1: there is no diff rule 'deprecate'"],
+            id="unknown rule of a suppression",
+        ),
+    ],
+)
+def test_every_verb_rejects_an_unknown_rule_or_level(
+    verb: str,
+    arguments: list[str],
+    text: str,
+    parts: list[str],
+    repository: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    configure(repository, text)
+
+    assert_one_line(run(capsys, verb, *arguments), "pyproject.toml", *parts)
+
+
+def test_the_verbs_that_read_no_configuration_are_known() -> None:
+    verbs = next(action.choices for action in parser()._actions if isinstance(action.choices, dict))
+
+    assert set(verbs) - set(_VERBS) == {"report"}
 
 
 @pytest.mark.parametrize(

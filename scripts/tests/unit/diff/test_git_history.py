@@ -82,7 +82,7 @@ def test_by_default_the_merge_base_is_compared_with_what_stands_here(
     assert data["changes"][0]["old_place"]["file"] == f"{base}:spec/things.yaml"
 
 
-def test_a_base_that_is_checked_out_is_told(
+def test_a_note_says_that_the_base_is_checked_out(
     repository: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(["diff"]) == 0

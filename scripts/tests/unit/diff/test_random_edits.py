@@ -8,11 +8,12 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from clausebook.diff.direction import Impact, classify
+from clausebook.diff.direction import classify
 from clausebook.diff.rules import RULES
 from clausebook.diff.schema_rules import SIDES, schema_rule_id
 from clausebook.diff.schemas import SchemaComparison
-from clausebook.schema.acceptance import accepting
+from clausebook.schema.acceptance import compile_schema
+from clausebook.schema.keywords.comparing import Impact
 from clausebook.schema.normal import normal
 from clausebook.values.edge_samples import edge_samples
 from clausebook.values.patterns import matching_texts
@@ -79,7 +80,10 @@ def _negation(random: random.Random, depth: int) -> Schema:
 
 
 def _condition(random: random.Random, depth: int) -> Schema:
-    consequences = {"then": drawn(random, depth + 1), "else": drawn(random, depth + 1)}
+    consequences = {
+        "then": drawn(random, depth + 1),
+        "else": drawn(random, depth + 1),
+    }
     return {"if": drawn(random, depth + 1), **_some(random, consequences)}
 
 
@@ -97,8 +101,8 @@ def _inside(schema: Schema) -> Iterator[Schema]:
 
 def edited(random: random.Random, schema: Schema) -> Schema:
     """The schema with one keyword removed, moved or added."""
-    found = copy.deepcopy(schema)
-    place = random.choice(list(_inside(found)))
+    schema_with_edit = copy.deepcopy(schema)
+    place = random.choice(list(_inside(schema_with_edit)))
     keyword = random.choice(list(place)) if place else ""
     value = place.get(keyword)
     if isinstance(value, int) and not isinstance(value, bool) and random.random() < 0.6:
@@ -112,7 +116,7 @@ def edited(random: random.Random, schema: Schema) -> Schema:
     else:
         for name, brought in drawn(random, 2).items():
             place.setdefault(name, brought)
-    return found
+    return schema_with_edit
 
 
 @pytest.mark.parametrize("seed", range(4))
@@ -122,7 +126,7 @@ def test_a_difference_that_a_value_shows_is_never_missed(seed: int) -> None:
     for _ in range(_PAIRS):
         old = drawn(source)
         new = edited(source, old)
-        accepts = accepting(old), accepting(new)
+        accepts = compile_schema(old), compile_schema(new)
         values = [*edge_samples(old, {}), *edge_samples(new, {})]
         changes = SchemaComparison({}, {}).compare(normal(old), normal(new), "", "")
         if any(change.impact in (Impact.GAINED, Impact.LOST) for change in changes):
@@ -157,15 +161,15 @@ def test_the_form_that_is_compared_means_the_same(seed: int) -> None:
     source = random.Random(100 + seed)
     for _ in range(_PAIRS):
         schema = drawn(source)
-        plain, form = accepting(schema), accepting(normal(schema))
+        plain, form = compile_schema(schema), compile_schema(normal(schema))
         for value in edge_samples(schema, {}):
             assert plain(value) == form(value), (schema, normal(schema), value)
 
 
 def test_a_patterns_samples_match_it() -> None:
     for pattern in (r"^[a-z]{2,5}$", r"^(shardId-[0-9]{10}|[0-9]+)$", r"\A\d+-\w\Z", r"^[^/]*x?$"):
-        found = matching_texts(pattern)
-        accepts = accepting({"pattern": pattern.replace(r"\A", "^").replace(r"\Z", "$")})
-        assert sum(map(accepts, found)) > len(found) / 2
-        assert len(found) > 3
+        texts = matching_texts(pattern)
+        accepts = compile_schema({"pattern": pattern.replace(r"\A", "^").replace(r"\Z", "$")})
+        assert sum(map(accepts, texts)) > len(texts) / 2
+        assert len(texts) > 3
     assert matching_texts("(") == []

@@ -1,4 +1,4 @@
-"""What cannot be compared is said with its place and exit code 2, never as "no changes"."""
+"""What cannot be compared is reported with its place and exit code 2, never as "no changes"."""
 
 from __future__ import annotations
 

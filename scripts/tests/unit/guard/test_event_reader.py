@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import datetime
 from dataclasses import replace
 
 from clausebook.clauses import ClauseKey, clauses_of
+from clausebook.config.facts import Waiver
 from clausebook.guard.event_reader import EventReader
 from clausebook.guard.verdicts import StageTally, clause_verdicts, stage_of
 from clausebook.openapi import load
@@ -19,6 +21,7 @@ from clausebook.pytest_plugin.messages import (
     RunFinished,
 )
 from clausebook.report import Stage, UnacceptedOperation, UnjudgedCheck
+from clausebook.report.finding import Finding
 from fakes.paths import DOCUMENTS
 
 PASSED = CheckEnded(
@@ -36,6 +39,19 @@ def test_a_stage_is_shown_as_soon_as_its_last_test_has_ended() -> None:
     reader.take(replace(PASSED, test="b"))
 
     assert shown == [Stage("lint", "kept", 2, 6, 1.0)]
+
+
+def test_a_stage_is_shown_as_kept_where_all_that_it_found_is_waived() -> None:
+    shown: list[Stage] = []
+    finding = Finding("GET /a operation", "lint", "it is odd")
+    waiver = Waiver(finding.clause, "agreed", datetime.date(2027, 3, 31))
+    reader = EventReader(
+        shown.append, lambda tally: tally.waive([waiver], datetime.date(2027, 3, 31))
+    )
+
+    reader.take(replace(PASSED, tests_of_stage=1, outcome=CheckOutcome.FAILED, findings=(finding,)))
+
+    assert [stage.verdict for stage in shown] == ["kept"]
 
 
 def test_a_failing_teardown_ends_no_stage_before_its_time() -> None:

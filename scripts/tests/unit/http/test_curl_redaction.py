@@ -1,4 +1,4 @@
-"""A finding's line asks what was asked, whatever was made of a credential, and shows none of it."""
+"""A finding's curl line repeats the request with any variant of a credential, but shows none."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ PROBES = {
     for probe in PLANNER.probes(NOTES.operation("GET", "/notes/{name}"))
     if " security" in probe.clause
 }
-NOT_SIMPLE = {
+WITHOUT_EXPANSION = {
     "a valid X-Token with another last character",
     "a valid X-Token reversed",
     "a valid X-Token with its case swapped",
@@ -30,18 +30,18 @@ BEARER = "Bearer eyJ.a-long-one.sig"
 VARIABLES = {"x-token": "T", "authorization": "A", "cookie": "C"}
 
 
-def line_of(request: Request, credentials: dict[str, str], facts: Facts = FACTS) -> str:
-    """The line of a finding about the answer to this request."""
+def curl_line(request: Request, credentials: dict[str, str], facts: Facts = FACTS) -> str:
+    """The curl line of a finding about this request."""
     with closing(AsgiTransport(Spoiled())) as transport:
         variables = {name.lower(): VARIABLES[name.lower()] for name in credentials}
-        there = ProviderSession.over(
+        session = ProviderSession.over(
             *(NOTES, JUDGE, facts, transport, credentials), {**variables, "x-other": "O"}
         )
-        return there.finding("c", request, "it is wrong").reproduce
+        return session.finding("c", request, "message").reproduce
 
 
-def asked(line: str, credentials: dict[str, str]) -> tuple[list[tuple[str, str]], str]:
-    """The headers and the target that curl is told of where the variables hold the credentials."""
+def sent_by_curl(line: str, credentials: dict[str, str]) -> tuple[list[tuple[str, str]], str]:
+    """The headers and the target of the curl line, with the variables set to the credentials."""
     values = {VARIABLES[name.lower()]: value for name, value in credentials.items()}
     words, _ = run(line, **values)
     headers = [
@@ -51,29 +51,29 @@ def asked(line: str, credentials: dict[str, str]) -> tuple[list[tuple[str, str]]
     return headers, "/" + words[-1].split("/", 3)[3]  # type: ignore[return-value]
 
 
-def sent(request: Request) -> tuple[list[tuple[str, str]], str]:
-    """What was asked; a header's value has no blanks around it (RFC 9110, 5.5)."""
+def sent_by_us(request: Request) -> tuple[list[tuple[str, str]], str]:
+    """The headers and the target of a request, header values stripped (RFC 9110, 5.5)."""
     return [(name, value.strip()) for name, value in request.headers], request.target
 
 
-@pytest.mark.parametrize("what", [what for what in PROBES if what not in NOT_SIMPLE])
-def test_the_line_asks_what_a_probe_of_credentials_asked(what: str) -> None:
-    probe, credentials = PROBES[what], {"X-Token": KEY}
+@pytest.mark.parametrize("label", [label for label in PROBES if label not in WITHOUT_EXPANSION])
+def test_the_curl_line_repeats_a_credential_probe(label: str) -> None:
+    probe, credentials = PROBES[label], {"X-Token": KEY}
     request = probe.tamper(probe.draft.request(credentials))
     assert request is not None
-    line = line_of(request, credentials)
+    line = curl_line(request, credentials)
 
-    assert asked(line, credentials) == sent(request)
+    assert sent_by_curl(line, credentials) == sent_by_us(request)
     assert KEY[1:-1] not in line
 
 
-@pytest.mark.parametrize("what", sorted(NOT_SIMPLE))
-def test_what_no_shell_makes_simply_is_hidden_as_a_whole(what: str) -> None:
-    probe, credentials = PROBES[what], {"X-Token": KEY}
+@pytest.mark.parametrize("label", sorted(WITHOUT_EXPANSION))
+def test_a_variant_without_shell_expansion_is_redacted_as_a_whole(label: str) -> None:
+    probe, credentials = PROBES[label], {"X-Token": KEY}
     request = probe.tamper(probe.draft.request(credentials))
     assert request is not None
 
-    assert "-H 'X-Token: ***' " in line_of(request, credentials)
+    assert "-H 'X-Token: ***' " in curl_line(request, credentials)
 
 
 @pytest.mark.parametrize(
@@ -93,14 +93,16 @@ def test_what_no_shell_makes_simply_is_hidden_as_a_whole(what: str) -> None:
         (f"{KEY[:-1]}!", "'X-Token: ***'"),
     ],
 )
-def test_only_the_credential_itself_is_the_variable(value: str, word: str) -> None:
-    line = line_of(Request("GET", "/notes", (("X-Token", value),)), {"X-Token": KEY})
+def test_a_credential_and_its_simple_variants_are_written_by_the_variable(
+    value: str, word: str
+) -> None:
+    line = curl_line(Request("GET", "/notes", (("X-Token", value),)), {"X-Token": KEY})
 
     assert f"-H {word} " in line
 
 
 @pytest.mark.parametrize(
-    ("name", "right", "value"),
+    ("name", "credential", "value"),
     [
         ("Authorization", BEARER, BEARER),
         ("Authorization", BEARER, BEARER[:-1]),
@@ -122,18 +124,18 @@ def test_only_the_credential_itself_is_the_variable(value: str, word: str) -> No
         ("X-Token", "a'b\"c$d`e\\f", "'b\"c$d`e\\f"),
     ],
 )
-def test_any_credential_header_is_repeated_as_it_was_sent(
-    name: str, right: str, value: str
+def test_the_curl_line_repeats_any_credential_header(
+    name: str, credential: str, value: str
 ) -> None:
-    request, credentials = Request("GET", "/notes", ((name, value),)), {name: right}
-    line = line_of(request, credentials)
+    request, credentials = Request("GET", "/notes", ((name, value),)), {name: credential}
+    line = curl_line(request, credentials)
 
-    assert asked(line, credentials) == sent(request)
-    assert not right or right not in line
+    assert sent_by_curl(line, credentials) == sent_by_us(request)
+    assert not credential or credential not in line
 
 
 @pytest.mark.parametrize(
-    ("name", "right", "value"),
+    ("name", "credential", "value"),
     [
         ("Authorization", BEARER, BEARER.swapcase()),
         ("Authorization", BEARER, f"Bearer {BEARER[-9:]}"),
@@ -145,34 +147,36 @@ def test_any_credential_header_is_repeated_as_it_was_sent(
         ("X-Token", "abc", "abd"),
     ],
 )
-def test_what_tells_of_a_credential_is_hidden_in_its_header(
-    name: str, right: str, value: str
+def test_a_header_with_a_part_of_its_credential_is_redacted(
+    name: str, credential: str, value: str
 ) -> None:
-    line = line_of(Request("GET", "/notes", ((name, value),)), {name: right})
+    line = curl_line(Request("GET", "/notes", ((name, value),)), {name: credential})
 
     assert f"-H '{name}: ***' " in line
 
 
-def test_one_credential_is_hidden_in_the_header_of_another() -> None:
+def test_a_credential_in_the_header_of_another_is_the_variable() -> None:
     credentials = {"X-Token": KEY, "Authorization": BEARER}
     request = Request("GET", "/notes", (("Authorization", f"Bearer {KEY}"),))
-    line = line_of(request, credentials)
+    line = curl_line(request, credentials)
 
-    assert asked(line, credentials) == sent(request)
+    assert sent_by_curl(line, credentials) == sent_by_us(request)
     assert KEY not in line
 
 
-def test_each_of_two_headers_of_one_name_is_repeated_as_it_was_sent() -> None:
+def test_the_curl_line_repeats_each_of_several_headers_of_one_name() -> None:
     headers = (("X-Token", KEY), ("X-Token", "made-up"), ("x-token", KEY[1:]))
     request = Request("GET", "/notes", headers)
 
-    assert asked(line_of(request, {"X-Token": KEY}), {"X-Token": KEY}) == sent(request)
+    assert sent_by_curl(curl_line(request, {"X-Token": KEY}), {"X-Token": KEY}) == sent_by_us(
+        request
+    )
 
 
 @pytest.mark.parametrize("text", [KEY, KEY[:-1], KEY[1:], f"<{KEY}0>", f"{KEY}{KEY}"])
-def test_elsewhere_in_a_request_a_credential_is_the_variable_too(text: str) -> None:
+def test_a_credential_in_target_body_or_other_header_is_the_variable(text: str) -> None:
     request = Request("PUT", f"/notes?k={text}", (("X-Thing", f"'{text}'"),), f"{text}'".encode())
-    line = line_of(request, {"X-Token": KEY})
+    line = curl_line(request, {"X-Token": KEY})
     words, _ = run(line, T=KEY)
 
     assert KEY[1:-1] not in line
@@ -181,44 +185,55 @@ def test_elsewhere_in_a_request_a_credential_is_the_variable_too(text: str) -> N
     assert after(words, "--data-raw") == [f"{text}'"]
 
 
-def test_a_bearer_token_without_the_word_before_it_is_made_of_the_variable() -> None:
+def test_a_bearer_token_without_its_scheme_is_an_expansion_of_the_variable() -> None:
     request = Request("GET", f"/notes?access_token={BEARER.partition(' ')[2]}")
-    line = line_of(request, {"Authorization": BEARER})
+    line = curl_line(request, {"Authorization": BEARER})
 
     assert line.endswith("""/notes?access_token='"${A#* }\"""")
-    assert asked(line, {"Authorization": BEARER}) == sent(request)
+    assert sent_by_curl(line, {"Authorization": BEARER}) == sent_by_us(request)
 
 
-def test_what_the_query_must_encode_is_hidden_there_for_the_variable_is_not_encoded() -> None:
-    right = "a+long/credential=="
-    request = Request("GET", f"/notes?X-Token={quote(right, safe='')}")
-    line = line_of(request, {"X-Token": right})
+def test_a_percent_encoded_credential_in_the_query_is_redacted() -> None:
+    credential = "a+long/credential=="
+    request = Request("GET", f"/notes?X-Token={quote(credential, safe='')}")
+    line = curl_line(request, {"X-Token": credential})
 
     assert line.endswith("/notes?X-Token=***'")
 
 
-@pytest.mark.parametrize("right", ["abc", "Bearer abc", "session=abc"])
-def test_a_short_credential_is_not_looked_for_in_the_rest_of_a_line(right: str) -> None:
-    """Its few characters may stand there by chance."""
-    line = line_of(Request("GET", "/notes/abcd"), {"Authorization": right})
+@pytest.mark.parametrize("credential", ["abc", "Bearer abc", "session=abc"])
+def test_a_short_credential_is_not_redacted_outside_its_header(credential: str) -> None:
+    line = curl_line(Request("GET", "/notes/abcd"), {"Authorization": credential})
 
     assert line.endswith("/notes/abcd")
 
 
-def test_seven_of_eight_characters_are_looked_for_in_the_rest_of_a_line() -> None:
-    line = line_of(Request("GET", "/notes?k=abcdefg"), {"X-Token": "abcdefgh"})
+def test_seven_of_eight_characters_of_a_credential_are_redacted_everywhere() -> None:
+    line = curl_line(Request("GET", "/notes?k=abcdefg"), {"X-Token": "abcdefgh"})
 
     assert line.endswith("""/notes?k='"${T%?}\"""")
 
 
-@pytest.mark.parametrize("right", ["abc", "Bearer abc", KEY, BEARER])
-def test_a_text_shows_no_credential_however_short_it_is(right: str) -> None:
-    hiding = CurlRedaction({"Authorization": right}, {"authorization": "A"})
+@pytest.mark.parametrize("credential", ["Bearer abc", KEY, BEARER])
+def test_a_text_shows_no_credential(credential: str) -> None:
+    redaction = CurlRedaction({"Authorization": credential}, {"authorization": "A"})
 
-    assert hiding.text(f"<{right}>") == "<***>"
+    assert redaction.text(f"<{credential}>") == "<***>"
 
 
-def test_a_credential_without_a_variable_is_hidden_wherever_it_stands() -> None:
+def test_a_text_shows_a_short_credential_only_as_a_part_of_a_word() -> None:
+    redaction = CurlRedaction({"Authorization": "abc"}, {"authorization": "A"})
+
+    assert (redaction.text("abc"), redaction.text("an abcess")) == ("***", "an abcess")
+
+
+def test_a_path_that_has_a_piece_of_a_credential_is_repeated_as_it_is() -> None:
+    line = curl_line(Request("GET", "/bucket-types"), {"X-Token": "bucket-token-90aa11"})
+
+    assert line.endswith("/bucket-types")
+
+
+def test_a_credential_without_a_variable_is_redacted_everywhere() -> None:
     headers = (("Authorization", "Basic YTpi"), ("X-Thing", "Basic YTpi"))
     line = CurlRedaction({"Authorization": "Basic YTpi"}, {}).curl(
         Request("GET", "/", headers), "http://a"
@@ -227,18 +242,17 @@ def test_a_credential_without_a_variable_is_hidden_wherever_it_stands() -> None:
     assert "-H 'Authorization: ***' -H 'X-Thing: ***' " in line
 
 
-def test_a_header_that_no_credential_was_given_for_is_its_variable() -> None:
-    """What is made anew by a key has no value that could be compared."""
-    line = line_of(Request("GET", "/notes", (("X-Other", "anything"),)), {"X-Token": KEY})
+def test_a_header_with_a_variable_but_no_credential_is_the_variable() -> None:
+    line = curl_line(Request("GET", "/notes", (("X-Other", "anything"),)), {"X-Token": KEY})
 
     assert """-H 'X-Other: '"$O" """ in line
 
 
-def test_what_an_owner_of_something_proves_itself_by_is_hidden(
+def test_the_credentials_of_a_foreign_resource_s_owner_are_redacted(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv("OWNERS", "the-key-of-somebody-else")
     facts = Facts(foreign=(Foreign("name", "bob", 403, {"X-Token": "OWNERS"}),))
     request = Request("GET", "/notes", (("X-Token", "the-key-of-somebody-else"),))
 
-    assert "-H 'X-Token: ***' " in line_of(request, {"X-Token": KEY}, facts)
+    assert "-H 'X-Token: ***' " in curl_line(request, {"X-Token": KEY}, facts)

@@ -1,4 +1,4 @@
-"""Request bodies judged: hand-labelled JSON, forms and multipart, with the clauses they break."""
+"""The judge of request bodies: labelled JSON, forms and multipart, each with its violations."""
 
 from __future__ import annotations
 
@@ -20,16 +20,17 @@ FORM = "application/x-www-form-urlencoded"
 MULTIPART = "multipart/form-data; boundary=b"
 
 
-def keys(method: str, path: str, content_type: str | None, body: bytes) -> set[str]:
-    """What is broken, as it stands behind `body `."""
+def violated_keys(method: str, path: str, content_type: str | None, body: bytes) -> set[str]:
+    """The keys of the violated clauses, without method, path and `body`."""
     headers = (("Content-Type", content_type),) if content_type is not None else ()
-    found = {violation.clause for violation in JUDGE.request(Request(method, path, headers, body))}
-    assert found <= JUDGE.clauses.keys()
-    return {key.removeprefix(f"{method} {path} body ") for key in found}
+    violations = JUDGE.request(Request(method, path, headers, body))
+    keys = {violation.clause for violation in violations}
+    assert keys <= JUDGE.clauses.keys()
+    return {key.removeprefix(f"{method} {path} body ") for key in keys}
 
 
 @pytest.mark.parametrize(
-    ("thing", "broken"),
+    ("members", "paths"),
     [
         ({}, set()),
         ({"name": "abcd"}, set()),
@@ -76,15 +77,17 @@ def keys(method: str, path: str, content_type: str | None, body: bytes) -> set[s
         ({"more": 1, "count": "1"}, {"/additionalProperties", "/properties/count/type"}),
     ],
 )
-def test_a_json_body_breaks_exactly_the_keywords_it_is_wrong_in(
-    thing: dict[str, Any], broken: set[str]
+def test_a_json_body_violates_exactly_the_labelled_keywords(
+    members: dict[str, Any], paths: set[str]
 ) -> None:
-    body = json.dumps({"name": "x", **thing}).encode()
+    body = json.dumps({"name": "x", **members}).encode()
 
-    assert keys("POST", "/things", JSON, body) == {f"application/json {path}" for path in broken}
+    assert violated_keys("POST", "/things", JSON, body) == {
+        f"application/json {path}" for path in paths
+    }
 
 
-SHAPES = """
+ALTERNATIVES = """
     {anyOf: [
       {type: object, required: [code, text],
        properties: {code: {type: string}, text: {type: string}}},
@@ -109,19 +112,20 @@ SHAPES = """
         ({"code": "1"}, ["/anyOf/0/required/text"]),
         (17, ["/anyOf"]),
     ],
-    ids=["a wrong type", "two of them", "in the second shape", "a member missing", "no shape"],
+    ids=["wrong type", "two wrong types", "second alternative", "missing member", "no alternative"],
 )
-def test_of_several_shapes_the_nearest_one_is_named(
+def test_an_any_of_error_names_the_closest_alternative(
     tmp_path: Path, value: Any, broken: list[str]
 ) -> None:
-    judge = SchemaValidator(canonical_schema(tmp_path, " ".join(SHAPES.split())), "here")
+    schema = canonical_schema(tmp_path, " ".join(ALTERNATIVES.split()))
+    validator = SchemaValidator(schema, "here")
 
-    assert sorted(path for path, _ in judge.errors(value)) == broken
+    assert sorted(path for path, _ in validator.errors(value)) == broken
 
 
-def test_what_only_the_other_side_carries_is_not_required() -> None:
-    assert keys("POST", "/things", JSON, b'{"name": "x"}') == set()
-    assert keys("POST", "/things", JSON, b"{}") == {"application/json /required/name"}
+def test_a_required_read_only_member_is_not_required_in_a_request() -> None:
+    assert violated_keys("POST", "/things", JSON, b'{"name": "x"}') == set()
+    assert violated_keys("POST", "/things", JSON, b"{}") == {"application/json /required/name"}
 
 
 @pytest.mark.parametrize(
@@ -145,10 +149,10 @@ def test_what_only_the_other_side_carries_is_not_required() -> None:
         (JSON, b"null", "application/json /type"),
     ],
 )
-def test_a_body_is_what_its_media_type_says(
+def test_a_body_must_parse_as_the_media_type_of_its_content_type(
     content_type: str | None, body: bytes, broken: str
 ) -> None:
-    assert keys("POST", "/things", content_type, body) == ({broken} if broken else set())
+    assert violated_keys("POST", "/things", content_type, body) == ({broken} if broken else set())
 
 
 @pytest.mark.parametrize(
@@ -167,16 +171,16 @@ def test_a_body_is_what_its_media_type_says(
         (b'{"list": ' + b"[" * 190 + b"]" * 190 + b"}", ""),
         (b'{"text": ' + b"9" * 5000 + b"}", "/properties/text/type"),
     ],
-    ids=lambda value: value[:50].decode() if isinstance(value, bytes) else value or "nothing",
+    ids=lambda value: value[:50].decode() if isinstance(value, bytes) else value or "valid",
 )
-def test_odd_but_possible_bodies_are_judged_like_any_other(body: bytes, broken: str) -> None:
+def test_unusual_json_is_judged_by_its_schema(body: bytes, broken: str) -> None:
     expected = {f"application/json {broken}"} if broken else set()
 
-    assert keys("PUT", "/things", JSON, body) == expected
+    assert violated_keys("PUT", "/things", JSON, body) == expected
 
 
-def test_a_body_nested_beyond_reason_is_a_violation_not_a_crash() -> None:
-    assert keys("PUT", "/things", JSON, b"[" * 200_000) == {"application/json"}
+def test_a_body_nested_200_000_deep_is_a_violation() -> None:
+    assert violated_keys("PUT", "/things", JSON, b"[" * 200_000) == {"application/json"}
 
 
 @pytest.mark.parametrize(
@@ -193,14 +197,14 @@ def test_a_body_nested_beyond_reason_is_a_violation_not_a_crash() -> None:
         ("title=\u00e9".encode(), " "),
     ],
 )
-def test_a_form_is_read_by_its_schema(body: bytes, broken: str) -> None:
+def test_form_fields_are_parsed_by_their_schemas(body: bytes, broken: str) -> None:
     expected = {f"{FORM} {broken}".strip()} if broken else set()
 
-    assert keys("POST", "/forms", FORM, body) == expected
+    assert violated_keys("POST", "/forms", FORM, body) == expected
 
 
-def part(name: str, value: str, more: str = "") -> str:
-    return f'--b\r\nContent-Disposition: form-data; name="{name}"{more}\r\n\r\n{value}\r\n'
+def part(name: str, value: str, headers: str = "") -> str:
+    return f'--b\r\nContent-Disposition: form-data; name="{name}"{headers}\r\n\r\n{value}\r\n'
 
 
 FILE = '; filename="a.bin"\r\nContent-Type: application/octet-stream'
@@ -219,25 +223,29 @@ FILE = '; filename="a.bin"\r\nContent-Type: application/octet-stream'
         ("multipart/form-data", part("title", "x") + "--b--", " "),
     ],
 )  # fmt: skip
-def test_a_multipart_body_is_read_part_by_part(content_type: str, text: str, broken: str) -> None:
+def test_each_multipart_part_is_parsed_by_its_schema(
+    content_type: str, text: str, broken: str
+) -> None:
     expected = {f"multipart/form-data {broken}".strip()} if broken else set()
 
-    assert keys("POST", "/forms", content_type, text.encode("latin-1")) == expected
+    assert violated_keys("POST", "/forms", content_type, text.encode("latin-1")) == expected
 
 
 @pytest.mark.parametrize(
     ("value", "broken"),
     [('{"a": 1}', ""), ('{"a": "1"}', " /properties/meta/properties/a/type"), ("{", " ")],
 )
-def test_a_json_part_is_read_as_json(value: str, broken: str) -> None:
+def test_a_multipart_part_with_a_json_content_type_is_parsed_as_json(
+    value: str, broken: str
+) -> None:
     meta = part("meta", value, "\r\nContent-Type: application/json")
     body = part("title", "x") + meta + "--b--\r\n"
     expected = {f"multipart/form-data{broken}".strip()} if broken else set()
 
-    assert keys("POST", "/forms", MULTIPART, body.encode()) == expected
+    assert violated_keys("POST", "/forms", MULTIPART, body.encode()) == expected
 
 
-def test_other_media_types_of_the_same_operation_are_named_when_none_fits() -> None:
+def test_an_undocumented_media_type_violates_the_first_documented_one() -> None:
     request = Request("POST", "/forms", (("Content-Type", JSON),), b"{}")
 
     assert [v.clause for v in JUDGE.request(request)] == [f"POST /forms body {FORM}"]

@@ -1,4 +1,4 @@
-"""Which clauses a response is held against."""
+"""The clauses that the judge applies to a response."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from clausebook.openapi import load
 from fakes.paths import ROOT
 
 DOCUMENT = load(ROOT / "spec" / "dis-checkpoints.yaml")
-(DELETE,) = [o for o in DOCUMENT.operations if o.method == "DELETE"]
+(DELETE,) = [operation for operation in DOCUMENT.operations if operation.method == "DELETE"]
 
 
 @pytest.mark.parametrize(
@@ -20,9 +20,10 @@ DOCUMENT = load(ROOT / "spec" / "dis-checkpoints.yaml")
     ],
     ids=["documented", "undocumented"],
 )
-def test_a_response_is_held_against_its_own_status_and_the_list_of_statuses(
+def test_a_response_is_judged_by_its_status_and_by_the_list_of_statuses(
     status: str | None, places: set[str]
 ) -> None:
-    keys = [ClauseKey.parse(k) for k in Judge(DOCUMENT).clauses_of_response(DELETE, status)]
+    keys = [ClauseKey.parse(key) for key in Judge(DOCUMENT).clauses_of_response(DELETE, status)]
+
     assert {key.place for key in keys} == places
     assert all(key.is_about(DELETE) for key in keys)

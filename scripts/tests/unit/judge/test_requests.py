@@ -1,4 +1,4 @@
-"""Requests judged: a table of hand-labelled ones, each with exactly the clauses that it breaks."""
+"""The judge of requests: labelled requests, each with exactly the clauses that it violates."""
 
 from __future__ import annotations
 
@@ -12,21 +12,21 @@ from clausebook.openapi import load
 from fakes.paths import DOCUMENTS
 
 JUDGE = Judge(load(DOCUMENTS / "judged.yaml"))
-OLD = Judge(load(DOCUMENTS / "judged-old.yaml"))
+JUDGE_OF_3_0 = Judge(load(DOCUMENTS / "judged-old.yaml"))
 JSON = ("Content-Type", "application/json")
 SESSION = ("Cookie", "session=ab")
 MEMBERS = "body application/json /properties"
 
 
-def keys(judge: Judge, request: Request, consumer: bool = False) -> set[str]:
-    """The clauses that a request breaks, without method and path; each one a clause there is."""
-    found = {violation.clause for violation in judge.request(request, consumer=consumer)}
-    unknown = {key for key in found - judge.clauses.keys() if not key.startswith("* /")}
+def violated_keys(judge: Judge, request: Request, consumer: bool = False) -> set[str]:
+    """The keys of the violated clauses without method and path; each must be in the document."""
+    keys = {violation.clause for violation in judge.request(request, consumer=consumer)}
+    unknown = {key for key in keys - judge.clauses.keys() if not key.startswith("* /")}
     assert not unknown, "the judge names clauses that the document does not have"
-    return {key if key.startswith("* ") else key.split(" ", 2)[2] for key in found}
+    return {key if key.startswith("* ") else key.split(" ", 2)[2] for key in keys}
 
 
-# A query parameter, its value, and the keyword of it that the value breaks ("" for none).
+# A query parameter, its value, and the keyword that the value violates ("" for none).
 QUERY = [
     ("count", "12", ""),
     ("count", "1.5", "type"),
@@ -126,12 +126,12 @@ QUERY = [
 
 
 @pytest.mark.parametrize(("name", "value", "broken"), QUERY)
-def test_a_query_value_breaks_exactly_the_keyword_it_is_wrong_in(
+def test_a_query_value_violates_exactly_the_labelled_keyword(
     name: str, value: str, broken: str
 ) -> None:
     request = Request("GET", f"/query?needed=x&{name}={quote(value, safe='')}")
 
-    assert keys(JUDGE, request) == ({f"query {name} /{broken}"} if broken else set())
+    assert violated_keys(JUDGE, request) == ({f"query {name} /{broken}"} if broken else set())
 
 
 @pytest.mark.parametrize(
@@ -162,8 +162,10 @@ def test_a_query_value_breaks_exactly_the_keyword_it_is_wrong_in(
         ("GET", "/things", {"* /things methods"}),
     ],
 )  # fmt: skip
-def test_a_target_is_routed_and_judged(method: str, target: str, broken: set[str]) -> None:
-    assert keys(JUDGE, Request(method, target)) == broken
+def test_a_request_is_judged_by_the_operation_of_its_target(
+    method: str, target: str, broken: set[str]
+) -> None:
+    assert violated_keys(JUDGE, Request(method, target)) == broken
 
 
 @pytest.mark.parametrize(
@@ -174,13 +176,13 @@ def test_a_target_is_routed_and_judged(method: str, target: str, broken: set[str
         ("/secret/both?key=k", set(), set()),
     ],
 )
-def test_what_is_not_documented_counts_for_consumers_only(
+def test_unknown_and_repeated_query_keys_are_violations_of_a_consumer_only(
     target: str, as_provider: set[str], as_consumer: set[str]
 ) -> None:
     request = Request("GET", target, (("Authorization", "Bearer t"),))
 
-    assert keys(JUDGE, request) == as_provider
-    assert keys(JUDGE, request, consumer=True) == as_consumer
+    assert violated_keys(JUDGE, request) == as_provider
+    assert violated_keys(JUDGE, request, consumer=True) == as_consumer
 
 
 @pytest.mark.parametrize(
@@ -198,10 +200,10 @@ def test_what_is_not_documented_counts_for_consumers_only(
         ((("X-Page", "1"), ("X-Ids", "1,x"), SESSION), {"header X-Ids /items/type"}),
     ],
 )  # fmt: skip
-def test_headers_and_cookies_are_judged(
+def test_headers_and_cookies_violate_exactly_the_labelled_keywords(
     headers: tuple[tuple[str, str], ...], broken: set[str]
 ) -> None:
-    assert keys(JUDGE, Request("GET", "/head", headers)) == broken
+    assert violated_keys(JUDGE, Request("GET", "/head", headers)) == broken
 
 
 @pytest.mark.parametrize(
@@ -223,12 +225,12 @@ def test_headers_and_cookies_are_judged(
         ("/query?needed=x", {}, ""),
     ],
 )
-def test_one_alternative_of_the_security_must_be_presented_whole(
+def test_a_request_needs_every_credential_of_one_security_alternative(
     target: str, headers: dict[str, str], broken: str
 ) -> None:
     request = Request("GET", target, tuple(headers.items()))
 
-    assert keys(JUDGE, request) == ({f"security {broken}"} if broken else set())
+    assert violated_keys(JUDGE, request) == ({f"security {broken}"} if broken else set())
 
 
 @pytest.mark.parametrize(
@@ -241,9 +243,9 @@ def test_one_alternative_of_the_security_must_be_presented_whole(
         ("above=6", {"maybe": 1}, {f"{MEMBERS}/maybe/type"}),
     ],
 )  # fmt: skip
-def test_the_spellings_of_openapi_3_0_mean_the_same(
+def test_nullable_and_boolean_exclusive_bounds_of_openapi_3_0_are_judged(
     query: str, member: dict[str, object], broken: set[str]
 ) -> None:
     body = json.dumps(member).encode()
 
-    assert keys(OLD, Request("POST", f"/old?{query}", (JSON,), body)) == broken
+    assert violated_keys(JUDGE_OF_3_0, Request("POST", f"/old?{query}", (JSON,), body)) == broken

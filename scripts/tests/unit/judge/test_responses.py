@@ -1,4 +1,4 @@
-"""Answers judged: a table of hand-labelled ones, each with exactly the clauses that it breaks."""
+"""The judge of responses: labelled responses, each with exactly the clauses that it violates."""
 
 from __future__ import annotations
 
@@ -14,47 +14,49 @@ from fakes.paths import DOCUMENTS
 JUDGE = Judge(load(DOCUMENTS / "judged-answers.yaml"))
 JSON = "Content-Type: application/json"
 PROBLEM = "Content-Type: application/problem+json"
-THING = b'{"name": "x"}'
-BOTH = b'{"name": 1, "size": "2"}'
-BIG = b'{"name": "x", "size": 9223372036854775808}'
-LATE = b'{"name": "x", "when": "today"}'
+ITEM = b'{"name": "x"}'
+TWO_WRONG_TYPES = b'{"name": 1, "size": "2"}'
+BEYOND_INT64 = b'{"name": "x", "size": 9223372036854775808}'
+NO_DATE_TIME = b'{"name": "x", "when": "today"}'
 AT = "response 200 application/json"
 ERROR = b'{"code": "AB"}'
+TOTAL = [JSON, "X-Total: 1"]
 
 
-def keys(method: str, path: str, status: int, headers: list[str], body: bytes) -> set[str]:
-    """The clauses that an answer breaks, without method and path; each one a clause there is."""
-    pairs = tuple((name, value.strip()) for name, _, value in (h.partition(":") for h in headers))
-    found = JUDGE.response(Request(method, path), Response(status, pairs, body))
-    clauses = {violation.clause for violation in found}
-    assert {key for key in clauses if not key.startswith("* /")} <= JUDGE.clauses.keys()
-    return {key if key.startswith("* ") else key.split(" ", 2)[2] for key in clauses}
+def violated_keys(method: str, path: str, status: int, headers: list[str], body: bytes) -> set[str]:
+    """The keys of the violated clauses without method and path; each must be in the document."""
+    split = (header.partition(":") for header in headers)
+    pairs = tuple((name, value.strip()) for name, _, value in split)
+    violations = JUDGE.response(Request(method, path), Response(status, pairs, body))
+    keys = {violation.clause for violation in violations}
+    assert {key for key in keys if not key.startswith("* /")} <= JUDGE.clauses.keys()
+    return {key if key.startswith("* ") else key.split(" ", 2)[2] for key in keys}
 
 
 EXACT = [
-    (200, [JSON, "X-Total: 1"], THING, set()),
-    (200, ["content-type:application/JSON ;charset=utf-8", "x-total: 0"], THING, set()),
+    (200, TOTAL, ITEM, set()),
+    (200, ["content-type:application/JSON ;charset=utf-8", "x-total: 0"], ITEM, set()),
     (200, [JSON, "X-Total: 1", "X-Other: y"], b'{"name": "x", "more": 1}', set()),
-    (200, [JSON], THING, {"response 200 header X-Total /required"}),
-    (200, [JSON, "X-Total: one"], THING, {"response 200 header X-Total /type"}),
-    (200, [JSON, "X-Total: -1"], THING, {"response 200 header X-Total /minimum"}),
-    (200, [JSON, "X-Total: 1", "X-Kind: a"], THING, set()),
-    (200, [JSON, "X-Total: 1", "X-Kind: A"], THING, {"response 200 header X-Kind /enum"}),
-    (200, [JSON, "X-Total: 1", "X-List: 1, 2", "X-List: 3"], THING, set()),
-    (200, [JSON, "X-Total: 1", "X-List: 1, b"], THING, {"response 200 header X-List /items/type"}),
-    (200, ["X-Total: 1"], THING, {AT}),
-    (200, [JSON, "X-Total: 1"], b"", {AT}),
-    (200, [JSON, "X-Total: 1"], b"{", {AT}),
-    (200, [JSON, "X-Total: 1"], b'{"name": NaN}', {AT}),
-    (200, ["Content-Type: text/html", "X-Total: 1"], THING, {AT}),
-    (200, ["Content-Type: application/x+json", "X-Total: 1"], THING, {AT}),
-    (200, [JSON, "X-Total: 1"], b"{}", {f"{AT} /required/name"}),
-    (200, [JSON, "X-Total: 1"], b"[]", {f"{AT} /type"}),
-    (200, [JSON, "X-Total: 1"], BOTH, {f"{AT} /properties/{n}/type" for n in ("name", "size")}),
-    (200, [JSON, "X-Total: 1"], BIG, {f"{AT} /properties/size/format"}),
-    (200, [JSON, "X-Total: 1"], b'{"name": "x", "size": 9223372036854775807}', set()),
-    (200, [JSON, "X-Total: 1"], LATE, {f"{AT} /properties/when/format"}),
-    (200, [JSON, "X-Total: 1"], b'{"name": "x", "when": "2024-02-29T00:00:00Z"}', set()),
+    (200, [JSON], ITEM, {"response 200 header X-Total /required"}),
+    (200, [JSON, "X-Total: one"], ITEM, {"response 200 header X-Total /type"}),
+    (200, [JSON, "X-Total: -1"], ITEM, {"response 200 header X-Total /minimum"}),
+    (200, [JSON, "X-Total: 1", "X-Kind: a"], ITEM, set()),
+    (200, [JSON, "X-Total: 1", "X-Kind: A"], ITEM, {"response 200 header X-Kind /enum"}),
+    (200, [JSON, "X-Total: 1", "X-List: 1, 2", "X-List: 3"], ITEM, set()),
+    (200, [JSON, "X-Total: 1", "X-List: 1, b"], ITEM, {"response 200 header X-List /items/type"}),
+    (200, ["X-Total: 1"], ITEM, {AT}),
+    (200, TOTAL, b"", {AT}),
+    (200, TOTAL, b"{", {AT}),
+    (200, TOTAL, b'{"name": NaN}', {AT}),
+    (200, ["Content-Type: text/html", "X-Total: 1"], ITEM, {AT}),
+    (200, ["Content-Type: application/x+json", "X-Total: 1"], ITEM, {AT}),
+    (200, TOTAL, b"{}", {f"{AT} /required/name"}),
+    (200, TOTAL, b"[]", {f"{AT} /type"}),
+    (200, TOTAL, TWO_WRONG_TYPES, {f"{AT} /properties/{n}/type" for n in ("name", "size")}),
+    (200, TOTAL, BEYOND_INT64, {f"{AT} /properties/size/format"}),
+    (200, TOTAL, b'{"name": "x", "size": 9223372036854775807}', set()),
+    (200, TOTAL, NO_DATE_TIME, {f"{AT} /properties/when/format"}),
+    (200, TOTAL, b'{"name": "x", "when": "2024-02-29T00:00:00Z"}', set()),
     (201, ["Content-Length: 0"], b"", set()),
     (201, [JSON, "Content-Length: 2"], b"{}", {"response 201 no content"}),
     (203, [JSON], b"{}", set()),
@@ -89,10 +91,10 @@ EXACT = [
 
 
 @pytest.mark.parametrize(("status", "headers", "body", "broken"), EXACT)
-def test_a_response_breaks_exactly_the_clauses_it_is_wrong_in(
+def test_a_response_violates_exactly_the_labelled_clauses(
     status: int, headers: list[str], body: bytes, broken: set[str]
 ) -> None:
-    assert keys("GET", "/exact", status, headers, body) == broken
+    assert violated_keys("GET", "/exact", status, headers, body) == broken
 
 
 @pytest.mark.parametrize(
@@ -110,10 +112,10 @@ def test_a_response_breaks_exactly_the_clauses_it_is_wrong_in(
         (302, ["Content-Type: text/html"], b"", {"response default application/json"}),
     ],
 )
-def test_a_range_and_the_default_take_the_statuses_nobody_else_takes(
+def test_a_range_and_the_default_judge_statuses_without_a_key_of_their_own(
     status: int, headers: list[str], body: bytes, broken: set[str]
 ) -> None:
-    assert keys("GET", "/ranges", status, headers, body) == broken
+    assert violated_keys("GET", "/ranges", status, headers, body) == broken
 
 
 @pytest.mark.parametrize(
@@ -125,8 +127,10 @@ def test_a_range_and_the_default_take_the_statuses_nobody_else_takes(
         ([JSON, "X-Total: one"], {"response 200 header X-Total /type"}),
     ],
 )
-def test_a_response_to_head_has_headers_and_no_body(headers: list[str], broken: set[str]) -> None:
-    assert keys("HEAD", "/exact", 200, headers, b"") == broken
+def test_a_head_response_is_judged_by_its_headers_only(
+    headers: list[str], broken: set[str]
+) -> None:
+    assert violated_keys("HEAD", "/exact", 200, headers, b"") == broken
 
 
 @pytest.mark.parametrize(
@@ -141,45 +145,44 @@ def test_a_response_to_head_has_headers_and_no_body(headers: list[str], broken: 
         ("HEAD", "/ranges", 200, set()),
     ],
 )
-def test_what_is_not_documented_must_not_succeed(
+def test_an_undocumented_method_or_path_must_not_succeed(
     method: str, path: str, status: int, broken: set[str]
 ) -> None:
-    assert keys(method, path, status, [], b"") == broken
+    assert violated_keys(method, path, status, [], b"") == broken
 
 
-TOTAL = [JSON, "X-Total: 1"]
-SQUEEZED = gzip.compress(THING, mtime=0)
+GZIPPED = gzip.compress(ITEM, mtime=0)
 
 
 @pytest.mark.parametrize(
     ("headers", "body", "broken"),
     [
-        (["Content-Encoding: gzip"], SQUEEZED, set()),
-        (["Content-Encoding: deflate"], zlib.compress(THING), set()),
-        (["Content-Encoding: deflate, X-GZIP"], gzip.compress(zlib.compress(THING)), set()),
-        (["Content-Encoding: identity"], THING, set()),
+        (["Content-Encoding: gzip"], GZIPPED, set()),
+        (["Content-Encoding: deflate"], zlib.compress(ITEM), set()),
+        (["Content-Encoding: deflate, X-GZIP"], gzip.compress(zlib.compress(ITEM)), set()),
+        (["Content-Encoding: identity"], ITEM, set()),
         (["Content-Encoding: gzip"], gzip.compress(b"[]"), {f"{AT} /type"}),
-        (["Content-Encoding: gzip"], THING, {AT}),
-        (["Content-Encoding: gzip"], SQUEEZED[:-9], {AT}),
+        (["Content-Encoding: gzip"], ITEM, {AT}),
+        (["Content-Encoding: gzip"], GZIPPED[:-9], {AT}),
         (["Content-Encoding: gzip"], b"", {AT}),
-        (["Content-Encoding: br"], THING, {AT}),
-        ([], SQUEEZED, {AT}),
-        ([JSON], THING, set()),
-        (["Content-Type: text/html"], THING, {AT}),
+        (["Content-Encoding: br"], ITEM, {AT}),
+        ([], GZIPPED, {AT}),
+        ([JSON], ITEM, set()),
+        (["Content-Type: text/html"], ITEM, {AT}),
     ],
     ids=[
-        *("gzip", "deflate", "two codings", "identity", "a wrong body in gzip", "no gzip"),
-        *("gzip cut short", "gzip of nothing", "an unknown coding", "gzip that is not named"),
-        *("Content-Type twice alike", "two Content-Types"),
+        *("gzip", "deflate", "two codings", "identity", "invalid body in gzip", "not gzip"),
+        *("truncated gzip", "empty gzip", "unknown coding", "gzip without Content-Encoding"),
+        *("the same Content-Type twice", "two Content-Types"),
     ],
 )
-def test_a_body_is_read_by_its_coding_and_its_one_content_type(
+def test_a_body_is_decoded_by_its_content_encoding_and_one_content_type(
     headers: list[str], body: bytes, broken: set[str]
 ) -> None:
-    assert keys("GET", "/exact", 200, [*TOTAL, *headers], body) == broken
+    assert violated_keys("GET", "/exact", 200, [*TOTAL, *headers], body) == broken
 
 
-def test_a_violation_says_what_was_expected_and_what_came() -> None:
+def test_a_violation_has_the_expected_and_the_actual_value() -> None:
     (violation,) = JUDGE.response(Request("GET", "/exact"), Response(204, (), b"oh"))
 
     assert violation.message == "bytes follow the response 204"
@@ -199,17 +202,17 @@ CHUNKED, LENGTH = "Transfer-Encoding: chunked", "content-length: 13"
         ("/exact", 304, [CHUNKED, LENGTH], {"response 304 no content"}),
         ("/ranges", 503, [JSON, CHUNKED, LENGTH], {"response default"}),
     ],
-    ids=["both", "chunked", "a length", "a length twice", "both in a 304", "both by the default"],
+    ids=["both", "chunked", "length", "length twice", "both in a 304", "both under default"],
 )
-def test_a_response_tells_in_one_way_where_it_ends(
+def test_a_response_has_either_a_content_length_or_a_transfer_encoding(
     path: str, status: int, headers: list[str], broken: set[str]
 ) -> None:
-    body = {200: THING, 304: b"", 503: ERROR}[status]
+    body = {200: ITEM, 304: b"", 503: ERROR}[status]
 
-    assert keys("GET", path, status, headers, body) == broken
+    assert violated_keys("GET", path, status, headers, body) == broken
 
 
-def test_two_ways_to_tell_where_a_response_ends_are_one_violation_that_shows_both() -> None:
+def test_content_length_beside_transfer_encoding_is_one_violation_that_shows_both() -> None:
     headers = (("Transfer-Encoding", "chunked"), ("Content-Length", "0"))
     (violation,) = JUDGE.response(Request("GET", "/exact"), Response(201, headers))
 
@@ -217,17 +220,17 @@ def test_two_ways_to_tell_where_a_response_ends_are_one_violation_that_shows_bot
     assert violation.actual == "transfer-encoding: chunked; content-length: 0"
 
 
-def test_what_frames_a_204_is_told_with_the_section_that_forbids_it() -> None:
+def test_a_framing_header_of_a_204_is_a_violation_with_the_rfc_section() -> None:
     headers = (("Transfer-Encoding", "chunked"), ("Content-Length", "0"))
-    found = JUDGE.response(Request("GET", "/exact"), Response(204, headers))
+    violations = JUDGE.response(Request("GET", "/exact"), Response(204, headers))
 
-    assert [(violation.actual, violation.expected) for violation in found] == [
+    assert [(violation.actual, violation.expected) for violation in violations] == [
         ("transfer-encoding: chunked", "no such header (RFC 9112, 6.1)"),
         ("content-length: 0", "no such header (RFC 9110, 8.6)"),
     ]
 
 
-def test_a_long_body_is_cut_in_a_message() -> None:
+def test_a_violation_truncates_a_long_body() -> None:
     (violation,) = JUDGE.response(Request("GET", "/exact"), Response(204, (), b"a" * 5000))
 
     assert len(violation.actual) < 200

@@ -1,4 +1,4 @@
-"""Arrays and objects in every style and explode of OpenAPI 3.1, 4.8.12.3, labelled by hand."""
+"""The judge of arrays and objects in every style and explode (OAS 3.1, 4.8.12.3), labelled."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ DOCUMENT = load(DOCUMENTS / "judged-styles.yaml")
 JUDGE = Judge(DOCUMENT)
 
 
-def keys(request: Request, consumer: bool = False) -> set[str]:
-    """The clauses that a request breaks, without method and path; each one a clause there is."""
-    found = {violation.clause for violation in JUDGE.request(request, consumer=consumer)}
-    assert found <= JUDGE.clauses.keys()
-    return {key.split(" ", 2)[2] for key in found}
+def violated_keys(request: Request, consumer: bool = False) -> set[str]:
+    """The keys of the violated clauses without method and path; each must be in the document."""
+    keys = {violation.clause for violation in JUDGE.request(request, consumer=consumer)}
+    assert keys <= JUDGE.clauses.keys()
+    return {key.split(" ", 2)[2] for key in keys}
 
 
 QUERY = [
@@ -55,10 +55,12 @@ QUERY = [
 
 @pytest.mark.parametrize(("query", "broken"), QUERY)
 @pytest.mark.parametrize("consumer", [False, True], ids=["provider", "consumer"])
-def test_a_query_is_read_by_style(query: str, broken: set[str], consumer: bool) -> None:
+def test_a_query_parameter_is_parsed_by_its_style(
+    query: str, broken: set[str], consumer: bool
+) -> None:
     expected = {f"query {key}" for key in broken}
 
-    assert keys(Request("GET", f"/query?{query}"), consumer) == expected
+    assert violated_keys(Request("GET", f"/query?{query}"), consumer) == expected
 
 
 @pytest.mark.parametrize(
@@ -71,8 +73,8 @@ def test_a_query_is_read_by_style(query: str, broken: set[str], consumer: bool) 
         ("point=x,1,y,2", {"query point /required"}),
     ],
 )
-def test_an_exploded_object_is_spread_over_the_query(query: str, broken: set[str]) -> None:
-    assert keys(Request("GET", f"/spread?{query}")) == broken
+def test_an_exploded_object_is_parsed_from_several_query_keys(query: str, broken: set[str]) -> None:
+    assert violated_keys(Request("GET", f"/spread?{query}")) == broken
 
 
 @pytest.mark.parametrize(
@@ -89,10 +91,10 @@ def test_an_exploded_object_is_spread_over_the_query(query: str, broken: set[str
         ("X-Pairs", "x=1, y=-2", "/properties/y/minimum"),
     ],
 )
-def test_a_header_is_read_in_simple_style(name: str, value: str, broken: str) -> None:
+def test_a_header_is_parsed_in_simple_style(name: str, value: str, broken: str) -> None:
     expected = {f"header {name} {key}" for key in broken.split()}
 
-    assert keys(Request("GET", "/header", ((name.lower(), value),))) == expected
+    assert violated_keys(Request("GET", "/header", ((name.lower(), value),))) == expected
 
 
 @pytest.mark.parametrize(
@@ -105,10 +107,10 @@ def test_a_header_is_read_in_simple_style(name: str, value: str, broken: str) ->
         ("flat=x,a,y,2", "flat /properties/x/type"),
     ],
 )
-def test_a_cookie_is_read_in_form_style(cookie: str, broken: str) -> None:
-    found = keys(Request("GET", "/cookie", (("Cookie", cookie),)))
+def test_a_cookie_is_parsed_in_form_style(cookie: str, broken: str) -> None:
+    request = Request("GET", "/cookie", (("Cookie", cookie),))
 
-    assert found == ({f"cookie {broken}"} if broken else set())
+    assert violated_keys(request) == ({f"cookie {broken}"} if broken else set())
 
 
 PATHS = [
@@ -149,21 +151,20 @@ PATHS = [
 
 
 @pytest.mark.parametrize(("path", "broken"), PATHS)
-def test_a_path_value_is_read_by_style(path: str, broken: str) -> None:
-    assert keys(Request("GET", f"/{path}")) == {f"path 1 /{key}" for key in broken.split()}
+def test_a_path_parameter_is_parsed_by_its_style(path: str, broken: str) -> None:
+    assert violated_keys(Request("GET", f"/{path}")) == {f"path 1 /{key}" for key in broken.split()}
 
 
-def test_every_style_of_the_document_is_in_a_table() -> None:
-    """A style added to the document without a row here would be judged by nobody."""
-    told = {query.partition("=")[0].partition("[")[0] for query, _ in QUERY}
-    told |= {path.rpartition("/")[0] for path, _ in PATHS}
-    there = set()
+def test_every_style_of_the_document_has_a_row() -> None:
+    tested = {query.partition("=")[0].partition("[")[0] for query, _ in QUERY}
+    tested |= {path.rpartition("/")[0] for path, _ in PATHS}
+    documented = set()
     for operation in DOCUMENT.operations:
         for place in parameters_of(DOCUMENT, operation):
             if operation.path == "/query" and place.parameter is not None:
-                there.add(place.parameter.name)
+                documented.add(place.parameter.name)
             elif "{p}" in operation.path:
-                there.add(ClauseKey.of(operation).path.removesuffix("/{}")[1:])
+                documented.add(ClauseKey.of(operation).path.removesuffix("/{}")[1:])
 
-    assert there <= told
-    assert len(there) == 8 + 13
+    assert documented <= tested
+    assert len(documented) == 8 + 13

@@ -25,7 +25,7 @@ def journal(tmp_path: Path) -> Iterator[Journal]:
     made.close()
 
 
-def test_an_entry_reads_as_it_was_written() -> None:
+def test_a_journal_entry_round_trips() -> None:
     body = '{"name": "ann", "text": "\\n ☕ \ud800"}'.encode("utf-8", "surrogatepass")
     create = Request("POST", "/notes", (("Content-Type", "application/json"),), body)
     entry = RestorePoint(GET, ("text",), {"text": "\n ☕ "}, create, DELETE)
@@ -38,7 +38,7 @@ def entry(name: str) -> RestorePoint:
     return RestorePoint(Request("GET", f"/notes/{name}"), (), None, None, DELETE)
 
 
-def test_a_line_that_was_cut_as_it_was_written_is_passed_over(journal: Journal) -> None:
+def test_an_interrupted_last_line_is_skipped(journal: Journal) -> None:
     journal.add(entry("ann"))
     with journal.path.open("a", encoding="utf-8") as lines:
         lines.write(entry("anna").line()[:40])
@@ -47,7 +47,7 @@ def test_a_line_that_was_cut_as_it_was_written_is_passed_over(journal: Journal) 
 
 
 @pytest.mark.parametrize("line", ["{}", "nonsense", "[]", '{"read": null}', "\0"])
-def test_a_damaged_journal_is_no_empty_one(journal: Journal, line: str) -> None:
+def test_a_damaged_journal_is_an_error(journal: Journal, line: str) -> None:
     journal.path.write_text(f"{line}\n", encoding="utf-8")
 
     with pytest.raises(CannotRun, match="cannot use the journal") as told:
@@ -55,14 +55,16 @@ def test_a_damaged_journal_is_no_empty_one(journal: Journal, line: str) -> None:
     assert str(journal.path) in str(told.value)
 
 
-def test_only_its_owner_can_read_it_and_no_repository_takes_it_up(journal: Journal) -> None:
+def test_the_journal_is_readable_by_its_owner_only_and_ignored_by_git(journal: Journal) -> None:
     journal.add(entry("ann"))
 
     assert stat.S_IMODE(journal.path.stat().st_mode) == 0o600
     assert (journal.path.parent / ".gitignore").read_text(encoding="utf-8") == "*\n"
 
 
-def test_one_process_at_a_time_has_it(journal: Journal, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_only_one_process_can_lock_the_journal(
+    journal: Journal, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("clausebook.live.journal._LOCK_SECONDS", 0.0)
     root = journal.path.parents[1]
 
@@ -72,7 +74,7 @@ def test_one_process_at_a_time_has_it(journal: Journal, monkeypatch: pytest.Monk
     Journal(root, URL).close()
 
 
-def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
+def test_a_folder_that_cannot_be_created_is_reported(tmp_path: Path) -> None:
     (tmp_path / ".clausebook").write_text("", encoding="utf-8")
 
     with pytest.raises(CannotRun, match="cannot use the journal"):
@@ -91,7 +93,7 @@ def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
         ("http://[::1]", "http://[::2]", False),
     ],
 )
-def test_each_base_url_has_a_journal_of_its_own(one: str, other: str, same: bool) -> None:
+def test_each_base_url_has_its_own_journal(one: str, other: str, same: bool) -> None:
     root = Path("project")
 
     assert (journal_path(root, one) == journal_path(root, other)) is same

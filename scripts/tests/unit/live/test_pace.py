@@ -6,12 +6,12 @@ from collections.abc import Iterable, Sequence
 
 import pytest
 from clausebook.http.exchange import Exchange, Request, Response
-from clausebook.http.throttling import Throttled
+from clausebook.http.throttling import ThrottlingRules
 from clausebook.http.transport import SequentialTransport
 from clausebook.live import Pace, PacedTransport, Stopped
 
 GET = Request("GET", "/")
-THROTTLED = Throttled(status=(429,), codes=("T.1",), stop=("B.9",))
+THROTTLED = ThrottlingRules(status=(429,), codes=("T.1",), stop=("B.9",))
 SLOW = Response(429, (("Retry-After", "0"),))
 FINE = Response(200)
 
@@ -52,7 +52,7 @@ def paced(
     return PacedTransport(inner, Pace(None, budget), THROTTLED, retry_throttled=retry_throttled)
 
 
-def test_requests_are_as_far_apart_as_the_rate_says() -> None:
+def test_requests_keep_the_interval_of_the_rate() -> None:
     clock = Clock()
     pace = Pace(4, None, clock, clock.sleep)
     for _ in range(9):
@@ -61,7 +61,7 @@ def test_requests_are_as_far_apart_as_the_rate_says() -> None:
     assert clock.now == 102.0
 
 
-def test_time_that_has_passed_anyway_is_not_waited_again_nor_saved_up() -> None:
+def test_idle_time_shortens_the_wait_but_is_not_saved_up() -> None:
     clock = Clock()
     pace = Pace(4, None, clock, clock.sleep)
     pace.take()
@@ -72,7 +72,7 @@ def test_time_that_has_passed_anyway_is_not_waited_again_nor_saved_up() -> None:
     assert clock.now == 110.5
 
 
-def test_a_spent_budget_stops_all_but_what_is_owed() -> None:
+def test_a_spent_budget_stops_all_requests_but_cleanup() -> None:
     inner = Answers([])
     transport = paced(inner, budget=2)
     transport.send(GET)
@@ -87,9 +87,7 @@ def test_a_spent_budget_stops_all_but_what_is_owed() -> None:
 
 @pytest.mark.parametrize("status", [200, 400, 503])
 @pytest.mark.parametrize("retry_throttled", [True, False])
-def test_a_code_to_stop_at_is_the_last_answer_of_the_run(
-    status: int, retry_throttled: bool
-) -> None:
+def test_a_stop_code_ends_the_run(status: int, retry_throttled: bool) -> None:
     inner = Answers([Response(status, (), b'{"errorCode": "B.9", "message": "go away"}')])
     transport = paced(inner, retry_throttled=retry_throttled)
 
@@ -99,21 +97,21 @@ def test_a_code_to_stop_at_is_the_last_answer_of_the_run(
     assert inner.asked == 1
 
 
-def test_a_code_that_is_only_part_of_another_is_no_reason_to_stop() -> None:
+def test_a_longer_code_that_contains_a_stop_code_does_not_end_the_run() -> None:
     transport = paced(Answers([Response(400, (), b'{"errorCode": "B.91"}')]))
 
     assert transport.send(GET).response.status == 400
 
 
 @pytest.mark.parametrize("slow", [SLOW, Response(400, (("Retry-After", "0"),), b'{"c": "T.1"}')])
-def test_a_throttled_request_waits_and_is_sent_again(slow: Response) -> None:
+def test_a_throttled_request_is_retried_after_a_wait(slow: Response) -> None:
     inner = Answers([slow, slow])
 
     assert paced(inner).send(GET).response is FINE
     assert inner.asked == 3
 
 
-def test_three_throttled_answers_in_a_row_stop_the_run() -> None:
+def test_three_throttled_responses_in_a_row_end_the_run() -> None:
     inner = Answers([SLOW] * 9)
     transport = paced(inner)
 
@@ -123,7 +121,7 @@ def test_three_throttled_answers_in_a_row_stop_the_run() -> None:
     assert inner.asked == 3
 
 
-def test_on_loopback_a_throttled_answer_is_left_to_the_checks() -> None:
+def test_on_loopback_a_throttled_response_is_returned_to_the_checks() -> None:
     inner = Answers([SLOW])
 
     assert paced(inner, retry_throttled=False).send(GET).response is SLOW
@@ -140,7 +138,7 @@ class Lanes(Answers):
         return [self.send(request) for request in requests]
 
 
-def test_what_has_no_pace_is_sent_some_at_a_time_until_an_answer_says_stop() -> None:
+def test_without_a_pace_requests_are_sent_in_batches_until_a_stop_code() -> None:
     stop = Response(400, (), b'{"error_code": "B.9"}')
     inner = Lanes([FINE, FINE, FINE, stop])
     transport = paced(inner, retry_throttled=False)
@@ -158,7 +156,7 @@ def test_what_has_no_pace_is_sent_some_at_a_time_until_an_answer_says_stop() -> 
     [paced(Lanes([]), retry_throttled=True), paced(Lanes([]), retry_throttled=False, budget=9)],
     ids=["beyond loopback", "with a budget"],
 )
-def test_what_has_a_pace_is_sent_one_by_one(
+def test_with_a_pace_requests_are_sent_one_by_one(
     transport: PacedTransport, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(Lanes, "send_all", lambda *_: pytest.fail("sent together"))

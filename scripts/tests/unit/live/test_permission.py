@@ -80,7 +80,7 @@ def named(permission: Permission, request: Request) -> str:
 
 
 @pytest.mark.parametrize("request_", WRITES.values(), ids=WRITES.keys())
-def test_a_write_to_what_one_known_row_names_may_go_out(request_: Request) -> None:
+def test_a_write_to_the_resource_of_one_known_row_is_permitted(request_: Request) -> None:
     permission = Permission(NOTES, FACTS)
 
     assert permission.is_write(request_)
@@ -89,7 +89,7 @@ def test_a_write_to_what_one_known_row_names_may_go_out(request_: Request) -> No
 
 
 @pytest.mark.parametrize("request_", FORBIDDEN.values(), ids=FORBIDDEN.keys())
-def test_a_write_that_names_anything_else_may_not(request_: Request) -> None:
+def test_a_write_to_any_other_resource_is_not_permitted(request_: Request) -> None:
     permission = Permission(NOTES, FACTS)
 
     assert permission.is_write(request_)
@@ -98,11 +98,11 @@ def test_a_write_that_names_anything_else_may_not(request_: Request) -> None:
 
 
 @pytest.mark.parametrize("request_", READS.values(), ids=READS.keys())
-def test_a_read_is_no_write_whatever_it_names(request_: Request) -> None:
+def test_a_read_of_any_resource_is_no_write(request_: Request) -> None:
     assert not Permission(NOTES, FACTS).is_write(request_)
 
 
-def test_a_documented_effect_makes_a_write_of_a_safe_method() -> None:
+def test_a_safe_method_with_a_documented_effect_is_a_write() -> None:
     described = NOTES.data["paths"]["/notes/{name}"]
     paths = {"/notes/{name}": {**described, "head": described["delete"]}, **NOTES.data["paths"]}
     paths["/notes/{name}"] = {**described, "head": {**described["delete"], "operationId": "x"}}
@@ -112,7 +112,7 @@ def test_a_documented_effect_makes_a_write_of_a_safe_method() -> None:
     assert Permission(document, FACTS).is_write(Request("HEAD", "/notes/ann"))
 
 
-def test_nothing_may_be_written_without_a_known_row() -> None:
+def test_without_a_known_row_no_write_is_permitted() -> None:
     with pytest.raises(NotSent, match="the facts list none"):
         Permission(NOTES, Facts()).resource(WRITES["a deletion"])
 
@@ -143,7 +143,7 @@ def test_a_resource_without_read_or_create_is_not_written_to(document: Document,
         Permission(document, FACTS).resource(WRITES["a deletion"])
 
 
-def test_a_name_that_no_row_knows_could_be_any() -> None:
+def test_a_write_with_an_identifier_that_no_row_has_is_not_permitted() -> None:
     """The document hands a second name on by its links; facts know only the first."""
     data = json.loads(json.dumps(NOTES.data))
     data["paths"]["/notes/{name}"]["parameters"].append(
@@ -159,7 +159,7 @@ def test_a_name_that_no_row_knows_could_be_any() -> None:
         Permission(document, FACTS).resource(Request("DELETE", "/notes/ann?shelf=a"))
 
 
-def test_values_of_two_rows_do_not_make_a_row() -> None:
+def test_a_write_with_values_of_two_rows_is_not_permitted() -> None:
     rows = ({"name": "ann", "form": "full"}, {"name": "bob", "form": "short"})
     permission = Permission(NOTES, Facts(known=rows))
     override = (("X-HTTP-Method", "DELETE"),)

@@ -30,17 +30,17 @@ def journal(tmp_path: Path) -> Iterator[Journal]:
     made.close()
 
 
-def test_every_known_resource_is_read_and_on_disk_before_the_first_write(journal: Journal) -> None:
-    notes, seen = Notes(), list[list[RestorePoint]]()
+def test_every_known_resource_is_journalled_before_the_first_write(journal: Journal) -> None:
+    notes, journalled = Notes(), list[list[RestorePoint]]()
     notes.spoil = lambda request: (
-        seen.append(journal.entries()) if request.method == "DELETE" else None
+        journalled.append(journal.entries()) if request.method == "DELETE" else None
     )
     send(live(notes, journal), DELETE)
 
-    assert [[entry.read.path for entry in entries] for entries in seen] == [
+    assert [[entry.read.path for entry in entries] for entries in journalled] == [
         ["/notes/ann", "/notes/anna"]
     ]
-    assert [entry.shown for entry in seen[0]] == [{"text": TEXTS["ann"]}, None]
+    assert [entry.state for entry in journalled[0]] == [{"text": TEXTS["ann"]}, None]
     assert [request.method for request in notes.asked] == ["GET", "GET", "DELETE"]
 
 
@@ -53,10 +53,10 @@ def test_a_resource_is_read_once_in_a_run(journal: Journal) -> None:
     assert [request.method for request in notes.asked][2:] == ["DELETE", "DELETE", "POST", "GET"]
 
 
-def test_a_run_that_only_reads_writes_nothing_down(journal: Journal) -> None:
+def test_a_run_that_only_reads_has_an_empty_journal(journal: Journal) -> None:
     transport = live(Notes(), journal)
     send(transport, GET)
-    transport.put_back()
+    transport.restore()
 
     assert not journal.path.exists()
 
@@ -71,28 +71,28 @@ def test_a_run_that_only_reads_writes_nothing_down(journal: Journal) -> None:
         pytest.param([DELETE, write("ann", TEXTS["ann"])], id="as before"),
     ],
 )
-def test_what_was_changed_is_restored(journal: Journal, changes: list[Request]) -> None:
+def test_changed_resources_are_restored(journal: Journal, changes: list[Request]) -> None:
     notes = Notes()
     transport = live(notes, journal)
     for request in changes:
         send(transport, request)
-    transport.put_back()
+    transport.restore()
 
     assert notes.texts == TEXTS
     assert not journal.path.exists()
 
 
-def test_another_run_puts_back_by_the_journal_alone(journal: Journal) -> None:
+def test_a_later_run_restores_from_the_journal(journal: Journal) -> None:
     notes = Notes()
     first = live(notes, journal)
     for request in (write("anna", "new"), DELETE):
         send(first, request)
-    live(notes, journal).put_back()
+    live(notes, journal).restore()
 
     assert notes.texts == TEXTS
 
 
-def test_a_known_neighbour_that_a_wrong_provider_touches_is_restored_too(
+def test_a_known_sibling_that_a_faulty_provider_changes_is_restored(
     journal: Journal,
 ) -> None:
     notes = Notes({"ann": "one", "anna": "two"})
@@ -106,12 +106,12 @@ def test_a_known_neighbour_that_a_wrong_provider_touches_is_restored_too(
     send(transport, DELETE)
     notes.spoil = lambda request: None
     notes.memory.delete(NOTES.operation("delete", "/notes/{name}"), {"name": "anna"})
-    transport.put_back()
+    transport.restore()
 
     assert notes.texts == {"ann": "one", "anna": "two"}
 
 
-def test_one_resource_under_two_spellings_is_restored_as_it_was_first(journal: Journal) -> None:
+def test_a_resource_with_two_spellings_is_restored_to_its_first_state(journal: Journal) -> None:
     """Read under its second spelling, it is no longer as it was: the first entry comes last."""
     notes = Notes(alike={"Ann": "ann"})
     facts = replace(FACTS, same=(Same("name", ("ann", "Ann")),))
@@ -119,36 +119,38 @@ def test_one_resource_under_two_spellings_is_restored_as_it_was_first(journal: J
     transport = live(notes, journal, facts=facts)
     send(transport, write("ann", "other"))
     send(transport, Request("DELETE", "/notes/Ann"))
-    transport.put_back()
+    transport.restore()
 
     assert notes.texts == TEXTS
 
 
-def test_a_write_that_replaces_nothing_is_helped_by_a_deletion(journal: Journal) -> None:
+def test_a_resource_that_a_write_does_not_replace_is_deleted_first(journal: Journal) -> None:
     notes = Notes()
     transport = live(notes, journal)
     send(transport, write("ann", "other"))
     notes.spoil = lambda request: (
         REFUSED if request.method == "POST" and "ann" in notes.texts else None
     )
-    transport.put_back()
+    transport.restore()
 
     assert notes.texts == TEXTS
 
 
-def test_what_is_not_as_it_was_is_named_and_stays_in_the_journal(journal: Journal) -> None:
+def test_a_resource_that_was_not_restored_is_named_and_stays_in_the_journal(
+    journal: Journal,
+) -> None:
     notes = Notes()
     transport = live(notes, journal)
     send(transport, DELETE)
     notes.spoil = lambda request: REFUSED if request.method == "POST" else None
 
     with pytest.raises(CannotRun, match=r"could not restore 1 of 2 .*/notes/ann\?") as told:
-        transport.put_back()
+        transport.restore()
     assert str(journal.path) in str(told.value)
     assert len(journal.entries()) == 2
 
 
-def test_silence_keeps_the_journal_too(journal: Journal) -> None:
+def test_without_a_response_the_journal_is_kept(journal: Journal) -> None:
     notes = Notes()
     transport = live(notes, journal)
     send(transport, DELETE)
@@ -158,17 +160,17 @@ def test_silence_keeps_the_journal_too(journal: Journal) -> None:
 
     notes.spoil = silent
     with pytest.raises(CannotRun, match=r"could not restore 2 of 2 .*silence"):
-        transport.put_back()
+        transport.restore()
     assert len(journal.entries()) == 2
 
 
-def test_after_a_code_to_stop_at_nothing_is_restored(journal: Journal) -> None:
+def test_after_a_stop_code_nothing_is_restored(journal: Journal) -> None:
     notes = Notes()
     transport = live(notes, journal)
     send(transport, DELETE)
     notes.spoil = lambda request: Response(400, (), b'{"code": "N.9"}')
 
-    for act in (lambda: transport.send(signed(GET)), transport.put_back):
+    for act in (lambda: transport.send(signed(GET)), transport.restore):
         with pytest.raises(Stopped, match=r"N\.9") as told:
             act()
         assert str(journal.path) in str(told.value)
@@ -176,13 +178,13 @@ def test_after_a_code_to_stop_at_nothing_is_restored(journal: Journal) -> None:
     assert len(notes.asked) == 4
 
 
-def test_a_spent_budget_does_not_keep_resources_from_being_restored(journal: Journal) -> None:
+def test_resources_are_restored_after_the_budget_is_spent(journal: Journal) -> None:
     notes = Notes()
     transport = live(notes, journal, budget=3)
     send(transport, DELETE)
     with pytest.raises(Stopped, match="budget"):
         send(transport, GET)
-    transport.put_back()
+    transport.restore()
 
     assert notes.texts == TEXTS
 
@@ -214,7 +216,7 @@ def test_a_resource_that_could_not_be_restored_is_not_written_to(
     assert not journal.path.exists()
 
 
-def test_what_no_read_shows_could_not_be_restored(journal: Journal) -> None:
+def test_a_resource_with_a_member_that_no_read_shows_is_not_written_to(journal: Journal) -> None:
     data = json.loads(json.dumps(NOTES.data))
     schema = data["paths"]["/notes"]["post"]["requestBody"]["content"]["application/json"]
     schema["schema"]["properties"]["secret"] = {"type": "string"}
@@ -225,7 +227,7 @@ def test_what_no_read_shows_could_not_be_restored(journal: Journal) -> None:
     assert notes.writes == []
 
 
-def test_without_a_journal_no_write_goes_out() -> None:
+def test_without_a_journal_no_write_is_sent() -> None:
     notes = Notes()
     transport = live(notes, None, why_not="only with leave")
 

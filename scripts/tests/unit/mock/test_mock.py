@@ -1,4 +1,4 @@
-"""The provider made from a document keeps it: refuses, answers by example, remembers effects."""
+"""The mock server: rejects invalid requests, responds with examples, stores what is created."""
 
 from __future__ import annotations
 
@@ -11,33 +11,33 @@ from fakes.notes_api import JUDGE, KEY, NOTES, Spoiled, broken
 
 JSON = ("Content-Type", "application/json")
 TOKEN = ("X-Token", KEY)
-SHOW = "/notes/ann?form=full"
+READ = "/notes/ann?form=full"
 
 
 @pytest.fixture
 def provider() -> MockProvider:
-    """A provider of the notes, without any."""
+    """A mock of the notes API without any note."""
     return MockProvider(NOTES, {"token": KEY})
 
 
-def make(provider: MockProvider, name: str = "ann") -> Response:
-    """The answer to a write."""
+def create(provider: MockProvider, name: str = "ann") -> Response:
+    """The response to the creation of a note."""
     body = json.dumps({"name": name}).encode()
     return provider.respond(Request("POST", "/notes", (TOKEN, JSON), body))
 
 
-def test_what_was_made_is_shown_until_it_is_deleted(provider: MockProvider) -> None:
-    show, delete = Request("GET", SHOW, (TOKEN,)), Request("DELETE", "/notes/ann", (TOKEN,))
+def test_a_created_resource_can_be_read_until_it_is_deleted(provider: MockProvider) -> None:
+    read, delete = Request("GET", READ, (TOKEN,)), Request("DELETE", "/notes/ann", (TOKEN,))
 
-    asked = [provider.respond(show).status, make(provider).status, provider.respond(show).status]
-    asked += [provider.respond(request).status for request in (delete, show, delete)]
+    statuses = [provider.respond(read).status, create(provider).status]
+    statuses += [provider.respond(request).status for request in (read, delete, read, delete)]
 
-    assert asked == [400, 201, 200, 204, 400, 400]
+    assert statuses == [400, 201, 200, 204, 400, 400]
 
 
 def test_a_deletion_leaves_every_other_resource(provider: MockProvider) -> None:
-    make(provider)
-    make(provider, "anna")
+    create(provider)
+    create(provider, "anna")
     provider.respond(Request("DELETE", "/notes/ann", (TOKEN,)))
 
     assert provider.respond(Request("GET", "/notes/anna?form=full", (TOKEN,))).status == 200
@@ -46,36 +46,37 @@ def test_a_deletion_leaves_every_other_resource(provider: MockProvider) -> None:
 @pytest.mark.parametrize(
     ("request_", "status"),
     [
-        (Request("GET", SHOW), 401),
-        (Request("GET", SHOW, (("X-Token", KEY[:-1]),)), 401),
+        (Request("GET", READ), 401),
+        (Request("GET", READ, (("X-Token", KEY[:-1]),)), 401),
         (Request("GET", "/notes/ann", (TOKEN,)), 400),
         (Request("GET", "/notes/ann?form=FULL", (TOKEN,)), 400),
-        (Request("GET", f"{SHOW}&code=1", (TOKEN,)), 400),
+        (Request("GET", f"{READ}&code=1", (TOKEN,)), 400),
         (Request("POST", "/notes", (TOKEN, JSON), b'{"text": 1}'), 400),
         (Request("POST", "/notes", (TOKEN, JSON), b"{"), 400),
-        (Request("PUT", SHOW, (TOKEN,)), 405),
+        (Request("PUT", READ, (TOKEN,)), 405),
         (Request("GET", "/elsewhere", (TOKEN,)), 404),
     ],
     ids=lambda value: f"{value.method} {value.target}" if isinstance(value, Request) else None,
 )
-def test_what_breaks_the_document_is_rejected(
+def test_the_mock_rejects_an_invalid_request_with_a_documented_status(
     request_: Request, status: int, provider: MockProvider
 ) -> None:
-    make(provider)
+    create(provider)
 
-    answer = provider.respond(request_)
+    response = provider.respond(request_)
 
-    assert answer.status == status
-    assert JUDGE.response(request_, answer) == []
-
-
-def test_a_response_is_the_document_s_example(provider: MockProvider) -> None:
-    make(provider)
-
-    answer = provider.respond(Request("GET", SHOW, (TOKEN,)))
-
-    assert (json.loads(answer.body), answer.header("content-type")) == ({"text": "hello"}, JSON[1])
+    assert response.status == status
+    assert JUDGE.response(request_, response) == []
 
 
-def test_it_passes_every_check_of_its_own_document() -> None:
+def test_a_response_is_the_documented_example(provider: MockProvider) -> None:
+    create(provider)
+
+    response = provider.respond(Request("GET", READ, (TOKEN,)))
+
+    assert json.loads(response.body) == {"text": "hello"}
+    assert response.header("content-type") == "application/json"
+
+
+def test_the_mock_passes_every_check_of_its_own_document() -> None:
     assert broken(Spoiled()) == {}

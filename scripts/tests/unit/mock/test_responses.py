@@ -1,4 +1,4 @@
-"""The answers of a made provider: which documented status a refusal gets, and how headers look."""
+"""The responses of a mock: the documented status of a rejection, example responses, headers."""
 
 from __future__ import annotations
 
@@ -21,26 +21,26 @@ def clinic() -> Document:
 
 
 @pytest.mark.parametrize(
-    ("label", "wanted", "expected"),
+    ("label", "preferred", "expected"),
     [
         (("POST", "/patients"), ("401", "403"), ("401", 401)),
         (("POST", "/patients/{id}/notes"), ("401", "403"), ("4XX", 401)),
         (("POST", "/patients/{id}/notes"), ("404", "410"), ("4XX", 404)),
         (("GET", "/opening-hours"), ("404",), ("400", 400)),
     ],
-    ids=["documented", "in a range", "another in a range", "the first there is"],
+    ids=["own key", "range", "other status of the range", "first documented 4xx"],
 )
-def test_a_refusal_has_the_status_that_fits_best(
-    clinic: Document, label: tuple[str, str], wanted: tuple[str, ...], expected: tuple[str, int]
+def test_a_rejection_has_the_documented_status_closest_to_the_preferred(
+    clinic: Document, label: tuple[str, str], preferred: tuple[str, ...], expected: tuple[str, int]
 ) -> None:
-    assert rejection_of(clinic.operation(*label), wanted) == expected
+    assert rejection_of(clinic.operation(*label), preferred) == expected
 
 
-def test_a_default_rejects_where_nothing_else_does(radio: Document) -> None:
+def test_a_rejection_falls_back_to_the_default_response(radio: Document) -> None:
     assert rejection_of(radio.operation("GET", "/ping"), ("400",)) == ("default", 400)
 
 
-def test_every_documented_response_keeps_the_document(radio: Document, clinic: Document) -> None:
+def test_every_example_response_is_valid(radio: Document, clinic: Document) -> None:
     for document in (radio, clinic):
         judge = Judge(document)
         for operation in document.operations:
@@ -48,8 +48,8 @@ def test_every_documented_response_keeps_the_document(radio: Document, clinic: D
             if judge.operation(request) is None:
                 continue
             for status in operation.responses:
-                answer = example_response(document, operation, status)
-                assert judge.response(request, answer) == [], (operation.label, status)
+                response = example_response(document, operation, status)
+                assert judge.response(request, response) == [], (operation.label, status)
 
 
 @pytest.mark.parametrize(
@@ -60,7 +60,7 @@ def test_every_documented_response_keeps_the_document(radio: Document, clinic: D
         ({"lat": 1.5, "on": True}, True, "lat=1.5,on=true"),
         ("plain", False, "plain"),
     ],
-    ids=["a list", "an object", "an object exploded", "a text"],
+    ids=["array", "object", "exploded object", "string"],
 )
 def test_a_header_is_written_in_the_style_simple(
     value: object, explode: bool, expected: str

@@ -90,7 +90,7 @@ def test_an_edit_changes_its_own_clause_and_dependent_ones_only(document: Docume
     for clause in clauses_of(document):
         if clause.operation is None or clause.keyword in ("effect", "operation"):
             continue
-        for what, edit in _edits(clause):
+        for mutation, edit in _edits(clause):
             edited = _edited(document, flat, clause, edit)
             if edited is None:
                 continue
@@ -101,7 +101,7 @@ def test_an_edit_changes_its_own_clause_and_dependent_ones_only(document: Docume
                 for key in changed(before[clause.operation.label], after)
                 if not depends_on(clause, key)
             }
-            assert beyond == set(), (clause.key, what)
+            assert beyond == set(), (clause.key, mutation)
     assert edits > 50
 
 

@@ -53,11 +53,11 @@ def test_document_and_mutant_judge_the_witness_differently() -> None:
         request = mutant.request.request({"X-Token": "x"})
         mutated = Judge(mutant.edited)
 
-        assert bool(original.request(request)) != bool(mutated.request(request)), mutant.what
+        assert bool(original.request(request)) != bool(mutated.request(request)), mutant.mutation
 
 
 def test_each_edit_has_one_outcome() -> None:
-    edits = [(outcome.clause, outcome.what) for outcome in OUTCOMES]
+    edits = [(outcome.clause, outcome.mutation) for outcome in OUTCOMES]
 
     assert len(edits) == len(set(edits))
 
@@ -80,7 +80,9 @@ def test_a_delimited_style_comes_with_explode_false(style: str, tmp_path: Path) 
     """Delimited lists are never written as several parameters (OAS 3.1, 4.8.12.3)."""
     outcomes = mutants_of(written(tmp_path, WRITTEN), FACTS, {"GET /a query q /style"})
 
-    (mutant,) = (it for it in outcomes if isinstance(it, Mutant) and it.what == f"style {style}")
+    (mutant,) = (
+        it for it in outcomes if isinstance(it, Mutant) and it.mutation == f"style {style}"
+    )
     (parameter,) = mutant.edited.operations[0].parameters
     assert (parameter.style, parameter.explode) == (style, False)
 
@@ -91,7 +93,7 @@ def test_a_witness_has_no_text_that_a_header_cannot_carry(tmp_path: Path) -> Non
     )
 
     newline = "pattern that accepts a final newline"
-    assert [type(it) for it in outcomes if it.what == newline] == [Equivalent]
+    assert [type(it) for it in outcomes if it.mutation == newline] == [Equivalent]
     texts = [
         dict(it.response.headers)["X"] for it in outcomes if isinstance(it, Mutant) and it.response
     ]

@@ -95,7 +95,10 @@ def test_mutants_that_need_no_documented_rejection_are_still_run(tmp_path: Path)
     proof = prove(document, Facts(), workers=1).proof
 
     assert proof is not None
-    sides = {(b.clause.removeprefix("POST /a "), b.broken, b.side, b.caught) for b in proof.breaks}
+    sides = {
+        (mutant.clause.removeprefix("POST /a "), mutant.mutation, mutant.side, mutant.killed)
+        for mutant in proof.mutants
+    }
     assert ("query q /enum", "enum without 'b'", "provider", True) in sides
     assert ("response 201 header X /required", "become optional", "provider", True) in sides
     assert ("query q /required", "become optional", "client", True) in sides

@@ -25,7 +25,7 @@ from clausebook.mutation.model import Argument, EquivalenceProof
 from clausebook.mutation.strategies import first_value
 from clausebook.mutation.texts import text_of_length, texts_near_length
 from clausebook.openapi import load
-from clausebook.report import Proof, Run, UntoldEdit
+from clausebook.report import Proof, Run, UnwitnessedEdit
 from clausebook.report.finding import ContractBroken
 from clausebook.report.merging import merge
 from clausebook.report.reading import report_schema
@@ -41,7 +41,7 @@ CODES = "^[A-Z]{3}(,[A-Z]{3})*$"
 
 
 def of_clause(document: Any, *keys: str) -> dict[str, Any]:
-    return {outcome.what: outcome for outcome in mutants_of(document, Facts(), set(keys))}
+    return {outcome.mutation: outcome for outcome in mutants_of(document, Facts(), set(keys))}
 
 
 class WithoutMaxLength(MockProvider):
@@ -106,7 +106,7 @@ PARAMETER = """
 
 
 @pytest.mark.parametrize(
-    ("schema", "example", "keyword", "what", "expected"),
+    ("schema", "example", "keyword", "mutation", "expected"),
     [
         ("{type: string}", "b", "type", "type removed", Argument.TEXT),
         ("{type: string}", "b", "type", "type that accepts null", Argument.FINITE_DOMAIN),
@@ -133,10 +133,10 @@ PARAMETER = """
     ids=lambda value: getattr(value, "name", None) or str(value),
 )
 def test_an_edit_is_a_mutant_or_equivalent_by_this_argument(
-    schema: str, example: str, keyword: str, what: str, expected: Any, tmp_path: Path
+    schema: str, example: str, keyword: str, mutation: str, expected: Any, tmp_path: Path
 ) -> None:
     document = written(tmp_path, PARAMETER.format(schema=schema, example=example))
-    outcome = of_clause(document, f"GET /a query q /{keyword}").get(what)
+    outcome = of_clause(document, f"GET /a query q /{keyword}").get(mutation)
 
     if isinstance(expected, Argument):
         assert isinstance(outcome, Equivalent)
@@ -146,15 +146,15 @@ def test_an_edit_is_a_mutant_or_equivalent_by_this_argument(
 
 
 @pytest.mark.parametrize(
-    ("keyword", "what"), [("explode", "explode inverted"), ("style", "no edit")]
+    ("keyword", "mutation"), [("explode", "explode inverted"), ("style", "no edit")]
 )
 def test_only_one_style_applies_to_a_list_in_a_header(
-    keyword: str, what: str, tmp_path: Path
+    keyword: str, mutation: str, tmp_path: Path
 ) -> None:
     text = PARAMETER.replace("name: q, in: query", "name: X-Q, in: header")
     schema = "{type: array, items: {type: string}}"
     document = written(tmp_path, text.format(schema=schema, example="[b, c]"))
-    outcome = of_clause(document, f"GET /a header X-Q /{keyword}").get(what)
+    outcome = of_clause(document, f"GET /a header X-Q /{keyword}").get(mutation)
 
     assert isinstance(outcome, Equivalent)
     assert outcome.proof.argument is Argument.ONE_STYLE
@@ -163,7 +163,10 @@ def test_only_one_style_applies_to_a_list_in_a_header(
 def test_an_edit_without_a_proof_is_unproven() -> None:
     unproven = [it for it in mutants_of(load(TAGS), Facts()) if isinstance(it, Unproven)]
 
-    assert {it.what for it in unproven} == {"HEAD does what GET does", "OPTIONS does what GET does"}
+    assert {edit.mutation for edit in unproven} == {
+        "HEAD does what GET does",
+        "OPTIONS does what GET does",
+    }
     assert all(it.reason for it in unproven)
 
 
@@ -209,8 +212,8 @@ def test_witnesses_do_not_come_from_the_values_of_the_checks() -> None:
         assert generators <= shared, module.name
 
 
-PROOF = Proof((), (UntoldEdit("A", "x", "one form", "equal canonical form"),), (
-    UntoldEdit("B", "y", "nothing tells"),
+PROOF = Proof((), (UnwitnessedEdit("A", "x", "one form", "equal canonical form"),), (
+    UnwitnessedEdit("B", "y", "nothing tells"),
 ))  # fmt: skip
 
 

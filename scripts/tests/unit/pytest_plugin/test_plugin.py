@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from clausebook.config.run_config import RunConfig
 from clausebook.http.transport.address import is_loopback
+from fakes.lint_project import make_project
 from pytest_socket import SocketConnectBlockedError
 
 HEAVY = ("httpx", "hypothesis", "jsonschema_rs", "rich", "yaml", "uvicorn", "openapi_python_client")
@@ -159,6 +160,25 @@ def test_a_stage_that_does_not_exist_is_a_usage_error(tmp_path: Path) -> None:
     assert done.returncode == pytest.ExitCode.USAGE_ERROR
     assert "--clausebook-stages: 'consumer' names no stage" in done.stderr
     assert "did you mean 'client'?" in done.stderr
+
+
+OFF = """
+from clausebook.checks.test_requests import (
+    test_a_check_of_ones_own_finds_nothing,
+    test_an_invalid_call_is_rejected_before_a_request_is_sent,
+)
+
+def test_other():
+    pass
+"""
+
+
+def test_a_family_that_is_off_and_checks_that_nobody_added_show_no_test(tmp_path: Path) -> None:
+    folder = make_project(tmp_path, 'checks."client/rejects-calls" = "off"\n', test_a=OFF)
+
+    done = _pytest(folder)
+
+    assert done.stdout.splitlines()[-1].startswith("1 passed in"), done.stdout
 
 
 def test_a_file_of_guard_that_cannot_be_used_is_a_usage_error(tmp_path: Path) -> None:

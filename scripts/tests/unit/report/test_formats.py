@@ -1,16 +1,21 @@
-"""Each format of each failing report: well formed, complete, and inert whatever the text in it."""
+"""Each format of each failing report: well formed, complete, and safe with hostile text."""
 
 from __future__ import annotations
 
+import html
 import html.parser
 import json
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from xml.etree import ElementTree as Xml
 
 import jsonschema_rs
 import pytest
-from clausebook.report import Run, render
+from clausebook.errors import Level
+from clausebook.report import FORMATS, Run, render
+from clausebook.report.finding import Finding
+from clausebook.report.fingerprint import grouped
 from clausebook.report.merging import merge
 from clausebook.report.reading import report_schema
 from fakes.reports import KEY, PLACE, compared, judged, proved, warned
@@ -18,12 +23,12 @@ from fakes.reports import KEY, PLACE, compared, judged, proved, warned
 REPORTS = [pytest.param(make, id=make.__name__) for make in (judged, warned, proved, compared)]
 Make = Callable[[], Run]
 
-# What both XML schemas in use demand: https://github.com/windyroad/JUnit-Schema and Jenkins' xUnit.
+# Required by both XML schemas in use: https://github.com/windyroad/JUnit-Schema and Jenkins' xUnit.
 SUITE = {
     *("package", "id", "name", "timestamp", "hostname", "tests", "failures", "errors"),
     *("skipped", "time"),
 }
-# The part of SARIF 2.1.0's schema that code hosts insist on, said anew (OASIS, 3.13 to 3.28).
+# The part of SARIF 2.1.0's schema that code hosts check (OASIS, 3.13 to 3.28).
 SARIF = {
     "type": "object",
     "required": ["version", "runs"],
@@ -90,13 +95,24 @@ SARIF = {
 
 
 @pytest.mark.parametrize("make", REPORTS)
-def test_a_json_report_obeys_the_schema_that_ships_with_it(make: Make) -> None:
+@pytest.mark.parametrize("form", FORMATS)
+def test_every_format_ends_with_a_new_line_and_escapes_control_characters(
+    form: str, make: Make
+) -> None:
+    text = render(make(), form)
+
+    assert text.endswith("\n")
+    assert not {"\x00", "\x1b"} & set(text)
+
+
+@pytest.mark.parametrize("make", REPORTS)
+def test_a_json_report_is_valid_by_the_published_schema(make: Make) -> None:
     jsonschema_rs.validate(report_schema(), make().as_data())
     jsonschema_rs.validate(report_schema(), merge([make(), judged()]).as_data())
 
 
 @pytest.mark.parametrize("make", REPORTS)
-def test_a_json_report_read_again_is_the_run_it_was_made_from(make: Make) -> None:
+def test_a_json_report_round_trips_to_the_same_run(make: Make) -> None:
     run = merge([make(), judged()])
 
     assert Run.from_data(json.loads(render(run, "json"))) == run
@@ -105,7 +121,7 @@ def test_a_json_report_read_again_is_the_run_it_was_made_from(make: Make) -> Non
 @pytest.mark.parametrize(
     "member", ["verdict", "findings", "clauses", "seconds", "notes", "missing_facts"]
 )
-def test_the_schema_misses_what_is_missing(member: str) -> None:
+def test_the_schema_rejects_missing_and_unknown_members(member: str) -> None:
     data = judged().as_data()
     del data[member]
 
@@ -114,7 +130,7 @@ def test_the_schema_misses_what_is_missing(member: str) -> None:
 
 
 @pytest.mark.parametrize("make", REPORTS)
-def test_junit_is_what_test_servers_read(make: Make) -> None:
+def test_junit_has_the_elements_and_counts_that_test_servers_require(make: Make) -> None:
     root = Xml.fromstring(render(make(), "junit"))
     (suite,) = root
 
@@ -133,11 +149,11 @@ def test_junit_is_what_test_servers_read(make: Make) -> None:
         assert {"message", "type"} == set(failure.attrib)
 
 
-def test_junit_has_a_case_for_each_clause_and_for_what_no_clause_says() -> None:
+def test_junit_has_a_case_for_each_clause_and_for_findings_outside_any_clause() -> None:
     cases = Xml.fromstring(render(judged(), "junit")).iter("testcase")
-    found = {case.attrib["name"]: [child.tag for child in case] for case in cases}
+    children = {case.attrib["name"]: [child.tag for child in case] for case in cases}
 
-    assert found == {
+    assert children == {
         KEY: ["failure"],
         "GET /things/{} response 200": [],
         "GET /things/{} body": ["skipped"],
@@ -172,7 +188,7 @@ def test_sarif_points_at_the_clause_and_keeps_levels_apart() -> None:
 
 
 @pytest.mark.parametrize("make", REPORTS)
-def test_annotations_are_one_command_a_line_and_no_text_becomes_one(make: Make) -> None:
+def test_each_annotation_is_one_line_and_hostile_text_starts_no_command(make: Make) -> None:
     lines = render(make(), "github").splitlines()
     commands = [line for line in lines if line.startswith("::")]
 
@@ -184,7 +200,7 @@ def test_annotations_are_one_command_a_line_and_no_text_becomes_one(make: Make) 
     assert lines[-1].startswith("clausebook ")
 
 
-def test_annotations_point_at_the_line() -> None:
+def test_annotations_point_at_file_line_and_column() -> None:
     first = render(judged(), "github").splitlines()[0]
 
     assert first.startswith("::error file=spec/things.yaml,line=7,col=9,title=GET /things/{} query")
@@ -192,7 +208,7 @@ def test_annotations_point_at_the_line() -> None:
 
 
 @pytest.mark.parametrize("make", REPORTS)
-def test_the_summary_holds_no_markup_of_others(make: Make) -> None:
+def test_the_markdown_summary_escapes_hostile_markup(make: Make) -> None:
     text = render(make(), "markdown")
 
     assert not re.search(r"(?<!\\)<(?!br>)", re.sub(r"`[^`\n]*`", "", text))
@@ -213,17 +229,17 @@ class Page(html.parser.HTMLParser):
         self.feed(text)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Keeps a tag and its attributes."""
+        """Records a tag and its attributes."""
         self.tags.append(tag)
         self.attributes += attrs
 
     def handle_data(self, data: str) -> None:
-        """Keeps a text."""
+        """Records a text."""
         self.data.append(data)
 
 
 @pytest.mark.parametrize("make", REPORTS)
-def test_the_page_runs_nothing_and_asks_no_network(make: Make) -> None:
+def test_the_page_has_no_scripts_and_loads_nothing(make: Make) -> None:
     page = Page(render(make(), "html"))
 
     assert not {"script", "img", "iframe", "link", "object", "form", "a"} & set(page.tags)
@@ -233,3 +249,63 @@ def test_the_page_runs_nothing_and_asks_no_network(make: Make) -> None:
     assert any("default-src 'none'" in str(value) for _, value in page.attributes)
     assert KEY in page.data
     assert any("<img src=x" in text for text in page.data) == (make is not proved)
+
+
+OTHER_KEY = "GET /others/{} query kind /pattern"
+
+
+def broken_component() -> Run:
+    """A shared component that breaks in two operations, after a warning about another clause."""
+    run = judged()
+    clauses = [
+        replace(run.clauses[0], key=key, pointer="/components/schemas/Kind/pattern")
+        for key in (KEY, OTHER_KEY)
+    ]
+    findings = [
+        Finding(clause.key, "provider", f"{value!r} must be rejected", kind="accepted")
+        for clause in clauses
+        for value in ("a", "b", "c")
+    ]
+    first = Finding(run.clauses[1].key, "provider", "odd", level=Level.WARNING)
+    pointers = {clause.key: clause.pointer for clause in clauses}
+    return replace(
+        run,
+        clauses=[run.clauses[1], *clauses],
+        findings=grouped([first, *findings], pointers),
+        missing_facts=[],
+    )
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_every_format_shows_a_finding_of_two_operations_once(form: str) -> None:
+    text = html.unescape(render(broken_component(), form)).replace("\\", "")
+
+    assert text.count("'a' must be rejected") == (2 if form == "junit" else 1)  # message and text
+    assert "'b' must be rejected" not in text
+    assert "GET /others/{}" in text
+    assert re.search(r'times"?:\D*6', re.sub(r"<[^>]*>", " ", text).replace("times", "times:"))
+
+
+def test_the_finding_to_mend_first_comes_first_in_every_list() -> None:
+    for form in ("text", "github", "markdown", "sarif", "html", "json"):
+        text = html.unescape(render(broken_component(), form))
+
+        assert text.index("must be rejected") < text.index("odd"), form
+
+
+def test_sarif_has_the_fingerprint_of_a_finding_and_how_often_it_came() -> None:
+    run = broken_component()
+    result = json.loads(render(run, "sarif"))["runs"][0]["results"][0]
+
+    assert result["partialFingerprints"] == {"clausebook/v2": run.findings[0].fingerprint}
+    assert result["occurrenceCount"] == 6
+
+
+def test_each_clause_that_a_finding_touches_fails_in_junit() -> None:
+    cases = Xml.fromstring(render(broken_component(), "junit")).iter("testcase")
+    failures = {case.attrib["name"]: case.find("failure") for case in cases}
+    other = failures[OTHER_KEY]
+
+    assert failures[KEY] is not None
+    assert other is not None
+    assert other.attrib["message"] == f"the same finding as {KEY}"

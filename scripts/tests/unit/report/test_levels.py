@@ -1,4 +1,4 @@
-"""Warnings and notes in each format: shown with level, rule and place, and never a failure."""
+"""Warnings and notes in each format: with level, rule and place, and never a failure."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from fakes.reports import judged, warned
 
 
 def could_not_judge() -> Run:
-    """A run in which nothing is broken and one rule failed of itself."""
+    """A run in which no clause is broken and one rule crashed."""
     stages = [Stage("lint", "not judged", 8, 8, 0.5)]
     return Run(
         "things.yaml",
@@ -30,7 +30,7 @@ def could_not_judge() -> Run:
     )
 
 
-def test_a_run_with_warnings_alone_is_kept() -> None:
+def test_a_run_with_only_warnings_is_kept() -> None:
     assert warned().verdict == "kept"
 
 
@@ -48,7 +48,7 @@ def test_text_names_level_and_rule_and_counts_by_level() -> None:
     assert "kept: 1 of 1 clause kept, 2 findings (1 warning, 1 note); " in text
 
 
-def test_junit_shows_them_beside_the_cases_and_fails_none() -> None:
+def test_junit_shows_warnings_in_system_out_and_fails_no_case() -> None:
     (suite,) = Xml.fromstring(render(warned(), "junit"))
 
     assert suite.attrib["failures"] == suite.attrib["skipped"] == "0"
@@ -63,7 +63,7 @@ def test_junit_names_the_rule_of_a_failure() -> None:
     assert [failure.attrib["type"] for failure in failures] == ["provider/broken", "drift/broken"]
 
 
-def test_sarif_has_the_rule_its_level_and_the_place_that_the_message_names() -> None:
+def test_sarif_has_rule_level_and_the_place_in_the_message() -> None:
     (run_of_sarif,) = json.loads(render(warned(), "sarif"))["runs"]
     found = []
     for result in run_of_sarif["results"]:
@@ -78,7 +78,7 @@ def test_sarif_has_the_rule_its_level_and_the_place_that_the_message_names() -> 
     assert ["document itself" in rule["help"]["text"] for rule in rules] == [True, True]
 
 
-def test_annotations_have_their_level_their_place_and_their_rule() -> None:
+def test_annotations_have_level_place_and_rule() -> None:
     warning, note = render(warned(), "github").splitlines()[:2]
 
     assert warning.startswith("::warning file=spec/things.yaml,line=7,col=9,")
@@ -89,7 +89,7 @@ def test_annotations_have_their_level_their_place_and_their_rule() -> None:
     )
 
 
-def test_markdown_and_html_mark_them_as_warnings() -> None:
+def test_markdown_and_html_mark_warnings() -> None:
     rows = render(warned(), "markdown").splitlines()
     page = render(warned(), "html")
 
@@ -99,13 +99,13 @@ def test_markdown_and_html_mark_them_as_warnings() -> None:
     assert "style/summary</p>" in page
 
 
-def test_a_level_that_is_none_is_refused() -> None:
+def test_an_unknown_level_is_rejected() -> None:
     with pytest.raises(ValueError, match="'fatal' is not a valid Level"):
         Finding("a", "lint", "wrong", level="fatal")  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("form", ["text", "junit", "github", "markdown", "html"])
-def test_what_could_not_be_judged_is_named(form: str) -> None:
+def test_every_format_names_a_check_that_could_not_judge(form: str) -> None:
     text = render(could_not_judge(), form)
 
     assert "could not be judged" in text
@@ -115,11 +115,11 @@ def test_what_could_not_be_judged_is_named(form: str) -> None:
 
 
 @pytest.mark.parametrize("form", ["junit", "github", "html"])
-def test_what_could_not_be_judged_is_a_sentence_for_people(form: str) -> None:
+def test_a_check_that_could_not_judge_is_reported_as_a_sentence(form: str) -> None:
     assert "could not be judged: ours/a: it raised" in render(could_not_judge(), form)
 
 
-def test_a_merged_report_in_which_a_check_failed_of_itself_is_exit_2(
+def test_a_merged_report_with_a_check_that_could_not_judge_exits_with_2(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     for name, report in (("good", warned()), ("bad", could_not_judge())):
@@ -135,7 +135,9 @@ def test_a_merged_report_in_which_a_check_failed_of_itself_is_exit_2(
 @pytest.mark.parametrize(
     "outcome", [CheckOutcome.PASSED, CheckOutcome.SKIPPED, CheckOutcome.COULD_NOT_JUDGE]
 )
-def test_what_a_test_recorded_is_shown_however_it_ends(outcome: CheckOutcome) -> None:
+def test_a_recorded_finding_is_kept_whatever_the_outcome_of_its_check(
+    outcome: CheckOutcome,
+) -> None:
     finding = Finding("/info", "lint", "odd", level=Level.WARNING)
     tally = StageTally()
 

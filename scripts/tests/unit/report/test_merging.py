@@ -1,4 +1,4 @@
-"""`clausebook report`: several JSON reports shown as one; what is no report is refused."""
+"""`clausebook report`: merges JSON reports and rejects other files."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def kept(key: str = KEY) -> Run:
     return replace(run, findings=[], clauses=[clause], stages=[stage])
 
 
-def test_a_clause_that_one_report_says_is_broken_is_broken() -> None:
+def test_a_clause_that_is_broken_in_one_report_is_broken_in_the_merged_one() -> None:
     merged = merge([kept(), judged(), kept()])
 
     assert merged.verdict == "broken"
@@ -43,14 +43,16 @@ def test_a_clause_that_one_report_says_is_broken_is_broken() -> None:
 
 
 @pytest.mark.parametrize("make", [compared, proved], ids=lambda make: make.__name__)
-def test_a_report_twice_says_no_more_than_once(make: Callable[[], Run]) -> None:
+def test_merging_a_report_with_itself_changes_no_more_than_how_often_it_came(
+    make: Callable[[], Run],
+) -> None:
     once, twice = merge([make()]), merge([make(), make()])
 
     assert (once.comparison, once.proof) == (twice.comparison, twice.proof)
-    assert once.findings == twice.findings
+    assert [replace(it, times=2 * it.times) for it in once.findings] == list(twice.findings)
 
 
-def test_comparisons_together_count_by_the_strictest_level_of_each() -> None:
+def test_merged_comparisons_use_the_strictest_fail_on() -> None:
     changed = compared().comparison
     assert changed is not None
     warned = replace(changed, changes=changed.changes[1:], fail_on="breaking", step=None)
@@ -60,14 +62,14 @@ def test_comparisons_together_count_by_the_strictest_level_of_each() -> None:
     assert merge([Run(comparison=warned), Run(comparison=strict)]).verdict == "broken"
 
 
-def test_shards_that_kept_everything_are_kept_together(tmp_path: Path) -> None:
+def test_shards_without_broken_clauses_merge_to_kept(tmp_path: Path) -> None:
     paths = written(tmp_path, one=kept("GET /a operation"), two=kept("GET /b operation"))
 
     assert main(["report", *paths, "--output", str(tmp_path / "all.txt")]) == 0
     assert "2 of 2 clauses kept" in (tmp_path / "all.txt").read_text("utf-8")
 
 
-def test_a_missing_fact_of_several_reports_is_told_once() -> None:
+def test_a_missing_fact_of_several_reports_appears_once() -> None:
     other = replace(judged(), missing_facts=["known: nothing"])
 
     merged = merge([judged(), other, judged()])
@@ -76,7 +78,7 @@ def test_a_missing_fact_of_several_reports_is_told_once() -> None:
 
 
 @pytest.mark.parametrize("form", FORMATS)
-def test_every_format_but_sarif_tells_the_missing_facts(form: str, tmp_path: Path) -> None:
+def test_every_format_but_sarif_shows_the_missing_facts(form: str, tmp_path: Path) -> None:
     run = replace(judged(), missing_facts=["foreign: nobody else"])
     output = tmp_path / "out"
 
@@ -86,7 +88,9 @@ def test_every_format_but_sarif_tells_the_missing_facts(form: str, tmp_path: Pat
 
 
 @pytest.mark.parametrize("form", FORMATS)
-def test_every_format_shows_every_report_at_once(form: str, tmp_path: Path) -> None:
+def test_every_format_shows_findings_mutants_and_changes_of_merged_reports(
+    form: str, tmp_path: Path
+) -> None:
     paths = written(tmp_path, a=judged(), b=proved(), c=compared())
     output = tmp_path / "out"
 
@@ -113,7 +117,7 @@ def test_every_format_shows_every_report_at_once(form: str, tmp_path: Path) -> N
     ],
     ids=["empty", "a list", "another version", "of nothing", "a bare stage", "no day", "deep"],
 )
-def test_what_is_no_report_is_named(
+def test_a_file_that_is_no_report_is_named(
     text: str, message: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     path = tmp_path / "report.json"
@@ -126,6 +130,6 @@ def test_what_is_no_report_is_named(
     assert shown.err.count("\n") == 1
 
 
-def test_a_report_that_is_not_there_is_named(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_missing_report_is_named(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["report", "gone.json"]) == 2
     assert "cannot read gone.json" in capsys.readouterr().err

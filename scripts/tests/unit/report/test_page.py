@@ -1,4 +1,4 @@
-"""The page of a failing run as people see it: in Chromium, in three sizes and both themes."""
+"""The HTML page of a failing run in Chromium: three sizes, both themes."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ LONG = "curl -X GET 'http://127.0.0.1/things?kind=" + "a" * 9000 + "'"
 
 
 def failing() -> Run:
-    """A failing run with a word in each place that is longer than any line."""
+    """A failing run with words longer than a line everywhere."""
     run = judged()
     first, *findings = run.findings
     first = replace(first, message="b" * 300, expected="c" * 599, reproduce=LONG)
@@ -35,7 +35,7 @@ def browser() -> Iterator[Any]:
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("size", SIZES)
-def test_nothing_stands_beyond_the_edge_and_everybody_can_read_it(
+def test_the_page_fits_the_window_and_is_accessible(
     browser: Any, tmp_path: Path, size: str, theme: str
 ) -> None:
     path = tmp_path / "report.html"
@@ -53,7 +53,7 @@ def test_nothing_stands_beyond_the_edge_and_everybody_can_read_it(
     assert [it for it in watched.complaints if "Content Security Policy" not in it] == []
 
 
-def test_a_text_that_would_fill_a_screen_is_folded_and_kept_whole() -> None:
+def test_a_long_text_is_folded_but_complete() -> None:
     page = render(failing(), "html")
 
     assert (
@@ -62,7 +62,7 @@ def test_a_text_that_would_fill_a_screen_is_folded_and_kept_whole() -> None:
     assert f"<dd>{'c' * 599}</dd>" in page
 
 
-def test_what_is_broken_comes_first_in_its_operation() -> None:
+def test_broken_clauses_come_first_in_their_operation() -> None:
     run = replace(judged(), clauses=judged().clauses[::-1])
     rows = render(run, "html").partition("One by one")[2]
 

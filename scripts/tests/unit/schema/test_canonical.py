@@ -1,4 +1,4 @@
-"""One meaning, one spelling: what the design calls the same gives the same clauses."""
+"""Equivalent spellings, as the design lists them, make the same clauses."""
 
 from __future__ import annotations
 
@@ -6,21 +6,22 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from clausebook.schema.validation import SchemaValidator
 from fakes.written_documents import canonical_schema, clauses, written
 
 PARAMETER = "name: p, in: query,"
 
 
 def operation(item: str, method: str, components: str = "") -> str:
-    answers = "responses: {'200': {description: ok}}"
+    responses = "responses: {'200': {description: ok}}"
     return (
-        f"paths: {{'/a/{{b}}': {{{item} get: {{{method} {answers}}}}}}}\n"
+        f"paths: {{'/a/{{b}}': {{{item} get: {{{method} {responses}}}}}}}\n"
         f"components: {{schemas: {{N: {{type: string, maxLength: 5}}, {components}}}}}\n"
     )
 
 
 def statements(folder: Path, text: str, version: str = "3.1.0") -> dict[str, Any]:
-    """Key to value, without the order of what is written."""
+    """The value of each clause by its key."""
     return {key: clause.value for key, clause in clauses(written(folder, text, version)).items()}
 
 
@@ -30,7 +31,7 @@ def of_schema(folder: Path, schema: str, version: str = "3.1.0", more: str = "")
 
 
 @pytest.mark.parametrize(
-    ("version", "one", "other"),
+    ("version", "left", "right"),
     [
         ("3.0.3", "{$ref: '#/components/schemas/N'}", "{type: string, maxLength: 5}"),
         ("3.1.0", "{$ref: '#/components/schemas/N'}", "{type: string, maxLength: 5}"),
@@ -62,9 +63,9 @@ def of_schema(folder: Path, schema: str, version: str = "3.1.0", more: str = "")
     ],
 )
 def test_two_spellings_of_a_schema_make_the_same_clauses(
-    tmp_path: Path, version: str, one: str, other: str
+    tmp_path: Path, version: str, left: str, right: str
 ) -> None:
-    assert of_schema(tmp_path, one, version) == of_schema(tmp_path, other, version)
+    assert of_schema(tmp_path, left, version) == of_schema(tmp_path, right, version)
 
 
 @pytest.mark.parametrize(
@@ -75,17 +76,17 @@ def test_two_spellings_of_a_schema_make_the_same_clauses(
         ("{minimum: 0, exclusiveMinimum: true}", "{exclusiveMinimum: 0}", "exclusiveMinimum", 0),
     ],
 )
-def test_what_3_0_and_3_1_spell_differently_makes_the_same_clauses(
+def test_a_3_0_spelling_and_its_3_1_equivalent_make_the_same_clauses(
     tmp_path: Path, older: str, newer: str, path: str, value: Any
 ) -> None:
-    found = of_schema(tmp_path, older, "3.0.3")
+    values = of_schema(tmp_path, older, "3.0.3")
 
-    assert found == of_schema(tmp_path, newer, "3.1.0")
-    assert found[f"GET /a/{{}} body application/json /{path}"] == value
+    assert values == of_schema(tmp_path, newer, "3.1.0")
+    assert values[f"GET /a/{{}} body application/json /{path}"] == value
 
 
 @pytest.mark.parametrize(
-    ("one", "other"),
+    ("left", "right"),
     [
         (("parameters: [{P, schema: {}}],", ""), ("", "parameters: [{P, schema: {}}],")),
         (
@@ -106,11 +107,11 @@ def test_what_3_0_and_3_1_spell_differently_makes_the_same_clauses(
     ids=["path item", "parameter defaults", "body default", "referred parameter", "names"],
 )
 def test_two_spellings_of_an_operation_make_the_same_clauses(
-    tmp_path: Path, one: tuple[str, str], other: tuple[str, str]
+    tmp_path: Path, left: tuple[str, str], right: tuple[str, str]
 ) -> None:
     first, second = (
         statements(tmp_path, (operation(*text) + "x-p: {P, schema: {}}\n").replace("P,", PARAMETER))
-        for text in (one, other)
+        for text in (left, right)
     )
 
     assert first == second
@@ -118,7 +119,7 @@ def test_two_spellings_of_an_operation_make_the_same_clauses(
 
 
 @pytest.mark.parametrize(
-    ("one", "other"),
+    ("left", "right"),
     [
         ("{maxLength: 5}", "{maxLength: 6}"),
         ("{enum: [x]}", "{enum: [x, y]}"),
@@ -139,18 +140,18 @@ def test_two_spellings_of_an_operation_make_the_same_clauses(
         ),
     ],
 )
-def test_what_means_something_else_makes_other_clauses(
-    tmp_path: Path, one: str, other: str
+def test_schemas_with_different_meanings_make_different_clauses(
+    tmp_path: Path, left: str, right: str
 ) -> None:
-    assert of_schema(tmp_path, one) != of_schema(tmp_path, other)
+    assert of_schema(tmp_path, left) != of_schema(tmp_path, right)
 
 
-def test_a_keyword_said_twice_points_at_both_places(tmp_path: Path) -> None:
-    found = canonical_schema(tmp_path, "{maxLength: 5, allOf: [{maxLength: 6}]}")
+def test_a_keyword_repeated_in_all_of_points_at_both_places(tmp_path: Path) -> None:
+    schema = canonical_schema(tmp_path, "{maxLength: 5, allOf: [{maxLength: 6}]}")
 
-    assert found.value == {"maxLength": 5, "allOf": [{"maxLength": 6}]}
-    assert found.pointers["/maxLength"] == "/components/schemas/A/maxLength"
-    assert found.pointers["/allOf/0/maxLength"] == "/components/schemas/A/allOf/0/maxLength"
+    assert schema.value == {"maxLength": 5, "allOf": [{"maxLength": 6}]}
+    assert schema.pointers["/maxLength"] == "/components/schemas/A/maxLength"
+    assert schema.pointers["/allOf/0/maxLength"] == "/components/schemas/A/allOf/0/maxLength"
 
 
 @pytest.mark.parametrize(
@@ -180,7 +181,7 @@ def test_a_keyword_said_twice_points_at_both_places(tmp_path: Path) -> None:
     ],
     ids=["3.0 ignores", "3.1 combines", "contradiction", "beside allOf", "in a chain"],
 )
-def test_what_stands_beside_a_reference(
+def test_keywords_beside_a_reference_are_merged_or_ignored_by_version(
     tmp_path: Path, version: str, schema: str, expected: dict[str, Any]
 ) -> None:
     schema = schema.replace("$ref: N", "$ref: '#/components/schemas/N'")
@@ -203,3 +204,25 @@ def test_what_stands_beside_a_reference(
 )
 def test_boolean_schemas_are_kept(tmp_path: Path, schema: str, expected: dict[str, Any]) -> None:
     assert canonical_schema(tmp_path, schema).value == expected
+
+
+@pytest.mark.parametrize(
+    ("schema", "right", "wrong"),
+    [
+        ("{nullable: true, allOf: [{$ref: '#/components/schemas/E'}]}", "a", "c"),
+        ("{type: string, nullable: true, allOf: [{$ref: '#/components/schemas/E'}]}", "a", "c"),
+        ("{nullable: true, allOf: [{type: object}, {required: [a]}]}", {"a": 1}, {}),
+        ("{nullable: true, oneOf: [{type: string}, {type: integer}]}", 1, 1.5),
+        ("{nullable: true, anyOf: [{type: string}]}", "a", 1),
+    ],
+    ids=["a reference", "with a type", "two schemas", "oneOf", "anyOf"],
+)
+def test_in_3_0_nullable_lets_null_in_beside_schemas_that_would_refuse_it(
+    tmp_path: Path, schema: str, right: object, wrong: object
+) -> None:
+    found = canonical_schema(tmp_path, schema, "3.0.3", others="E: {type: string, enum: [a, b]}")
+    accepts = SchemaValidator(found, "").accepts
+
+    assert accepts(None)
+    assert accepts(right)
+    assert not accepts(wrong)

@@ -1,6 +1,6 @@
-"""No keyword is dropped in silence: each is worded, probed, broken, compared, checked by clients.
+"""Every keyword is complete: sentences, probes, mutants, comparison, checks of clients.
 
-Every question is put to the code itself, with the small schemas of `keyword_cases`.
+Each test runs the code itself on the small schemas of `keyword_cases`.
 """
 
 from __future__ import annotations
@@ -64,7 +64,7 @@ each_place = pytest.mark.parametrize("place", PLACES, ids=["request", "response"
 
 
 class Prepared:
-    """The document of all cases of one version, and what is made of it once for all tests."""
+    """The document of all cases of one version, with its judge, planner, checks and clauses."""
 
     def __init__(self, version: str, folder: Path) -> None:
         self.cases = [case for case in CASES if case.version == version]
@@ -79,7 +79,7 @@ class Prepared:
 
 @pytest.fixture(scope="module")
 def prepared(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Prepared]:
-    """By the version of OpenAPI."""
+    """OpenAPI version -> the document of its cases."""
     return {v: Prepared(v, tmp_path_factory.mktemp("keywords")) for v in VERSIONS}
 
 
@@ -101,7 +101,7 @@ def test_every_keyword_has_a_case() -> None:
     assert set(keywords.KEYWORDS) - {case.keyword for case in CASES} == set()
 
 
-def test_each_keyword_that_holds_schemas_is_known() -> None:
+def test_each_keyword_with_subschemas_is_registered() -> None:
     assert SCHEMA_PARTS.keys() - {"$defs", "definitions"} - set(keywords.KEYWORDS) == set()
 
 
@@ -115,22 +115,23 @@ def test_no_two_keywords_have_the_same_rank() -> None:
 def test_a_keyword_names_the_check_that_clients_copy(keyword: Keyword) -> None:
     module, _, function = keyword.client_check.partition(":")
 
+    assert function, f"{keyword.name}: `client_check` names no MODULE:FUNCTION of codegen.runtime"
     assert callable(getattr(import_module(f"clausebook.codegen.runtime.{module}"), function))
 
 
 @each_case
-def test_a_keyword_breaks_the_clause_that_it_makes(
+def test_a_bad_value_breaks_the_clause_of_its_keyword_only(
     case: KeywordCase, prepared: Mapping[str, Prepared]
 ) -> None:
-    judge = SchemaValidator(schema_of(prepared[case.version], case), "")
+    validator = SchemaValidator(schema_of(prepared[case.version], case), "")
 
-    assert list(judge.errors({"value": case.good})) == []
-    assert [path for path, _ in judge.errors({"value": case.bad})] == [VALUE + case.path]
+    assert list(validator.errors({"value": case.good})) == []
+    assert [path for path, _ in validator.errors({"value": case.bad})] == [VALUE + case.path]
 
 
 @each_case
 @each_place
-def test_a_keyword_is_worded(
+def test_a_keyword_has_an_english_sentence(
     case: KeywordCase, place: str, prepared: Mapping[str, Prepared]
 ) -> None:
     clause = clause_of(prepared[case.version], case, place)
@@ -141,89 +142,93 @@ def test_a_keyword_is_worded(
 
 @each_case
 @each_place
-def test_a_keyword_is_worded_in_chinese(
+def test_a_keyword_has_a_chinese_sentence(
     case: KeywordCase, place: str, prepared: Mapping[str, Prepared]
 ) -> None:
-    told = chinese(clause_of(prepared[case.version], case, place))
+    sentence = chinese(clause_of(prepared[case.version], case, place))
 
-    assert re.search(r"[\u4e00-\u9fff]", told.partition("`value")[2])
+    assert re.search(r"[\u4e00-\u9fff]", sentence.partition("`value")[2])
 
 
 @each_case
-def test_a_value_just_outside_is_refused_and_one_just_inside_is_taken(
+def test_probes_include_a_rejected_value_just_outside_and_an_accepted_one_just_inside(
     case: KeywordCase, prepared: Mapping[str, Prepared]
 ) -> None:
-    made = prepared[case.version]
-    operation = made.document.operation("POST", f"/{case.id}")
-    key = clause_of(made, case, PLACES[0]).key
+    prepared_version = prepared[case.version]
+    operation = prepared_version.document.operation("POST", f"/{case.id}")
+    key = clause_of(prepared_version, case, PLACES[0]).key
 
-    expected = {probe.expects for probe in made.planner.probes(operation) if probe.clause == key}
+    expected = {
+        probe.expects for probe in prepared_version.planner.probes(operation) if probe.clause == key
+    }
 
-    assert "refused" in expected
+    assert "rejected" in expected
     if case.inside:
-        # The valid request, which every run sends_request, is all there is to send.
-        good = made.planner.valid_request(operation)
+        # No other value is inside: the valid request itself is the probe.
+        good = prepared_version.planner.valid_request(operation)
         used = with_keyword_used(
-            schema_of(made, case).value, good.body, f"{VALUE}{case.path}".split("/")[1:]
+            schema_of(prepared_version, case).value, good.body, f"{VALUE}{case.path}".split("/")[1:]
         )
-        assert (made.planner.broken_clauses(good), used) == ([], good.body)
+        assert (prepared_version.planner.broken_clauses(good), used) == ([], good.body)
     else:
         assert "accepted" in expected
 
 
 @pytest.mark.parametrize("path", ["/anyOf/0/properties/a/type", "/anyOf/1/properties/b/type"])
-def test_what_a_branch_says_is_probed_though_its_faults_are_told_as_unevaluated_members(
+def test_a_keyword_in_a_branch_is_probed_although_its_errors_are_about_unevaluated_members(
     path: str, prepared: Mapping[str, Prepared]
 ) -> None:
-    made = prepared["3.1.0"]
+    prepared_version = prepared["3.1.0"]
     route = "/unevaluatedProperties-false"
     key = f"POST {route} {PLACES[0]} {VALUE}{path}"
 
-    probes = made.planner.probes(made.document.operation("POST", route))
+    probes = prepared_version.planner.probes(prepared_version.document.operation("POST", route))
 
     assert any(probe.expects == "rejected" for probe in probes if probe.clause == key)
 
 
 @each_case
 @each_place
-def test_each_change_of_a_keyword_is_seen_by_a_witness_and_by_a_comparison(
+def test_each_mutation_of_a_keyword_has_a_witness_and_a_change_in_diff(
     case: KeywordCase, place: str, prepared: Mapping[str, Prepared]
 ) -> None:
-    made = prepared[case.version]
-    clause = clause_of(made, case, place)
+    prepared_version = prepared[case.version]
+    clause = clause_of(prepared_version, case, place)
 
-    outcomes = list(mutants_of(made.document, Facts(), {clause.key}))
+    outcomes = list(mutants_of(prepared_version.document, Facts(), {clause.key}))
 
     mutants = [outcome for outcome in outcomes if isinstance(outcome, Mutant)]
     assert outcomes == mutants
     assert any(mutant.weaker for mutant in mutants)
     if isinstance(clause.value, int | float) and not isinstance(clause.value, bool):
         assert any(not mutant.weaker for mutant in mutants)
-    alone = made.document.edited(FlatDocument(made.document).data_of(mutants[0].operation))
+    original = prepared_version.document.edited(
+        FlatDocument(prepared_version.document).data_of(mutants[0].operation)
+    )
     for mutant in mutants:
-        levels = {change.level for change in compare(alone, mutant.edited)}
+        levels = {change.level for change in compare(original, mutant.edited)}
         harmful = mutant.weaker == (place == PLACES[1])
-        assert levels & ({"breaking", "warning"} if harmful else {*LEVELS}), mutant.what
+        assert levels & ({"breaking", "warning"} if harmful else {*LEVELS}), mutant.mutation
 
 
 @each_case
-def test_a_comparison_sees_a_keyword_come_and_go(
+def test_diff_reports_a_keyword_that_is_added_or_removed(
     case: KeywordCase, prepared: Mapping[str, Prepared]
 ) -> None:
-    made = prepared[case.version]
-    documents = (made.without, made.document)
+    prepared_version = prepared[case.version]
+    documents = (prepared_version.without, prepared_version.document)
     levels = [_levels(*pair, case) for pair in (documents, documents[::-1])]
 
     assert levels == [tuple(case.added), tuple(case.removed)]
 
 
 def _levels(old: Document, new: Document, case: KeywordCase) -> tuple[str, str]:
-    found = {
+    levels_by_side = {
         side: {c.level for c in compare_once(old, new) if c.clause.startswith(start)}
         for side in ("body", "response 200")
         if (start := f"POST /{case.id} {side} ")
     }
-    worst = [max(levels, key=LEVELS.index, default="-") for levels in found.values()]
+    worst = [max(levels, key=LEVELS.index, default="-") for levels in levels_by_side.values()]
     return worst[0], worst[1]
 
 
@@ -240,7 +245,7 @@ def test_a_client_checks_a_keyword(case: KeywordCase, prepared: Mapping[str, Pre
 
 
 @pytest.mark.parametrize("case", ANNOTATIONS, ids=[case.id for case in ANNOTATIONS])
-def test_an_annotation_forbids_nothing_and_its_change_is_seen(
+def test_an_annotation_makes_no_clause_and_diff_reports_its_change(
     case: KeywordCase, tmp_path: Path
 ) -> None:
     document = document_of([case], tmp_path / "with")
@@ -257,90 +262,94 @@ def test_an_annotation_forbids_nothing_and_its_change_is_seen(
 def clients(
     prepared: Mapping[str, Prepared], tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Mapping[str, ClientDriver]]:
-    """The client that is generated for each document, by the version of OpenAPI."""
+    """OpenAPI version -> the client generated from the document of its cases."""
     opened = {}
-    for version, made in prepared.items():
+    for version, prepared_version in prepared.items():
         folder = tmp_path_factory.mktemp("client")
-        for path, content in render_unformatted(made.document).items():
+        for path, content in render_unformatted(prepared_version.document).items():
             (folder / path).parent.mkdir(parents=True, exist_ok=True)
             (folder / path).write_bytes(content)
-        opened[version] = ClientDriver(folder / package_name(made.document), made.document)
+        opened[version] = ClientDriver(
+            folder / package_name(prepared_version.document), prepared_version.document
+        )
     yield opened
-    for driver in opened.values():
-        driver.close()
+    for client in opened.values():
+        client.close()
 
 
 @each_case
-def test_a_client_does_not_send_what_a_keyword_forbids(
+def test_a_client_does_not_send_a_value_that_a_keyword_forbids(
     case: KeywordCase, prepared: Mapping[str, Prepared], clients: Mapping[str, ClientDriver]
 ) -> None:
-    made, driver = prepared[case.version], clients[case.version]
-    operation = made.document.operation("POST", f"/{case.id}")
-    key = clause_of(made, case, PLACES[0]).key
-    sent = len(driver.requests)
+    prepared_version, client = prepared[case.version], clients[case.version]
+    operation = prepared_version.document.operation("POST", f"/{case.id}")
+    key = clause_of(prepared_version, case, PLACES[0]).key
+    sent = len(client.requests)
 
-    with pytest.raises(driver.errors.InvalidArgument) as refused:
-        driver.call(operation, {}, {"value": case.bad}, response=Response(500), lossless=True)
+    with pytest.raises(client.errors.InvalidArgument) as error:
+        client.call(operation, {}, {"value": case.bad}, response=Response(500), lossless=True)
 
-    assert (refused.value.clause, len(driver.requests)) == (key, sent)
-    assert key in {call.clause for call in forbidden_calls(made.document, operation)}
+    assert (error.value.clause, len(client.requests)) == (key, sent)
+    assert key in {call.clause for call in forbidden_calls(prepared_version.document, operation)}
 
 
 @each_case
-def test_a_client_does_not_swallow_what_a_keyword_forbids(
+def test_a_client_rejects_a_response_that_a_keyword_forbids(
     case: KeywordCase, prepared: Mapping[str, Prepared], clients: Mapping[str, ClientDriver]
 ) -> None:
-    made, driver = prepared[case.version], clients[case.version]
-    operation = made.document.operation("POST", f"/{case.id}")
-    key = clause_of(made, case, PLACES[1]).key
+    prepared_version, client = prepared[case.version], clients[case.version]
+    operation = prepared_version.document.operation("POST", f"/{case.id}")
+    key = clause_of(prepared_version, case, PLACES[1]).key
     body = json.dumps({"value": case.bad}).encode()
-    answer = Response(200, (("Content-Type", "application/json"),), body)
+    response = Response(200, (("Content-Type", "application/json"),), body)
 
-    with pytest.raises(driver.errors.Broken) as refused:
-        driver.call(operation, {}, {"value": case.good}, response=answer, lossless=True)
+    with pytest.raises(client.errors.Broken) as error:
+        client.call(operation, {}, {"value": case.good}, response=response, lossless=True)
 
-    assert refused.value.clause == key
-    assert key in {wrong.clause for wrong in undocumented_response_cases(made.document, operation)}
+    assert error.value.clause == key
+    assert key in {
+        case.clause for case in undocumented_response_cases(prepared_version.document, operation)
+    }
 
 
 @each_case
-def test_a_client_and_a_provider_that_keep_the_document_pass_every_check_of_it(
+def test_a_generated_client_and_a_mock_pass_every_check_of_the_keyword(
     case: KeywordCase, prepared: Mapping[str, Prepared], clients: Mapping[str, ClientDriver]
 ) -> None:
-    made, driver = prepared[case.version], clients[case.version]
-    operation = made.document.operation("POST", f"/{case.id}")
-    provider = MockProvider(made.document, judge=made.judge)
+    prepared_version, client = prepared[case.version], clients[case.version]
+    operation = prepared_version.document.operation("POST", f"/{case.id}")
+    provider = MockProvider(prepared_version.document, judge=prepared_version.judge)
 
-    for check in made.checks:
+    for check in prepared_version.checks:
         if check.name.startswith(f"POST /{case.id}: "):
-            check.run(driver)
-    for probe in made.planner.probes(operation):
+            check.run(client)
+    for probe in prepared_version.planner.probes(operation):
         request = probe.tamper(probe.draft.request({}))
         assert request is not None
-        answer = provider.respond(request)
-        assert (answer.status == 200) is (probe.expects == "accepted"), probe.name
-        assert made.judge.response(request, answer) == [], probe.name
+        response = provider.respond(request)
+        assert (response.status == 200) is (probe.expects == "accepted"), probe.name
+        assert prepared_version.judge.response(request, response) == [], probe.name
 
 
 @each_case
 @settings(max_examples=15, database=None)
 @given(data=st.data())
-def test_calls_and_answers_can_be_drawn(
+def test_hypothesis_can_draw_requests_and_responses(
     case: KeywordCase,
     prepared: Mapping[str, Prepared],
     clients: Mapping[str, ClientDriver],
     data: st.DataObject,
 ) -> None:
-    made, driver = prepared[case.version], clients[case.version]
-    operation = made.document.operation("POST", f"/{case.id}")
-    call = data.draw(drawn_requests(made.document, operation))
-    answer = data.draw(drawn_responses(made.document, operation))
+    prepared_version, client = prepared[case.version], clients[case.version]
+    operation = prepared_version.document.operation("POST", f"/{case.id}")
+    call = data.draw(drawn_requests(prepared_version.document, operation))
+    response = data.draw(drawn_responses(prepared_version.document, operation))
 
-    sends_request(made.judge, driver, operation, call, asynchronous=False)
-    parses_response(driver, operation, answer, asynchronous=False)
+    sends_request(prepared_version.judge, client, operation, call, asynchronous=False)
+    parses_response(client, operation, response, asynchronous=False)
 
 
-def test_guard_is_kept_where_the_client_was_generated_from_the_document(
+def test_guard_passes_for_a_client_generated_from_the_document(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (case,) = (case for case in CASES if case.id == "unevaluatedProperties-of-one-schema")
@@ -349,7 +358,7 @@ def test_guard_is_kept_where_the_client_was_generated_from_the_document(
     (tmp_path / "pyproject.toml").write_text(settings, encoding="utf-8")
     (tmp_path / "generated").mkdir()
 
-    code, _, told = run(capsys, "generate", "--project", tmp_path)
-    done = guard(tmp_path, "--only", "driver,provider", "--max-examples", "1")
+    code, _, output = run(capsys, "generate", "--project", tmp_path)
+    finished = guard(tmp_path, "--only", "client,provider", "--max-examples", "1")
 
-    assert (code, done.returncode) == (0, 0), told + done.stdout + done.stderr
+    assert (code, finished.returncode) == (0, 0), output + finished.stdout + finished.stderr

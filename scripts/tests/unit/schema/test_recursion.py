@@ -1,4 +1,4 @@
-"""Schemas that contain themselves: inlined once, then referred to, and bounded in any case."""
+"""Recursive schemas: inlined once, then referenced, and always of bounded size."""
 
 from __future__ import annotations
 
@@ -14,77 +14,79 @@ NODE = "{required: [x], properties: {next: {$ref: '#/components/schemas/A'}}}"
 
 
 def test_a_schema_that_contains_itself_is_inlined_once(tmp_path: Path) -> None:
-    found = canonical_schema(tmp_path, NODE)
+    result = canonical_schema(tmp_path, NODE)
 
     inside = {"required": ["x"], "properties": {"next": {"$ref": "#/$defs/A"}}}
-    assert found.value == {**inside, "$defs": {"A": inside}}
-    assert found.recursive == {"A": ""}
-    validator = jsonschema_rs.Draft202012Validator(found.value)
+    assert result.value == {**inside, "$defs": {"A": inside}}
+    assert result.recursive == {"A": ""}
+    validator = jsonschema_rs.Draft202012Validator(result.value)
     assert validator.is_valid({"x": 1, "next": {"x": 1}})
     assert not validator.is_valid({"x": 1, "next": {"x": 1, "next": {}}})
 
 
-def test_schemas_that_contain_each_other_lead_back_to_where_each_stands(tmp_path: Path) -> None:
+def test_mutually_recursive_schemas_refer_to_where_each_is_inlined(tmp_path: Path) -> None:
     first = "{properties: {b: {$ref: '#/components/schemas/B'}}}"
     members = "a: {$ref: '#/components/schemas/A'}, b: {$ref: '#/components/schemas/B'}"
     second = f"B: {{properties: {{{members}}}}}"
-    found = canonical_schema(tmp_path, first, others=second)
+    result = canonical_schema(tmp_path, first, others=second)
 
-    assert found.recursive == {"A": "", "B": "/properties/b"}
-    b = found.value["properties"]["b"]
+    assert result.recursive == {"A": "", "B": "/properties/b"}
+    b = result.value["properties"]["b"]
     assert b["properties"] == {"a": {"$ref": "#/$defs/A"}, "b": {"$ref": "#/$defs/B"}}
 
 
 def test_keywords_beside_a_recursive_reference_are_kept(tmp_path: Path) -> None:
     schema = "{properties: {next: {$ref: '#/components/schemas/A', maxProperties: 2}}}"
-    found = canonical_schema(tmp_path, schema)
+    result = canonical_schema(tmp_path, schema)
 
     expected = {"$ref": "#/$defs/A", "maxProperties": 2}
-    assert found.value["properties"]["next"] == expected
+    assert result.value["properties"]["next"] == expected
 
 
-def test_two_recursive_schemas_of_the_same_name_stay_apart(tmp_path: Path) -> None:
+def test_two_recursive_schemas_of_the_same_name_get_different_definitions(tmp_path: Path) -> None:
     other = "A: {maxProperties: 7, properties: {own: {$ref: '#/A'}}}\n"
     schema = NODE.replace("properties: {", "properties: {other: {$ref: 'other.yaml#/A'}, ")
     (tmp_path / "other.yaml").write_text(other, "utf-8")
-    found = canonical_schema(tmp_path, schema)
+    result = canonical_schema(tmp_path, schema)
 
-    properties = found.value["properties"]
+    properties = result.value["properties"]
     names = [properties["next"]["$ref"], properties["other"]["properties"]["own"]["$ref"]]
-    definitions = [found.value["$defs"][name.removeprefix("#/$defs/")] for name in names]
+    definitions = [result.value["$defs"][name.removeprefix("#/$defs/")] for name in names]
     assert ["maxProperties" in definition for definition in definitions] == [False, True]
-    assert set(found.recursive.values()) == {"", "/properties/other"}
+    assert set(result.recursive.values()) == {"", "/properties/other"}
 
 
 def test_a_recursive_schema_of_any_name_can_be_compiled(tmp_path: Path) -> None:
     reference = "{$ref: '#/x-odd/a~1b~0c%20%25d'}"
-    odd = f"x-odd: {{'a/b~c %d': {{type: array, items: {reference}}}}}\n"
-    document = written(tmp_path, f"paths: {{}}\ncomponents: {{schemas: {{A: {reference}}}}}\n{odd}")
-    found = canonical(document, {"$ref": "#/components/schemas/A"}, "", "request")
+    odd_component = f"x-odd: {{'a/b~c %d': {{type: array, items: {reference}}}}}\n"
+    document = written(
+        tmp_path, f"paths: {{}}\ncomponents: {{schemas: {{A: {reference}}}}}\n{odd_component}"
+    )
+    result = canonical(document, {"$ref": "#/components/schemas/A"}, "", "request")
 
-    validator = jsonschema_rs.Draft202012Validator(found.value)
+    validator = jsonschema_rs.Draft202012Validator(result.value)
     assert validator.is_valid([[[]]])
     assert not validator.is_valid([[[1]]])
 
 
 @pytest.mark.parametrize("keyword", ["allOf", "anyOf", "oneOf"])
-def test_a_schema_that_is_only_itself_comes_to_an_end(tmp_path: Path, keyword: str) -> None:
-    found = canonical_schema(tmp_path, f"{{{keyword}: [{{$ref: '#/components/schemas/A'}}]}}")
+def test_a_schema_that_refers_only_to_itself_can_be_compiled(tmp_path: Path, keyword: str) -> None:
+    result = canonical_schema(tmp_path, f"{{{keyword}: [{{$ref: '#/components/schemas/A'}}]}}")
 
-    assert jsonschema_rs.Draft202012Validator(found.value) is not None
+    assert jsonschema_rs.Draft202012Validator(result.value) is not None
 
 
-def test_a_web_of_references_does_not_multiply_without_end(tmp_path: Path) -> None:
+def test_schemas_that_all_refer_to_one_another_stay_bounded_in_size(tmp_path: Path) -> None:
     names = [f"B{index}" for index in range(14)]
     members = ", ".join(f"p{name}: {{$ref: '#/components/schemas/{name}'}}" for name in names)
     others = ", ".join(f"{name}: {{properties: {{{members}}}}}" for name in names)
-    found = canonical_schema(tmp_path, "{$ref: '#/components/schemas/B0'}", others=others)
+    result = canonical_schema(tmp_path, "{$ref: '#/components/schemas/B0'}", others=others)
 
-    assert len(found.pointers) < 50_000
-    assert {f"/properties/p{name}" for name in names} <= found.pointers.keys()
+    assert len(result.pointers) < 50_000
+    assert {f"/properties/p{name}" for name in names} <= result.pointers.keys()
 
 
-def test_too_deep_a_chain_of_references_is_refused_in_one_line(tmp_path: Path) -> None:
+def test_a_chain_of_references_that_is_too_deep_is_reported_in_one_line(tmp_path: Path) -> None:
     chain = "".join(
         f"    A{i}: {{properties: {{a: {{$ref: '#/components/schemas/A{i + 1}'}}}}}}\n"
         for i in range(500)

@@ -1,4 +1,4 @@
-"""Values made from a schema alone, and a good value in which a keyword is brought into use."""
+"""Sample values of a schema, and valid values changed so that a keyword applies."""
 
 from __future__ import annotations
 
@@ -40,14 +40,14 @@ CONDITION = {
     ],
     ids=lambda schema: " ".join(schema),
 )
-def test_the_smallest_value_fits_its_schema(schema: dict[str, Any]) -> None:
+def test_a_sample_value_is_valid_by_its_schema(schema: dict[str, Any]) -> None:
     value = sample_value(schema)
 
     assert value is not NOTHING
     assert is_valid(schema, value)
 
 
-def test_nothing_stands_for_what_a_look_cannot_tell() -> None:
+def test_a_recursive_schema_has_no_sample_value() -> None:
     assert sample_value({"$ref": "#/$defs/Node"}) is NOTHING
     assert (
         sample_value({"type": "array", "minItems": 1, "items": {"$ref": "#/$defs/Node"}}) is NOTHING
@@ -59,7 +59,7 @@ def test_nothing_stands_for_what_a_look_cannot_tell() -> None:
     [{"type": "integer", "minimum": 3}, OBJECT, {"type": "string", "pattern": "^[a-c]$"}],
     ids=["numbers", "objects", "patterns"],
 )
-def test_several_values_are_unlike_one_another(schema: dict[str, Any]) -> None:
+def test_several_sample_values_are_different(schema: dict[str, Any]) -> None:
     values = list(several(schema, 3))
 
     assert [value for value in values if not is_valid(schema, value)] == []
@@ -85,16 +85,16 @@ def test_several_values_are_unlike_one_another(schema: dict[str, Any]) -> None:
     ],
     ids=["there", "its shape", "the other shape", "condition", "then", "null", "item", "pattern"],
 )
-def test_a_keyword_is_brought_into_use(
+def test_a_valid_value_is_changed_so_that_the_keyword_applies(
     schema: dict[str, Any], good: Any, path: str, expected: Any
 ) -> None:
-    found = with_keyword_used(schema, good, split(path))
+    changed = with_keyword_used(schema, good, split(path))
 
-    assert (next(iter(found.values())) if path.startswith("/pattern") else found) == expected
-    assert is_valid(schema, found)
+    assert (next(iter(changed.values())) if path.startswith("/pattern") else changed) == expected
+    assert is_valid(schema, changed)
 
 
-def test_a_good_value_stays_where_the_schema_would_not_have_the_changed_one() -> None:
+def test_a_valid_value_is_unchanged_if_the_schema_rejects_the_changed_one() -> None:
     closed = {"maxProperties": 1, "properties": {"a": {}, "b": {"type": "string"}}}
 
     assert with_keyword_used(closed, {"a": 1}, split("/properties/b/type")) == {"a": 1}

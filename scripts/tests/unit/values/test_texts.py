@@ -1,4 +1,4 @@
-"""Texts that fit a pattern and a length together, and the lengths that a pattern can have."""
+"""Texts that match a pattern and have a length, and the lengths that a pattern allows."""
 
 from __future__ import annotations
 
@@ -45,7 +45,9 @@ def lengths_of(pattern: str, bound: int) -> list[int]:
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )
-def test_a_pattern_has_these_lengths_alone(pattern: str, bound: int, lengths: list[int]) -> None:
+def test_a_pattern_allows_exactly_these_lengths(
+    pattern: str, bound: int, lengths: list[int]
+) -> None:
     assert lengths_of(pattern, bound) == lengths
 
 
@@ -64,7 +66,7 @@ def test_a_pattern_has_these_lengths_alone(pattern: str, bound: int, lengths: li
         r"\U0001F600",
     ],
 )
-def test_what_two_dialects_read_differently_has_no_tree(pattern: str) -> None:
+def test_a_pattern_that_the_dialects_read_differently_is_unreadable(pattern: str) -> None:
     with pytest.raises(UnreadablePattern):
         expression(pattern)
 
@@ -72,15 +74,15 @@ def test_what_two_dialects_read_differently_has_no_tree(pattern: str) -> None:
 @pytest.mark.parametrize(
     "pattern", ["^(?=a)b$", r"^(a)\1$", r"a\b"], ids=["lookahead", "reference", "boundary"]
 )
-def test_what_looks_around_has_no_exact_lengths(pattern: str) -> None:
+def test_a_pattern_with_lookaround_or_reference_has_no_exact_lengths(pattern: str) -> None:
     assert not is_exact(expression(pattern))
     assert is_exact(expression(CODES))
 
 
 @settings(max_examples=60, derandomize=True, database=None, deadline=None)
 @given(st.data())
-def test_no_matching_text_has_a_length_outside_of_the_set(data: st.DataObject) -> None:
-    """Hypothesis makes its texts by rules of its own."""
+def test_no_matching_text_has_a_length_outside_the_set(data: st.DataObject) -> None:
+    """Hypothesis draws the texts independently of our builder."""
     pattern = data.draw(
         st.sampled_from([CODES, "^((ab)+c)*$", "^a(bc)?(d{2}|e)$", "x[0-9]+$", "^(a|bb){2,3}x?$"])
     )
@@ -112,7 +114,7 @@ def test_no_matching_text_has_a_length_outside_of_the_set(data: st.DataObject) -
     ],
     ids=lambda value: str(value),
 )
-def test_a_text_fits_pattern_and_length_together(pattern: str, length: int) -> None:
+def test_a_text_matches_the_pattern_and_has_the_length(pattern: str, length: int) -> None:
     text = text_of_length(pattern, length)
 
     assert text is not None
@@ -125,14 +127,14 @@ def test_a_text_fits_pattern_and_length_together(pattern: str, length: int) -> N
     [(CODES, 20), ("^[a-z]{2,4}$", 5), ("^(?!)$", 0), ("^$", 1), ("(", 1), ("abc", 2)],
     ids=str,
 )
-def test_there_is_no_text_of_a_length_that_the_pattern_rules_out(pattern: str, length: int) -> None:
+def test_a_length_that_the_pattern_excludes_has_no_text(pattern: str, length: int) -> None:
     assert text_of_length(pattern, length) is None
 
 
 @pytest.mark.parametrize(
     ("limit", "longest", "shortest"), [(19, 19, 19), (20, 19, 23), (2, None, 3), (24, 23, 27)]
 )
-def test_the_nearest_lengths_stand_in_for_one_that_is_ruled_out(
+def test_the_nearest_possible_lengths_replace_an_excluded_one(
     limit: int, longest: int | None, shortest: int
 ) -> None:
     below, above = longest_text(CODES, limit), shortest_text(CODES, limit)
@@ -142,7 +144,7 @@ def test_the_nearest_lengths_stand_in_for_one_that_is_ruled_out(
     assert len(above) == shortest
 
 
-def test_texts_of_one_length_are_unlike_one_another() -> None:
+def test_texts_of_one_length_are_different() -> None:
     texts = list(texts_of_length("^[a-z]{3}$", 3))
 
     assert len(texts) == len(set(texts)) > 1
@@ -157,7 +159,7 @@ def test_texts_of_one_length_are_unlike_one_another() -> None:
         ("minLength", 8, {(11, True), (7, False)}),
     ],
 )
-def test_a_limit_is_tried_on_both_sides_with_the_pattern_kept(
+def test_boundary_values_of_a_length_match_the_pattern_on_both_sides(
     keyword: str, limit: int, lengths: set[tuple[int, bool]]
 ) -> None:
     schema = {"type": "string", "pattern": CODES, keyword: limit}
@@ -167,7 +169,7 @@ def test_a_limit_is_tried_on_both_sides_with_the_pattern_kept(
     assert lengths <= kept
 
 
-def test_a_near_miss_of_a_pattern_may_keep_the_only_length_that_is_allowed() -> None:
+def test_near_misses_of_a_pattern_include_some_of_the_only_allowed_length() -> None:
     pattern = "^[A-Z]{3}$"
     schema = {"type": "string", "pattern": pattern, "minLength": 3, "maxLength": 3}
     proposals = boundary_values("pattern", pattern, schema, "FRA")
@@ -177,7 +179,7 @@ def test_a_near_miss_of_a_pattern_may_keep_the_only_length_that_is_allowed() -> 
 
 
 @pytest.mark.parametrize(("least", "most"), [(20, 30), (7, 7), (0, 3)], ids=str)
-def test_a_sample_value_keeps_pattern_and_lengths(least: int, most: int) -> None:
+def test_a_sample_value_matches_pattern_and_lengths(least: int, most: int) -> None:
     schema = {"type": "string", "pattern": CODES, "minLength": least, "maxLength": most}
     texts = [sample_value(schema), *several(schema, 3)]
 

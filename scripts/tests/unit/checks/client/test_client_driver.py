@@ -20,7 +20,7 @@ from clausebook.checks.client import (
     sends_request,
 )
 from clausebook.clauses import clauses_of
-from clausebook.codegen import package_name, render, render_unformatted
+from clausebook.codegen import package_name, render_unformatted
 from clausebook.codegen.client_driver import ClientDriver
 from clausebook.codegen.driver_values import plain, python_value
 from clausebook.errors import CannotRun
@@ -28,7 +28,7 @@ from clausebook.http.exchange import Response
 from clausebook.judge import Judge
 from clausebook.openapi import Document, load
 from clausebook.report.finding import ContractBroken
-from fakes.generated_documents import PETS, saved
+from fakes.generated_documents import PETS, saved, unpacked
 from fakes.paths import DOCUMENTS
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -57,13 +57,6 @@ def driver(document: Document, package: Path) -> Iterator[ClientDriver]:
 @pytest.fixture(scope="module")
 def judge(document: Document) -> Judge:
     return Judge(document)
-
-
-def unpacked(document: Document, folder: Path) -> Path:
-    for path, content in render(document).items():
-        (folder / path).parent.mkdir(parents=True, exist_ok=True)
-        (folder / path).write_bytes(content)
-    return folder / package_name(document)
 
 
 @pytest.mark.parametrize("asynchronous", [False, True], ids=["sync", "async"])

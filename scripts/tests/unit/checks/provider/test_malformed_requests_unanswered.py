@@ -50,7 +50,7 @@ class _Garbled(AsgiTransport):
     def send(self, request: Request) -> Exchange:
         """The exchange. Raises NoResponse for an undocumented path."""
         if not re.fullmatch("/notes(/[^/]+)?", request.path):
-            raise NoResponse(request, "an illegal header line", begun=True)
+            raise NoResponse(request, "an illegal header line", begins_as_http=True)
         return super().send(request)
 
     send_dedicated = send

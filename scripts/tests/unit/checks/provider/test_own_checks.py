@@ -11,6 +11,7 @@ import pytest
 from clausebook.checks import registry
 from clausebook.checks.configured import ConfiguredCheck
 from clausebook.checks.levelled import levelled
+from clausebook.checks.own_functions import OwnCase
 from clausebook.checks.provider.listing import built_in_families, listed_checks, provider_checks
 from clausebook.checks.provider.own_checks import OwnCheck
 from clausebook.checks.registry import Kind, Phase, RegisteredCheck, check, check_family
@@ -152,7 +153,8 @@ def test_families_of_one_phase_take_turns_at_each_operation() -> None:
     def added(planner: Any, operation: Operation) -> Iterator[OwnCheck]:
         """It is added."""
         key = str(ClauseKey.of(operation, "operation"))
-        yield OwnCheck(f"{operation.label} {added.__qualname__}", (key,), registered[0], operation)
+        case = OwnCase(registered[0], operation)
+        yield OwnCheck(f"{operation.label} {added.__qualname__}", (key,), case)
 
     registered: list[RegisteredCheck] = []
     for id in ("ours/first", "ours/second"):
@@ -173,9 +175,9 @@ def test_families_of_one_phase_take_turns_at_each_operation() -> None:
 @pytest.mark.parametrize(
     ("stage", "function", "message"),
     [
-        pytest.param("client", lambda session: None, "stage of the check 'ours/x'", id="stage"),
+        pytest.param("lint", lambda session: None, "stage of the check 'ours/x'", id="stage"),
         pytest.param("provider", lambda: None, "takes a session", id="no parameter"),
-        pytest.param("provider", lambda a, b, c: None, "takes a session", id="three parameters"),
+        pytest.param("client", lambda a, b, c: None, "takes a client", id="three parameters"),
         pytest.param("provider", lambda session: None, "no docstring", id="no docstring"),
     ],
 )

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+from clausebook.checks.provider.conformance import successes
 from clausebook.checks.provider.fuzz import FuzzConfig
 from clausebook.checks.provider.listing import listed_fuzz_checks
 from clausebook.checks.provider.precondition import precondition_failure
@@ -18,6 +19,7 @@ from clausebook.judge import Judge
 from clausebook.openapi import load
 from clausebook.report.finding import ContractBroken, Finding
 from fakes.notes_api import KEY, NOTES, Spoiled, checks, deployed
+from fakes.written_documents import written
 
 GET = Request("GET", "/notes/ann?form=full", (("X-Token", KEY),))
 
@@ -83,3 +85,23 @@ def test_a_redirect_that_is_documented_hinders_nothing(tmp_path: Path) -> None:
         f"the valid request is redirected: 302 to {GET.target}",
         "",
     ]
+
+
+@pytest.mark.parametrize(
+    ("documented", "right"),
+    [
+        (["200", "307"], ["200"]),
+        (["307", "404"], ["307"]),
+        (["3XX", "303"], ["3XX", "303"]),
+        (["404", "default"], ["default"]),
+        (["404"], []),
+    ],
+    ids=" ".join,
+)
+def test_a_redirect_is_the_success_where_no_other_is_documented(
+    tmp_path: Path, documented: list[str], right: list[str]
+) -> None:
+    responses = {status: {"description": "So."} for status in documented}
+    text = json.dumps({"/a": {"get": {"responses": responses}}})
+
+    assert successes(written(tmp_path, f"paths: {text}\n").operation("GET", "/a")) == right

@@ -14,7 +14,7 @@ from clausebook.checks.session import ProviderSession
 from clausebook.config.facts import Facts
 from clausebook.errors import NotJudged
 from clausebook.http.exchange import Exchange, Request, Response
-from clausebook.http.throttling import Throttled
+from clausebook.http.throttling import ThrottlingRules
 from clausebook.http.transport import AsgiTransport
 from clausebook.judge import Judge
 from clausebook.report.finding import ContractBroken
@@ -36,7 +36,7 @@ def _documenting(status: str) -> Any:
 
 
 DOCUMENTED = _documenting("429")
-LIMITED = replace(FACTS, throttled=Throttled((429,), (), ()))
+LIMITED = replace(FACTS, throttled=ThrottlingRules((429,), (), ()))
 
 
 class Now(Spoiled):

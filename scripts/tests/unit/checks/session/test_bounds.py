@@ -128,7 +128,7 @@ def test_who_closes_on_what_is_not_documented_is_asked_for_what_is() -> None:
     with listening(b"") as server, pytest.raises(CannotRun, match="speaks no HTTP"):
         check_reachable(server.url, Route(), NOTES)
 
-    assert [heard.split()[1] for heard in server.heard] == [b"/", b"/notes"]
+    assert [message.split()[1] for message in server.received] == [b"/", b"/notes"]
 
 
 def test_a_document_without_operations_is_asked_for_nothing_more(tmp_path: Any) -> None:

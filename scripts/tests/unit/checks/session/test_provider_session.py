@@ -11,7 +11,7 @@ from clausebook.checks.session import ProviderSession
 from clausebook.config.facts import Facts
 from clausebook.errors import NotJudged
 from clausebook.http.exchange import Exchange, Request, Response
-from clausebook.http.throttling import Throttled
+from clausebook.http.throttling import ThrottlingRules
 from clausebook.http.transport import NoResponse, SequentialTransport
 from clausebook.http.transport.base import MAX_BYTES
 from clausebook.report.finding import ContractBroken, Finding
@@ -23,7 +23,7 @@ JSON = (("Content-Type", "application/json"),)
 SHOWN = Response(200, JSON, b'{"text": "hello"}')
 BUSY = Response(429, (("Retry-After", "3"),))
 CODE = Response(400, JSON, b'{"code": "BUSY", "message": "slow down"}')
-LIMITED = Facts(throttled=Throttled((429,), ("BUSY",), ()))
+LIMITED = Facts(throttled=ThrottlingRules((429,), ("BUSY",), ()))
 
 
 class Scripted(SequentialTransport):

@@ -1,4 +1,4 @@
-"""The transport into an ASGI application: its events as they were, and no answer at all."""
+"""The transport into an ASGI application: unchanged responses, exceptions, timeouts."""
 
 from __future__ import annotations
 
@@ -7,16 +7,17 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from clausebook.http.exchange import Request
+from clausebook.http.asgi import Event
+from clausebook.http.exchange import Request, Response
 from clausebook.http.transport import AsgiTransport, NoResponse
-from clausebook.http.transport.asgi import Event
+from clausebook.http.transport.asgi import read_request, send_response
 from clausebook.http.transport.base import MAX_BYTES
 
 GET = Request("GET", "/x")
 
 
 class Application:
-    """Sends these events, raising those that are exceptions; keeps what it was called with."""
+    """Sends the given events, raises those that are exceptions, and records its calls."""
 
     def __init__(self, *events: dict[str, Any] | Exception) -> None:
         self._events = events
@@ -24,7 +25,7 @@ class Application:
         self.received: list[Event] = []
 
     async def __call__(self, scope: Event, receive: Any, send: Any) -> None:
-        """Reads the request once and answers."""
+        """Receive once, then send the events."""
         self.scope = scope
         self.received.append(await receive())
         for event in self._events:
@@ -37,36 +38,36 @@ def start(status: int, *headers: tuple[bytes, bytes]) -> dict[str, Any]:
     return {"type": "http.response.start", "status": status, "headers": list(headers)}
 
 
-def body(data: bytes = b"", more: bool = False) -> dict[str, Any]:
-    return {"type": "http.response.body", "body": data, "more_body": more}
+def body(data: bytes = b"", more_body: bool = False) -> dict[str, Any]:
+    return {"type": "http.response.body", "body": data, "more_body": more_body}
 
 
-@pytest.fixture(name="into")
-def transports() -> Iterator[Any]:
-    made: list[AsgiTransport] = []
+@pytest.fixture
+def transport_to() -> Iterator[Any]:
+    transports: list[AsgiTransport] = []
 
-    def into(application: Any, timeout: float = 10.0) -> AsgiTransport:
-        made.append(AsgiTransport(application, timeout=timeout))
-        return made[-1]
+    def transport_to(application: Any, timeout: float = 10.0) -> AsgiTransport:
+        transports.append(AsgiTransport(application, timeout=timeout))
+        return transports[-1]
 
-    yield into
-    for transport in made:
+    yield transport_to
+    for transport in transports:
         transport.close()
 
 
-def test_the_events_come_back_as_they_were_sent(into: Any) -> None:
+def test_the_response_is_exactly_what_the_application_sent(transport_to: Any) -> None:
     headers = ((b"X-B", b"1"), (b"content-length", b"9"), (b"X-B", b"\xe9"))
     application = Application(start(204, *headers), body(b"gho", True), body(b"st"))
-    response = into(application).send(GET).response
+    response = transport_to(application).send(GET).response
 
     assert (response.status, response.body) == (204, b"ghost")
     assert response.headers == (("X-B", "1"), ("content-length", "9"), ("X-B", "\u00e9"))
 
 
-def test_an_application_is_called_with_the_request_as_it_is(into: Any) -> None:
+def test_the_application_receives_the_request_unchanged(transport_to: Any) -> None:
     application = Application(start(204), body())
     request = Request("PUT", "/a%2Fb%20c?x=%27+1", (("X-Token", "\u00e9"),), b"\x00\xff")
-    exchange = into(application).send(request)
+    exchange = transport_to(application).send(request)
 
     assert application.scope["method"] == "PUT"
     assert application.scope["raw_path"] == b"/a%2Fb%20c"
@@ -81,31 +82,33 @@ def test_an_application_is_called_with_the_request_as_it_is(into: Any) -> None:
     assert exchange.request.header("host") == "127.0.0.1"
 
 
-def test_headers_that_the_request_has_are_not_added_again(into: Any) -> None:
+def test_host_and_content_length_of_the_request_are_not_added_again(transport_to: Any) -> None:
     application = Application(start(204), body())
-    into(application).send(Request("PUT", "/", (("HOST", "h"), ("Content-Length", "7")), b"x"))
+    transport_to(application).send(
+        Request("PUT", "/", (("HOST", "h"), ("Content-Length", "7")), b"x")
+    )
 
     assert application.scope["headers"] == [(b"host", b"h"), (b"content-length", b"7")]
 
 
-def test_an_exception_is_the_500_a_server_makes_of_it(into: Any) -> None:
-    response = into(Application(ValueError("oh no"))).send(GET).response
+def test_an_exception_before_the_response_becomes_a_500(transport_to: Any) -> None:
+    response = transport_to(Application(ValueError("oh no"))).send(GET).response
 
     assert response.status == 500
     assert b"ValueError: oh no" in response.body
 
 
-def test_an_exception_after_a_whole_response_changes_nothing(into: Any) -> None:
+def test_an_exception_after_a_complete_response_is_ignored(transport_to: Any) -> None:
     application = Application(start(204), body(), ValueError("late"))
 
-    assert into(application).send(GET).response.status == 204
+    assert transport_to(application).send(GET).response.status == 204
 
 
-def test_the_body_that_a_server_leaves_out_after_head_is_left_out(into: Any) -> None:
+def test_the_body_of_a_head_response_is_dropped(transport_to: Any) -> None:
     application = Application(start(200), body(b"shown to GET"))
 
-    assert into(application).send(Request("HEAD", "/x")).response.body == b""
-    assert into(application).send(GET).response.body == b"shown to GET"
+    assert transport_to(application).send(Request("HEAD", "/x")).response.body == b""
+    assert transport_to(application).send(GET).response.body == b"shown to GET"
 
 
 @pytest.mark.parametrize(
@@ -117,11 +120,13 @@ def test_the_body_that_a_server_leaves_out_after_head_is_left_out(into: Any) -> 
         (start(200), body(b"half", True)),
         (start(200), body(b"half", True), ValueError("within")),
     ],
-    ids=["nothing", "no start", "no body", "half a body", "broken off"],
+    ids=["no event", "no start", "no body", "partial body", "exception within the body"],
 )
-def test_what_is_no_whole_response_is_no_response(into: Any, events: tuple[Any, ...]) -> None:
+def test_an_incomplete_response_raises_no_response(
+    transport_to: Any, events: tuple[Any, ...]
+) -> None:
     with pytest.raises(NoResponse, match=r"^no response to GET /x: ."):
-        into(Application(*events)).send(GET)
+        transport_to(Application(*events)).send(GET)
 
 
 async def silent(scope: Event, receive: Any, send: Any) -> None:
@@ -134,41 +139,110 @@ async def endless(scope: Event, receive: Any, send: Any) -> None:
         await send(body(b"a" * 1_000_000, True))
 
 
-def test_silence_ends_with_the_time_allowed(into: Any) -> None:
-    transport = into(silent, timeout=0.01)
+def test_an_application_that_sends_nothing_runs_into_the_timeout(transport_to: Any) -> None:
+    transport = transport_to(silent, timeout=0.01)
 
     with pytest.raises(NoResponse, match=r"no response within 0\.01 s"):
         transport.send(GET)
 
 
-def test_the_next_request_after_a_silent_one_is_answered(into: Any) -> None:
+def test_the_transport_can_be_used_after_a_timeout(transport_to: Any) -> None:
     calls: list[Event] = []
 
-    async def once(scope: Event, receive: Any, send: Any) -> None:
+    async def silent_once(scope: Event, receive: Any, send: Any) -> None:
         calls.append(scope)
         await (silent if len(calls) == 1 else Application(start(204), body()))(scope, receive, send)
 
-    transport = into(once, timeout=0.05)
+    transport = transport_to(silent_once, timeout=0.05)
     with pytest.raises(NoResponse):
         transport.send(GET)
 
     assert transport.send_dedicated(GET).response.status == 204
 
 
-def test_a_response_without_end_is_cut(into: Any) -> None:
-    response = into(endless).send(GET).response
+def test_an_endless_response_is_truncated(transport_to: Any) -> None:
+    response = transport_to(endless).send(GET).response
 
     assert (response.status, len(response.body)) == (200, MAX_BYTES)
 
 
-def test_an_application_can_wait_for_the_client_to_go(into: Any) -> None:
-    async def patient(scope: Event, receive: Any, send: Any) -> None:
+def test_an_application_receives_a_disconnect_after_its_response(transport_to: Any) -> None:
+    async def waiting_for_disconnect(scope: Event, receive: Any, send: Any) -> None:
         await receive()
         await send(start(204))
         await send(body())
-        seen.append((await receive())["type"])
+        event_types.append((await receive())["type"])
 
-    seen: list[str] = []
-    into(patient, timeout=2.0).send(GET)
+    event_types: list[str] = []
+    transport_to(waiting_for_disconnect, timeout=2.0).send(GET)
 
-    assert seen == ["http.disconnect"]
+    assert event_types == ["http.disconnect"]
+
+
+def connection(method: str = "GET", **scope: Any) -> Event:
+    return {"method": method, "path": "/a b", "query_string": b"", "headers": [], **scope}
+
+
+def events_of(*received: Event) -> Any:
+    """A function that an application receives these events from."""
+    left = list(received)
+
+    async def receive() -> Event:
+        return left.pop(0)
+
+    return receive
+
+
+@pytest.mark.parametrize(
+    ("scope", "target"),
+    [
+        ({}, "/a%20b"),
+        ({"raw_path": b"/a%2Fb"}, "/a%2Fb"),
+        ({"raw_path": b"/a?c=d", "query_string": b"c=d"}, "/a?c=d"),
+    ],
+    ids=["no raw path", "an encoded slash", "a query in the raw path"],
+)
+def test_a_request_is_read_as_it_was_sent(scope: Event, target: str) -> None:
+    pieces = events_of(
+        {"type": "http.request", "body": b"ab", "more_body": True},
+        {"type": "http.request", "body": b"c"},
+    )
+
+    request = asyncio.run(read_request(connection("PUT", **scope), pieces))
+
+    assert request == Request("PUT", target, (), b"abc")
+
+
+def test_a_request_whose_caller_left_is_none_and_a_long_one_is_read_no_further() -> None:
+    begun = {"type": "http.request", "body": b"abc", "more_body": True}
+
+    left = asyncio.run(read_request(connection(), events_of(begun, {"type": "http.disconnect"})))
+    long = asyncio.run(read_request(connection(), events_of(begun), max_bytes=2))
+
+    assert left is None
+    assert long is not None
+    assert long.body == b"abc"
+
+
+@pytest.mark.parametrize(
+    ("method", "status", "length", "sent_body"),
+    [
+        ("GET", 200, [b"1"], b"x"),
+        ("HEAD", 200, [], b""),
+        ("GET", 204, [], b"x"),
+        ("GET", 304, [], b"x"),
+    ],
+)
+def test_a_response_is_sent_as_it_is_with_a_length_where_it_may_have_one(
+    method: str, status: int, length: list[bytes], sent_body: bytes
+) -> None:
+    events: list[Event] = []
+
+    async def send(event: Event) -> None:
+        events.append(event)
+
+    asyncio.run(send_response(connection(method), Response(status, (), b"x"), send))
+
+    head, sent = events
+    assert [v for k, v in head["headers"] if k == b"content-length"] == length
+    assert (head["status"], sent["body"]) == (status, sent_body)

@@ -1,4 +1,4 @@
-"""What comes back and is no whole answer: told as such, and whether HTTP was spoken at all."""
+"""Incomplete and invalid responses, and whether they begin as HTTP at all."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import pytest
 from clausebook.http.exchange import Exchange, Request
 from clausebook.http.transport import HttpTransport, NoResponse
 from clausebook.http.transport.base import MAX_BYTES
-from clausebook.http.transport.reading import Reader
+from clausebook.http.transport.reading import ResponseReader
 from fakes.sockets import listening
 
 Way = Callable[[HttpTransport, Request], Exchange]
@@ -22,14 +22,14 @@ both_ways = pytest.mark.parametrize(
 )
 
 
-def answered(way: Way, answer: bytes) -> Exchange:
-    with listening(answer) as server, HttpTransport(server.url, timeout=5) as transport:
+def exchange_with(way: Way, response: bytes) -> Exchange:
+    with listening(response) as server, HttpTransport(server.url, timeout=5) as transport:
         return way(transport, GET)
 
 
 @both_ways
 @pytest.mark.parametrize(
-    "answer",
+    "response",
     [
         b"",
         b"SSH-2.0-OpenSSH\r\n\r\n",
@@ -38,11 +38,11 @@ def answered(way: Way, answer: bytes) -> Exchange:
         b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n9\r\nhi",
         b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
     ],
-    ids=["closed", "not HTTP", "within the head", "too short", "chunk cut", "no chunk"],
+    ids=["closed", "not HTTP", "within the head", "too short", "partial chunk", "invalid chunk"],
 )
-def test_a_partial_response_is_no_response(way: Way, answer: bytes) -> None:
+def test_a_partial_response_is_no_response(way: Way, response: bytes) -> None:
     with pytest.raises(NoResponse, match=r"no response to GET /x: ."):
-        answered(way, answer)
+        exchange_with(way, response)
 
 
 @both_ways
@@ -73,20 +73,20 @@ def test_invalid_http_is_quoted_truncated(way: Way) -> None:
         b"HTTP/1.1 200 OK\r\nContent-Length: 1\n\r\n",
         b"HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\nContent-Length: 1\r\n\r\n",
     ],
-    ids=["each line", "a header", "behind another head"],
+    ids=["each line", "one header", "after an interim response"],
 )
-def test_a_line_of_a_head_ends_with_both_its_characters(way: Way, head: bytes) -> None:
-    """RFC 9112, 2.1; a body's lines are its own affair."""
+def test_a_line_of_a_head_must_end_with_cr_and_lf(way: Way, head: bytes) -> None:
+    """RFC 9112, 2.1; a body may have any line ends."""
     with pytest.raises(NoResponse, match="a line of the response's head ends without a CR"):
-        answered(way, head + b"a")
+        exchange_with(way, head + b"a")
 
     lines = head.replace(b"\r\n", b"\n").replace(b"\n", b"\r\n")
-    assert answered(way, lines + b"\n").response.body == b"\n"
+    assert exchange_with(way, lines + b"\n").response.body == b"\n"
 
 
 @both_ways
 @pytest.mark.parametrize(
-    ("answer", "begun"),
+    ("response", "begins_as_http"),
     [
         (b"HTTP/1.1 200 OK\r\nX-Thing : 1\r\n\r\n", True),
         (b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhi", True),
@@ -98,20 +98,20 @@ def test_a_line_of_a_head_ends_with_both_its_characters(way: Way, head: bytes) -
         (b"", False),
     ],
     ids=[
-        *("bad header", "too short", "within a line", "interim", "no end"),
-        *("less", "not HTTP", "closed"),
+        *("bad header", "too short", "partial status line", "interim", "endless head"),
+        *("shorter than the prefix", "not HTTP", "closed"),
     ],
 )
-def test_half_a_response_that_begins_as_http_is_told_from_what_is_none(
-    way: Way, answer: bytes, begun: bool
+def test_no_response_says_whether_the_bytes_begin_as_http(
+    way: Way, response: bytes, begins_as_http: bool
 ) -> None:
-    with pytest.raises(NoResponse) as told:
-        answered(way, answer)
+    with pytest.raises(NoResponse) as raised:
+        exchange_with(way, response)
 
-    assert told.value.begun is begun
+    assert raised.value.begins_as_http is begins_as_http
 
 
-def _reset_within_answer(server: socket.socket) -> None:
+def _reset_within_response(server: socket.socket) -> None:
     connection, _ = server.accept()
     with connection:
         connection.recv(65536)
@@ -119,27 +119,27 @@ def _reset_within_answer(server: socket.socket) -> None:
         connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
 
 
-def test_a_reset_behind_a_whole_response_takes_nothing_of_it() -> None:
+def test_a_reset_after_a_complete_response_is_ignored() -> None:
     def serve(server: socket.socket) -> None:
         connection, _ = server.accept()
         with connection:
             connection.recv(65536)
             connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}")
-            read.wait(5)
+            response_read.wait(5)
             connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
 
-    read = threading.Event()
+    response_read = threading.Event()
 
-    class Watched(Reader):
+    class SignallingReader(ResponseReader):
         def feed(self, received: bytes) -> None:
             super().feed(received)
-            read.set()
+            response_read.set()
 
     with (
         pytest.MonkeyPatch.context() as patch,
         socket.create_server(("127.0.0.1", 0)) as server,
     ):
-        patch.setattr("clausebook.http.transport.sockets.Reader", Watched)
+        patch.setattr("clausebook.http.transport.sockets.ResponseReader", SignallingReader)
         thread = threading.Thread(target=serve, args=(server,))
         thread.start()
         url = f"http://127.0.0.1:{server.getsockname()[1]}"
@@ -150,7 +150,7 @@ def test_a_reset_behind_a_whole_response_takes_nothing_of_it() -> None:
     assert exchange.response.body == b"{}"
 
 
-def test_a_server_that_keeps_the_connection_is_not_waited_for_behind_its_response() -> None:
+def test_a_dedicated_connection_that_stays_open_does_not_delay_the_response() -> None:
     with (
         listening(b"HTTP/1.1 204 N\r\n\r\n", hold=True) as server,
         HttpTransport(server.url, timeout=60) as transport,
@@ -161,14 +161,14 @@ def test_a_server_that_keeps_the_connection_is_not_waited_for_behind_its_respons
 
 
 @both_ways
-def test_a_response_that_a_reset_cuts_short_had_begun(way: Way) -> None:
+def test_a_reset_within_a_response_is_no_response_that_begins_as_http(way: Way) -> None:
     with socket.create_server(("127.0.0.1", 0)) as server:
-        thread = threading.Thread(target=_reset_within_answer, args=(server,))
+        thread = threading.Thread(target=_reset_within_response, args=(server,))
         thread.start()
         url = f"http://127.0.0.1:{server.getsockname()[1]}"
-        with HttpTransport(url, timeout=5) as transport, pytest.raises(NoResponse) as told:
+        with HttpTransport(url, timeout=5) as transport, pytest.raises(NoResponse) as raised:
             way(transport, GET)
         thread.join(5)
 
-    assert "reset" in told.value.reason
-    assert told.value.begun
+    assert "reset" in raised.value.reason
+    assert raised.value.begins_as_http

@@ -1,4 +1,4 @@
-"""Several requests under way at a time, and servers that keep a client waiting."""
+"""Concurrent requests over a pool of connections, slow servers, and request lengths."""
 
 from __future__ import annotations
 
@@ -26,32 +26,31 @@ both_ways = pytest.mark.parametrize(
 
 
 @both_ways
-def test_a_server_that_dribbles_is_waited_for_as_long_as_a_silent_one(way: Way) -> None:
-    """Each byte comes in time; the answer does not."""
+def test_a_partial_response_is_waited_for_until_the_timeout(way: Way) -> None:
     with (
         listening(b"HTTP/1.1 200 OK\r\nContent-Le", hold=True) as server,
         HttpTransport(server.url, timeout=0.05) as transport,
-        pytest.raises(NoResponse, match=r"^no response to GET /x: .") as told,
+        pytest.raises(NoResponse, match=r"^no response to GET /x: .") as raised,
     ):
         way(transport, GET)
 
-    assert way is HttpTransport.send_dedicated or told.value.seconds > 0
-    assert told.value.begun
+    assert way is HttpTransport.send_dedicated or raised.value.seconds > 0
+    assert raised.value.begins_as_http
 
 
-def test_several_requests_are_under_way_at_a_time_and_answered_in_their_order() -> None:
-    requests = [Request("GET", f"/{number}") for number in range(5)]
+def test_concurrent_requests_return_their_exchanges_in_order() -> None:
+    targets = [f"/{number}" for number in range(5)]
     with (
         listening(b"HTTP/1.1 204 N\r\nConnection: close\r\n\r\n") as server,
         HttpTransport(server.url, timeout=5, pool_size=3) as transport,
     ):
-        found = transport.send_all(requests)
+        exchanges = transport.send_all([Request("GET", target) for target in targets])
 
-    assert [exchange.request.target for exchange in found] == [r.target for r in requests]
-    assert [heard.split()[1].decode() for heard in server.heard] == [r.target for r in requests]
+    assert [exchange.request.target for exchange in exchanges] == targets
+    assert [message.split()[1].decode() for message in server.received] == targets
 
 
-def test_a_server_that_serves_one_connection_at_a_time_is_asked_one_by_one() -> None:
+def test_a_timeout_with_a_single_connection_server_reduces_the_pool_to_one() -> None:
     requests = [GET, GET]
     with (
         listening(b"HTTP/1.1 204 N\r\n\r\n", hold=True) as server,
@@ -62,45 +61,45 @@ def test_a_server_that_serves_one_connection_at_a_time_is_asked_one_by_one() -> 
         assert transport.pool_size == 1
 
 
-class Crowded(ThreadingHTTPServer):
-    """Serves `most` connections at a time, each for as long as it is open."""
+class LimitedServer(ThreadingHTTPServer):
+    """Serves `max_connections` at the same time; others wait until one is closed."""
 
     daemon_threads = True
 
-    def __init__(self, most: int) -> None:
-        super().__init__(("127.0.0.1", 0), Answering)
-        self.places = threading.Semaphore(most)
+    def __init__(self, max_connections: int) -> None:
+        super().__init__(("127.0.0.1", 0), CountingHandler)
+        self.slots = threading.Semaphore(max_connections)
         self.open = 0
-        self.opened: list[int] = []
+        self.open_counts: list[int] = []
         self.url = f"http://127.0.0.1:{self.server_port}"
 
     def process_request_thread(self, request: Any, client_address: Any) -> None:
-        """One connection in a thread of its own."""
+        """Serve one connection in its thread."""
         self.open += 1
-        with self.places:
+        with self.slots:
             super().process_request_thread(request, client_address)
         self.open -= 1
 
 
-class Answering(BaseHTTPRequestHandler):
-    """Answers everything with 204 and notes how many connections are open then."""
+class CountingHandler(BaseHTTPRequestHandler):
+    """Responds 204 to every request, and records how many connections are open."""
 
     protocol_version = "HTTP/1.1"
-    server: Crowded
+    server: LimitedServer
 
     def do_GET(self) -> None:
-        """The only method that is asked for."""
-        self.server.opened.append(self.server.open)
+        """The only method that the tests send."""
+        self.server.open_counts.append(self.server.open)
         self.send_response(204)
         self.end_headers()
 
     def log_message(self, *_: Any) -> None:
-        """Says nothing."""
+        """Log nothing."""
 
 
 @contextmanager
-def crowded(most: int) -> Iterator[Crowded]:
-    server = Crowded(most)
+def limited_server(max_connections: int) -> Iterator[LimitedServer]:
+    server = LimitedServer(max_connections)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()
     try:
@@ -111,55 +110,61 @@ def crowded(most: int) -> Iterator[Crowded]:
         thread.join(5)
 
 
-@pytest.mark.skipif(not hasattr(socket, "TCP_QUICKACK"), reason="only Linux can be told so")
-def test_what_comes_is_acknowledged_at_once_however_often_one_has_answered() -> None:
-    """Linux puts acknowledgements off where each side speaks in turn, unless told not to."""
+@pytest.mark.skipif(not hasattr(socket, "TCP_QUICKACK"), reason="only Linux has the option")
+def test_received_bytes_are_acknowledged_at_once_after_several_responses() -> None:
+    """Linux delays acknowledgements on a connection of alternating messages by default."""
     message = b"GET /x HTTP/1.1\r\nHost: h\r\n\r\n"
-    with crowded(1) as server:
+    with limited_server(1) as server:
         connection = Connection.to(Address.of(server.url), server.url, 5)
         for _ in range(8):
             connection.exchange(GET, message, time.perf_counter() + 5)
-        at_once = connection.socket.getsockopt(socket.IPPROTO_TCP, socket.TCP_QUICKACK)
+        quick_ack = connection.socket.getsockopt(socket.IPPROTO_TCP, socket.TCP_QUICKACK)
         connection.close()
 
-    assert at_once
+    assert quick_ack
 
 
-def test_no_more_are_under_way_than_a_server_was_seen_to_serve() -> None:
-    requests = [Request("GET", f"/{number}") for number in range(6)]
-    with crowded(2) as server, HttpTransport(server.url, timeout=0.3, pool_size=4) as transport:
-        found = transport.send_all(requests)
+def test_the_pool_shrinks_to_the_number_of_connections_that_the_server_serves() -> None:
+    targets = [f"/{number}" for number in range(6)]
+    with (
+        limited_server(2) as server,
+        HttpTransport(server.url, timeout=0.3, pool_size=4) as transport,
+    ):
+        exchanges = transport.send_all([Request("GET", target) for target in targets])
 
     assert transport.pool_size == 2
-    assert [exchange.request.target for exchange in found] == [r.target for r in requests]
-    assert {exchange.response.status for exchange in found} == {204}
+    assert [exchange.request.target for exchange in exchanges] == targets
+    assert {exchange.response.status for exchange in exchanges} == {204}
 
 
-def test_connections_are_opened_a_few_at_a_time() -> None:
-    """A listener of the standard library keeps no more than five waiting."""
-    with crowded(20) as server, HttpTransport(server.url, timeout=5, pool_size=12) as transport:
+def test_at_most_four_connections_are_opened_at_the_same_time() -> None:
+    """A listener of the standard library has a backlog of five."""
+    with (
+        limited_server(20) as server,
+        HttpTransport(server.url, timeout=5, pool_size=12) as transport,
+    ):
         transport.send_all([GET] * 20)
 
-    assert len(server.opened) == 20
-    assert max(server.opened[:4]) <= 4
-    assert max(server.opened[4:12]) <= 8
+    assert len(server.open_counts) == 20
+    assert max(server.open_counts[:4]) <= 4
+    assert max(server.open_counts[4:12]) <= 8
 
 
-def test_a_server_that_closes_each_connection_is_never_asked_for_more_at_once() -> None:
-    batches: list[int] = []
+def test_batches_stay_small_if_the_server_closes_each_connection() -> None:
+    batch_sizes: list[int] = []
 
-    class Watched(HttpTransport):
-        def _side_by_side(self, requests: Sequence[Request]) -> list[Exchange]:
-            batches.append(len(requests))
-            return super()._side_by_side(requests)
+    class RecordingTransport(HttpTransport):
+        def _send_batch(self, requests: Sequence[Request]) -> list[Exchange]:
+            batch_sizes.append(len(requests))
+            return super()._send_batch(requests)
 
     with (
         listening(b"HTTP/1.0 204 N\r\n\r\n") as server,
-        Watched(server.url, timeout=5, pool_size=12) as transport,
+        RecordingTransport(server.url, timeout=5, pool_size=12) as transport,
     ):
         transport.send_all([GET] * 12)
 
-    assert batches == [4, 4, 4]
+    assert batch_sizes == [4, 4, 4]
 
 
 @pytest.mark.parametrize(
@@ -169,37 +174,37 @@ def test_a_server_that_closes_each_connection_is_never_asked_for_more_at_once() 
         (Request("PUT", "/x", body=b"abc"), [b"3"]),
         (Request("DELETE", "/x"), []),
     ],
-    ids=["POST of nothing", "PUT", "DELETE"],
+    ids=["POST without body", "PUT", "DELETE"],
 )
 @both_ways
-def test_a_length_is_told_where_one_is_looked_for(
+def test_a_request_that_may_have_a_body_has_a_content_length(
     way: Way, request_: Request, length: list[bytes]
 ) -> None:
-    """Who misses it may answer 411 (RFC 9110, 15.5.12)."""
+    """A server may respond 411 without one (RFC 9110, 15.5.12)."""
     with (
         listening(b"HTTP/1.1 204 N\r\nConnection: close\r\n\r\n") as server,
         HttpTransport(server.url, timeout=5) as transport,
     ):
         way(transport, request_)
 
-    assert re.findall(rb"Content-Length: ([0-9]+)", server.heard[0]) == length
+    assert re.findall(rb"Content-Length: ([0-9]+)", server.received[0]) == length
 
 
-def test_a_body_comes_in_two_pieces_on_a_connection_of_its_own(
+def test_a_body_is_sent_in_two_parts_on_a_dedicated_connection(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    pieces: list[bytes] = []
-    read = threading.Event()
+    parts: list[bytes] = []
+    first_part_read = threading.Event()
 
     def serve(server: socket.socket) -> None:
         connection, _ = server.accept()
         with connection:
             for _ in range(2):
-                pieces.append(connection.recv(65536))
-                read.set()
+                parts.append(connection.recv(65536))
+                first_part_read.set()
             connection.sendall(b"HTTP/1.1 204 N\r\n\r\n")
 
-    monkeypatch.setattr(time, "sleep", lambda seconds: read.wait(5))
+    monkeypatch.setattr(time, "sleep", lambda seconds: first_part_read.wait(5))
     with socket.create_server(("127.0.0.1", 0)) as server:
         thread = threading.Thread(target=serve, args=(server,))
         thread.start()
@@ -209,5 +214,5 @@ def test_a_body_comes_in_two_pieces_on_a_connection_of_its_own(
         thread.join(5)
 
     assert exchange.response.status == 204
-    assert [piece[-2:] for piece in pieces] == [b"ab", b"cd"]
-    assert len(pieces[1]) == 2
+    assert [part[-2:] for part in parts] == [b"ab", b"cd"]
+    assert len(parts[1]) == 2

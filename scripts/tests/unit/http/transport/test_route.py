@@ -1,4 +1,4 @@
-"""The way to a deployment: by a proxy, with a CA of one's own, with a certificate of one's own."""
+"""The route to a deployment: proxies, CA files and client certificates."""
 
 from __future__ import annotations
 
@@ -17,19 +17,19 @@ GET = Request("GET", "/x?y=1")
 
 @pytest.fixture(scope="module")
 def certificates(tmp_path_factory: pytest.TempPathFactory) -> Certificates:
-    """They take a while to make."""
+    """One set for all tests, since it is slow to generate."""
     return Certificates(tmp_path_factory.mktemp("certificates"))
 
 
-def said(url: str, options: RouteOptions) -> bytes:
+def response_body(url: str, options: RouteOptions) -> bytes:
     with HttpTransport(url, 5, route=options.route()) as transport:
         return transport.send(GET).response.body
 
 
-def test_a_proxy_is_asked_for_the_whole_url() -> None:
+def test_a_request_to_a_proxy_has_the_absolute_url() -> None:
     proxy = ForwardProxy(0)
     with serving(proxy) as port:
-        body = said(f"http://{HOST}/base", RouteOptions(f"http://127.0.0.1:{port}"))
+        body = response_body(f"http://{HOST}/base", RouteOptions(f"http://127.0.0.1:{port}"))
 
     assert body == b"hello"
     assert proxy.asked[0].startswith(f"GET http://{HOST}/base/x?y=1 HTTP/1.1\r\n")
@@ -37,7 +37,7 @@ def test_a_proxy_is_asked_for_the_whole_url() -> None:
     assert "Proxy-Authorization" not in proxy.asked[0]
 
 
-def test_on_a_dedicated_connection_goes_by_the_proxy_too() -> None:
+def test_a_dedicated_connection_uses_the_proxy_too() -> None:
     proxy = ForwardProxy(0)
     with serving(proxy) as port:
         route = RouteOptions(f"http://127.0.0.1:{port}").route()
@@ -47,19 +47,19 @@ def test_on_a_dedicated_connection_goes_by_the_proxy_too() -> None:
     assert proxy.asked[0].startswith(f"GET http://{HOST}/x?y=1 HTTP/1.1\r\n")
 
 
-def test_tls_goes_through_a_tunnel(certificates: Certificates) -> None:
-    with speaking_tls(certificates.context) as there, serving(ForwardProxy(there)) as port:
+def test_https_uses_a_tunnel_of_the_proxy(certificates: Certificates) -> None:
+    with speaking_tls(certificates.context) as tls_port, serving(ForwardProxy(tls_port)) as port:
         options = RouteOptions(f"http://127.0.0.1:{port}", certificates.ca_file)
 
-        assert said(f"https://{HOST}", options) == b"hello"
+        assert response_body(f"https://{HOST}", options) == b"hello"
 
 
 @pytest.mark.parametrize("scheme", ["http", "https"])
-def test_a_name_and_a_password_go_to_the_proxy_alone(
+def test_proxy_credentials_are_sent_to_the_proxy_only(
     scheme: str, certificates: Certificates
 ) -> None:
-    with speaking_tls(certificates.context) as there:
-        proxy = ForwardProxy(there)
+    with speaking_tls(certificates.context) as tls_port:
+        proxy = ForwardProxy(tls_port)
         with serving(proxy) as port:
             url = f"http://someone:p%40ss@127.0.0.1:{port}"
             route = RouteOptions(url, certificates.ca_file).route()
@@ -73,18 +73,18 @@ def test_a_name_and_a_password_go_to_the_proxy_alone(
 
 @pytest.mark.parametrize("scheme", ["http", "https"])
 def test_a_proxy_that_needs_authentication_is_reported(scheme: str) -> None:
-    refusal = b"HTTP/1.1 407 Authentication Required\r\nContent-Length: 0\r\n\r\n"
-    with serving(ForwardProxy(0, refusal)) as port, pytest.raises(Unreachable, match=r"407|user"):
-        said(f"{scheme}://{HOST}", RouteOptions(f"http://127.0.0.1:{port}"))
+    rejection = b"HTTP/1.1 407 Authentication Required\r\nContent-Length: 0\r\n\r\n"
+    with serving(ForwardProxy(0, rejection)) as port, pytest.raises(Unreachable, match=r"407|user"):
+        response_body(f"{scheme}://{HOST}", RouteOptions(f"http://127.0.0.1:{port}"))
 
 
 def test_a_proxy_that_cannot_connect_is_reported() -> None:
-    refusal = b"HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\n\r\n"
+    rejection = b"HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\n\r\n"
     with (
-        serving(ForwardProxy(0, refusal)) as port,
+        serving(ForwardProxy(0, rejection)) as port,
         pytest.raises(Unreachable, match="the proxy responds '502 Bad Gateway'"),
     ):
-        said(f"https://{HOST}", RouteOptions(f"http://127.0.0.1:{port}"))
+        response_body(f"https://{HOST}", RouteOptions(f"http://127.0.0.1:{port}"))
 
 
 def test_an_unreachable_proxy_is_reported_without_its_password() -> None:
@@ -92,59 +92,59 @@ def test_an_unreachable_proxy_is_reported_without_its_password() -> None:
         pass
     options = RouteOptions(f"http://someone:hunter2@127.0.0.1:{port}")
 
-    with pytest.raises(Unreachable, match=f"via the proxy 127.0.0.1:{port}") as told:
-        said(f"http://{HOST}", options)
-    assert "hunter2" not in f"{told.value} {options} {options.route()}"
+    with pytest.raises(Unreachable, match=f"via the proxy 127.0.0.1:{port}") as raised:
+        response_body(f"http://{HOST}", options)
+    assert "hunter2" not in f"{raised.value} {options} {options.route()}"
     assert {"hunter2", "someone:hunter2"} < set(options.secrets())
 
 
-def test_a_server_is_trusted_by_the_ca_that_is_named(certificates: Certificates) -> None:
+def test_a_server_certificate_is_verified_by_the_named_ca(certificates: Certificates) -> None:
     with speaking_tls(certificates.context) as port:
         url = f"https://127.0.0.1:{port}"
 
-        assert said(url, RouteOptions(ca_file=certificates.ca_file)) == b"hello"
+        assert response_body(url, RouteOptions(ca_file=certificates.ca_file)) == b"hello"
         with pytest.raises(Unreachable, match="--ca-file"):
-            said(url, RouteOptions())
+            response_body(url, RouteOptions())
 
 
-def test_a_server_that_has_another_name_is_not_trusted(certificates: Certificates) -> None:
+def test_a_certificate_for_another_host_is_rejected(certificates: Certificates) -> None:
     with speaking_tls(certificates.context) as port, pytest.raises(Unreachable, match="mismatch"):
-        said(f"https://localhost:{port}", RouteOptions(ca_file=certificates.ca_file))
+        response_body(f"https://localhost:{port}", RouteOptions(ca_file=certificates.ca_file))
 
 
-def test_a_server_that_demands_a_certificate_is_shown_ours(tmp_path: Path) -> None:
+def test_the_client_certificate_is_sent_to_a_server_that_demands_one(tmp_path: Path) -> None:
     certificates = Certificates(tmp_path)
     certificates.demand_a_client()
-    ours = RouteOptions(None, certificates.ca_file, certificates.cert, certificates.key)
+    options = RouteOptions(None, certificates.ca_file, certificates.cert, certificates.key)
     with speaking_tls(certificates.context) as port:
         url = f"https://127.0.0.1:{port}"
 
-        assert said(url, ours) == b"hello"
-        # What is heard of that, the alert or only the end, is a matter of time in TLS 1.3.
+        assert response_body(url, options) == b"hello"
+        # In TLS 1.3 the client may receive the alert or only the end of the connection.
         with pytest.raises((NoResponse, Unreachable)):
-            said(url, RouteOptions(ca_file=certificates.ca_file))
+            response_body(url, RouteOptions(ca_file=certificates.ca_file))
 
 
-def test_files_that_cannot_be_used_are_named_with_what_is_wrong(
+def test_an_unusable_file_is_reported_with_its_option_and_the_reason(
     certificates: Certificates, tmp_path: Path
 ) -> None:
-    nothing, nonsense = tmp_path / "nothing.pem", tmp_path / "nonsense.pem"
-    nonsense.write_text("no certificate", encoding="utf-8")
+    missing, invalid = tmp_path / "missing.pem", tmp_path / "invalid.pem"
+    invalid.write_text("no certificate", encoding="utf-8")
     cert, key, other = certificates.cert, certificates.key, certificates.other_key
     for options, parts in (
-        (RouteOptions(ca_file=nothing), ("--ca-file", str(nothing), "No such file")),
-        (RouteOptions(ca_file=nonsense), ("--ca-file", str(nonsense), "no PEM certificate")),
-        (RouteOptions(client_cert=nothing), ("--client-cert", f"no file {nothing}")),
-        (RouteOptions(None, None, cert, nothing), ("--client-key", f"no file {nothing}")),
+        (RouteOptions(ca_file=missing), ("--ca-file", str(missing), "No such file")),
+        (RouteOptions(ca_file=invalid), ("--ca-file", str(invalid), "no PEM certificate")),
+        (RouteOptions(client_cert=missing), ("--client-cert", f"no file {missing}")),
+        (RouteOptions(None, None, cert, missing), ("--client-key", f"no file {missing}")),
         (RouteOptions(None, None, cert, other), ("--client-key", "belongs to another certificate")),
-        (RouteOptions(None, None, nonsense, key), ("--client-cert", str(nonsense))),
+        (RouteOptions(None, None, invalid, key), ("--client-cert", str(invalid))),
         (RouteOptions(client_cert=cert), ("--client-cert", str(cert))),
         (RouteOptions(client_key=key), ("--client-key", "--client-cert")),
     ):
-        with pytest.raises(CannotRun) as told:
+        with pytest.raises(CannotRun) as raised:
             options.route()
         for part in parts:
-            assert part in str(told.value)
+            assert part in str(raised.value)
 
 
 @pytest.mark.parametrize(
@@ -156,22 +156,22 @@ def test_an_invalid_proxy_is_rejected(url: str) -> None:
 
 
 def test_a_rejected_proxy_is_shown_without_its_password() -> None:
-    with pytest.raises(CannotRun, match=r"\*\*\*@h:1") as told:
+    with pytest.raises(CannotRun, match=r"\*\*\*@h:1") as raised:
         RouteOptions("https://someone:hunter2@h:1").route()
-    assert "hunter2" not in str(told.value)
+    assert "hunter2" not in str(raised.value)
 
 
 @pytest.mark.parametrize(
     ("url", "expected"),
     [
         ("https://deployment.test", "http://secure:1"),
-        ("http://deployment.test", "http://plain:2"),  # written without its scheme, as many are
+        ("http://deployment.test", "http://plain:2"),  # the variable has no scheme
         ("https://inside.test", None),
         ("http://127.0.0.1:8080", None),
         ("http://localhost:8080", None),
     ],
 )
-def test_the_environment_names_a_proxy_for_what_is_not_on_loopback(
+def test_the_environment_s_proxy_is_used_except_for_loopback_and_no_proxy(
     url: str, expected: str | None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for name in ("HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "ALL_PROXY"):

@@ -1,4 +1,4 @@
-"""Transports over HTTP: what goes out is what was asked, and what comes back is what was sent."""
+"""The transport over sockets sends requests and returns responses unchanged."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ both_ways = pytest.mark.parametrize(
 )
 
 
-def answered(way: Way, answer: bytes, request: Request = GET) -> Response:
-    with listening(answer) as server, HttpTransport(server.url, timeout=5) as transport:
+def response_from(way: Way, message: bytes, request: Request = GET) -> Response:
+    with listening(message) as server, HttpTransport(server.url, timeout=5) as transport:
         return way(transport, request).response
 
 
@@ -42,21 +42,23 @@ def answered(way: Way, answer: bytes, request: Request = GET) -> Response:
     ],
     ids=["length", "no length", "204", "until closed", "HTTP/1.0", "chunked", "interim"],
 )
-def test_a_whole_response_comes_back(way: Way, answer: bytes, status: int, body: bytes) -> None:
-    response = answered(way, answer)
+def test_a_response_is_read_by_its_framing(
+    way: Way, answer: bytes, status: int, body: bytes
+) -> None:
+    response = response_from(way, answer)
 
     assert (response.status, response.body) == (status, body)
 
 
 @both_ways
-def test_a_response_without_end_is_cut(way: Way) -> None:
-    body = answered(way, b"HTTP/1.1 200 OK\r\n\r\n" + b"a" * (MAX_BYTES + 100_000)).body
+def test_an_endless_response_is_truncated(way: Way) -> None:
+    body = response_from(way, b"HTTP/1.1 200 OK\r\n\r\n" + b"a" * (MAX_BYTES + 100_000)).body
 
     assert MAX_BYTES - 1000 < len(body) <= MAX_BYTES
 
 
 @both_ways
-def test_what_is_beyond_the_limit_is_not_waited_for(way: Way) -> None:
+def test_bytes_beyond_the_limit_are_not_waited_for(way: Way) -> None:
     answer = b"HTTP/1.1 200 OK\r\n\r\n" + b"a" * (MAX_BYTES + 1)
     with listening(answer, hold=True) as server, HttpTransport(server.url, timeout=2) as transport:
         exchange = way(transport, GET)
@@ -65,26 +67,26 @@ def test_what_is_beyond_the_limit_is_not_waited_for(way: Way) -> None:
     assert len(exchange.response.body) > MAX_BYTES - 1000
 
 
-def test_on_a_dedicated_connection_the_server_is_asked_to_close() -> None:
+def test_a_dedicated_connection_sends_connection_close() -> None:
     with listening(b"HTTP/1.1 204 N\r\n\r\n") as server, HttpTransport(server.url) as transport:
         transport.send_dedicated(GET)
 
-    assert b"\r\nConnection: close\r\n" in server.heard[0]
+    assert b"\r\nConnection: close\r\n" in server.received[0]
 
 
 @both_ways
-def test_an_announced_body_beyond_the_limit_is_cut_too(way: Way) -> None:
+def test_a_body_with_a_length_beyond_the_limit_is_truncated(way: Way) -> None:
     length = MAX_BYTES + 100_000
     head = f"HTTP/1.1 200 OK\r\nContent-Length: {length}\r\n\r\n".encode()
 
-    assert MAX_BYTES - 1000 < len(answered(way, head + b"a" * length).body) <= MAX_BYTES
+    assert MAX_BYTES - 1000 < len(response_from(way, head + b"a" * length).body) <= MAX_BYTES
 
 
 @both_ways
 @pytest.mark.parametrize("header", ["X-Thing", "x-thing", "X-THING"])
-def test_headers_come_back_as_they_were_written_and_in_order(way: Way, header: str) -> None:
+def test_response_headers_keep_their_case_and_order(way: Way, header: str) -> None:
     line = f"{header}: a\r\nSet-Cookie: 1\r\nSet-Cookie: 2\r\n"
-    response = answered(way, f"HTTP/1.1 204 N\r\n{line}\r\n".encode())
+    response = response_from(way, f"HTTP/1.1 204 N\r\n{line}\r\n".encode())
 
     assert response.headers == ((header, "a"), ("Set-Cookie", "1"), ("Set-Cookie", "2"))
 
@@ -97,16 +99,16 @@ def test_headers_come_back_as_they_were_written_and_in_order(way: Way, header: s
         (b"HTTP/1.1 304 N\r\nContent-Length: 5\r\n\r\nghost", b"ghost"),
         (b"HTTP/1.1 200 N\r\nContent-Length: 2\r\n\r\nhighost", b"highost"),
     ],
-    ids=["204", "204 announced", "304 announced", "200 and more"],
+    ids=["204", "204 with length", "304 with length", "200 with trailing bytes"],
 )
-def test_on_a_dedicated_connection_every_byte_behind_a_response_is_seen(
+def test_on_a_dedicated_connection_the_body_includes_trailing_bytes(
     answer: bytes, body: bytes
 ) -> None:
-    assert answered(HttpTransport.send_dedicated, answer).body == body
+    assert response_from(HttpTransport.send_dedicated, answer).body == body
 
 
-def test_on_a_dedicated_connection_a_chunked_204_shows_its_framing() -> None:
-    response = answered(
+def test_on_a_dedicated_connection_the_body_includes_the_chunks_of_a_204() -> None:
+    response = response_from(
         HttpTransport.send_dedicated,
         b"HTTP/1.1 204 N\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
     )
@@ -115,7 +117,7 @@ def test_on_a_dedicated_connection_a_chunked_204_shows_its_framing() -> None:
     assert response.body == b"0\r\n\r\n"
 
 
-def test_on_a_dedicated_connection_a_response_counts_without_its_end() -> None:
+def test_a_dedicated_connection_that_stays_open_still_returns_the_response() -> None:
     answer = b"HTTP/1.1 204 N\r\n\r\n"
     with listening(answer, hold=True) as server, HttpTransport(server.url, 0.05) as transport:
         assert transport.send_dedicated(GET).response.status == 204
@@ -137,11 +139,11 @@ def test_a_target_is_sent_byte_for_byte(way: Way, path: str) -> None:
     ):
         way(transport, Request("GET", target))
 
-    assert server.heard[0].split(b"\r\n")[0] == f"GET /api{target} HTTP/1.1".encode()
+    assert server.received[0].split(b"\r\n")[0] == f"GET /api{target} HTTP/1.1".encode()
 
 
 @both_ways
-def test_headers_and_body_are_sent_as_they_are(way: Way) -> None:
+def test_headers_and_body_are_sent_unchanged(way: Way) -> None:
     headers = (("Accept", "a/b"), ("X-Two", "1"), ("X-Two", "2"), ("x-name", "\u00e9 "))
     request = Request("PUT", "/x", (*headers, ("Content-Type", "text/x")), b"\x00\xff\r\n")
     with (
@@ -149,7 +151,7 @@ def test_headers_and_body_are_sent_as_they_are(way: Way) -> None:
         HttpTransport(server.url) as transport,
     ):
         exchange = way(transport, request)
-    head, _, body = server.heard[0].partition(b"\r\n\r\n")
+    head, _, body = server.received[0].partition(b"\r\n\r\n")
     lines = head.split(b"\r\n")[1:]
 
     assert body == b"\x00\xff\r\n"
@@ -172,15 +174,15 @@ def test_a_redirect_is_a_response_and_is_not_followed(way: Way) -> None:
         response = way(transport, GET).response
 
     assert (response.status, response.header("location")) == (302, "/y")
-    assert len(server.heard) == 1
+    assert len(server.received) == 1
 
 
-def test_a_compressed_body_is_not_unpacked_and_not_asked_for() -> None:
+def test_a_compressed_body_is_neither_requested_nor_decoded() -> None:
     answer = b"HTTP/1.1 200 K\r\nContent-Encoding: gzip\r\nContent-Length: 2\r\n\r\nhi"
     with listening(answer) as server, HttpTransport(server.url) as transport:
         assert transport.send(GET).response.body == b"hi"
 
-    assert b"accept-encoding: identity" in server.heard[0].lower()
+    assert b"accept-encoding: identity" in server.received[0].lower()
 
 
 @both_ways

@@ -1,6 +1,6 @@
-"""JUnit XML as test servers read it: one test case for each clause or change.
+"""JUnit XML for test servers: one test case for each clause or change.
 
-Written so that both schemas in use accept it: element order, attributes, no time zone.
+Element order, attributes and the missing time zone are what both schemas in use accept.
 """
 
 from __future__ import annotations
@@ -15,10 +15,10 @@ from clausebook.report.verdicts import BROKEN, ERROR, KEPT
 from clausebook.report.view import Case, Note, View, view_of
 
 
-def as_junit(run: Run, now: datetime.datetime | None = None) -> str:
-    """The run as a document of one test suite."""
+def render(run: Run) -> str:
+    """Renders the run as one test suite."""
     view = view_of(run)
-    moment = (now or datetime.datetime.now(datetime.UTC)).strftime("%Y-%m-%dT%H:%M:%S")
+    timestamp = datetime.datetime.now(datetime.UTC).strftime("%Y-%m-%dT%H:%M:%S")
     failed = sum(case.verdict == BROKEN for case in view.cases)
     errors = sum(case.verdict == ERROR for case in view.cases)
     skipped = sum(case.verdict not in (KEPT, BROKEN, ERROR) for case in view.cases)
@@ -28,7 +28,7 @@ def as_junit(run: Run, now: datetime.datetime | None = None) -> str:
         "testsuite",
         {
             **{"package": "clausebook", "id": "0", "name": _legal(view.title)},
-            **{"timestamp": moment, "hostname": _legal(socket.gethostname() or "localhost")},
+            **{"timestamp": timestamp, "hostname": _legal(socket.gethostname() or "localhost")},
             **{"tests": str(len(view.cases)), "failures": str(failed), "errors": str(errors)},
             **{"skipped": str(skipped), "time": f"{view.seconds:.3f}"},
         },
@@ -39,7 +39,7 @@ def as_junit(run: Run, now: datetime.datetime | None = None) -> str:
     for case in view.cases:
         _case(suite, case)
     Xml.SubElement(suite, "system-out").text = _legal(
-        "\n".join([view.summary, *view.remarks, *_shown_only(view)])
+        "\n".join([view.summary, *view.remarks, *_notes_without_failure(view)])
     )
     Xml.SubElement(suite, "system-err")
     Xml.indent(suites)
@@ -49,27 +49,27 @@ def as_junit(run: Run, now: datetime.datetime | None = None) -> str:
 
 
 def _case(suite: Xml.Element, case: Case) -> None:
-    named = {"classname": _legal(case.group), "name": _legal(case.key), "time": "0"}
-    element = Xml.SubElement(suite, "testcase", named)
+    attributes = {"classname": _legal(case.group), "name": _legal(case.key), "time": "0"}
+    element = Xml.SubElement(suite, "testcase", attributes)
     if case.verdict == BROKEN:
         message = " ".join(note.message for note in case.notes) or case.why
         kind = case.notes[0].rule if case.notes else "broken"
         failure = Xml.SubElement(element, "failure", {"message": _legal(message), "type": kind})
-        failure.text = _legal("\n\n".join(_told(case)))
+        failure.text = _legal("\n\n".join(_note_texts(case)))
     elif case.verdict == ERROR:
         error = Xml.SubElement(element, "error", {"message": _legal(case.why), "type": "error"})
-        error.text = _legal("\n\n".join(_told(case)))
+        error.text = _legal("\n\n".join(_note_texts(case)))
     elif case.verdict != KEPT:
         text = f"{case.verdict}: {case.why}" if case.why else case.verdict
         Xml.SubElement(element, "skipped", {"message": _legal(text)})
 
 
-def _told(case: Case) -> list[str]:
+def _note_texts(case: Case) -> list[str]:
     return [_as_text(note) for note in case.notes]
 
 
-def _shown_only(view: View) -> list[str]:
-    """Warnings and notes of cases that did not fail: a case has no element for them."""
+def _notes_without_failure(view: View) -> list[str]:
+    """Warnings and notes of cases that did not fail, for which JUnit has no element."""
     cases = [case for case in view.cases if case.verdict != BROKEN]
     return [_as_text(note) for case in cases for note in case.notes]
 
@@ -81,7 +81,7 @@ def _as_text(note: Note) -> str:
 
 
 def _legal(text: str) -> str:
-    """The text without the characters that XML 1.0 (2.2) has no way to write."""
+    """Escapes the characters that XML 1.0 (2.2) cannot represent."""
     return "".join(
         char if _is_legal(ord(char)) else char.encode("unicode_escape").decode() for char in text
     )

@@ -1,4 +1,4 @@
-"""SARIF 2.1.0, which code hosts show beside the line that it is about."""
+"""SARIF 2.1.0: code hosts show its results beside the lines of the document."""
 
 from __future__ import annotations
 
@@ -34,14 +34,14 @@ _OTHER_HELP = (
 )
 
 
-def as_sarif(run: Run) -> str:
-    """The notes of the run as one run of SARIF, whose levels are ours (3.27.10)."""
+def render(run: Run) -> str:
+    """Renders the notes as the results of one SARIF run; the levels are ours (3.27.10)."""
     view = view_of(run)
     notes = view.notes
-    # What a rule is about is the same for each of its notes.
+    # Each note of one rule has the same `about`.
     rules = {note.rule: note.about for note in notes}
-    places = {rule: index for index, rule in enumerate(rules)}
-    results = [_result(note, places[note.rule]) for note in notes]
+    rule_indexes = {rule: index for index, rule in enumerate(rules)}
+    results = [_result(note, rule_indexes[note.rule]) for note in notes]
     driver = {
         "name": "clausebook",
         "version": importlib.metadata.version("clausebook"),
@@ -68,22 +68,23 @@ def _rule(rule: str, about: str) -> dict[str, Any]:
     }
 
 
-def _result(note: Note, index: int) -> dict[str, Any]:
-    told = "".join(f"\n{label}: {value}" for label, value in note.lines)
+def _result(note: Note, rule_index: int) -> dict[str, Any]:
+    details = "".join(f"\n{label}: {value}" for label, value in note.lines)
     region = {"startLine": max(1, note.place.line), "startColumn": max(1, note.place.column)}
-    # The line moves with every edit above it; what is said of which clause does not.
-    fingerprint = hashlib.sha256(f"{note.rule}\0{note.clause}".encode()).hexdigest()
+    # Rule and clause stay the same when an edit above moves the line.
+    own = hashlib.sha256(f"{note.rule}\0{note.clause}".encode()).hexdigest()[:16]
     location: dict[str, Any] = {"logicalLocations": [{"fullyQualifiedName": note.clause}]}
     if note.place.file:
         artifact = {"uri": _uri(note.place.file)}
         location["physicalLocation"] = {"artifactLocation": artifact, "region": region}
     return {
         "ruleId": note.rule,
-        "ruleIndex": index,
+        "ruleIndex": rule_index,
         "level": str(note.level),
-        "message": {"text": f"{note.clause}: {note.message}{told}"},
+        "message": {"text": f"{note.clause}: {note.message}{details}"},
         "locations": [location],
-        "partialFingerprints": {"clausebookClause/v1": fingerprint},
+        "partialFingerprints": {"clausebook/v2": note.fingerprint or own},
+        "occurrenceCount": note.times,
     }
 
 

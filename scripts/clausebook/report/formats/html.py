@@ -1,7 +1,8 @@
-"""One page for people: it needs no network, runs nothing, and shows whatever was found as text."""
+"""An HTML page: it loads nothing, runs no script, and shows text from elsewhere as text."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from html import escape
 from itertools import groupby
@@ -45,13 +46,13 @@ summary .count { opacity: .75; font-size: .875rem }
 }
 """
 _LEVELS = tuple(Level)
-_LONGEST = 600
-_BEGINNING = 240
+_MAX_UNFOLDED = 600
+_SUMMARY_LENGTH = 240
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 
 
-def as_page(run: Run) -> str:
-    """The run as an HTML document."""
+def render(run: Run) -> str:
+    """Renders the run as an HTML document."""
     view = view_of(run)
     verdict = f'<span class="verdict {_class(view.verdict)}">{_text(view.verdict)}</span>'
     parts = [
@@ -94,48 +95,46 @@ def _notes(view: View) -> str:
     notes = sorted(view.notes, key=lambda note: _LEVELS.index(note.level))
     if not notes:
         return ""
-    shown = []
+    articles = []
     for note in notes:
         lines = "".join(f"<dt>{_text(k)}</dt><dd>{_folded(v)}</dd>" for k, v in note.lines)
         where = f"{_text(note.place.file)}:{note.place.line} · {_text(note.rule)}"
-        shown.append(
+        articles.append(
             f'<article class="{note.level}">\n<p><strong>{_text(note.message)}</strong></p>\n'
             f"<p><code>{_text(note.clause)}</code></p>\n"
             + (f"<dl>{lines}</dl>\n" if lines else "")
             + f'<p class="where">{where}</p>'
             "\n</article>"
         )
-    return "<h2>What was found</h2>\n" + "\n".join(shown)
+    return "<h2>What was found</h2>\n" + "\n".join(articles)
 
 
 def _cases(cases: Iterable[Case]) -> str:
-    """The clauses by operation, broken ones first; where something is wrong, they stand open."""
+    """Renders the clauses by operation, broken ones first; an operation with one is unfolded."""
     ordered = sorted(cases, key=lambda case: case.group)
     groups = []
     for name, members in groupby(ordered, key=lambda case: case.group):
-        found = sorted(members, key=lambda case: case.verdict != BROKEN)
-        counts = {
-            v: sum(c.verdict == v for c in found) for v in dict.fromkeys(c.verdict for c in found)
-        }
-        told = ", ".join(f"{number} {verdict}" for verdict, number in counts.items())
+        broken_first = sorted(members, key=lambda case: case.verdict != BROKEN)
+        counts = Counter(case.verdict for case in broken_first)
+        verdicts = ", ".join(f"{number} {verdict}" for verdict, number in counts.items())
         rows = "".join(
             f'<tr><td class="{_class(case.verdict)}">{_text(case.verdict)}</td>'
             f"<td><code>{_text(case.key)}</code></td><td>{_folded(case.why)}</td></tr>"
-            for case in found
+            for case in broken_first
         )
         is_open = " open" if BROKEN in counts else ""
         groups.append(
             f"<details{is_open}><summary><code>{_text(name)}</code> "
-            f'<span class="count">{_text(told)}</span></summary><table>{rows}</table></details>'
+            f'<span class="count">{_text(verdicts)}</span></summary><table>{rows}</table></details>'
         )
     return "<h2>One by one</h2>\n" + "\n".join(groups) if groups else ""
 
 
 def _folded(text: str) -> str:
-    """The text; one that would fill a screen shows its beginning and opens on demand."""
-    if len(text) <= _LONGEST:
+    """Renders the text; a long one shows its beginning and unfolds on demand."""
+    if len(text) <= _MAX_UNFOLDED:
         return _text(text)
-    beginning = f"{_text(text[:_BEGINNING])}… ({len(text)} characters)"
+    beginning = f"{_text(text[:_SUMMARY_LENGTH])}… ({len(text)} characters)"
     return f'<details class="long"><summary>{beginning}</summary>{_text(text)}</details>'
 
 
