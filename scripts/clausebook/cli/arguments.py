@@ -208,6 +208,12 @@ def _guard(guard: argparse.ArgumentParser) -> None:
         metavar="S",
         help="the longest allowed response time in seconds",
     )
+    guard.add_argument(
+        "--strict",
+        action="store_true",
+        help="exit 1 also if the run is incomplete: an operation was never accepted, or a mock "
+        "judged",
+    )
     guard.add_argument("--seed", type=_at_least(0), metavar="N", help="seed for generated cases")
     guard.add_argument(
         "--max-examples", type=_at_least(1), metavar="N", help="generated cases per property"

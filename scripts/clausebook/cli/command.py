@@ -10,6 +10,7 @@ import os
 import signal
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from typing import NoReturn
 
 from clausebook.errors import CannotRun
@@ -20,6 +21,8 @@ INTERRUPTED = 130
 def main(argv: Sequence[str] | None = None) -> int:
     """Runs the command; returns its exit code."""
     signal.signal(signal.SIGTERM, _terminated)
+    # Hypothesis would write into the folder of whoever runs this.
+    os.environ.setdefault("HYPOTHESIS_STORAGE_DIRECTORY", str(_cache_folder() / "hypothesis"))
     try:
         from clausebook.cli.arguments import parser
 
@@ -49,6 +52,12 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _terminated(number: int, frame: object) -> NoReturn:
     """Exits with the signal's code through every `finally`, so that started processes end too."""
     sys.exit(128 + number)
+
+
+def _cache_folder() -> Path:
+    """Where this command keeps what it would have to make anew in the next run."""
+    caches = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")  # noqa: PTH111
+    return Path(caches) / "clausebook"
 
 
 def _complain(message: str) -> None:

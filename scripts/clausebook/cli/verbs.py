@@ -26,10 +26,13 @@ Verb = Callable[[argparse.Namespace], int]
 
 
 def guard(options: argparse.Namespace) -> int:
-    """Runs all stages; 1 if a clause is broken, CannotRun if a check could not judge."""
+    """Runs all stages; 1 if a clause is broken or, with `--strict`, the run is incomplete.
+
+    Raises CannotRun if a check could not judge.
+    """
     from clausebook.cli.target import target_of
     from clausebook.config.facts import load_facts
-    from clausebook.guard import GuardConfig, stages_for
+    from clausebook.guard import GuardConfig, Interrupted, stages_for
     from clausebook.guard import guard as judge
     from clausebook.report import STAGES
     from clausebook.report.inert import inert
@@ -46,6 +49,7 @@ def guard(options: argparse.Namespace) -> int:
         checks=target.checks,
         credentials=target.credentials,
         workers=options.workers or 0,
+        strict=options.strict,
     )
 
     def show(stage: Stage) -> None:
@@ -56,12 +60,16 @@ def guard(options: argparse.Namespace) -> int:
         if not options.quiet:
             print(inert(line), file=sys.stderr, flush=True)
 
-    run = judge(config, show, say)
+    try:
+        run = judge(config, show, say)
+    except Interrupted as interrupted:
+        _write(interrupted.run, options)
+        raise KeyboardInterrupt from None
     left_out = [name for name in STAGES if name not in config.stages]
     if left_out and not options.only and not options.quiet:
         reason = f"there is no client in {settings.generated}; `clausebook generate` writes one"
         print(f"{', '.join(left_out)} left out: {reason}", file=sys.stderr, flush=True)
-    return _show(run, options)
+    return _show(run, options, strict=config.strict)
 
 
 def prove(options: argparse.Namespace) -> int:
@@ -246,15 +254,21 @@ def _json(data: object) -> str:
     return json.dumps(data, indent=2, ensure_ascii=False, default=str) + "\n"
 
 
-def _show(run: Run, options: argparse.Namespace) -> int:
+def _show(run: Run, options: argparse.Namespace, *, strict: bool = False) -> int:
     """Writes the run in the format asked for; its exit code. Raises CannotRun for 2."""
-    from clausebook.report import KEPT, render
+    from clausebook.report import INCOMPLETE, KEPT
 
-    text = render(run, options.format, color=_color(options), quiet=options.quiet)
-    write(text, options.output)
+    _write(run, options)
     if run.could_not_judge:
         raise CannotRun(run.problem)
-    return 0 if run.verdict == KEPT else 1
+    fine = (KEPT,) if strict else (KEPT, INCOMPLETE)
+    return 0 if run.verdict in fine else 1
+
+
+def _write(run: Run, options: argparse.Namespace) -> None:
+    from clausebook.report import render
+
+    write(render(run, options.format, color=_color(options), quiet=options.quiet), options.output)
 
 
 def _color(options: argparse.Namespace) -> bool:

@@ -33,7 +33,7 @@ class RunConfig:
     error. Where `stages` are named, only their tests are run.
 
     guard alone sets the others: the folder of contract tests that the built-in checks are added to,
-    and the file that `events` are appended to.
+    the file that `events` are appended to, and the number of its process, the `parent`.
     """
 
     spec: Path | None = None
@@ -57,6 +57,7 @@ class RunConfig:
     stages: tuple[str, ...] = ()
     add_checks_to: Path | None = None
     events: Path | None = None
+    parent: int | None = None
 
     def headers(self, environment: Mapping[str, str]) -> dict[str, str]:
         """The headers with their values. Raises CannotRun where a variable is not set."""

@@ -22,7 +22,7 @@ class GuardConfig:
 
     `credentials` are environment variables that the checks are given besides guard's own, and that
     `checks` names: they never stand in a file or on a command line. `workers` are processes of
-    pytest; 0 leaves the choice to the run.
+    pytest; 0 leaves the choice to the run. With `strict`, a run that is incomplete fails.
     """
 
     settings: Settings
@@ -31,6 +31,7 @@ class GuardConfig:
     checks: RunConfig = field(default_factory=RunConfig)
     credentials: Mapping[str, str] = field(default_factory=dict, repr=False)
     workers: int = 0
+    strict: bool = False
 
     @property
     def judges_service(self) -> bool:

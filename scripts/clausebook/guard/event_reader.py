@@ -15,11 +15,13 @@ from clausebook.pytest_plugin.messages import (
     CheckStarted,
     FileLeftOut,
     Message,
+    OperationsAccepted,
     ResourcesLeft,
     RunFinished,
     RunNoted,
 )
 from clausebook.report import Stage, UnjudgedCheck
+from clausebook.report.acceptance import UnacceptedOperation
 
 
 @dataclass
@@ -29,7 +31,8 @@ class PytestResult:
     `stages` holds what each stage judged, `unjudged` the checks that could not judge, and
     `left_out` a line for each file of tests that leaves itself out, say by `importorskip`;
     `left_behind` counts what the checks created and could not delete; `noted` are lines about the
-    credentials of the run.
+    credentials of the run. `accepted` are the labels of operations that accepted a request,
+    `unaccepted` those that did not in some process of the run.
     """
 
     stages: dict[str, StageTally] = field(default_factory=dict)
@@ -37,6 +40,14 @@ class PytestResult:
     left_out: list[str] = field(default_factory=list)
     left_behind: list[str] = field(default_factory=list)
     noted: list[str] = field(default_factory=list)
+    interrupted: bool = False
+    accepted: set[str] = field(default_factory=set)
+    unaccepted: dict[str, UnacceptedOperation] = field(default_factory=dict)
+
+    @property
+    def never_accepted(self) -> list[UnacceptedOperation]:
+        """The operations that no process of the run saw accepted."""
+        return [it for label, it in self.unaccepted.items() if label not in self.accepted]
 
 
 class EventReader:
@@ -60,12 +71,17 @@ class EventReader:
         match message:
             case RunFinished():
                 self.finished = True
+                self._note_lost_checks()
             case CannotCollect():
                 self.problems.append(message.why)
             case FileLeftOut():
                 self.result.left_out.append(f"{message.file} left out: {message.why}")
             case ResourcesLeft():
                 self.result.left_behind.append(message.why)
+            case OperationsAccepted():
+                self.result.accepted.update(message.accepted)
+                for it in message.unaccepted:
+                    self.result.unaccepted.setdefault(it.operation, it)
             case RunNoted():
                 self._note(message)
             case CheckStarted():
@@ -94,6 +110,21 @@ class EventReader:
             if not self.problems:  # with workers, pytest runs the rest of what it collected
                 self._waive(tally)
                 self._show(stage_of(name, tally))
+
+    def _note_lost_checks(self) -> None:
+        """A stage some of whose checks were lost with their process is not kept."""
+        for name, tally in self.result.stages.items():
+            if name not in self._over:
+                tally.unfinished.append("a check was lost with its process")
+
+    def interrupt(self) -> None:
+        """The run was interrupted: what has not been judged by now will not be."""
+        self.result.interrupted = True
+        why = "interrupted before all checks had run"
+        for name, tally in self.result.stages.items():
+            if name not in self._over:
+                tally.unfinished.append(why)
+        self.result.unjudged.append(UnjudgedCheck("", "the run", why))
 
     def end_early(self, stages: Sequence[str], code: int) -> None:
         """The process has ended within a test; no stage that was not over has been judged."""

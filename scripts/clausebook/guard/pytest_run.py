@@ -9,14 +9,18 @@ from __future__ import annotations
 
 import contextlib
 import importlib.util
+import math
 import os
 import signal
 import subprocess
 import sys
 import tempfile
+import threading
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from types import FrameType
 from urllib.parse import urlsplit
 
 from clausebook.config.run_config import RunConfig
@@ -80,7 +84,7 @@ class PytestRun:
                 add_checks_to=folder.resolve() if folder is not None else None,
             ),
             settings.root,
-            _PUT_BACK_SECONDS if checks.allow_writes else _STOP_SECONDS,
+            _PUT_BACK_SECONDS if checks.url is not None else _STOP_SECONDS,
         )
 
 
@@ -137,7 +141,7 @@ def run_pytest(
         events, output = Path(scratch, "events"), Path(scratch, "output")
         events.touch()
         configuration = Path(scratch, "config.json")
-        replace(run.checks, events=events).write(configuration)
+        replace(run.checks, events=events, parent=os.getpid()).write(configuration)
         command = [sys.executable, "-m", "pytest", *run.arguments]
         with output.open("wb") as sink:
             process = subprocess.Popen(
@@ -150,12 +154,17 @@ def run_pytest(
                 # A group of its own, so that its workers can be ended with it.
                 process_group=None if sys.platform == "win32" else 0,
             )
-            for line in _lines(process, events, run.stop_seconds):
-                reader.take(from_line(line, secrets))
+            interrupt = _Interrupt(process, run.stop_seconds)
+            with interrupt.handled():
+                for line in _lines(process, events, interrupt):
+                    reader.take(from_line(line, secrets))
         said = secrets.mask(output.read_text(encoding="utf-8", errors="replace"))
     if reader.problems:
         more = f" (and {len(reader.problems) - 1} more)" if len(reader.problems) > 1 else ""
         raise CannotRun(f"the checks cannot be collected: {reader.problems[0]}{more}")
+    if interrupt.requested:
+        reader.interrupt()
+        return reader.result
     if process.returncode not in _DONE or not reader.finished:
         if reader.running is None:
             raise CannotRun(f"the checks did not run: {_reason(said, process.returncode)}")
@@ -163,19 +172,57 @@ def run_pytest(
     return reader.result
 
 
-def _lines(process: subprocess.Popen[bytes], stream: Path, stop_seconds: float) -> Iterator[str]:
+class _Interrupt:
+    """Ctrl-C: the first lets pytest put back what it owes, the second ends everything at once."""
+
+    def __init__(self, process: subprocess.Popen[bytes], seconds: float) -> None:
+        self._process = process
+        self._deadline = math.inf
+        self.seconds = seconds
+
+    @property
+    def requested(self) -> bool:
+        """Whether there was one."""
+        return self._deadline < math.inf
+
+    @property
+    def is_overdue(self) -> bool:
+        """Whether pytest has had its time to end."""
+        return time.monotonic() > self._deadline
+
+    @contextlib.contextmanager
+    def handled(self) -> Iterator[None]:
+        """Takes the signal of a terminal while pytest runs, which has a group of its own."""
+        if threading.current_thread() is not threading.main_thread():
+            yield
+            return
+        before = signal.signal(signal.SIGINT, self._handle)
+        try:
+            yield
+        finally:
+            signal.signal(signal.SIGINT, before)
+
+    def _handle(self, number: int, frame: FrameType | None) -> None:
+        if self.requested:
+            self.seconds = 0.0
+            raise KeyboardInterrupt
+        self._deadline = time.monotonic() + self.seconds
+        self._process.terminate()
+
+
+def _lines(process: subprocess.Popen[bytes], stream: Path, interrupt: _Interrupt) -> Iterator[str]:
     """Each line as it is written, until the process has ended; it never outlives this."""
     try:
         with stream.open(encoding="utf-8") as lines:
             rest = ""
             ended = False
             while not ended:
-                ended = _ended(process)
+                ended = _ended(process) or interrupt.is_overdue
                 rest += lines.read()
                 *whole, rest = rest.split("\n")
                 yield from whole
     finally:
-        _stop(process, stop_seconds)
+        _stop(process, 0.0 if interrupt.requested else interrupt.seconds)
 
 
 def _ended(process: subprocess.Popen[bytes]) -> bool:

@@ -50,6 +50,7 @@ def guard(
 
     Raises:
         CannotRun: something that must be there is not, or nothing at all could be judged.
+        Interrupted: Ctrl-C ended it early.
     """
     start = time.monotonic()
     url = config.checks.url
@@ -61,6 +62,7 @@ def guard(
     if "lint" in config.stages:
         _check_lint_rules(config.settings)
     document = load(config.settings.spec)
+    config, notes = _for_document(config, document)
     clauses = clauses_of(document)
     base_note = []
     if config.judges_service:
@@ -90,7 +92,7 @@ def guard(
         if tested:
             run = run_pytest(PytestRun.of(config, tested), config.secrets(), shown, waive)
         found = run.stages
-        if drift is not None:
+        if drift is not None and (drift.done() or not run.interrupted):
             found["drift"] = drift.result()
             waive(found["drift"])
             shown(stage_of("drift", found["drift"]))
@@ -102,6 +104,8 @@ def guard(
     webhooks_alone = bool(document.data.get("webhooks")) and not document.operations
     judged_nothing = [] if webhooks_alone else _without_verdict(config.stages, found)
     could_not_judge = [*run.unjudged, *judged_nothing]
+    if run.interrupted and not any(judged.checks or judged.findings for judged in found.values()):
+        raise KeyboardInterrupt
     if not any(judged.checks or judged.findings for judged in found.values()):
         raise CannotRun(_nothing_judged(config.stages, found))
     stages = [stage_of(name, found[name]) for name in config.stages]
@@ -109,27 +113,56 @@ def guard(
         shown(stage)
     for line in run.left_out:
         say(line)
+    never_accepted = run.never_accepted
     pointers = {clause.key: clause.pointer for clause in clauses}
     all_findings = [finding for name in config.stages for finding in found[name].findings]
     if not could_not_judge and set(config.stages) == set(stages_for(config.settings)):
         all_findings += unused(config.facts.waivers, found.values(), today)
-    return Run(
+    result = Run(
         spec=document.shown,
         seconds=time.monotonic() - start,
         stages=stages,
         clauses=placed(
-            clause_verdicts(clauses, {name: found[name] for name in config.stages}), document
+            clause_verdicts(clauses, {name: found[name] for name in config.stages}, never_accepted),
+            document,
         ),
         findings=grouped(all_findings, pointers),
         missing_facts=_missing_facts(document, config),
         could_not_judge=could_not_judge,
         notes=[
+            *notes,
             *base_note,
             *expired(config.facts.waivers, today),
             *run.left_behind,
             *run.noted,
         ],
+        never_accepted=never_accepted,
+        is_mock=_judges_mock(config),
     )
+    if run.interrupted:
+        raise Interrupted(result)
+    return result
+
+
+class Interrupted(Exception):
+    """Ctrl-C ended the run, which has put back what it owed; `run` is what was found so far."""
+
+    def __init__(self, run: Run) -> None:
+        super().__init__("interrupted")
+        self.run = run
+
+
+def _for_document(config: GuardConfig, document: Document) -> tuple[GuardConfig, list[str]]:
+    """What can be judged of the document, and a line for what cannot.
+
+    Raises CannotRun where that is nothing.
+    """
+    if document.operations:
+        return config, []
+    why = "the document describes no operation of a service, so that nothing but lint can be judged"
+    if "lint" not in config.stages:
+        raise CannotRun(f"{document.shown}: {why}; leave --only out")
+    return replace(config, stages=("lint",)), [why]
 
 
 def _check_lint_rules(settings: Settings) -> None:
@@ -154,11 +187,14 @@ def _check_live(config: GuardConfig, url: str) -> None:
         )
 
 
+def _judges_mock(config: GuardConfig) -> bool:
+    named = config.checks.url is not None or config.settings.application
+    return "provider" in config.stages and not named
+
+
 def _missing_facts(document: Document, config: GuardConfig) -> list[str]:
-    if "provider" not in config.stages:
+    if "provider" not in config.stages or _judges_mock(config):
         return []
-    if config.checks.url is None and not config.settings.application:
-        return ["provider: no application is named and no --url given; one was made and judged"]
     from clausebook.checks.provider.fact_suggestions import missing_facts
 
     return missing_facts(document, config.facts)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, field, replace
 
 from clausebook.clauses import Clause, ClauseKey
@@ -14,7 +14,9 @@ from clausebook.judge.gaps import gap_of
 from clausebook.openapi import Document
 from clausebook.pytest_plugin.messages import CheckEnded, CheckOutcome
 from clausebook.report import BROKEN, KEPT, NOT_JUDGED, WAIVED, ClauseVerdict, Stage
+from clausebook.report.acceptance import UnacceptedOperation
 from clausebook.report.finding import Finding
+from clausebook.schema.bounds import why_not_probed
 
 
 @dataclass
@@ -115,15 +117,33 @@ def stage_of(name: str, judged: StageTally) -> Stage:
 
 
 def clause_verdicts(
-    clauses: Iterable[Clause], stages: Mapping[str, StageTally]
+    clauses: Iterable[Clause],
+    stages: Mapping[str, StageTally],
+    never_accepted: Iterable[UnacceptedOperation] = (),
 ) -> list[ClauseVerdict]:
     """One verdict for each clause.
 
     Broken where a finding names it, kept where a passing check guards it and none that failed or
-    could not judge, else not judged.
+    could not judge, else not judged. That an operation accepts requests is not kept where it never
+    accepted one.
     """
     named = {finding.clause for judged in stages.values() for finding in judged.errors}
-    return [_verdict(clause, stages, clause.key in named) for clause in clauses]
+    unaccepted = {it.operation for it in never_accepted}
+    verdicts = [_verdict(clause, stages, clause.key in named) for clause in clauses]
+    return [
+        replace(verdict, verdict=NOT_JUDGED, why="the provider never accepted a request of it")
+        if verdict.verdict == KEPT and _is_acceptance(clause, unaccepted)
+        else verdict
+        for clause, verdict in zip(clauses, verdicts, strict=True)
+    ]
+
+
+def _is_acceptance(clause: Clause, unaccepted: Set[str]) -> bool:
+    """Whether the clause says that one of these operations accepts requests."""
+    operation = clause.operation
+    if operation is None or operation.label not in unaccepted:
+        return False
+    return clause.key == str(ClauseKey.of(operation, "operation"))
 
 
 def placed(verdicts: Iterable[ClauseVerdict], document: Document) -> list[ClauseVerdict]:
@@ -154,7 +174,9 @@ def _verdict(clause: Clause, stages: Mapping[str, StageTally], broken: bool) -> 
     else:
         # Another stage may guard it: it says nothing where it was not asked for.
         ran = " or ".join(stages)
-        verdict, why = NOT_JUDGED, skipped or f"no check of the stage {ran} guards it"
+        unprobed = why_not_probed(clause.keyword, clause.value)
+        why = unprobed or skipped or f"no check of the stage {ran} guards it"
+        verdict = NOT_JUDGED
     return ClauseVerdict(key, clause.pointer, clause.side, guards, verdict, why)
 
 

@@ -114,8 +114,7 @@ class PacedTransport:
 class LiveTransport(SequentialTransport):
     """Sends only permitted writes, each after its resource is in the journal.
 
-    Without a journal it sends no write; `why_not` is the reason. `sign` adds credentials. Once it
-    is `interrupted`, the next request ends the run, unless it restores a resource.
+    Without a journal it sends no write; `why_not` is the reason. `sign` adds credentials.
     """
 
     paced: PacedTransport
@@ -125,7 +124,6 @@ class LiveTransport(SequentialTransport):
     secrets: Secrets
     journal: Journal | None
     why_not: str = ""
-    interrupted: bool = False
     _journal_failures: dict[str, str] = field(default_factory=dict)
     _known_journalled: bool = False
 
@@ -168,8 +166,6 @@ class LiveTransport(SequentialTransport):
             raise Stopped(str(reason), silent=True) from None
 
     def _sent(self, send: Callable[[Request], Exchange], request: Request) -> Exchange:
-        if self.interrupted:
-            raise KeyboardInterrupt
         try:
             self._prepare(request)
             return send(request)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import atexit
 import contextlib
 import multiprocessing
+import os
 import signal
 import tempfile
 import threading
@@ -25,6 +26,7 @@ from clausebook.mutation.model import Equivalent, Mutant, Unproven
 from clausebook.mutation.mutants import mutants_of
 from clausebook.mutation.provider_side import ProviderSide
 from clausebook.openapi import Document, load
+from clausebook.processes import end_with
 from clausebook.report import MutantVerdict, UnwitnessedEdit
 
 SIDES = ("provider", "client")
@@ -79,7 +81,7 @@ def _run_in_processes(
     count = workers * 2
     spawn_context = multiprocessing.get_context("spawn")
     pool = ProcessPoolExecutor(
-        workers, spawn_context, initializer=_set_temporary_folder, initargs=(scratch,)
+        workers, spawn_context, initializer=_prepare_worker, initargs=(scratch, os.getpid())
     )
     try:
         with _interrupts_ignored():
@@ -101,8 +103,9 @@ def _run_in_processes(
         pool.shutdown(cancel_futures=True)
 
 
-def _set_temporary_folder(scratch: str) -> None:
+def _prepare_worker(scratch: str, parent: int) -> None:
     tempfile.tempdir = scratch
+    end_with(parent)
 
 
 @contextlib.contextmanager

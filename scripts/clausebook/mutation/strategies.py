@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from hypothesis.errors import HypothesisException, NoSuchExample
 
 from clausebook.openapi import DocumentError
+from clausebook.schema.bounds import MOST_CHARACTERS, MOST_ITEMS
 from clausebook.schema.canonical import Schema
 from clausebook.schema.keywords import TYPE_OF
 from clausebook.schema.merging import roughly_merged
@@ -195,6 +196,8 @@ class _Builder:
         return st.one_of(*(makers[name](schema) for name in chosen))
 
     def _list(self, schema: Mapping[str, Any], along: tuple[str, ...]) -> Strategy:
+        if schema.get("minItems", 0) > MOST_ITEMS:
+            return st.nothing()
         first = schema.get("prefixItems", [])
         into = along[0] if len(along) > 1 else ""
         index = int(along[1]) if into == "prefixItems" else -1
@@ -217,6 +220,8 @@ class _Builder:
         return st.tuples(st.tuples(*fixed), rest).map(lambda both: [*both[0], *both[1]])
 
     def _object(self, schema: Mapping[str, Any], along: tuple[str, ...]) -> Strategy:
+        if schema.get("minProperties", 0) > MOST_ITEMS:
+            return st.nothing()
         into, name = (along[0], along[1]) if len(along) > 1 else ("", "")
         described = {
             own: self.build(child, along[2:] if (into, own) == ("properties", name) else ())
@@ -261,6 +266,8 @@ def _matching(pattern: str) -> Strategy:
 
 
 def _texts(schema: Mapping[str, Any]) -> Strategy:
+    if schema.get("minLength", 0) > MOST_CHARACTERS:
+        return st.nothing()
     if schema.get("format") in FORMAT_STRATEGIES:
         return FORMAT_STRATEGIES[schema["format"]]()
     if "pattern" in schema:

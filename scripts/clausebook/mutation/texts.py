@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from clausebook.mutation.strategies import distinct_values, validity_check
+from clausebook.schema.bounds import MOST_CHARACTERS
 
 _MOST_PUMPED = 48  # characters of a text whose parts are tried
 _SEEDS = 12
@@ -23,7 +24,7 @@ def matching_texts(pattern: str) -> tuple[str, ...]:
 @lru_cache(maxsize=1024)
 def text_of_length(pattern: str, good: str, length: int) -> str | None:
     """A matching text of that length in characters; None if no pumped text has it."""
-    if length < 0:
+    if not 0 <= length <= MOST_CHARACTERS + 1:
         return None
     accepted = validity_check({"type": "string", "pattern": pattern}, {})
     for text in (good, *_seeds(pattern)):

@@ -10,6 +10,7 @@ from typing import Any
 
 from clausebook.mutation.strategies import distinct_values, first_value
 from clausebook.mutation.texts import matching_texts, texts_near_length
+from clausebook.schema.bounds import MOST_CHARACTERS, why_not_probed
 from clausebook.schema.merging import roughly_merged
 from clausebook.values.nothing import NOTHING
 from clausebook.values.placement import is_valid
@@ -64,6 +65,8 @@ def values_for_style(schema: Mapping[str, Any], good: Any) -> Iterator[Any]:
 
 def _around(keyword: str, limit: Any, schema: Mapping[str, Any], good: Any) -> Iterator[Any]:
     text = good if isinstance(good, str) and good else "a"
+    if why_not_probed(keyword, limit):
+        return
     if keyword in ("maxLength", "minLength"):
         for length in (limit - 1, limit, limit + 1):
             yield (text * (length + 1))[: max(length, 0)]
@@ -75,7 +78,13 @@ def _around(keyword: str, limit: Any, schema: Mapping[str, Any], good: Any) -> I
         yield from matching_texts(str(limit))
     elif keyword == "type":
         # Digits longer than maxLength are still valid if they may be decoded as a number.
-        yield from ("1" * (schema.get("maxLength", 0) + 1), "null", "15e-1", "-0.5", "true")
+        yield from (
+            "1" * min(schema.get("maxLength", 0) + 1, MOST_CHARACTERS),
+            "null",
+            "15e-1",
+            "-0.5",
+            "true",
+        )
     elif keyword == "enum":
         yield from limit
         for member in limit:

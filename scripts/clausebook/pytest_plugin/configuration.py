@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Generator
 
 import pytest
 
 from clausebook.http.redaction import Secrets
+from clausebook.processes import end_with
 from clausebook.pytest_plugin.events import Stream
 from clausebook.pytest_plugin.hypothesis_profile import Profile, want
+from clausebook.pytest_plugin.interruption import end_on_request
 from clausebook.pytest_plugin.options import (
     MOST_EXAMPLES,
     add_options,
@@ -34,7 +37,13 @@ def pytest_configure(config: pytest.Config) -> None:
         seeded = config.getoption("--hypothesis-seed", None) is not None
         want(Profile(run.asked.max_examples or MOST_EXAMPLES, seeded))
     if run.asked.events is not None and not is_worker(config):
-        config.pluginmanager.register(Stream(run.asked.events), "clausebook_stream")
+        config.pluginmanager.register(Stream(run.asked.events, config), "clausebook_stream")
+    if run.asked.events is not None:
+        in_worker = is_worker(config)
+        end_with(os.getppid() if in_worker or run.asked.parent is None else run.asked.parent)
+        alone = not in_worker and not config.getoption("numprocesses", None)
+        if alone and "provider" in run.asked.stages:
+            end_on_request(config)
 
 
 @pytest.hookimpl(wrapper=True)
@@ -45,7 +54,7 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> Generator[None
     except BaseException as error:
         events = run_config_of(early_config.known_args_namespace).events
         if events is not None and not is_worker(early_config):
-            Stream(events).cannot_run(
+            Stream(events, early_config).cannot_run(
                 why_not_collected(error, "conftest.py", early_config.rootpath, Secrets())
             )
         raise

@@ -9,6 +9,7 @@ import pytest
 
 from clausebook.http.transport.address import is_loopback
 from clausebook.pytest_plugin.case_counts import count_sent
+from clausebook.pytest_plugin.interruption import interruption_of
 from clausebook.pytest_plugin.options import run_options
 
 if TYPE_CHECKING:
@@ -64,16 +65,24 @@ class CountingTransport:
 
     def send(self, request: Request) -> Exchange:
         """The exchange. Raises NotSent for a request that must not be sent there."""
-        count_sent(self._config)
+        self._begin()
         return self.inner.send(request)
 
     def send_all(self, requests: Sequence[Request]) -> list[Exchange]:
         """An exchange for each, some at a time where the inner transport can do that."""
-        for _ in requests:
-            count_sent(self._config)
-        return self.inner.send_all(requests)
+        exchanges: list[Exchange] = []
+        for start in range(0, len(requests), self.pool_size):  # so that an interruption ends it
+            some = requests[start : start + self.pool_size]
+            for _ in some:
+                self._begin()
+            exchanges += self.inner.send_all(some)
+        return exchanges
 
     def send_dedicated(self, request: Request) -> Exchange:
         """The same on a connection of its own."""
-        count_sent(self._config)
+        self._begin()
         return self.inner.send_dedicated(request)
+
+    def _begin(self) -> None:
+        interruption_of(self._config).check()
+        count_sent(self._config)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import sys
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -24,12 +25,20 @@ from clausebook.pytest_plugin.messages import (
     CheckStarted,
     FileLeftOut,
     Message,
+    ResourcesLeft,
     RunFinished,
     masked,
     to_line,
 )
-from clausebook.pytest_plugin.options import JUDGED, RECORDED
-from clausebook.pytest_plugin.reasons import one_line, place_of
+from clausebook.pytest_plugin.options import (
+    ACCEPTANCE,
+    JUDGED,
+    LEFT_BEHIND,
+    NOTES,
+    RECORDED,
+    run_options,
+)
+from clausebook.pytest_plugin.reasons import TracebackFiles, one_line, place_of
 from clausebook.pytest_plugin.stages import place_of_item, stage_of_item
 from clausebook.report.finding import ContractBroken, Finding
 
@@ -37,6 +46,7 @@ from clausebook.report.finding import ContractBroken, Finding
 # where nothing has imported that before, it has nothing to sum up.
 _HYPOTHESIS = "hypothesispytest"
 _STAGES = pytest.StashKey[Counter[str]]()
+_TRACEBACKS = pytest.StashKey[TracebackFiles]()
 _SECTION = _PROPERTY = "clausebook"
 
 
@@ -120,6 +130,13 @@ def _why(
     if faults:
         return secrets.mask(str(faults[0]))
     fault = next(it for it in _raised(error) if not _says_finding(it, item, when))
+    reason = _reason(fault, item, when, secrets)
+    files = item.config.stash.setdefault(_TRACEBACKS, TracebackFiles())
+    path = files.kept(reason, fault, secrets)
+    return f"{reason}; its traceback is in {path}" if path else reason
+
+
+def _reason(fault: BaseException, item: pytest.Item, when: str, secrets: Secrets) -> str:
     if isinstance(fault, CouldNotJudge):
         return secrets.mask(str(fault))
     place = place_of(fault, item.config.rootpath)
@@ -174,8 +191,9 @@ def chain(error: BaseException) -> Iterator[BaseException]:
 class Stream:
     """Writes the messages of a run to a file, each line as soon as it is known."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, config: pytest.Config) -> None:
         self._path = path
+        self._config = config
 
     def _write(self, line: str) -> None:
         with self._path.open("a", encoding="utf-8") as lines:
@@ -205,12 +223,29 @@ class Stream:
             why = " ".join(str(report.longrepr).split())
             self._write(to_line(CheckLost(report.nodeid, why)))
 
+    @pytest.hookimpl(trylast=True)
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
-        """Every test that was to run has been reported."""
+        """Every test that was to run has been reported, and what the run owes is put back."""
+        for message in closing_messages(self._config, run_options(self._config).secrets):
+            self._write(to_line(message))
         self._write(to_line(RunFinished()))
         plugins = session.config.pluginmanager
         if "hypothesis" not in sys.modules and plugins.has_plugin(_HYPOTHESIS):
             plugins.unregister(name=_HYPOTHESIS)
+
+
+def closing_messages(config: pytest.Config, secrets: Secrets) -> Iterator[Message]:
+    """What the teardown of the last fixtures has to say, once."""
+    if ACCEPTANCE in config.stash:
+        yield config.stash[ACCEPTANCE]
+        del config.stash[ACCEPTANCE]
+    left = config.stash.get(LEFT_BEHIND, [])
+    if left:
+        yield from (ResourcesLeft(secrets.mask(line)) for line in left)
+        del config.stash[LEFT_BEHIND]
+    for note in config.stash.get(NOTES, []):
+        yield replace(note, why=secrets.mask(note.why))
+    config.stash[NOTES] = []
 
 
 def keep_with(report: pytest.TestReport, message: Message) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Generator
 from contextlib import nullcontext
-from dataclasses import replace
 
 import pytest
 
@@ -12,11 +11,10 @@ from clausebook.errors import NotJudged
 from clausebook.http.redaction import Secrets
 from clausebook.pytest_plugin.builtin import is_built_in, is_built_in_alone
 from clausebook.pytest_plugin.case_counts import counted_examples
-from clausebook.pytest_plugin.events import keep_with, message_of
+from clausebook.pytest_plugin.events import closing_messages, keep_with, message_of
 from clausebook.pytest_plugin.levels import fail_on_errors
 from clausebook.pytest_plugin.limit import limited
-from clausebook.pytest_plugin.messages import ResourcesLeft
-from clausebook.pytest_plugin.options import LEFT_BEHIND, NOTES, run_options
+from clausebook.pytest_plugin.options import run_options
 from clausebook.report.finding import ContractBroken
 
 
@@ -69,11 +67,9 @@ def pytest_runtest_makereport(
     run = run_options(item.config)
     if run.asked.events is not None and (call.when == "call" or not report.passed):
         keep_with(report, message_of(item, call, report, run.secrets))
-    left = item.config.stash.get(LEFT_BEHIND, "") if call.when == "teardown" else ""
-    if left:  # said once: the teardown of the last test deletes what the run created
-        keep_with(report, ResourcesLeft(run.secrets.mask(left)))
-    for note in item.config.stash.get(NOTES, []) if call.when == "teardown" else ():
-        keep_with(report, replace(note, why=run.secrets.mask(note.why)))
+    if call.when == "teardown":
+        for message in closing_messages(item.config, run.secrets):
+            keep_with(report, message)
     if run.asked.events is not None or run.asked.credential_variables:
         _redact(report, run.secrets)
     return report

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from clausebook.pytest_plugin.interruption import interruption_of
 from clausebook.pytest_plugin.levels import record_findings
-from clausebook.pytest_plugin.options import JUDGED, LEFT_BEHIND, NOTES, run_options
+from clausebook.pytest_plugin.options import ACCEPTANCE, JUDGED, LEFT_BEHIND, NOTES, run_options
 
 if TYPE_CHECKING:
     from clausebook.auth import CredentialTable, Secret
@@ -252,8 +253,14 @@ def clausebook_connection(
     clausebook_made_resources: MadeResources,
 ) -> Iterator[ProviderConnection]:
     """The way to what is judged; at the end what this run created there is deleted."""
-    from clausebook.checks.session import ProviderConnection, RunState, delete_created
+    from clausebook.checks.session import (
+        ProviderConnection,
+        RunState,
+        delete_created,
+        unaccepted_operations,
+    )
     from clausebook.pytest_plugin.credential_notes import credential_notes
+    from clausebook.pytest_plugin.messages import OperationsAccepted
 
     connection = ProviderConnection(
         clausebook_transport,
@@ -264,10 +271,17 @@ def clausebook_connection(
         clausebook_credential_table,
     )
     yield connection
-    left = delete_created(connection, clausebook_made_resources)
-    if left:
-        pytestconfig.stash[LEFT_BEHIND] = left
     run = pytestconfig.stash.setdefault(_RUN, RunState())
+    pytestconfig.stash[ACCEPTANCE] = OperationsAccepted(
+        tuple(sorted(run.accepted_operations)),
+        tuple(unaccepted_operations(clausebook_document, run, clausebook_made_resources)),
+    )
+    interruption, owed = interruption_of(pytestconfig), len(clausebook_made_resources.owed)
+    interruption.is_cleaning = True
+    left = delete_created(connection, clausebook_made_resources)
+    lines = [f"interrupted: {owed} created resources deleted"] if interruption.requested else []
+    lines += [left] if left else []
+    pytestconfig.stash.setdefault(LEFT_BEHIND, []).extend(lines)
     pytestconfig.stash[NOTES] = credential_notes(connection, run)
 
 

@@ -31,6 +31,7 @@ def want(profile: Profile) -> None:
 def load_wanted() -> None:
     """Loads what was wanted, if anything was: Hypothesis may be imported by anybody."""
     import hypothesis
+    from hypothesis import HealthCheck
 
     for profile in _wanted:
         hypothesis.settings.register_profile(
@@ -39,5 +40,12 @@ def load_wanted() -> None:
             database=None,  # what an earlier run found does not change what this one does
             derandomize=not profile.seeded,
             max_examples=profile.max_examples,
+            # How hard it is to draw what a document allows is no fault of what is judged.
+            suppress_health_check=[
+                HealthCheck.filter_too_much,
+                HealthCheck.too_slow,
+                HealthCheck.data_too_large,
+                HealthCheck.large_base_example,
+            ],
         )
         hypothesis.settings.load_profile("clausebook")

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import os
 import signal
-import threading
-import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
-from types import FrameType
 from urllib.parse import urlsplit
 
 import pytest
@@ -34,9 +30,9 @@ from clausebook.live import (
 from clausebook.live.journal import journal_path
 from clausebook.openapi import Document
 from clausebook.pytest_plugin.counting_transport import transport_elsewhere
-from clausebook.pytest_plugin.options import run_options
+from clausebook.pytest_plugin.interruption import end_on_request, interruption_of
+from clausebook.pytest_plugin.options import LEFT_BEHIND, run_options
 
-_WATCH_SECONDS = 0.1
 Sign = Callable[[Request], Request]
 
 
@@ -126,46 +122,18 @@ def live_transport(
 def _kept(live: LiveTransport, journal: Journal, config: pytest.Config) -> Iterator[None]:
     """Puts back before and after; the journal is this run's alone meanwhile."""
     live.journal = journal
-    if run_options(config).asked.events is not None:
-        _end_with_parent()
-    before = signal.signal(signal.SIGTERM, _interrupting(live, config))
+    before = signal.getsignal(signal.SIGTERM)
+    end_on_request(config)
     try:
         live.restore()
         try:
             yield
         finally:
+            count = len(journal.entries())
             live.restore()
+            if interruption_of(config).requested:
+                line = f"interrupted: {count} known rows put back"
+                config.stash.setdefault(LEFT_BEHIND, []).append(line)
     finally:
         signal.signal(signal.SIGTERM, before)
         journal.close()
-
-
-def _interrupting(
-    live: LiveTransport, config: pytest.Config
-) -> Callable[[int, FrameType | None], None]:
-    """Ends the run between two requests: an exception anywhere could keep things from being put
-    back.
-    """
-
-    def interrupt(number: int, frame: FrameType | None) -> None:
-        live.interrupted = True
-        session = config.pluginmanager.getplugin("session")
-        if session is not None:
-            session.shouldstop = "interrupted"
-
-    return interrupt
-
-
-def _end_with_parent() -> None:
-    """Ends this process when guard, which started it, is gone: nobody would see what it does.
-
-    What it has changed is in the journal, and the next run can take that at once.
-    """
-    parent = os.getppid()
-
-    def watch() -> None:
-        while os.getppid() == parent:
-            time.sleep(_WATCH_SECONDS)
-        os._exit(1)
-
-    threading.Thread(target=watch, daemon=True).start()

@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
 
 from clausebook.http.redaction import Secrets
+from clausebook.report.acceptance import UnacceptedOperation
 from clausebook.report.finding import Finding
 
 
@@ -84,6 +85,14 @@ class ResourcesLeft:
 
 
 @dataclass(frozen=True, slots=True)
+class OperationsAccepted:
+    """Labels of the operations that accepted a request, and the others with the reasons."""
+
+    accepted: tuple[str, ...]
+    unaccepted: tuple[UnacceptedOperation, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class RunNoted:
     """What has to be said once of the whole run, such as a credential that is missing.
 
@@ -106,6 +115,7 @@ Message = (
     | FileLeftOut
     | CannotCollect
     | ResourcesLeft
+    | OperationsAccepted
     | RunNoted
     | RunFinished
 )
@@ -117,6 +127,7 @@ _KINDS: Mapping[str, type[Message]] = {
     "file left out": FileLeftOut,
     "cannot collect": CannotCollect,
     "resources left": ResourcesLeft,
+    "operations accepted": OperationsAccepted,
     "run noted": RunNoted,
     "run finished": RunFinished,
 }
@@ -138,6 +149,10 @@ def from_line(line: str, secrets: Secrets) -> Message:
     kind = _KINDS[data.pop("message")]
     if "why" in data:
         data["why"] = secrets.mask(data["why"])
+    if kind is OperationsAccepted:
+        entries = [{**it, "why": secrets.mask(it["why"])} for it in data["unaccepted"]]
+        unaccepted = tuple(UnacceptedOperation.from_data(it) for it in entries)
+        return OperationsAccepted(tuple(data["accepted"]), unaccepted)
     if kind is CheckEnded:
         data["outcome"] = CheckOutcome(data["outcome"])
         data |= {name: tuple(data[name]) for name in ("clauses", "judged")}

@@ -25,11 +25,13 @@ if TYPE_CHECKING:
     from clausebook.config.settings import Settings
     from clausebook.http.transport.route import RouteOptions
     from clausebook.openapi import Document
+    from clausebook.pytest_plugin.messages import OperationsAccepted
 
 JUDGED = pytest.StashKey[set[str]]()
 RECORDED = pytest.StashKey[list[Finding]]()
-LEFT_BEHIND = pytest.StashKey[str]()
-NOTES = pytest.StashKey[list[RunNoted]]()
+LEFT_BEHIND = pytest.StashKey[list[str]]()
+ACCEPTANCE: pytest.StashKey[OperationsAccepted] = pytest.StashKey()
+NOTES: pytest.StashKey[list[RunNoted]] = pytest.StashKey()
 _KEY = pytest.StashKey["RunOptions"]()
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -19,8 +18,7 @@ from clausebook.errors import CannotRun, Level
 from clausebook.pytest_plugin.options import MOST_EXAMPLES, run_options
 
 if TYPE_CHECKING:
-    from concurrent.futures import Executor
-
+    from clausebook.checks.provider.generator_process import GeneratorProcess
     from clausebook.checks.session import ProviderSession
 
 
@@ -88,10 +86,10 @@ def _failing_collection() -> Iterator[None]:
         raise pytest.Collector.CollectError(str(error)) from error
 
 
-def _beside(config: pytest.Config) -> Executor:
+def _beside(config: pytest.Config) -> GeneratorProcess:
     """A process that draws while this one waits for the answers to its probes."""
-    from clausebook.checks.provider.fuzz_requests import generator_process, terminate_generator
+    from clausebook.checks.provider.generator_process import GeneratorProcess
 
-    pool = generator_process()
-    config.add_cleanup(functools.partial(terminate_generator, pool))
-    return pool
+    process = GeneratorProcess()
+    config.add_cleanup(process.terminate)
+    return process

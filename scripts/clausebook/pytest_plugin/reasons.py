@@ -1,7 +1,12 @@
-"""An exception as one line that a person can act on: what, and in which file and line."""
+"""An exception as one line that a person can act on: what, and in which file and line.
+
+The whole traceback is kept in a file, for whoever mends it.
+"""
 
 from __future__ import annotations
 
+import os
+import tempfile
 import traceback
 from pathlib import Path
 
@@ -24,6 +29,29 @@ def one_line(error: BaseException, secrets: Secrets) -> str:
     name = type(error).__name__
     shown = f"{name}: {' '.join(lines[:3])}" if lines else name
     return shown if len(shown) <= _LONGEST else f"{shown[:_LONGEST]}..."
+
+
+class TracebackFiles:
+    """The files with the tracebacks of one process; those of one reason share the first one's."""
+
+    def __init__(self) -> None:
+        self._paths: dict[str, str] = {}
+
+    def kept(self, reason: str, error: BaseException, secrets: Secrets) -> str:
+        """The path of the file with the traceback, in the system's folder for temporary files.
+
+        '' where none can be written.
+        """
+        if reason not in self._paths:
+            text = secrets.mask("".join(traceback.format_exception(error)))
+            try:
+                descriptor, path = tempfile.mkstemp(".txt", "clausebook-traceback-")
+                with os.fdopen(descriptor, "w", encoding="utf-8", errors="replace") as file:
+                    file.write(text)
+            except OSError:
+                path = ""
+            self._paths[reason] = path
+        return self._paths[reason]
 
 
 def place_of(error: BaseException, root: Path) -> str:

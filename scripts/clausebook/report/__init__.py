@@ -1,10 +1,11 @@
 """The model of a run, and its report formats for people, programs, test servers, code hosts."""
 
+from clausebook.report.acceptance import UnacceptedOperation
 from clausebook.report.comparison import FAIL_ON
 from clausebook.report.formats import FORMATS, render
 from clausebook.report.mutants import MutantVerdict, Proof, UnwitnessedEdit
 from clausebook.report.run import FORMER_STAGES, STAGES, ClauseVerdict, Run, Stage, UnjudgedCheck
-from clausebook.report.verdicts import BROKEN, ERROR, KEPT, NOT_JUDGED, WAIVED
+from clausebook.report.verdicts import BROKEN, ERROR, INCOMPLETE, KEPT, NOT_JUDGED, WAIVED
 
 __all__ = [
     "BROKEN",
@@ -12,6 +13,7 @@ __all__ = [
     "FAIL_ON",
     "FORMATS",
     "FORMER_STAGES",
+    "INCOMPLETE",
     "KEPT",
     "NOT_JUDGED",
     "STAGES",
@@ -21,6 +23,7 @@ __all__ = [
     "Proof",
     "Run",
     "Stage",
+    "UnacceptedOperation",
     "UnjudgedCheck",
     "UnwitnessedEdit",
     "render",

@@ -34,6 +34,8 @@ def merge(runs: Sequence[Run]) -> Run:
         proof=_proof([run.proof for run in runs if run.proof is not None]),
         missing_facts=_without_duplicates(line for run in runs for line in run.missing_facts),
         could_not_judge=_without_duplicates(check for run in runs for check in run.could_not_judge),
+        never_accepted=_without_duplicates(it for run in runs for it in run.never_accepted),
+        is_mock=any(run.is_mock for run in runs),
         notes=_without_duplicates(note for run in runs for note in run.notes),
         comparison=_comparison([run.comparison for run in runs if run.comparison is not None]),
     )

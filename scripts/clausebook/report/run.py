@@ -9,15 +9,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from clausebook.report.acceptance import UnacceptedOperation
 from clausebook.report.comparison import Comparison
 from clausebook.report.finding import Finding
 from clausebook.report.mutants import Proof
-from clausebook.report.verdicts import BROKEN, ERROR, KEPT
+from clausebook.report.verdicts import BROKEN, ERROR, INCOMPLETE, KEPT
 
 VERSION = 2
 """The version of the JSON report; it increases when older readers would misread a new report."""
 
 STAGES = ("lint", "drift", "client", "provider")
+
+_LISTS = ("missing_facts", "could_not_judge", "notes", "never_accepted")
 
 FORMER_STAGES = {"spec": "lint", "consumer": "client"}
 """What stages were called in version 1 of the report, and what they are called now."""
@@ -86,7 +89,8 @@ class Run:
     wall-clock time; those of stages may overlap. `missing_facts` are lines that say what facts left
     unsaid, and so what was not asserted. Where `could_not_judge` names a check, the run as a whole
     could not be done: exit 2. `notes` are lines that say what is amiss with the configuration and
-    change no verdict.
+    change no verdict. `never_accepted` are operations of which the provider accepted no request;
+    `is_mock` says that it was a mock made from the document, since no service was named.
     """
 
     spec: str = ""
@@ -99,10 +103,12 @@ class Run:
     could_not_judge: Sequence[UnjudgedCheck] = ()
     notes: Sequence[str] = ()
     comparison: Comparison | None = None
+    never_accepted: Sequence[UnacceptedOperation] = ()
+    is_mock: bool = False
 
     def __post_init__(self) -> None:
         # As tuples, so that a run equals the one read from its JSON report.
-        for name in ("stages", "clauses", "findings", "missing_facts", "could_not_judge", "notes"):
+        for name in (*_LISTS, "stages", "clauses", "findings"):
             object.__setattr__(self, name, tuple(getattr(self, name)))
 
     @property
@@ -112,11 +118,16 @@ class Run:
 
     @property
     def verdict(self) -> str:
-        """`broken` if a stage or the comparison is, else `error` if a check could not judge."""
+        """`broken` if a stage or the comparison is, else `error` if a check could not judge.
+
+        Else `incomplete` if an operation was never accepted, or a mock was judged.
+        """
         compared = self.comparison.verdict if self.comparison else KEPT
         if BROKEN in (compared, *(stage.verdict for stage in self.stages)):
             return BROKEN
-        return ERROR if self.could_not_judge else KEPT
+        if self.could_not_judge:
+            return ERROR
+        return INCOMPLETE if self.never_accepted or self.is_mock else KEPT
 
     @property
     def problem(self) -> str:
@@ -137,6 +148,8 @@ class Run:
                 "stages": [stage.as_data() for stage in self.stages],
                 "clauses": [clause.as_data() for clause in self.clauses],
                 "findings": [asdict(finding) for finding in self.findings],
+                "never_accepted": [asdict(operation) for operation in self.never_accepted],
+                "is_mock": self.is_mock,
                 "missing_facts": list(self.missing_facts),
                 "could_not_judge": [asdict(check) for check in self.could_not_judge],
             }
@@ -161,4 +174,6 @@ class Run:
             could_not_judge=[UnjudgedCheck(**check) for check in data["could_not_judge"]],
             notes=data["notes"],
             comparison=comparison,
+            never_accepted=[UnacceptedOperation.from_data(it) for it in data["never_accepted"]],
+            is_mock=data["is_mock"],
         )

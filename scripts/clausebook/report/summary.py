@@ -32,6 +32,8 @@ def judged_summary(run: Run) -> str:
         if verdicts.count(verdict):
             counts.append(f"{verdicts.count(verdict)} {verdict}")
     counts.append(count_findings([finding.level for finding in run.findings]))
+    if run.never_accepted:
+        counts.append(f"{count(len(run.never_accepted), 'operation')} never accepted")
     if run.could_not_judge:
         counts.append(f"{count(len(run.could_not_judge), 'check')} could not judge")
     if run.missing_facts:

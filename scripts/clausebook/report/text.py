@@ -13,15 +13,16 @@ from rich.table import Table
 from rich.text import Text
 
 from clausebook.errors import Level
+from clausebook.report.acceptance import MOCK_JUDGED, UnacceptedGroup, grouped
 from clausebook.report.comparison_text import comparison_lines
 from clausebook.report.finding import Finding
 from clausebook.report.inert import inert
 from clausebook.report.mutants import Proof, UnwitnessedEdit
 from clausebook.report.run import Run, Stage, UnjudgedCheck
 from clausebook.report.summary import count, judged_summary
-from clausebook.report.verdicts import BROKEN, ERROR, KEPT
+from clausebook.report.verdicts import BROKEN, ERROR, INCOMPLETE, KEPT
 
-_STYLES = {KEPT: "green", BROKEN: "bold red", ERROR: "bold red"}
+_STYLES = {KEPT: "green", INCOMPLETE: "bold yellow", BROKEN: "bold red", ERROR: "bold red"}
 _LEVEL_STYLES = {Level.ERROR: "bold red", Level.WARNING: "bold yellow", Level.NOTE: "bold"}
 _WIDTH = 100
 
@@ -57,6 +58,8 @@ def as_text(run: Run, *, color: bool, quiet: bool) -> str:
 
 
 def _result_lines(run: Run, *, quiet: bool) -> Iterator[Text]:
+    for group in grouped(run.never_accepted):
+        yield _unaccepted(group)
     for finding in run.findings:
         yield _finding(finding)
     yield from _unjudged(run.could_not_judge)
@@ -64,6 +67,8 @@ def _result_lines(run: Run, *, quiet: bool) -> Iterator[Text]:
         yield Text(f"missing fact: {inert(missing)}")
     for note in () if run.comparison else run.notes:  # else they are shown with the comparison
         yield Text(inert(f"note: {note}"), style="yellow")
+    if run.is_mock:
+        yield Text(f"incomplete: {MOCK_JUDGED}", style="yellow")
     if run.proof is not None:
         for edit in () if quiet else run.proof.unproven:
             yield _unproven(edit)
@@ -91,6 +96,14 @@ def _finding(finding: Finding) -> Text:
     text = Text(f"\n{finding.stage}{level}: ", style=_LEVEL_STYLES[finding.level])
     text.append(f"{first} [{inert(finding.rule)}]", style="bold")
     return text.append("".join(f"\n{line}" for line in rest), style="not bold default")
+
+
+def _unaccepted(group: UnacceptedGroup) -> Text:
+    text = Text("\nnever accepted: ", style="bold yellow")
+    lines = [group.why, *(f"  {label}" for label in group.operations)]
+    if group.hint:
+        lines += ["  what would help:", *(f"    {line}" for line in group.hint.split("\n"))]
+    return text.append("\n".join(map(inert, lines)), style="not bold default")
 
 
 def _unjudged(checks: Sequence[UnjudgedCheck]) -> Iterator[Text]:

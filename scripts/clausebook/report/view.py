@@ -13,13 +13,14 @@ from typing import Any
 from clausebook.clauses import ClauseKey
 from clausebook.errors import Level
 from clausebook.openapi import Place
+from clausebook.report.acceptance import MOCK_JUDGED, UnacceptedOperation
 from clausebook.report.comparison import WARNING as SUSPECT
 from clausebook.report.comparison import Change, Comparison, VersionStep, fails
 from clausebook.report.finding import Finding
 from clausebook.report.places import place_in, place_of
 from clausebook.report.run import Run, UnjudgedCheck
 from clausebook.report.summary import summary
-from clausebook.report.verdicts import BROKEN, ERROR, KEPT, WAIVED
+from clausebook.report.verdicts import BROKEN, ERROR, KEPT, NOT_JUDGED, WAIVED
 
 _COLUMNS = ("name", "verdict", "checks", "cases", "seconds")
 _MAX_VALUE_LENGTH = 200
@@ -92,17 +93,32 @@ def view_of(run: Run) -> View:
         seconds=run.seconds,
         rows=(("stage", *_COLUMNS[1:]), *rows) if rows else (),
         cases=(
+            *_never_accepted(run),
             *_clause_cases(run),
             *_unjudged_cases(run),
             *_mutant_cases(run),
             *_comparison_cases(comparison),
         ),
         remarks=(
+            *((f"incomplete: {MOCK_JUDGED}",) if run.is_mock else ()),
             *(f"could not be judged: {check}" for check in run.could_not_judge),
             *(f"missing fact: {line}" for line in run.missing_facts),
             *run.notes,
         ),
     )
+
+
+def _never_accepted(run: Run) -> Iterator[Case]:
+    for it in run.never_accepted:
+        notes = (_unaccepted_note(it, run.spec),)
+        yield Case(it.operation, "operations never accepted", NOT_JUDGED, it.why, notes)
+
+
+def _unaccepted_note(it: UnacceptedOperation, spec: str) -> Note:
+    lines = (("what would help", it.hint),) if it.hint else ()
+    message = f"never accepted: {it.why}"
+    place = Place(spec, 1, 1)
+    return Note(Level.WARNING, "never-accepted", it.operation, message, lines, place, "provider")
 
 
 def _clause_cases(run: Run) -> Iterator[Case]:

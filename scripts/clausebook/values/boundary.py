@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from clausebook.schema.bounds import why_not_probed
 from clausebook.schema.keywords import KEYWORDS
 from clausebook.schema.keywords.proposals import Proposal, Values
 from clausebook.schema.merging import roughly_merged
@@ -33,5 +34,6 @@ def boundary_values(
 ) -> Iterator[Proposal]:
     """Proposals around `keyword: limit` of `schema`, made from a valid value."""
     definition = KEYWORDS.get(keyword)
-    if definition is not None and definition.boundary is not None:
+    possible = not why_not_probed(keyword, limit)
+    if definition is not None and definition.boundary is not None and possible:
         yield from definition.boundary(limit, schema, valid_value, _VALUES)

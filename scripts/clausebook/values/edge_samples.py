@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from clausebook.schema.allowed_types import types_of
+from clausebook.schema.bounds import MOST_ITEMS
 from clausebook.schema.equality import distinct
 from clausebook.schema.keywords.formats import SAMPLES
 from clausebook.schema.merging import merged
@@ -82,6 +83,7 @@ class _Sampler:
         ]
         prefix_items = [next(self.of(s, depth + 1), None) for s in schema.get("prefixItems", [])]
         for count in (schema.get("minItems", 1), 0, 1, 2, min(schema.get("maxItems", 3), 50)):
+            count = min(count, MOST_ITEMS)
             yield (prefix_items + [items[index % len(items)] for index in range(count)])[
                 : count or None
             ]

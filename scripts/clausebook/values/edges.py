@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from clausebook.schema.bounds import MOST_CHARACTERS
+
 # Reserved in URLs (RFC 3986, 2.2), text that looks percent-encoded, and text beyond ASCII.
 _SPECIAL_TEXTS = {
     "reserved": "/?#&=+% ;:@!$'()*,[]",
@@ -45,6 +47,8 @@ def scalar_edges(schema: Mapping[str, Any]) -> Iterator[tuple[str, Any, str]]:
 
 def _text_edges(schema: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
     least, most = schema.get("minLength", 0), schema.get("maxLength", _MAX_LENGTH + 1)
+    if least > MOST_CHARACTERS:
+        return
     if least:
         yield "shortest", "a" * least, "/minLength"
     if most <= _MAX_LENGTH:

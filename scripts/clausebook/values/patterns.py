@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from clausebook.schema.bounds import MOST_CHARACTERS
 from clausebook.values.unicode_classes import readable
 
 _MAX_TEXTS = 400
@@ -66,6 +67,8 @@ def _repeated(least: int, most: Any, inner: Any) -> list[str]:
         raise OverflowError(least)  # a document never sizes our memory
     options = _sequence(list(inner)) or [""]
     unit = options[0]
+    if least * max(map(len, options)) > MOST_CHARACTERS:
+        return [""]
     bound = min(int(most), least + 70)
     usual_count = max(least, 1) if bound >= 1 else 0
     texts = [unit * usual_count]

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from clausebook.schema.annotations import is_one_way
+from clausebook.schema.bounds import MOST_CHARACTERS, MOST_ITEMS, why_not_probed
 from clausebook.schema.keywords import TYPE_OF
 from clausebook.schema.keywords.formats import SAMPLES
 from clausebook.schema.merging import roughly_merged
@@ -15,10 +16,6 @@ from clausebook.schema.unions import selectable_branches
 from clausebook.values.nothing import NOTHING
 from clausebook.values.patterns import matching_texts
 from clausebook.values.texts import matches, shortest_text, texts_of_length
-
-# A document never sizes our memory: what would be longer is not made, nor its limit probed.
-LONGEST_TEXT = 65_536
-LONGEST_LIST = 1_000
 
 
 def sample_value(schema: Any) -> Any:
@@ -41,20 +38,6 @@ def sample_value(schema: Any) -> Any:
     return _text(schema) if kind == "string" else kind == "boolean" or None
 
 
-def is_too_large(schema: Any) -> bool:
-    """Whether a value of the schema, or a part of it, must be longer than what is made here."""
-    if isinstance(schema, list):
-        return any(map(is_too_large, schema))
-    if not isinstance(schema, dict):
-        return False
-    limits = {"minLength": LONGEST_TEXT, "minItems": LONGEST_LIST, "minProperties": LONGEST_LIST}
-    for name, limit in limits.items():
-        least = schema.get(name, 0)
-        if isinstance(least, int | float) and least > limit:
-            return True
-    return any(map(is_too_large, schema.values()))
-
-
 def kind_of(schema: Mapping[str, Any]) -> str:
     """One type that the schema allows; null only if it allows no other."""
     kinds = schema.get("type")
@@ -75,7 +58,7 @@ def _of_branches(keyword: str, branches: list[Any], rest: dict[str, Any]) -> Any
 
 
 def _object(schema: Mapping[str, Any]) -> Any:
-    if schema.get("minProperties", 0) > LONGEST_LIST:
+    if schema.get("minProperties", 0) > MOST_ITEMS:
         return NOTHING
     properties = schema.get("properties", {})
     members = {name: sample_value(properties.get(name, {})) for name in schema.get("required", [])}
@@ -89,7 +72,7 @@ def _object(schema: Mapping[str, Any]) -> Any:
 
 
 def _array(schema: Mapping[str, Any]) -> Any:
-    if schema.get("minItems", 0) > LONGEST_LIST:
+    if schema.get("minItems", 0) > MOST_ITEMS:
         return NOTHING
     leading_items = [sample_value(item) for item in schema.get("prefixItems", [])]
     leading_items += [sample_value(schema["contains"])] if "contains" in schema else []
@@ -142,6 +125,8 @@ def variants_of(schema: Any) -> Iterator[Any]:
 def _numbers(schema: Mapping[str, Any]) -> Iterator[Any]:
     step = schema.get("multipleOf", 1)
     yield from (0, 1, step)
+    if any(why_not_probed(keyword, limit) for keyword, limit in schema.items()):
+        return
     for keyword in ("minimum", "exclusiveMinimum", "maximum", "exclusiveMaximum"):
         limit = schema.get(keyword)
         if limit is not None:
@@ -163,7 +148,7 @@ def _is_allowed(number: Any, schema: Mapping[str, Any]) -> bool:
 
 def _text(schema: Mapping[str, Any]) -> Any:
     least, most = schema.get("minLength", 0), schema.get("maxLength", math.inf)
-    if least > LONGEST_TEXT:
+    if least > MOST_CHARACTERS:
         return NOTHING
     if "pattern" in schema:
         pattern = schema["pattern"]

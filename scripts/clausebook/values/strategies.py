@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from typing import Any
 
 from hypothesis import HealthCheck, Phase, find, settings
 from hypothesis import strategies as st
-from hypothesis.errors import NoSuchExample
+from hypothesis.errors import NoSuchExample, Unsatisfiable
 
 from clausebook.openapi import Parameter
 from clausebook.schema.annotations import is_one_way
+from clausebook.schema.bounds import MOST_CHARACTERS, MOST_ITEMS
 from clausebook.schema.canonical import Schema
+from clausebook.schema.ecma_patterns import python_pattern
 from clausebook.schema.merging import roughly_merged
 from clausebook.schema.unions import selectable_branches
 from clausebook.schema.validation import SchemaValidator
 from clausebook.values.formats import FORMAT_STRATEGIES
+from clausebook.values.nothing import NOTHING
 
 Strategy = st.SearchStrategy[Any]
 
@@ -33,7 +37,10 @@ def values_of(schema: Schema, place: str = "body") -> Strategy:
 
 
 def one_of(schema: Schema, place: str = "body") -> Any:
-    """One simple value that the schema accepts: not empty if possible, and always the same."""
+    """One simple value that the schema accepts: not empty if possible, and always the same.
+
+    NOTHING where none is found.
+    """
     find_settings = settings(
         database=None,
         derandomize=True,
@@ -42,10 +49,10 @@ def one_of(schema: Schema, place: str = "body") -> Any:
         suppress_health_check=list(HealthCheck),  # also asked for while a property runs
     )
     strategy = values_of(schema, place)
-    try:
-        return find(strategy, lambda value: value not in ("", [], {}, None), settings=find_settings)
-    except NoSuchExample:
-        return find(strategy, lambda value: True, settings=find_settings)
+    for is_wanted in (lambda value: value not in ("", [], {}, None), lambda value: True):
+        with suppress(NoSuchExample, Unsatisfiable):
+            return find(strategy, is_wanted, settings=find_settings)
+    return NOTHING
 
 
 def is_writable(value: Any, place: str) -> bool:
@@ -129,17 +136,22 @@ class _Builder:
         return st.one_of(*(makers[name](schema) for name in names))
 
     def _text(self, schema: Mapping[str, Any]) -> Strategy:
+        if schema.get("minLength", 0) > MOST_CHARACTERS:
+            return st.nothing()
         if schema.get("format") in FORMAT_STRATEGIES:
             return FORMAT_STRATEGIES[schema["format"]]()
         if "pattern" in schema:
-            # The final `$` of ECMA-262 does not match before a line end, Python's does; the
-            # filter of `values_of` removes what the judge rejects.
-            return st.from_regex(schema["pattern"], alphabet=self._characters)
+            # A pattern that Python cannot express as ECMA-262 means it is drawn as it is written;
+            # the filter of `values_of` removes what the judge rejects.
+            pattern = python_pattern(schema["pattern"]) or schema["pattern"]
+            return st.from_regex(pattern, alphabet=self._characters)
         least = schema.get("minLength", 0)
         most = min(schema.get("maxLength", least + _MAX_TEXT_LENGTH), least + _MAX_TEXT_LENGTH)
         return st.text(self._characters, min_size=least, max_size=most)
 
     def _list(self, schema: Mapping[str, Any]) -> Strategy:
+        if max(schema.get("minItems", 0), schema.get("minContains", 0)) > MOST_ITEMS:
+            return st.nothing()
         items = schema.get("items", schema.get("unevaluatedItems", {}))
         if "prefixItems" in schema:
             return self._tuple(schema, items)

@@ -31,6 +31,7 @@ from clausebook.http.exchange import Headers, Response
 from clausebook.mock.responses import example_response
 from clausebook.openapi import Document, Operation
 from clausebook.report.finding import ContractBroken, Finding
+from clausebook.values.nothing import NOTHING
 from clausebook.values.sample import sample_value
 from clausebook.values.strategies import one_of, values_of
 
@@ -97,7 +98,8 @@ def response_cases(document: Document, operation: Operation) -> tuple[ResponseCa
 def _drawn(place: Place) -> list[tuple[str, Any]]:
     """A body for a response without an example; a text only if its schema allows it."""
     if is_json(place.media_type):
-        return [("drawn", one_of(place.schema))]
+        drawn = one_of(place.schema)
+        return [] if drawn is NOTHING else [("drawn", drawn)]
     value = sample_value(place.schema.value)
     return [("drawn", value)] if isinstance(value, str) else []
 

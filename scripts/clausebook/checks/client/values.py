@@ -40,7 +40,8 @@ class CallValues:
 def request_cases(document: Document, operation: Operation) -> tuple[CallValues, ...]:
     """Calls that the document allows, each differing from a good one in one value.
 
-    None where the operation demands a body that is neither JSON nor a form.
+    None where the operation demands a body that is neither JSON nor a form, or a value that cannot
+    be made.
     """
     return _request_cases(document, operation.method, operation.path)
 
@@ -55,6 +56,9 @@ def _request_cases(document: Document, method: str, path: str) -> tuple[CallValu
         EVERYTHING, key, {label: found[0][1] for label, found in examples.items() if found}
     )
     bodies = list(_bodies(document, operation))
+    required = [_label(place) for place in places if place.parameter and place.parameter.required]
+    if not all(examples[label] for label in required):
+        return ()
     if not bodies and (operation.request_body or {}).get("required"):
         return ()  # a body of a kind that is not judged here, without which no call is right
     if bodies:
@@ -96,6 +100,8 @@ def _drawn_requests(document: Document, method: str, path: str) -> st.SearchStra
     place = body_of(document, operation)
     body: Strategy = values_of(place.schema) if place else st.just(NOTHING)
     if not place and (operation.request_body or {}).get("required"):
+        return st.nothing()
+    if body.is_empty or any(strategy.is_empty for strategy in required.values()):
         return st.nothing()
     values = st.fixed_dictionaries(required, optional=optional)
     return st.builds(lambda given, sent: CallValues("drawn", key, given, sent), values, body)
@@ -186,7 +192,11 @@ def _examples(document: Document, place: Place) -> Iterator[tuple[str, Any]]:
         found += [(f"example {n}", value) for n, value in enumerate(schema.get("examples") or [])]
     found = found or [("drawn", one_of(place.schema, place.parameter.place))]
     # One that cannot be written so that it can be read is left out, with the parameter.
-    yield from (pair for pair in found if is_unambiguous(place.parameter, pair[1]))
+    yield from (
+        pair
+        for pair in found
+        if pair[1] is not NOTHING and is_unambiguous(place.parameter, pair[1])
+    )
 
 
 def body_of(document: Document, operation: Operation) -> Place | None:
@@ -202,7 +212,8 @@ def _bodies(document: Document, operation: Operation) -> Iterator[tuple[str, Any
     if place is not None:
         owner = (operation.request_body or {})["content"][place.media_type]
         found = list(examples_in(document, owner))
-        yield from found or [("drawn", one_of(place.schema))]
+        found = found or [("drawn", one_of(place.schema))]
+        yield from (pair for pair in found if pair[1] is not NOTHING)
 
 
 def _edges(place: Place) -> list[tuple[str, Any, str]]:

@@ -9,18 +9,19 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Executor
 from dataclasses import dataclass, field, replace
 
 from clausebook.checks.provider.conformance import CONFORMANCE
 from clausebook.checks.provider.fuzz_requests import generate_requests
+from clausebook.checks.provider.generator_process import GeneratorProcess
 from clausebook.checks.provider.leniency import lenient_rule
+from clausebook.checks.provider.probe_checks import oversized_request
 from clausebook.checks.provider.resource_state import ensure_created, is_success
 from clausebook.checks.provider.stateful_check import confirm
 from clausebook.checks.registry import Kind, Phase, check_family
 from clausebook.checks.session import ProviderSession
 from clausebook.clauses import ClauseKey, named_in_facts, parameter_place
-from clausebook.errors import NotSent
+from clausebook.errors import NotJudged, NotSent
 from clausebook.http.exchange import Exchange
 from clausebook.http.methods import SAFE_METHODS
 from clausebook.judge import Violation
@@ -28,6 +29,8 @@ from clausebook.judge.gaps import rejection_keys_of
 from clausebook.openapi import Document, Effect, Operation
 from clausebook.report.finding import Finding, is_no_error_by_default, named
 from clausebook.resources import Draft, valid_request
+
+_NO_REQUESTS: Callable[[], Sequence[Draft]] = tuple
 
 
 @dataclass(frozen=True)
@@ -42,6 +45,7 @@ class FuzzCheck:
     operation: Operation = field(repr=False)
     valid: bool
     draw: Callable[[], Sequence[Draft]] = field(repr=False)
+    oversized: str = ""  # why none is sent, where the document demands too large a value
 
     def run(self, session: ProviderSession) -> None:
         """Sends the requests and judges each response, until there is a finding.
@@ -51,6 +55,8 @@ class FuzzCheck:
             NotJudged: a failure did not reproduce.
             Unreachable: nothing listens at the address.
         """
+        if self.oversized:
+            raise NotJudged(self.oversized)
         valid_draft = valid_request(session.document, self.operation, session.facts)
         drafts = [
             _with_known_names(session, replace(draft, operation=self.operation), valid_draft)
@@ -94,12 +100,12 @@ class FuzzCheck:
 
 @dataclass(frozen=True)
 class FuzzConfig:
-    """How requests are generated: `max_examples` a check, ahead of it if there is an `executor`."""
+    """How requests are generated: `max_examples` a check, ahead of it if there is a `process`."""
 
     document: Document
     max_examples: int
     seed: int = 0
-    executor: Executor | None = None
+    process: GeneratorProcess | None = None
 
     def requests(self, operation: Operation, *, valid: bool) -> Callable[[], Sequence[Draft]]:
         """A function that returns the requests of one kind."""
@@ -111,7 +117,7 @@ class FuzzConfig:
             max_examples=self.max_examples,
             seed=self.seed,
         )
-        return self.executor.submit(draw).result if self.executor else draw
+        return self.process.submit(draw) if self.process else draw
 
 
 @check_family(
@@ -123,9 +129,12 @@ class FuzzConfig:
 def fuzz_checks(config: FuzzConfig, operation: Operation) -> Iterator[FuzzCheck]:
     """Random requests, valid and invalid, get documented responses."""
     key = str(ClauseKey.of(operation, "operation"))
+    why = oversized_request(config.document, operation)
     for kind, valid in (("valid", True), ("invalid", False)):
-        draw = config.requests(operation, valid=valid)
-        yield FuzzCheck(f"{key}: random {kind} requests", (key,), operation, valid, draw)
+        name, draw = f"{key}: random {kind} requests", _NO_REQUESTS
+        if not why:
+            draw = config.requests(operation, valid=valid)
+        yield FuzzCheck(name, (key,), operation, valid, draw, why)
 
 
 def _judge(session: ProviderSession, draft: Draft, exchange: Exchange) -> list[Finding]:

@@ -6,38 +6,20 @@ process can generate them ahead.
 
 from __future__ import annotations
 
-import multiprocessing
-import signal
 from collections.abc import Mapping
-from concurrent.futures import ProcessPoolExecutor
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
-from clausebook.clauses import parameters_of, request_bodies_of
-from clausebook.errors import NotJudged
-from clausebook.openapi import Document, Operation
+from clausebook.errors import CouldNotJudge, NotJudged
+from clausebook.openapi import Document, Operation, Parameter
 from clausebook.resources import Draft
 from clausebook.values.nothing import NOTHING
-from clausebook.values.sample import is_too_large
 
 if TYPE_CHECKING:
     import schemathesis
 
-
-def generator_process() -> ProcessPoolExecutor:
-    """A process that generates requests. It ignores SIGINT; this process shuts it down."""
-    return ProcessPoolExecutor(1, multiprocessing.get_context("spawn"), _ignore_interrupts)
-
-
-def terminate_generator(pool: ProcessPoolExecutor) -> None:
-    """Kills the process: a regular exit with all its imported modules is slow."""
-    pool.shutdown(wait=False, cancel_futures=True)
-    for child in multiprocessing.active_children():
-        child.terminate()
-
-
-def _ignore_interrupts() -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+# What stands between the items of a list that schemathesis has written by a style.
+_DELIMITERS = {"form": ",", "simple": ",", "spaceDelimited": "%20", "pipeDelimited": "|"}
 
 
 def generate_requests(
@@ -45,21 +27,15 @@ def generate_requests(
 ) -> list[Draft]:
     """At most `max_examples` requests, valid or invalid: the same ones for the same arguments.
 
-    Empty if the operation accepts any request.
-
     Raises:
-        NotJudged: schemathesis does not support a schema of the operation, or a schema demands
-            larger values than the toolkit generates.
+        NotJudged: schemathesis does not support a schema of the operation, or the operation accepts
+            any request, so that none is invalid.
+        CouldNotJudge: Hypothesis gives up.
     """
-    places = (*parameters_of(document, operation), *request_bodies_of(document, operation))
-    if any(is_too_large(place.schema.value) for place in places):
-        raise NotJudged(
-            f"no random requests for {operation.label}: its minimum sizes are too large to generate"
-        )
     # Imported here because these imports take most of a second.
     import hypothesis
     from hypothesis import HealthCheck, Phase
-    from hypothesis.errors import Unsatisfiable
+    from hypothesis.errors import HypothesisException, Unsatisfiable
     from schemathesis.errors import SchemathesisError
 
     drafts: list[Draft] = []
@@ -79,8 +55,13 @@ def generate_requests(
 
     try:
         collect()
-    except Unsatisfiable:
-        return []
+    except HypothesisException as error:
+        if isinstance(error, Unsatisfiable) and not valid:
+            raise NotJudged(f"no invalid request of {operation.label} can be generated") from error
+        shown = " ".join(f"{type(error).__name__}: {error}".split())
+        raise CouldNotJudge(
+            f"Hypothesis generates no requests of {operation.label}: {shown}"
+        ) from error
     except SchemathesisError as error:
         raise NotJudged(
             f"schemathesis generates no requests of {operation.label}: {error}"
@@ -102,13 +83,13 @@ def _draft(operation: Operation, case: schemathesis.Case[Any]) -> Draft:
     from schemathesis.core import NotSet
 
     generated: Mapping[str, Mapping[str, Any]] = {
-        "path": {name: unquote(str(value)) for name, value in (case.path_parameters or {}).items()},
+        "path": case.path_parameters or {},
         "query": case.query or {},
         "header": case.headers or {},
         "cookie": case.cookies or {},
     }
     values = {
-        (p.place, p.name): generated[p.place][p.name]
+        (p.place, p.name): _plain(p, generated[p.place][p.name])
         for p in operation.parameters
         if p.name in generated[p.place]
     }
@@ -116,3 +97,15 @@ def _draft(operation: Operation, case: schemathesis.Case[Any]) -> Draft:
         return Draft(operation, values, NOTHING, case.media_type, raw_body=case.body)
     body = NOTHING if isinstance(case.body, NotSet) else case.body
     return Draft(operation, values, body, case.media_type)
+
+
+def _plain(parameter: Parameter, value: Any) -> Any:
+    """The value as a draft has it: schemathesis writes some of them by the parameter's style."""
+    from schemathesis.core.parameters import DelimitedValue
+
+    delimiter = _DELIMITERS.get(parameter.style)
+    if isinstance(value, DelimitedValue) and delimiter is not None:
+        return [unquote(item) for item in value.encoded.split(delimiter)]
+    if parameter.place == "path":
+        return unquote(str(value))
+    return str(value) if isinstance(value, str) else value  # without what its class adds

@@ -17,11 +17,12 @@ from clausebook.checks.provider.probes import Planner
 from clausebook.checks.provider.stateful_check import confirm
 from clausebook.checks.registry import Kind, Phase, check_family
 from clausebook.checks.session import ProviderSession
-from clausebook.clauses import ClauseKey
+from clausebook.clauses import ClauseKey, parameters_of, request_bodies_of
 from clausebook.errors import NotJudged
-from clausebook.openapi import Operation
+from clausebook.openapi import Document, Operation
 from clausebook.report.finding import Finding
 from clausebook.resources import Expect, Probe
+from clausebook.schema.bounds import oversized
 
 _GROUP_NAMES = {
     Expect.REJECTED: "rejects invalid values",
@@ -66,14 +67,22 @@ class NoValidRequest:
     name: str
     clauses: tuple[str, ...]
     broken_clauses: tuple[str, ...]
+    oversized: str = ""  # why no request is made, where the document demands too large a value
 
     def run(self, session: ProviderSession) -> None:
-        """Raises NotJudged with the clauses that the operation's example breaks."""
+        """Raises NotJudged with the clauses that the operation's example breaks, or its sizes."""
         raise NotJudged(
-            "the document and the facts give no valid request; the best one breaks "
+            self.oversized
+            or "the document and the facts give no valid request; the best one breaks "
             f"{', '.join(self.broken_clauses)}; give each required parameter and the body an "
             "example"
         )
+
+
+def oversized_request(document: Document, operation: Operation) -> str:
+    """Why no request of the operation is made, if one needs too large a value; else ''."""
+    places = (*parameters_of(document, operation), *request_bodies_of(document, operation))
+    return next(filter(None, (oversized(place.schema.value) for place in places)), "")
 
 
 @check_family(
@@ -89,7 +98,8 @@ def probe_checks(
     broken_clauses = tuple(planner.broken_clauses(planner.valid_request(operation)))
     if broken_clauses:
         key = str(ClauseKey.of(operation, "operation"))
-        yield NoValidRequest(f"{key}: has a valid request", (key,), broken_clauses)
+        why = oversized_request(planner.document, operation)
+        yield NoValidRequest(f"{key}: has a valid request", (key,), broken_clauses, why)
         return
     groups: dict[tuple[str, str], list[Probe]] = {}
     for probe in planner.probes(operation):

@@ -3,6 +3,7 @@
 Every check of a provider, built in or a user's own, gets a `ProviderSession`.
 """
 
+from clausebook.checks.session.acceptance import unaccepted_operations
 from clausebook.checks.session.cleanup import delete_created
 from clausebook.checks.session.connection import ProviderConnection
 from clausebook.checks.session.made_resources import MadeResources
@@ -18,4 +19,5 @@ __all__ = [
     "ResourceState",
     "RunState",
     "delete_created",
+    "unaccepted_operations",
 ]

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from clausebook.auth import CredentialTable, Secret
+from clausebook.checks.session.acceptance import is_accepted
 from clausebook.checks.session.connection import ProviderConnection, bounded
 from clausebook.checks.session.gap_rules import is_of_no_operation
 from clausebook.checks.session.http_conformance import conformance_problems
@@ -115,14 +116,14 @@ class ProviderSession:
             exchange = self.connection.send(
                 request, dedicated=dedicated, on_throttled=self._judge_throttled
             )
-        self.made.note(exchange, self.connection.transport.base_url)
+        self._note(exchange)
         if exchange.response.status != 429 or self.run.retry_budget == 0:
             return exchange
         self._judge_throttled(exchange)
         time.sleep(_RETRY_SECONDS)
         with self._detecting_server_gone(exchange.request):
             retried = self.connection.send_once(exchange.request, dedicated=dedicated)
-        self.made.note(retried, self.connection.transport.base_url)
+        self._note(retried)
         self.run.retry_budget -= retried.response.status == 429
         return retried
 
@@ -143,9 +144,16 @@ class ProviderSession:
                 self._judge_throttled(exchange)
                 exchanges.append(self.send(request))
             else:
-                self.made.note(exchange, self.connection.transport.base_url)
+                self._note(exchange)
                 exchanges.append(bounded(exchange))
         return exchanges
+
+    def _note(self, exchange: Exchange) -> None:
+        """Remembers what the request created or changed, and whether its operation accepts any."""
+        self.made.note(exchange, self.connection.transport.base_url)
+        operation = self.judge.operation(exchange.request)
+        if operation is not None and is_accepted(operation, exchange):
+            self.run.accepted_operations.add(operation.label)
 
     def _judge_throttled(self, exchange: Exchange) -> None:
         """Validates a throttled response against the document.

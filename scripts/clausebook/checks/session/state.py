@@ -83,6 +83,8 @@ class RunState:
     accepted: set[str] = field(default_factory=set)
     # Operation label -> why its valid request fails, "" where it does not; `precondition`.
     precondition_failures: dict[str, str] = field(default_factory=dict)
+    # Labels of operations that accepted a request at least once; `ProviderSession`.
+    accepted_operations: set[str] = field(default_factory=set)
     # Operation label -> that its valid request is redirected, and where to; `precondition`.
     redirected: dict[str, str] = field(default_factory=dict)
     # Operation label -> why the run sends it no more requests; `stateful_check`, `precondition`.

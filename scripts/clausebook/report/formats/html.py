@@ -10,7 +10,7 @@ from itertools import groupby
 from clausebook.errors import Level
 from clausebook.report.inert import inert
 from clausebook.report.run import Run
-from clausebook.report.verdicts import BROKEN, ERROR, KEPT, NOT_JUDGED, WAIVED
+from clausebook.report.verdicts import BROKEN, ERROR, INCOMPLETE, KEPT, NOT_JUDGED, WAIVED
 from clausebook.report.view import Case, View, view_of
 
 _STYLE = """
@@ -143,7 +143,7 @@ def _class(verdict: str) -> str:
         return verdict
     if verdict == ERROR:
         return BROKEN
-    return "open" if verdict in (WAIVED, NOT_JUDGED) else ""
+    return "open" if verdict in (WAIVED, NOT_JUDGED, INCOMPLETE) else ""
 
 
 def _text(text: str) -> str:

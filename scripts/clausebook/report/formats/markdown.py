@@ -5,7 +5,7 @@ from __future__ import annotations
 from clausebook.errors import Level
 from clausebook.report.inert import inert
 from clausebook.report.run import Run
-from clausebook.report.verdicts import BROKEN, KEPT
+from clausebook.report.verdicts import BROKEN, INCOMPLETE, KEPT
 from clausebook.report.view import view_of
 
 _MAX_ROWS = 200
@@ -15,7 +15,7 @@ _ICONS = {Level.ERROR: "❌", Level.WARNING: "⚠️", Level.NOTE: "✔️"}
 def render(run: Run) -> str:
     """Renders the verdict, the stages, and a row for each finding."""
     view = view_of(run)
-    icon = "✅" if view.verdict == KEPT else "❌"
+    icon = {KEPT: "✅", INCOMPLETE: "⚠️"}.get(view.verdict, "❌")
     lines = [f"## {icon} {view.title}: {view.verdict}", "", _cell(view.summary), ""]
     if view.rows:
         heading, *rows = view.rows

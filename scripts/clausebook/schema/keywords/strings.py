@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from typing import Any
 
+from clausebook.schema.bounds import MOST_CHARACTERS
 from clausebook.schema.keywords.base import VALIDATION, Keyword
 from clausebook.schema.keywords.comparing import (
     BY_EXAMPLE,
@@ -31,8 +32,6 @@ from clausebook.schema.pattern_equality import same_expression
 
 _Text = partial(Keyword, applies_to="string")
 
-_MAX_CHARACTERS = 65_536  # longer texts are not made, nor is their limit probed
-
 
 def _format(
     limit: str, schema: Mapping[str, Any], valid_value: Any, values: Values
@@ -54,8 +53,6 @@ def _text_of_length(valid_value: Any, length: int, filler: str = "a") -> str:
 def _max_length(
     limit: int, schema: Mapping[str, Any], valid_value: Any, values: Values
 ) -> Iterator[Proposal]:
-    if limit > _MAX_CHARACTERS:
-        return
     yield Proposal(f"{limit} characters", _text_of_length(valid_value, limit), True)
     yield Proposal(f"{limit} characters of several bytes", "\u00e9" * limit, True)
     yield Proposal(f"{limit + 1} characters", _text_of_length(valid_value, limit + 1), False)
@@ -64,22 +61,25 @@ def _max_length(
     if len("null") > limit:  # a service may parse it as null instead of rejecting its length
         yield Proposal("the word null", "null", False)
     # A length kept in one byte wraps around: limit + 256 looks like the limit.
-    for length in (4 * limit + 1, limit + 256, limit + 1024):
+    for length in _further_lengths(limit):
         yield Proposal(f"{length} characters", _text_of_length(valid_value, length), False)
     if "pattern" in schema:
         pattern = schema["pattern"]
         yield from _matching_text(values.longest_text, pattern, limit, valid_value, True, values)
-        for length in (limit + 1, 4 * limit + 1, limit + 256, limit + 1024):
+        for length in (limit + 1, *_further_lengths(limit)):
             yield from _matching_text(
                 values.shortest_text, pattern, length, valid_value, False, values
             )
 
 
+def _further_lengths(limit: int) -> list[int]:
+    lengths = (4 * limit + 1, limit + 256, limit + 1024)
+    return [length for length in lengths if length <= MOST_CHARACTERS]
+
+
 def _min_length(
     limit: int, schema: Mapping[str, Any], valid_value: Any, values: Values
 ) -> Iterator[Proposal]:
-    if limit > _MAX_CHARACTERS:
-        return
     yield Proposal(f"{limit} characters", _text_of_length(valid_value, limit), True)
     yield Proposal(f"{limit - 1} characters", _text_of_length(valid_value, limit - 1), False)
     yield Proposal(f"{limit - 1} digits", "1" * (limit - 1), False)

@@ -33,6 +33,7 @@ ALL = RunConfig(
     stages=("lint", "provider"),
     add_checks_to=Path("/a/contract_tests"),
     events=Path("/tmp/events"),
+    parent=4321,
 )
 
 

@@ -5,8 +5,11 @@ from __future__ import annotations
 import datetime
 from dataclasses import replace
 
+from clausebook.clauses import ClauseKey, clauses_of
 from clausebook.config.facts import Waiver
 from clausebook.guard.event_reader import EventReader
+from clausebook.guard.verdicts import StageTally, clause_verdicts, stage_of
+from clausebook.openapi import load
 from clausebook.pytest_plugin.messages import (
     CannotCollect,
     CheckEnded,
@@ -14,10 +17,12 @@ from clausebook.pytest_plugin.messages import (
     CheckOutcome,
     CheckStarted,
     FileLeftOut,
+    OperationsAccepted,
     RunFinished,
 )
-from clausebook.report import Stage, UnjudgedCheck
+from clausebook.report import Stage, UnacceptedOperation, UnjudgedCheck
 from clausebook.report.finding import Finding
+from fakes.paths import DOCUMENTS
 
 PASSED = CheckEnded(
     test="a", stage="lint", tests_of_stage=2, clauses=("GET /a operation",), judged=(),
@@ -86,3 +91,33 @@ def test_what_was_lost_left_out_or_not_collected_is_kept_by_kind() -> None:
     assert reader.result.left_out == ["test_a.py left out: no library"]
     assert reader.problems == ["test_b.py: SyntaxError"]
     assert reader.finished
+
+
+def test_an_operation_that_one_worker_saw_accepted_is_accepted() -> None:
+    reader = EventReader(lambda stage: None)
+    refused = [UnacceptedOperation(label, "rejected: 422") for label in ("GET /a", "GET /b")]
+
+    reader.take(OperationsAccepted((), tuple(refused)))
+    reader.take(OperationsAccepted(("GET /a",), (refused[1],)))
+
+    assert reader.result.never_accepted == [refused[1]]
+
+
+def test_a_stage_that_lost_a_check_is_not_kept() -> None:
+    reader = EventReader(lambda stage: None)
+    for message in (PASSED, CheckLost("b", "crashed"), RunFinished()):
+        reader.take(message)
+
+    assert stage_of("lint", reader.result.stages["lint"]).verdict == "not judged"
+
+
+def test_an_operation_that_was_never_accepted_keeps_no_acceptance() -> None:
+    document = load(DOCUMENTS / "pets.yaml")
+    operation = document.operations[0]
+    key = str(ClauseKey.of(operation, "operation"))
+    tally = StageTally(kept={clause.key for clause in clauses_of(document)})
+    never = [UnacceptedOperation(operation.label, "rejected: 404")]
+
+    verdicts = clause_verdicts(clauses_of(document), {"provider": tally}, never)
+
+    assert [it.key for it in verdicts if it.verdict != "kept"] == [key]

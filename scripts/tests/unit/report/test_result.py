@@ -87,7 +87,7 @@ def test_json_has_the_documented_members() -> None:
 
     assert list(data) == [
         "version", "verdict", "spec", "seconds", "stages", "clauses", "findings",
-        "missing_facts", "could_not_judge", "notes",
+        "never_accepted", "is_mock", "missing_facts", "could_not_judge", "notes",
     ]  # fmt: skip
     assert data["version"] == 2
     assert data["verdict"] == "broken"

@@ -6,9 +6,10 @@ import re
 from typing import Any
 
 import pytest
+from clausebook.schema.bounds import oversized
 from clausebook.values.nothing import NOTHING
 from clausebook.values.patterns import matching_texts
-from clausebook.values.sample import is_too_large, sample_value
+from clausebook.values.sample import sample_value
 from clausebook.values.sound import first_valid, not_empty, sound_value, with_members
 from clausebook.values.texts import matches
 from clausebook.values.unicode_classes import readable
@@ -74,8 +75,8 @@ def test_a_size_in_a_document_never_sizes_a_value(schema: dict[str, Any]) -> Non
 def test_an_optional_part_of_a_size_out_of_reach_is_seen() -> None:
     blob = {"properties": {"blob": {"type": "string", "minLength": 70_000}}}
 
-    assert is_too_large({"type": "array", "items": blob})
-    assert not is_too_large({"type": "array", "maxItems": 10**9, "items": {"minLength": 5}})
+    assert oversized({"type": "array", "items": blob})
+    assert not oversized({"type": "array", "maxItems": 10**9, "items": {"minLength": 5}})
 
 
 @pytest.mark.parametrize(

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
 from typing import Any
 
 import pytest
 from clausebook.checks.provider.fuzz import FuzzCheck, FuzzConfig
-from clausebook.checks.provider.fuzz_requests import generator_process
+from clausebook.checks.provider.generator_process import GeneratorProcess
 from clausebook.checks.provider.listing import listed_fuzz_checks
 from clausebook.errors import NotJudged
 from clausebook.http.exchange import Request, Response
@@ -20,7 +19,7 @@ from fakes.notes_api import NOTES, Spoiled, deployed
 MOST = 5
 
 
-def properties(seed: int = 0, beside: ProcessPoolExecutor | None = None) -> list[FuzzCheck]:
+def properties(seed: int = 0, beside: GeneratorProcess | None = None) -> list[FuzzCheck]:
     """The properties of the notes."""
     return [it.check for it in listed_fuzz_checks(FuzzConfig(NOTES, MOST, seed, beside))]
 
@@ -97,8 +96,8 @@ def test_an_answer_that_is_wrong_once_and_not_again_is_not_judged() -> None:
 
 def test_another_process_draws_the_same_each_time() -> None:
     def drawn_beside() -> list[Sequence[Draft]]:
-        with generator_process() as pool:
-            return [drawn.draw() for drawn in properties(beside=pool)]
+        with GeneratorProcess() as process:
+            return [drawn.draw() for drawn in properties(beside=process)]
 
     first = drawn_beside()
 
