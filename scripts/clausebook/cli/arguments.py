@@ -156,7 +156,8 @@ def _guard(guard: argparse.ArgumentParser) -> None:
     guard.add_argument(
         "--strict",
         action="store_true",
-        help="what the service leniently accepts (lenient/*) is an error, not a warning",
+        help="what the service leniently accepts (lenient/*) is an error, and exit 1 also if the "
+        "run is incomplete: an operation was never accepted, or a mock judged",
     )
     guard.add_argument(
         "--credential",
@@ -207,12 +208,6 @@ def _guard(guard: argparse.ArgumentParser) -> None:
         type=_seconds,
         metavar="S",
         help="the longest allowed response time in seconds",
-    )
-    guard.add_argument(
-        "--strict",
-        action="store_true",
-        help="exit 1 also if the run is incomplete: an operation was never accepted, or a mock "
-        "judged",
     )
     guard.add_argument("--seed", type=_at_least(0), metavar="N", help="seed for generated cases")
     guard.add_argument(
