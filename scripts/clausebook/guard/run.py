@@ -100,10 +100,7 @@ def guard(
         waive(judged)
     for name in config.stages:
         found.setdefault(name, StageTally())
-    # Of webhooks alone nothing is asked of a client or a provider; lint still says its own.
-    webhooks_alone = bool(document.data.get("webhooks")) and not document.operations
-    judged_nothing = [] if webhooks_alone else _without_verdict(config.stages, found)
-    could_not_judge = [*run.unjudged, *judged_nothing]
+    could_not_judge = [*run.unjudged, *_without_verdict(config.stages, found)]
     if run.interrupted and not any(judged.checks or judged.findings for judged in found.values()):
         raise KeyboardInterrupt
     if not any(judged.checks or judged.findings for judged in found.values()):
@@ -153,11 +150,11 @@ class Interrupted(Exception):
 
 
 def _for_document(config: GuardConfig, document: Document) -> tuple[GuardConfig, list[str]]:
-    """What can be judged of the document, and a line for what cannot.
+    """What can be judged of the document, and a line for what cannot: of webhooks alone, lint.
 
     Raises CannotRun where that is nothing.
     """
-    if document.operations:
+    if document.operations or not document.data.get("webhooks"):
         return config, []
     why = "the document describes no operation of a service, so that nothing but lint can be judged"
     if "lint" not in config.stages:
