@@ -17,11 +17,14 @@ from clausebook.schema.canonical import Schema
 from clausebook.schema.equality import shown
 from clausebook.schema.keywords import KEYWORDS, MAPS_OF_SCHEMAS
 from clausebook.schema.keywords.formats import FORMATS
+from clausebook.schema.sent_formats import SENT_FORMATS
 from clausebook.schema.unions import as_json_schema
 
 _INTEGER_LIMITS = {
     name: definition.limits for name, definition in FORMATS.items() if definition.limits
 }
+# Canonical schemas have none of these; those of what is sent do.
+_SENT_FORMATS = {name: definition.obeys for name, definition in SENT_FORMATS.items()}
 _MAX_DIGITS = 4_000
 _NAME_MAPS = frozenset({*MAPS_OF_SCHEMAS, "$defs"})
 # ECMA-262, 22.2.2.7: a full stop stands for no line terminator; regex crates know only one of four.
@@ -42,6 +45,7 @@ class SchemaValidator:
             self._validator = jsonschema_rs.Draft202012Validator(
                 _for_validator(self._json_schema.value),
                 validate_formats=True,
+                formats=_SENT_FORMATS,
                 keywords={"integerFormat": _IntegerFormat, **_extension_keywords()},
             )
         except jsonschema_rs.ValidationError as error:
