@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from clausebook.clauses import Place
+from clausebook.clauses import Place, parameters_of, request_bodies_of
 from clausebook.http.media_types import essence
 from clausebook.openapi import Document, Operation, Parameter
 from clausebook.openapi.pointers import join
+from clausebook.resources.draft import Draft
 from clausebook.schema.sending import sending_schema, without_null
+from clausebook.values.nothing import NOTHING
+from clausebook.values.sent import with_formats
 
 _FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 # They make a request depend on what is there (RFC 9110, 13.1), or on what was sent before.
@@ -48,6 +51,21 @@ def sent_schema(document: Document, operation: Operation, place: Place) -> dict[
         found = sending_schema(document, described.get("schema", {}), at).value
         writes_null = not is_form(place.media_type)
     return found if writes_null else dict(without_null(found))
+
+
+def with_sent_formats(document: Document, draft: Draft) -> Draft:
+    """The draft with each text that breaks a format replaced by a sample of that format."""
+    for place in parameters_of(document, draft.operation):
+        assert place.parameter is not None
+        slot = (place.parameter.place, place.parameter.name)
+        if slot in draft.values:
+            schema = sent_schema(document, draft.operation, place)
+            draft = draft.with_value(slot, with_formats(schema, draft.values[slot]))
+    for place in request_bodies_of(document, draft.operation):
+        if place.media_type == draft.media_type and draft.body is not NOTHING:
+            schema = sent_schema(document, draft.operation, place)
+            draft = draft.with_body(with_formats(schema, draft.body))
+    return draft
 
 
 def file_parts(document: Document, operation: Operation, media_type: str | None) -> dict[str, str]:

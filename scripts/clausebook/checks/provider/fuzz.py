@@ -25,6 +25,7 @@ from clausebook.judge import Violation
 from clausebook.openapi import Document, Effect, Operation
 from clausebook.report.finding import Finding
 from clausebook.resources import Draft, valid_request
+from clausebook.resources.sent_values import with_sent_formats
 
 
 @dataclass(frozen=True)
@@ -140,7 +141,10 @@ def _judge(session: ProviderSession, draft: Draft, exchange: Exchange) -> list[F
             )
     elif status >= 500:
         key = str(ClauseKey.of(draft.operation, "operation"))
-        message, kind = "a valid request causes a server error", "a valid request gets 5xx"
+        # One that breaks a format which is not asserted is not called valid.
+        obeys = with_sent_formats(session.document, draft) == draft
+        word = "a valid request" if obeys else "a request"
+        message, kind = f"{word} causes a server error", f"{word} gets 5xx"
         findings.append(
             session.finding(key, exchange.request, message, "no 5xx", str(status), kind)
         )

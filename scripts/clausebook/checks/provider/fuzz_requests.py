@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
 from clausebook.errors import NotJudged
-from clausebook.openapi import Document, Operation
+from clausebook.openapi import Document, Operation, Parameter
 from clausebook.resources import Draft
+from clausebook.resources.sent_values import file_parts, is_form, with_sent_formats
 from clausebook.values.nothing import NOTHING
 
 if TYPE_CHECKING:
@@ -67,7 +68,9 @@ def generate_requests(
     )
     @hypothesis.given(case=_cases(document, operation, valid))
     def collect(case: schemathesis.Case[Any]) -> None:
-        drafts.append(_draft(operation, case))
+        draft = _draft(document, operation, case)
+        if _can_be_written(draft):
+            drafts.append(with_sent_formats(document, draft) if valid else draft)
 
     try:
         collect()
@@ -89,7 +92,14 @@ def _cases(document: Document, operation: Operation, valid: bool) -> Any:
     return api_operation.as_strategy(generation_mode=mode)
 
 
-def _draft(operation: Operation, case: schemathesis.Case[Any]) -> Draft:
+def _can_be_written(draft: Draft) -> bool:
+    """Whether each name of a form stands in one line, as the header of a part does (RFC 7578)."""
+    if not is_form(draft.media_type) or not isinstance(draft.body, Mapping):
+        return True
+    return all(str(name).isprintable() for name in draft.body)
+
+
+def _draft(document: Document, operation: Operation, case: schemathesis.Case[Any]) -> Draft:
     """The generated case as a draft: the documented parameters and the body, no credentials."""
     from schemathesis.core import NotSet
 
@@ -100,11 +110,25 @@ def _draft(operation: Operation, case: schemathesis.Case[Any]) -> Draft:
         "cookie": case.cookies or {},
     }
     values = {
-        (p.place, p.name): generated[p.place][p.name]
+        (p.place, p.name): _plain(p, generated[p.place][p.name])
         for p in operation.parameters
         if p.name in generated[p.place]
     }
     if isinstance(case.body, bytes):
         return Draft(operation, values, NOTHING, case.media_type, raw_body=case.body)
     body = NOTHING if isinstance(case.body, NotSet) else case.body
-    return Draft(operation, values, body, case.media_type)
+    files = file_parts(document, operation, case.media_type)
+    return Draft(operation, values, body, case.media_type, files=files)
+
+
+def _plain(parameter: Parameter, value: Any) -> Any:
+    """The value without the classes of schemathesis, which no other process can load.
+
+    It marks a list that it has joined; its items are told apart again.
+    """
+    if type(value) is str or not isinstance(value, str):
+        return value
+    text = str.__str__(value)
+    glue = {"spaceDelimited": " ", "pipeDelimited": "|"}.get(parameter.style, ",")
+    joined = parameter.place in ("query", "cookie", "header") and not parameter.explode
+    return text.split(glue) if joined and hasattr(value, "encoded") else "".join(text)
