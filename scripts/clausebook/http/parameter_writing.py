@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import mimetypes
 from collections.abc import Iterable, Mapping
 from typing import Any
 from urllib.parse import quote
@@ -83,15 +84,23 @@ def header_text_of(parameter: Parameter, value: Any) -> str:
     return text_of(value)
 
 
-def multipart_of(members: Mapping[str, Any]) -> bytes:
-    """The members as parts of a multipart body (RFC 7578); objects are JSON parts."""
+def multipart_of(members: Mapping[str, Any], files: Mapping[str, str]) -> bytes:
+    """The members as parts of a multipart body (RFC 7578); objects are JSON parts.
+
+    `files` are those that are files, with the media type of each: receivers tell a file from a
+    text by its filename (RFC 7578, 4.2).
+    """
     lines = []
     for name, value in members.items():
         quoted = name.replace('"', "%22").replace("\r", "%0D").replace("\n", "%0A")
         for item in value if isinstance(value, list) else [value]:
-            lines += [f"--{BOUNDARY}", f'Content-Disposition: form-data; name="{quoted}"']
-            lines += ["Content-Type: application/json"] if isinstance(item, Mapping) else []
-            lines += ["", text_of(item)]
+            disposition = f'Content-Disposition: form-data; name="{quoted}"'
+            if name in files and not isinstance(item, Mapping):
+                filename = f"example{mimetypes.guess_extension(files[name]) or '.bin'}"
+                disposition += f'; filename="{filename}"\r\nContent-Type: {files[name]}'
+            elif isinstance(item, Mapping):
+                disposition += "\r\nContent-Type: application/json"
+            lines += [f"--{BOUNDARY}", disposition, "", text_of(item)]
     return "\r\n".join([*lines, f"--{BOUNDARY}--", ""]).encode("utf-8", "surrogatepass")
 
 

@@ -14,6 +14,7 @@ from clausebook.config.facts import Facts, known_value
 from clausebook.mutation.strategies import first_value, validity_check
 from clausebook.openapi import Document, Operation
 from clausebook.resources.draft import Draft
+from clausebook.resources.sent_values import file_parts
 from clausebook.resources.valid_requests import example_of
 from clausebook.schema.keywords import LISTS_OF_SCHEMAS, MAPS_OF_SCHEMAS, SAME_VALUE
 from clausebook.values.nothing import NOTHING
@@ -55,7 +56,8 @@ def with_example_body(document: Document, draft: Draft, place: Place) -> Draft:
     raw = (draft.operation.request_body or {})["content"][place.media_type]
     body = example_of(document, raw, place.schema.value, raw.get("schema", {}))
     body = allowed_value(place) if body is NOTHING else body
-    return replace(draft, body=body, media_type=place.media_type)
+    files = file_parts(document, draft.operation, place.media_type)
+    return replace(draft, body=body, media_type=place.media_type, files=files)
 
 
 def allowed_value(place: Place) -> Any:

@@ -39,6 +39,8 @@ class Draft:
     raw_body: bytes | None = None
     content_type: str | None = None
     method: str | None = None
+    # Members of a multipart body that are files, each with the media type of its content.
+    files: Mapping[str, str] = field(default_factory=dict)
 
     def with_value(self, slot: Slot, value: Any) -> Draft:
         """A copy with one value set, or removed by NOTHING."""
@@ -86,7 +88,7 @@ class Draft:
             pairs = {k: v if isinstance(v, list) else text_of(v) for k, v in self.body.items()}
             return urlencode(pairs, doseq=True).encode()
         if kind == MULTIPART and isinstance(self.body, Mapping):
-            return multipart_of(self.body)
+            return multipart_of(self.body, self.files)
         if is_json(kind):
             return json.dumps(self.body, ensure_ascii=False).encode("utf-8", "surrogatepass")
         return text_of(self.body).encode("utf-8", "surrogatepass")

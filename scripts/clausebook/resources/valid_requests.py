@@ -12,9 +12,12 @@ from clausebook.http.concrete_types import can_carry, concrete_type
 from clausebook.http.parameter_writing import MULTIPART
 from clausebook.openapi import Document, Operation
 from clausebook.resources.draft import Draft
+from clausebook.resources.sent_values import file_parts, is_condition, sent_schema
 from clausebook.schema.annotations import without_one_way
 from clausebook.values.nothing import NOTHING
-from clausebook.values.sound import first_valid, not_empty, sound_value, with_members
+from clausebook.values.placement import is_valid
+from clausebook.values.sent import in_order, with_formats
+from clausebook.values.sound import first_valid, not_empty, with_members
 
 
 def valid_request(document: Document, operation: Operation, facts: Facts, row: int = 0) -> Draft:
@@ -31,15 +34,12 @@ def valid_request(document: Document, operation: Operation, facts: Facts, row: i
         key = ClauseKey.of(operation, place.name)
         value: Any = known_value(known, parameter.name, str(key))
         if value is None:
-            raw = parameter.raw
-            if parameter.media_type is not None:
-                raw = raw["content"][parameter.media_type]
-            value = example_of(document, raw, place.schema.value, parameter.schema)
-        if value is NOTHING and parameter.required:
-            value = not_empty(place.schema.value, sound_value(place.schema.value))
+            if is_condition(parameter):
+                continue
+            value = _unknown_value(document, operation, place)
         if value is not NOTHING:
             values[parameter.place, parameter.name] = value
-    draft = Draft(operation, values)
+    draft = Draft(operation, _in_order(document, operation, values))
     bodies = [
         _with_body(document, draft, place, known)
         for place in request_bodies_of(document, operation)
@@ -56,17 +56,69 @@ def in_media_type(document: Document, good: Draft, place: Place) -> Draft:
 
 def _with_body(document: Document, draft: Draft, place: Place, known: Mapping[str, str]) -> Draft:
     raw = (draft.operation.request_body or {})["content"][place.media_type]
-    body = example_of(document, raw, place.schema.value, raw.get("schema", {}))
+    schema = sent_schema(document, draft.operation, place)
+    body = _sent_example(document, raw, schema, raw.get("schema", {}))
     if body is NOTHING:
-        body = sound_value(place.schema.value)
-    else:
-        body = without_one_way(place.schema.value, body)
+        body = _sent_value(schema, place)
+    ordered = in_order(schema, body)
+    body = ordered if is_valid(schema, ordered) else body
     if concrete_type(place.media_type or "") == MULTIPART:
         body = not_empty(place.schema.value, body)  # there is no multipart body without a part
     if isinstance(body, dict):
         key = ClauseKey.of(draft.operation, place.name)
         body = {n: known_value(known, n, str(key.member(n))) or v for n, v in body.items()}
-    return replace(draft, body=body, media_type=place.media_type)
+    files = file_parts(document, draft.operation, place.media_type)
+    return replace(draft, body=body, media_type=place.media_type, files=files)
+
+
+def _unknown_value(document: Document, operation: Operation, place: Place) -> Any:
+    """The value of a parameter that no fact names; NOTHING where it can be left out."""
+    parameter = place.parameter
+    assert parameter is not None
+    raw = parameter.raw
+    if parameter.media_type is not None:
+        raw = raw["content"][parameter.media_type]
+    schema = sent_schema(document, operation, place)
+    value = _sent_example(document, raw, schema, parameter.schema)
+    if value is NOTHING and parameter.required:
+        return _sent_value(schema, place)
+    # Nothing is written of an empty list or object.
+    return NOTHING if value in ([], {}) and not parameter.required else value
+
+
+def _sent_example(
+    document: Document, raw: Mapping[str, Any], schema: Mapping[str, Any], shown: Any
+) -> Any:
+    """The first example that can be sent as it is: it obeys its schema, with each format."""
+    named = [*named_examples(document, raw), example_of(document, {}, schema, shown)]
+    sent = [without_one_way(schema, value) for value in named if value is not NOTHING]
+    value = first_valid(schema, sent)
+    if value is not NOTHING or not sent:
+        return value
+    # An example that breaks a format alone is still the document's own.
+    return first_valid(schema, (with_formats(schema, value) for value in sent))
+
+
+def _sent_value(schema: Mapping[str, Any], place: Place) -> Any:
+    """A value made to be sent; where no format can be obeyed, one that the judge accepts."""
+    value = sound_value(schema)
+    value = sound_value(place.schema.value) if value is NOTHING else value
+    required = place.parameter is not None and place.parameter.required
+    return not_empty(place.schema.value, value) if required else value
+
+
+def _in_order(
+    document: Document, operation: Operation, values: Mapping[tuple[str, str], Any]
+) -> dict[tuple[str, str], Any]:
+    """The parameters with moments that are equal set apart, as a start and an end must be."""
+    schemas = {
+        f"{place.parameter.place}_{place.parameter.name}": sent_schema(document, operation, place)
+        for place in parameters_of(document, operation)
+        if place.parameter is not None
+    }
+    texts = {f"{place}_{name}": value for (place, name), value in values.items()}
+    ordered = in_order({"properties": schemas}, texts)
+    return {(place, name): ordered[f"{place}_{name}"] for place, name in values}
 
 
 def example_of(

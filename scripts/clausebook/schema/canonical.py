@@ -56,18 +56,11 @@ _CANONICAL: WeakKeyDictionary[Document, dict[tuple[str, str], tuple[Any, Schema]
 
 
 def _canonical(document: Document, schema: Any, pointer: str, side: str) -> Schema:
-    canonicalizer = _Canonicalizer(document, "readOnly" if side == Side.REQUEST else "writeOnly")
-    try:
-        value = canonicalizer.inlined(schema, pointer, "")
-    except RecursionError:
-        message = "this schema is nested too deeply, its references included; flatten it"
-        raise DocumentError(document.place(pointer), message, pointer) from None
-    if canonicalizer.definitions:
-        value = {**value, "$defs": canonicalizer.definitions}
-    return Schema(value, canonicalizer.pointers, canonicalizer.paths)
+    canonicalizer = Canonicalizer(document, "readOnly" if side == Side.REQUEST else "writeOnly")
+    return canonicalizer.whole(schema, pointer)
 
 
-class _Canonicalizer:
+class Canonicalizer:
     """Builds one canonical schema and tracks the references that it is expanding."""
 
     def __init__(self, document: Document, marker: str) -> None:
@@ -83,7 +76,20 @@ class _Canonicalizer:
         self.paths: dict[str, str] = {}
         self.definitions: dict[str, Any] = {}
 
+    def whole(self, schema: Any, pointer: str) -> Schema:
+        """The canonical form of a schema. Raises DocumentError if it is nested too deeply."""
+        try:
+            value = self.inlined(schema, pointer, "")
+        except RecursionError:
+            message = "this schema is nested too deeply, its references included; flatten it"
+            place = self._document.place(pointer)
+            raise DocumentError(place, message, pointer) from None
+        if self.definitions:
+            value = {**value, "$defs": self.definitions}
+        return Schema(value, self.pointers, self.paths)
+
     def schema(self, raw: Any, pointer: str, path: str) -> dict[str, Any]:
+        """The canonical form of one schema in it, whose clauses are at `path`."""
         self._schema_count += 1
         self.pointers.setdefault(path, pointer)
         if not isinstance(raw, dict):
@@ -114,6 +120,7 @@ class _Canonicalizer:
         return {"anyOf": [self.schema(rest, pointer, join(union, "0")), {"type": "null"}]}
 
     def inlined(self, target: Any, target_pointer: str, path: str) -> dict[str, Any]:
+        """The canonical form of what a reference leads to."""
         self._open_references[target_pointer] = path
         self._first_path_of.setdefault(target_pointer, path)
         result = self.schema(target, target_pointer, path)
@@ -182,7 +189,7 @@ class _Canonicalizer:
             return self._effective_keywords(follow(self._document.data, target), visited | {target})
         if self._is_or_null(raw):
             return {"anyOf": object()}
-        keywords = {keyword: value for keyword, value, _ in self._plain_keywords(raw)}
+        keywords = {keyword: value for keyword, value, _ in self.plain_keywords(raw)}
         keywords |= {keyword: object() for keyword in nested_keywords(raw)}
         parts = self._same_value_parts(raw, "")
         inner = self._effective_keywords(parts[0][0], visited) if len(parts) == 1 else {}
@@ -192,7 +199,7 @@ class _Canonicalizer:
 
     def _own_keywords(self, raw: dict[str, Any], pointer: str, path: str) -> dict[str, Any]:
         result: dict[str, Any] = {}
-        for keyword, value, source in self._plain_keywords(raw):
+        for keyword, value, source in self.plain_keywords(raw):
             result[keyword] = value
             self.pointers[join(path, keyword)] = join(pointer, source)
         for keyword in nested_keywords(raw):
@@ -226,5 +233,6 @@ class _Canonicalizer:
             ]
         return self.schema(value, pointer, path)
 
-    def _plain_keywords(self, raw: dict[str, Any]) -> Iterator[tuple[str, Any, str]]:
+    def plain_keywords(self, raw: dict[str, Any]) -> Iterator[tuple[str, Any, str]]:
+        """Its keywords that hold no schema: canonical name, value, name as written."""
         return plain_keywords(raw, self._is_3_0, self._other_side_only)

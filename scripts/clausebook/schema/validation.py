@@ -17,12 +17,15 @@ from clausebook.schema.canonical import Schema
 from clausebook.schema.equality import shown
 from clausebook.schema.keywords import KEYWORDS, MAPS_OF_SCHEMAS
 from clausebook.schema.keywords.formats import FORMATS
+from clausebook.schema.sent_formats import SENT_FORMATS
 from clausebook.schema.unions import as_json_schema
 from clausebook.schema.usable_patterns import for_validator
 
 _INTEGER_LIMITS = {
     name: definition.limits for name, definition in FORMATS.items() if definition.limits
 }
+# Canonical schemas have none of these; those of what is sent do.
+_SENT_FORMATS = {name: definition.obeys for name, definition in SENT_FORMATS.items()}
 _MAX_DIGITS = 4_000
 _NAME_MAPS = frozenset({*MAPS_OF_SCHEMAS, "$defs"})
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?", re.ASCII)
@@ -40,6 +43,7 @@ class SchemaValidator:
             self._validator = jsonschema_rs.Draft202012Validator(
                 _for_validator(self._json_schema.value),
                 validate_formats=True,
+                formats=_SENT_FORMATS,
                 keywords={"integerFormat": _IntegerFormat, **_extension_keywords()},
             )
         except jsonschema_rs.ValidationError as error:

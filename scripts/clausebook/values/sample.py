@@ -12,10 +12,15 @@ from clausebook.schema.bounds import MOST_CHARACTERS, MOST_ITEMS, why_not_probed
 from clausebook.schema.keywords import TYPE_OF
 from clausebook.schema.keywords.formats import SAMPLES
 from clausebook.schema.merging import roughly_merged
+from clausebook.schema.sent_formats import SENT_FORMATS, samples_of
 from clausebook.schema.unions import selectable_branches
 from clausebook.values.nothing import NOTHING
 from clausebook.values.patterns import matching_texts
 from clausebook.values.texts import matches, shortest_text, texts_of_length
+
+_WORD = "example"
+# What a pattern often asks for, in the order in which it is tried.
+_WORDS = (_WORD, "Example", "EXAMPLE", "user@example.com", "https://example.com/page")
 
 
 def sample_value(schema: Any) -> Any:
@@ -150,13 +155,24 @@ def _text(schema: Mapping[str, Any]) -> Any:
     least, most = schema.get("minLength", 0), schema.get("maxLength", math.inf)
     if least > MOST_CHARACTERS:
         return NOTHING
-    if "pattern" in schema:
-        pattern = schema["pattern"]
+    pattern = schema.get("pattern")
+    for text in _usual_texts(schema.get("format", ""), least, most):
+        if least <= len(text) <= most and (pattern is None or matches(pattern, text)):
+            return text
+    if pattern is not None:
         candidates = (text for text in matching_texts(pattern) if least <= len(text) <= most)
-        text = next((text for text in candidates if matches(pattern, text)), None)
-        text = shortest_text(pattern, least) if text is None else text
-        return text if text is not None and len(text) <= most else NOTHING
-    known = SAMPLES.get(schema.get("format", ""))
-    if known is not None and least <= len(known) <= most:
-        return known
-    return "a" * max(min(1, most), least)
+        match = next((text for text in candidates if matches(pattern, text)), None)
+        match = shortest_text(pattern, least) if match is None else match
+        return match if match is not None and len(match) <= most else NOTHING
+    return SAMPLES.get(schema.get("format", ""), _WORD)
+
+
+def _usual_texts(kind: str, least: int, most: float) -> Iterator[str]:
+    """Texts of the format, or else plain words: some services reject what no person writes."""
+    if kind in SAMPLES:
+        yield SAMPLES[kind]
+    yield from samples_of(kind, least)
+    if kind not in SAMPLES and kind not in SENT_FORMATS:
+        yield from _WORDS
+        yield _WORD[: int(min(most, len(_WORD)))]
+        yield (_WORD * (least // len(_WORD) + 1))[:least]

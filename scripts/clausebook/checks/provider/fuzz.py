@@ -29,6 +29,7 @@ from clausebook.judge.gaps import rejection_keys_of
 from clausebook.openapi import Document, Effect, Operation
 from clausebook.report.finding import Finding, is_no_error_by_default, named
 from clausebook.resources import Draft, valid_request
+from clausebook.resources.sent_values import with_sent_formats
 
 _NO_REQUESTS: Callable[[], Sequence[Draft]] = tuple
 
@@ -159,7 +160,10 @@ def _judge(session: ProviderSession, draft: Draft, exchange: Exchange) -> list[F
             )
     elif status >= 500:
         key = str(ClauseKey.of(draft.operation, "operation"))
-        message, kind = "a valid request causes a server error", "a valid request gets 5xx"
+        # One that breaks a format which is not asserted is not called valid.
+        obeys = with_sent_formats(session.document, draft) == draft
+        word = "a valid request" if obeys else "a request"
+        message, kind = f"{word} causes a server error", f"{word} gets 5xx"
         findings.append(
             session.finding(
                 *(key, exchange.request, message, "no 5xx", str(status), kind), rule=CONFORMANCE

@@ -13,6 +13,7 @@ from urllib.parse import unquote
 from clausebook.errors import CouldNotJudge, NotJudged
 from clausebook.openapi import Document, Operation, Parameter
 from clausebook.resources import Draft
+from clausebook.resources.sent_values import file_parts, is_form, with_sent_formats
 from clausebook.values.nothing import NOTHING
 
 if TYPE_CHECKING:
@@ -51,7 +52,9 @@ def generate_requests(
     )
     @hypothesis.given(case=_cases(document, operation, valid))
     def collect(case: schemathesis.Case[Any]) -> None:
-        drafts.append(_draft(operation, case))
+        draft = _draft(document, operation, case)
+        if _can_be_written(draft):
+            drafts.append(with_sent_formats(document, draft) if valid else draft)
 
     try:
         collect()
@@ -78,7 +81,14 @@ def _cases(document: Document, operation: Operation, valid: bool) -> Any:
     return api_operation.as_strategy(generation_mode=mode)
 
 
-def _draft(operation: Operation, case: schemathesis.Case[Any]) -> Draft:
+def _can_be_written(draft: Draft) -> bool:
+    """Whether each name of a form stands in one line, as the header of a part does (RFC 7578)."""
+    if not is_form(draft.media_type) or not isinstance(draft.body, Mapping):
+        return True
+    return all(str(name).isprintable() for name in draft.body)
+
+
+def _draft(document: Document, operation: Operation, case: schemathesis.Case[Any]) -> Draft:
     """The generated case as a draft: the documented parameters and the body, no credentials."""
     from schemathesis.core import NotSet
 
@@ -96,7 +106,8 @@ def _draft(operation: Operation, case: schemathesis.Case[Any]) -> Draft:
     if isinstance(case.body, bytes):
         return Draft(operation, values, NOTHING, case.media_type, raw_body=case.body)
     body = NOTHING if isinstance(case.body, NotSet) else case.body
-    return Draft(operation, values, body, case.media_type)
+    files = file_parts(document, operation, case.media_type)
+    return Draft(operation, values, body, case.media_type, files=files)
 
 
 def _plain(parameter: Parameter, value: Any) -> Any:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from typing import Any
 
 from clausebook.checks.provider.credential_probes import credential_probes
 from clausebook.checks.provider.narrow_probes import narrow_probes
@@ -24,10 +25,13 @@ from clausebook.openapi import Document, Operation, Side
 from clausebook.openapi.pointers import split
 from clausebook.resources.draft import Draft, Slot, required_only
 from clausebook.resources.equivalent_requests import equivalent_probes, overrides
+from clausebook.resources.expressible import can_say, form_can_say
 from clausebook.resources.members import respelled_bodies, without_optional
 from clausebook.resources.probe import Expect, Probe
+from clausebook.resources.sent_values import is_form
 from clausebook.resources.valid_requests import in_media_type, named_examples, valid_request
 from clausebook.schema.keywords import SAME_VALUE
+from clausebook.schema.validation import SchemaValidator
 from clausebook.values.nothing import NOTHING
 from clausebook.values.variation import all_variations
 
@@ -43,6 +47,7 @@ class Planner:
         self.document = document
         self.facts = facts
         self._judge = judge
+        self._types: dict[str, frozenset[str]] = {}  # of parameters, by their pointers
         self._clauses: dict[str, list[Clause]] = {}
         for clause in clauses_of(document):
             owner = clause.operation.pointer if clause.operation else ""
@@ -199,10 +204,17 @@ class Planner:
             # A header has no defined encoding beyond ASCII, and a newline ends it (RFC 9110, 5.5).
             text = text_of(changed)
             can_be_sent = slot[0] != "header" or (text.isascii() and text.isprintable())
-            if can_be_sent and len(text) <= longest:
+            if can_be_sent and len(text) <= longest and self._can_say(place, changed, allowed):
                 yield from self._confirmed(
                     clause, description, valid.with_value(slot, changed), allowed
                 )
+
+    def _can_say(self, place: Place, value: Any, allowed: bool) -> bool:
+        if place.parameter is None:
+            return True
+        if place.pointer not in self._types:
+            self._types[place.pointer] = SchemaValidator(place.schema, place.pointer).types
+        return can_say(place.parameter, self._types[place.pointer], value, allowed=allowed)
 
     def _left_out(self, clause: Clause, slot: Slot, valid: Draft) -> Iterator[Probe]:
         without = valid.with_value(slot, NOTHING)
@@ -237,6 +249,9 @@ class Planner:
     def _body(self, clause: Clause, place: Place, valid: Draft) -> Iterator[Probe]:
         others = respelled_bodies(self.facts, valid.body, split(clause.path))
         for description, changed, allowed in all_variations(clause, place, valid.body, others):
+            schema = place.schema.value
+            if is_form(place.media_type) and not form_can_say(schema, changed, valid.files):
+                continue
             yield from self._confirmed(clause, description, valid.with_body(changed), allowed)
         if (valid.media_type or "").partition(";")[0] == "application/json":
             for probe in narrow_probes(clause, place, valid):
