@@ -34,8 +34,13 @@ def can_say(parameter: Parameter, types: Collection[str], value: Any, *, allowed
 
 
 def form_can_say(schema: Mapping[str, Any], body: Any, files: Collection[str]) -> bool:
-    """Whether a form says this body: named texts, without null, empty lists or other structure."""
-    if not isinstance(body, Mapping) or _holds_null(body):
+    """Whether a form says this body: named texts, without null, empty lists or other structure.
+
+    An object in a form is written as JSON (OAS 3.1, 4.8.14.4), which says null.
+    """
+    if not isinstance(body, Mapping) or any(
+        _holds_null(member) for member in body.values() if not isinstance(member, Mapping)
+    ):
         return False
     described = schema.get("properties", {})
     for name, member in body.items():

@@ -17,7 +17,7 @@ from clausebook.schema.annotations import without_one_way
 from clausebook.values.nothing import NOTHING
 from clausebook.values.placement import is_valid
 from clausebook.values.sent import in_order, with_formats
-from clausebook.values.sound import first_valid, not_empty, with_members
+from clausebook.values.sound import first_valid, not_empty, sound_value, with_members
 
 
 def valid_request(document: Document, operation: Operation, facts: Facts, row: int = 0) -> Draft:
