@@ -22,7 +22,7 @@ from clausebook.openapi import Document, Effect, Operation
 from clausebook.resources.equivalent_requests import OVERRIDES
 from clausebook.resources.links import creator_of, equivalent_values
 from clausebook.resources.made import MadeIds
-from clausebook.resources.types import ResourceType, address_slots, resource_types
+from clausebook.resources.types import ResourceType, address_slots, erased, resource_types
 
 
 class HarmlessTransport:
@@ -90,9 +90,17 @@ class HarmlessTransport:
         )
 
     def _harm_without_address(self, operation: Operation) -> str:
-        """A path that names nothing may stand for all there is, such as `DELETE /messages`."""
+        """A path that names nothing may stand for all there is, such as `DELETE /messages`.
+
+        It does where the API shows something there, or lists it below.
+        """
         linked = creator_of(self._document, operation) is not None
         if operation.method == "POST" or operation.effect is Effect.CREATE or linked:
+            return ""
+        path = erased(operation.path)
+        others = [o for o in self._document.operations if erased(o.path) == path]
+        is_shown = any(other.method in ("GET", "POST") for other in others)
+        if not is_shown and f"{path}/{{}}" not in self._types:
             return ""
         return (
             f"not sent: {operation.label} might change something that this run did not create; "

@@ -26,7 +26,7 @@ def _refusal(request: Request, document: Document = LIBRARY, facts: Facts = FACT
     made = MadeIds()
     made.add("/shelves/{}", 7)
     made.list("/shelves/{}", 8)
-    app = Library() if document is LIBRARY else Spoiled()
+    app = Spoiled() if document is NOTES else Library()
     with closing(AsgiTransport(app)) as inner:
         return HarmlessTransport(inner, document, facts, made).refusal(request)
 
@@ -57,6 +57,26 @@ def _refusal(request: Request, document: Document = LIBRARY, facts: Facts = FACT
 )  # fmt: skip
 def test_a_change_goes_to_what_the_run_may_change(method: str, path: str, sent: bool) -> None:
     assert (_refusal(Request(method, path)) == "") is sent
+
+
+@pytest.mark.parametrize(
+    ("path", "methods", "sent"),
+    [
+        ("/messages", ("delete", "get"), False),
+        ("/messages", ("delete", "post"), False),
+        ("/shelves", ("delete",), False),
+        ("/settings", ("put", "get"), False),
+        ("/cache", ("delete",), True),
+    ],
+    ids=["shown", "created there", "items below", "a setting", "shown nowhere"],
+)
+def test_a_path_without_a_name_may_stand_for_all_there_is(
+    path: str, methods: tuple[str, ...], sent: bool
+) -> None:
+    item = {method: {"responses": {"204": {"description": "done"}}} for method in methods}
+    document = LIBRARY.edited({**LIBRARY.data, "paths": {**LIBRARY.data["paths"], path: item}})
+
+    assert (_refusal(Request(methods[0].upper(), path), document) == "") is sent
 
 
 def test_a_method_override_is_a_change() -> None:
